@@ -1,0 +1,44 @@
+// Bytes and their text: the comparisons and encodings that every format here needs, done as Go does them.
+
+const encoder = new TextEncoder()
+const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** The UTF-8 bytes of `text`. A lone surrogate becomes U+FFFD, as everywhere on the platform. */
+export function utf8(text: string): Uint8Array {
+  return encoder.encode(text)
+}
+
+/** The text of UTF-8 `bytes`, or `undefined` where they are not valid UTF-8. A byte order mark is kept. */
+export function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return strictDecoder.decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Orders two strings by their UTF-8 bytes, as Go orders strings: negative, zero or positive.
+ *
+ * `Array.prototype.sort` orders by UTF-16 units, which differs once a surrogate pair meets U+E000 to U+FFFF,
+ * and would give another h1. Code points order as UTF-8 bytes do, so the first differing unit decides, with
+ * surrogates lifted above all other units.
+ */
+export function compareBytes(a: string, b: string): number {
+  const shared = Math.min(a.length, b.length)
+  for (let i = 0; i < shared; i++) {
+    const x = a.charCodeAt(i)
+    const y = b.charCodeAt(i)
+    if (x !== y) return lifted(x) - lifted(y)
+  }
+  return a.length - b.length
+}
+
+function lifted(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit
+}
+
+/** Whether two byte strings are the same. Not in constant time: nothing secret is compared here. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && Buffer.compare(a, b) === 0
+}

@@ -1,0 +1,37 @@
+// The command line: argv to one command. The only place that reads process.env and ends the process.
+import { exitCodeOf } from './report/exit.ts'
+import { isWardenError } from './base/errors.ts'
+import { run } from './commands/run.ts'
+
+const interrupted = new AbortController()
+let signals = 0
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const) {
+  process.on(signal, () => {
+    signals++
+    process.exitCode = code
+    interrupted.abort()
+    // Files are replaced in one step or not at all, so that stopping at once is safe too.
+    if (signals > 1) process.exit(code)
+  })
+}
+// A reader that has seen enough (`modwarden … | head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
+  throw error
+})
+
+try {
+  const code = await run(process.argv.slice(2), {
+    terminal: { stdout: process.stdout, stderr: process.stderr, env: process.env },
+    cwd: process.cwd(),
+    signal: interrupted.signal,
+  })
+  process.exitCode ??= code
+} catch (error) {
+  if (!isWardenError(error)) throw error
+  process.exitCode ??= exitCodeOf(error.code)
+}

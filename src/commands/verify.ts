@@ -1,0 +1,91 @@
+// modwarden verify: flags to one verification, its report to stdout.
+import path from 'node:path'
+import { openDatabase, type DatabaseOptions } from '../jobs/database.ts'
+import { privacyOf } from '../jobs/prove.ts'
+import { loadProject, type Project } from '../jobs/project.ts'
+import { verifyCache } from '../jobs/verifycache.ts'
+import { verifyProject, type VerifyOptions } from '../jobs/verify.ts'
+import type { ExitCode, VerifyReport } from '../report/verify.ts'
+import { verifyText } from '../report/verifytext.ts'
+import { count } from '../report/words.ts'
+import type { CommonFlags, Invocation } from './run.ts'
+import { emit, failed } from './output.ts'
+import { paintFor, progressLine } from './terminal.ts'
+import { setUp, type Setup } from './world.ts'
+
+/** The flags of `verify`. */
+export interface VerifyFlags extends CommonFlags {
+  readonly cache?: boolean
+  readonly intoModcache?: boolean
+  readonly bundle?: string | undefined
+  readonly writeBundle?: string | undefined
+}
+
+/** Runs `verify`; gives the exit code. */
+export async function verifyCommand(folder: string, flags: VerifyFlags, invocation: Invocation): Promise<ExitCode> {
+  const { terminal } = invocation
+  return failed('modwarden/verify/1', flags, invocation, async () => {
+    const report = await makeReport(folder, flags, invocation)
+    const ink = paintFor(terminal.stdout, terminal.env, flags.color)
+    emit(terminal, flags, report, () => verifyText(report, ink, { verbose: flags.verbose }))
+    return report.exitCode
+  })
+}
+
+/** Verifies and gives the report; what both `verify` and `audit` do. */
+export async function makeReport(folder: string, flags: VerifyFlags, invocation: Invocation): Promise<VerifyReport> {
+  const { terminal, signal } = invocation
+  const progress = progressLine(terminal, !flags.progress || flags.quiet)
+  const notices: string[] = []
+  const project = flags.cache === true ? undefined : folder
+  const setup = await setUp(terminal.env, project, flags.settings, (text) => notices.push(text))
+  try {
+    const options: VerifyOptions = {
+      full: setup.settings.full,
+      offline: setup.settings.offline,
+      intoModcache: flags.intoModcache === true,
+      requireProof: setup.settings.requireProof,
+      signal,
+      onProgress: (text) => progress.update(text),
+    }
+    return await verifyWith(setup, folder, flags, options, invocation)
+  } finally {
+    progress.end()
+    for (const text of new Set(notices)) if (!flags.quiet) terminal.stderr.write(`modwarden: ${text}\n`)
+    await setup.close()
+  }
+}
+
+async function verifyWith(
+  setup: Setup,
+  folder: string,
+  flags: VerifyFlags,
+  options: VerifyOptions,
+  invocation: Invocation,
+): Promise<VerifyReport> {
+  const { world, go, settings } = setup
+  const project = flags.cache === true ? undefined : await loadProject(world.files, folder, go)
+  const database = await openDatabase(world, setup.gosumdb, {
+    privacy: privacyOf(go, settings),
+    offline: settings.offline,
+    full: settings.full,
+    floorHeads: setup.floorHeads,
+    bundle: bundleOf(flags, project, invocation),
+  })
+  const report =
+    project === undefined
+      ? await verifyCache(world, go, database, options)
+      : await verifyProject(world, go, project, database, options)
+  if (flags.writeBundle !== undefined) {
+    const file = path.resolve(invocation.cwd, flags.writeBundle)
+    const written = await database.writeBundle(file, report.modules)
+    invocation.terminal.stderr.write(`modwarden: ${count(written, 'proof')} in ${file}\n`)
+  }
+  return report
+}
+
+/** The bundle that the user names, otherwise the one beside go.sum: its proofs need no trust in whoever wrote it. */
+function bundleOf(flags: VerifyFlags, project: Project | undefined, invocation: Invocation): DatabaseOptions['bundle'] {
+  if (flags.bundle !== undefined) return { file: path.resolve(invocation.cwd, flags.bundle), named: true }
+  return project === undefined ? undefined : { file: path.join(project.folder, 'go.sum.proofs.json'), named: false }
+}

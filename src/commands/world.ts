@@ -1,0 +1,104 @@
+// The real World of one run: settings of go and of modwarden, and everything outside built from them.
+import type { SumdbOps } from '../sumdb/client.ts'
+import { parseGoSumdb, type GoSumdb } from '../sumdb/gosumdb.ts'
+import { createClock } from '../io/clock.ts'
+import { createContents } from '../io/contents.ts'
+import { createFiles } from '../io/files.ts'
+import { createGo } from '../io/goenv.ts'
+import { createHttp, offlineHttp } from '../io/http.ts'
+import { createLocks } from '../io/lock.ts'
+import { createModuleProxy } from '../io/proxy.ts'
+import { createSumdbOps } from '../io/sumdbops.ts'
+import type { GoSettings } from '../world/go.ts'
+import type { World } from '../world/world.ts'
+import { FLOOR_HEAD } from '../sumdb/floorhead.ts'
+import { DEFAULT_SUMDB } from '../sumdb/gosumdb.ts'
+import { utf8 } from '../base/bytes.ts'
+import { VERSION } from './version.ts'
+import { loadSettings, type Settings, type SettingValues } from './settings.ts'
+
+/** A run's world and the settings it was built from. */
+export interface Setup {
+  readonly world: World
+  readonly settings: Settings
+  readonly go: GoSettings
+  readonly gosumdb: GoSumdb
+  /** Signed heads of the database that were seen before: our own copy, the release's floor. */
+  readonly floorHeads: readonly Uint8Array[]
+  close(): Promise<void>
+}
+
+/** Builds the world. Throws `config`, `io`. */
+export async function setUp(
+  env: Readonly<Record<string, string | undefined>>,
+  project: string | undefined,
+  flags: SettingValues,
+  onNotice: (text: string) => void,
+): Promise<Setup> {
+  const plain = createFiles()
+  const goPort = createGo({ env })
+  // go is asked while the settings are read: starting it takes longer than all of that.
+  const asked = goPort.settings()
+  asked.catch(() => undefined)
+  const settings = await loadSettings(plain, env, project, flags)
+  const fromGo = await asked
+  const go: GoSettings = {
+    ...fromGo,
+    ...(settings.upstream === undefined ? {} : { GOPROXY: settings.upstream }),
+    ...(settings.gosumdb === undefined ? {} : { GOSUMDB: settings.gosumdb }),
+  }
+  const gosumdb = parseGoSumdb(go.GOSUMDB)
+  const files = createFiles({ temporary: `${settings.store}/tmp` })
+  const locks = createLocks(env)
+  const clock = createClock()
+  const http = settings.offline
+    ? { ...offlineHttp(), close: () => undefined }
+    : createHttp({ env, version: VERSION, goauth: go.GOAUTH, goinsecure: go.GOINSECURE, onNotice })
+  const memory =
+    gosumdb.kind === 'off'
+      ? undefined
+      : createSumdbOps({ name: gosumdb.name, url: gosumdb.url, settings: go, http, files, locks, clock, store: settings.store, onNotice })
+  const contents = createContents(new URL('./workers/examine.ts', import.meta.url), settings.workers)
+  const own = await memory?.readOwnHead()
+  const floorHeads = [
+    ...(own === undefined || own.length === 0 ? [] : [own]),
+    ...(gosumdb.kind === 'on' && gosumdb.name === DEFAULT_SUMDB ? [utf8(FLOOR_HEAD)] : []),
+  ]
+  return {
+    settings,
+    go,
+    gosumdb,
+    floorHeads,
+    world: {
+      http,
+      files,
+      locks,
+      go: goPort,
+      clock,
+      contents,
+      proxy: createModuleProxy({ settings: withPrivate(go, settings), http }),
+      sumdb: memory ?? noDatabase,
+      store: settings.store,
+    },
+    async close(): Promise<void> {
+      http.close()
+      await contents.close()
+    },
+  }
+}
+
+/** Paths that modwarden's own configuration calls private are not asked of a public proxy either. */
+function withPrivate(go: GoSettings, settings: Settings): GoSettings {
+  if (settings.private.length === 0) return go
+  return { ...go, GONOPROXY: [go.GONOPROXY, ...settings.private].filter((p) => p !== '' && p !== 'none').join(',') }
+}
+
+/** GOSUMDB=off: nothing is asked, remembered or cached. */
+const noDatabase: SumdbOps = {
+  readRemote: async () => Promise.reject(new Error('GOSUMDB=off: there is no database to ask')),
+  readHead: async () => Promise.resolve(new Uint8Array(0)),
+  writeHead: async () => Promise.resolve(false),
+  readCache: async () => Promise.resolve(undefined),
+  writeCache: async () => Promise.resolve(),
+  keepEvidence: async () => Promise.resolve(),
+}

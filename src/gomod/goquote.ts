@@ -1,0 +1,131 @@
+// Go's quoted strings and its idea of what can be printed, as go.mod files and the go command's messages use them.
+// https://pkg.go.dev/strconv#Quote and https://go.dev/ref/spec#String_literals
+
+import { textOf, utf8 } from '../base/bytes.ts'
+
+const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u
+const named = new Map([
+  [7, '\\a'],
+  [8, '\\b'],
+  [9, '\\t'],
+  [10, '\\n'],
+  [11, '\\v'],
+  [12, '\\f'],
+  [13, '\\r'],
+])
+const unnamed = new Map([
+  ['a', 7],
+  ['b', 8],
+  ['t', 9],
+  ['n', 10],
+  ['v', 11],
+  ['f', 12],
+  ['r', 13],
+  ['\\', 92],
+  ['"', 34],
+])
+
+/**
+ * Whether Go's unicode.IsPrint holds for a code point: letters, marks, numbers, punctuation, symbols and the ASCII
+ * space. Node's Unicode tables may be newer than Go's; what they add counts as printable here.
+ */
+export function isPrintable(codePoint: number): boolean {
+  if (codePoint < 0x7f) return codePoint >= 0x20
+  return printable.test(String.fromCodePoint(codePoint))
+}
+
+/** Whether Go's unicode.IsSpace holds for a UTF-16 unit (every such code point is one unit). */
+export function isSpace(unit: number): boolean {
+  if (unit < 0x80) return unit === 0x20 || (unit >= 9 && unit <= 13)
+  return (
+    unit === 0x85 ||
+    unit === 0xa0 ||
+    unit === 0x1680 ||
+    (unit >= 0x2000 && unit <= 0x200a) ||
+    unit === 0x2028 ||
+    unit === 0x2029 ||
+    unit === 0x202f ||
+    unit === 0x205f ||
+    unit === 0x3000
+  )
+}
+
+/** `text` without Go's white space at its ends (strings.TrimSpace, which is not `String.prototype.trim`). */
+export function trimSpace(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && isSpace(text.charCodeAt(start))) start++
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--
+  return text.slice(start, end)
+}
+
+/** `text` as a double-quoted Go string, as %q prints it. */
+export function quote(text: string): string {
+  let out = '"'
+  for (const char of text) out += escaped(char, '"')
+  return `${out}"`
+}
+
+/** One code point as a Go character literal, as %q prints a rune. */
+export function quoteRune(codePoint: number): string {
+  return `'${escaped(String.fromCodePoint(codePoint), "'")}'`
+}
+
+/**
+ * The value of a double-quoted Go string, or `undefined` where it is not one. Escapes that give bytes which are not
+ * UTF-8 are refused too, where Go would keep them: no path or version may hold them.
+ */
+export function unquote(literal: string): string | undefined {
+  if (literal.length < 2 || !literal.startsWith('"') || !literal.endsWith('"')) return undefined
+  const body = literal.slice(1, -1)
+  if (body.includes('\n')) return undefined
+  if (!body.includes('\\')) return body.includes('"') ? undefined : body
+  const parts: Uint8Array[] = []
+  for (let i = 0; i < body.length;) {
+    const next = body.indexOf('\\', i)
+    const plain = body.slice(i, next < 0 ? body.length : next)
+    if (plain.includes('"')) return undefined
+    parts.push(utf8(plain))
+    if (next < 0) break
+    const found = unescapeAt(body, next + 1)
+    if (found === undefined) return undefined
+    parts.push(found.bytes)
+    i = found.end
+  }
+  return textOf(Buffer.concat(parts))
+}
+
+function escaped(char: string, mark: string): string {
+  if (char === mark || char === '\\') return `\\${char}`
+  const code = char.codePointAt(0) ?? 0
+  if (isPrintable(code)) return char
+  const name = named.get(code)
+  if (name !== undefined) return name
+  if (code < 0x20 || code === 0x7f) return `\\x${hex(code, 2)}`
+  // A lone surrogate cannot come from UTF-8; Go would print the replacement character for it.
+  if (code >= 0xd800 && code <= 0xdfff) return '\\ufffd'
+  return code < 0x10000 ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0')
+}
+
+function unescapeAt(body: string, at: number): { bytes: Uint8Array; end: number } | undefined {
+  const letter = body.charAt(at)
+  const simple = unnamed.get(letter)
+  if (simple !== undefined) return { bytes: Uint8Array.of(simple), end: at + 1 }
+  if (letter >= '0' && letter <= '7') {
+    const digits = body.slice(at, at + 3)
+    const value = /^[0-7]{3}$/.test(digits) ? Number.parseInt(digits, 8) : 256
+    return value > 255 ? undefined : { bytes: Uint8Array.of(value), end: at + 3 }
+  }
+  const size = letter === 'x' ? 2 : letter === 'u' ? 4 : letter === 'U' ? 8 : 0
+  const digits = body.slice(at + 1, at + 1 + size)
+  if (size === 0 || digits.length !== size || !/^[0-9a-fA-F]+$/.test(digits)) return undefined
+  const value = Number.parseInt(digits, 16)
+  const end = at + 1 + size
+  if (size === 2) return { bytes: Uint8Array.of(value), end }
+  if (value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff)) return undefined
+  return { bytes: utf8(String.fromCodePoint(value)), end }
+}

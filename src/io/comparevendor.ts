@@ -1,0 +1,86 @@
+// One vendored module compared with its zip (the rules are told in src/jobs/vendor.ts).
+import path from 'node:path'
+import fs from 'node:fs'
+import { equalBytes } from '../base/bytes.ts'
+import { messageOf, WardenError } from '../base/errors.ts'
+import { openModuleZip, readContents } from '../gomod/modzip.ts'
+import type { FileDifference, VendorComparison, VendorRequest } from '../world/contents.ts'
+import { listFolder } from './examine.ts'
+import { describeDifferences } from './folderdiff.ts'
+import { openZipFile } from './zipfile.ts'
+
+/** Compares; throws `io`, `parse`, `too-large`. */
+export async function compareVendor(request: VendorRequest, owners: readonly string[]): Promise<VendorComparison> {
+  const root = path.join(request.folder, request.at)
+  const nested = owners.filter((owner) => owner.startsWith(`${request.at}/`)).map((owner) => `${owner.slice(request.at.length + 1)}/`)
+  const listing = listFolder(root)
+  const mine = (name: string): boolean => !nested.some((prefix) => name.startsWith(prefix))
+  const packages = new Set(request.packages)
+  const differences: FileDifference[] = []
+  const inZip = new Set<string>()
+  let compared = 0
+  using source = openZipFile(request.zip)
+  let state: { fd: number; equal: boolean } | undefined
+  await readContents(openModuleZip(source, request.module), (entry, chunk, last) => {
+    const first = !inZip.has(entry.name)
+    inZip.add(entry.name)
+    if (!mine(entry.name)) return
+    if (!listing.files.has(entry.name)) {
+      if (first && packages.has(folderOf(entry.name)) && isCopied(entry.name, chunk)) {
+        differences.push({ name: entry.name, kind: 'removed', expectedSize: entry.size })
+      }
+      return
+    }
+    if (first) {
+      compared++
+      state = open(path.join(root, entry.name), entry.size)
+    }
+    if (state === undefined) return
+    if (state.equal) state.equal = sameBytes(state.fd, chunk)
+    if (last) {
+      fs.closeSync(state.fd)
+      if (!state.equal) differences.push({ name: entry.name, kind: 'changed', expectedSize: entry.size })
+      state = undefined
+    }
+  })
+  for (const name of listing.files) if (mine(name) && !inZip.has(name)) differences.push({ name, kind: 'added' })
+  for (const name of listing.strange) if (mine(name)) differences.push({ name, kind: 'not a file' })
+  const seen = [...listing.files, ...listing.strange].filter(mine).map((name) => path.posix.join(request.at, name))
+  const described = await describeDifferences({ module: request.module, zip: request.zip, trustIndex: false }, root, differences)
+  return { compared, differences: described, seen }
+}
+
+function open(file: string, size: number): { fd: number; equal: boolean } {
+  try {
+    const fd = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK)
+    return { fd, equal: fs.fstatSync(fd).size === size }
+  } catch (error) {
+    throw new WardenError('io', `${file}: ${messageOf(error)}`, { cause: error })
+  }
+}
+
+function sameBytes(fd: number, chunk: Uint8Array): boolean {
+  const buffer = Buffer.allocUnsafe(chunk.length)
+  let at = 0
+  while (at < chunk.length) {
+    const got = fs.readSync(fd, buffer, at, chunk.length - at, null)
+    if (got === 0) return false
+    at += got
+  }
+  return equalBytes(buffer, chunk)
+}
+
+function folderOf(name: string): string {
+  const slash = name.lastIndexOf('/')
+  return slash < 0 ? '' : name.slice(0, slash)
+}
+
+/** Whether `go mod vendor` copies this file of a listed package's folder. */
+function isCopied(name: string, content: Uint8Array): boolean {
+  const base = path.posix.basename(name)
+  if (base.endsWith('_test.go') || base === 'go.mod' || base === 'go.sum') return false
+  // Only Go files, and without a doubtful build constraint: an absent data file may be one that no go version copied.
+  if (!base.endsWith('.go')) return false
+  const header = Buffer.from(content.subarray(0, 64 << 10)).toString('latin1')
+  return !/^\s*\/\/\s*(?:go:build|\+build)\b.*\bignore\b/m.test(header)
+}

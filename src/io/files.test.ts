@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import { test } from 'node:test'
+import { inFolder, rejectsWith } from '../../test/support/contracts.ts'
+import { WardenError } from '../base/errors.ts'
+import { diskError, errnoOf, isReadOnly } from './diskerror.ts'
+import { createFiles } from './files.ts'
+
+const files = createFiles()
+const text = (bytes: Uint8Array | undefined): string | undefined => bytes && Buffer.from(bytes).toString()
+
+/** Runs `work` as a user to whom permissions apply: root gives its rights away meanwhile. */
+async function asUser(folder: string, work: () => Promise<void>): Promise<void> {
+  if (process.geteuid?.() !== 0) return work()
+  fs.chownSync(folder, 65534, 65534)
+  process.setegid?.(65534)
+  process.seteuid?.(65534)
+  try {
+    await work()
+  } finally {
+    process.seteuid?.(0)
+    process.setegid?.(0)
+  }
+}
+
+test('Files.read gives undefined where nothing is, and where a folder above is a file', () =>
+  inFolder(async (folder) => {
+    fs.writeFileSync(path.join(folder, 'f'), 'x')
+    assert.equal(await files.read(path.join(folder, 'none')), undefined)
+    assert.equal(await files.read(path.join(folder, 'none', 'deeper')), undefined)
+    assert.equal(await files.read(path.join(folder, 'f', 'deeper')), undefined)
+  }))
+
+test('Files.read takes exactly maxBytes and refuses one byte more', () =>
+  inFolder(async (folder) => {
+    const file = path.join(folder, 'f')
+    fs.writeFileSync(file, 'x'.repeat(1000))
+    assert.equal((await files.read(file, 1000))?.length, 1000)
+    await rejectsWith(files.read(file, 999), 'too-large', /f: larger than 999 bytes/)
+  }))
+
+test('Files.read reads a file whose size the system does not tell', async (t) => {
+  if (!fs.existsSync('/proc/self/status')) return t.skip('no /proc here')
+  assert.match(text(await files.read('/proc/self/status')) ?? '', /^Name:/)
+  await rejectsWith(files.read('/proc/self/status', 10), 'too-large')
+})
+
+test('Files.read refuses folders, devices and named pipes, and waits for none', () =>
+  inFolder(async (folder) => {
+    await rejectsWith(files.read(folder), 'io', /not a regular file/)
+    await rejectsWith(files.read('/dev/zero'), 'io', /not a regular file/)
+    execFileSync('mkfifo', [path.join(folder, 'pipe')])
+    await rejectsWith(files.read(path.join(folder, 'pipe')), 'io', /not a regular file/)
+  }))
+
+test('Files.list orders names by their UTF-8 bytes and never follows a link', () =>
+  inFolder(async (folder) => {
+    for (const name of ['b', 'a', '\u{10000}', '\uffee']) fs.writeFileSync(path.join(folder, name), '')
+    fs.mkdirSync(path.join(folder, 'c'))
+    fs.symlinkSync('c', path.join(folder, 'd'))
+    assert.deepEqual(await files.list(folder), [
+      { name: 'a', kind: 'file' },
+      { name: 'b', kind: 'file' },
+      { name: 'c', kind: 'folder' },
+      { name: 'd', kind: 'link' },
+      { name: '\uffee', kind: 'file' },
+      { name: '\u{10000}', kind: 'file' },
+    ])
+    assert.equal(await files.list(path.join(folder, 'none')), undefined)
+  }))
+
+test('Files.info tells a link from what it points to', () =>
+  inFolder(async (folder) => {
+    fs.writeFileSync(path.join(folder, 'f'), 'abc', { mode: 0o600 })
+    fs.symlinkSync('f', path.join(folder, 'l'))
+    const info = await files.info(path.join(folder, 'f'))
+    assert.deepEqual([info?.kind, info?.size, info?.mode], ['file', 3, 0o600])
+    assert.equal((await files.info(path.join(folder, 'l')))?.kind, 'link')
+    assert.equal(await files.info(path.join(folder, 'none')), undefined)
+  }))
+
+test('Files.write replaces a file, makes missing folders and leaves nothing else', () =>
+  inFolder(async (folder) => {
+    const file = path.join(folder, 'a', 'b', 'f')
+    await files.write(file, Buffer.from('one'))
+    await files.write(file, Buffer.from('two'), { mode: 0o600 })
+    assert.equal(fs.readFileSync(file, 'utf8'), 'two')
+    assert.equal(fs.statSync(file).mode & 0o777, 0o600)
+    assert.deepEqual(fs.readdirSync(path.dirname(file)), ['f'])
+  }))
+
+test('Files.write replaces a planted link instead of writing through it', () =>
+  inFolder(async (folder) => {
+    fs.writeFileSync(path.join(folder, 'victim'), 'kept')
+    fs.symlinkSync('victim', path.join(folder, 'f'))
+    await files.write(path.join(folder, 'f'), Buffer.from('new'))
+    assert.equal(fs.readFileSync(path.join(folder, 'victim'), 'utf8'), 'kept')
+    assert.equal(fs.lstatSync(path.join(folder, 'f')).isFile(), true)
+  }))
+
+test('Files.write that fails leaves the old file and no temporary one', () =>
+  inFolder(async (folder) => {
+    fs.mkdirSync(path.join(folder, 'f'))
+    await rejectsWith(files.write(path.join(folder, 'f'), Buffer.from('x')), 'io', /f: cannot write: it is a folder/)
+    assert.deepEqual(fs.readdirSync(folder), ['f'])
+  }))
+
+test('Files.write without the right to write says so and names the path', () =>
+  inFolder((folder) =>
+    asUser(folder, async () => {
+      fs.chmodSync(folder, 0o500)
+      await rejectsWith(files.write(path.join(folder, 'f'), Buffer.from('x')), 'io', /f: cannot write: permission denied/)
+      assert.deepEqual(fs.readdirSync(folder), [])
+    }),
+  ))
+
+test('Files.remove takes read-only folders and follows no link', () =>
+  inFolder((folder) =>
+    asUser(folder, async () => {
+      const outside = path.join(folder, 'outside')
+      fs.writeFileSync(outside, 'kept')
+      const tree = path.join(folder, 'tree')
+      fs.mkdirSync(path.join(tree, 'a', 'b'), { recursive: true })
+      fs.writeFileSync(path.join(tree, 'a', 'b', 'f'), '', { mode: 0o444 })
+      fs.symlinkSync(folder, path.join(tree, 'a', 'link'))
+      for (const sub of ['a/b', 'a', '']) fs.chmodSync(path.join(tree, sub), 0o555)
+      await files.remove(tree)
+      assert.deepEqual(fs.readdirSync(folder), ['outside'])
+      await files.remove(tree)
+    }),
+  ))
+
+test('Files.rename replaces a file and makes missing folders', () =>
+  inFolder(async (folder) => {
+    fs.writeFileSync(path.join(folder, 'a'), 'new')
+    fs.writeFileSync(path.join(folder, 'b'), 'old')
+    await files.rename(path.join(folder, 'a'), path.join(folder, 'b'))
+    assert.equal(fs.readFileSync(path.join(folder, 'b'), 'utf8'), 'new')
+    await files.rename(path.join(folder, 'b'), path.join(folder, 'x', 'y'))
+    assert.equal(fs.readFileSync(path.join(folder, 'x', 'y'), 'utf8'), 'new')
+    await rejectsWith(files.rename(path.join(folder, 'none'), path.join(folder, 'z')), 'io', /cannot rename/)
+  }))
+
+test('Files.temporaryFolder makes a private folder, and says which setting is wrong', () =>
+  inFolder(async (folder) => {
+    const made = await createFiles({ temporary: folder }).temporaryFolder('x-')
+    assert.equal(path.dirname(made), folder)
+    assert.equal(fs.statSync(made).mode & 0o777, 0o700)
+    const nowhere = createFiles({ temporary: path.join(folder, 'none') })
+    await rejectsWith(nowhere.temporaryFolder('x-'), 'io', /cannot make a temporary folder/)
+  }))
+
+test('Files on a full disk throws io with the path, and leaves nothing', { skip: noFullDisk() }, () =>
+  inFolder(async (folder) => {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', folder])
+    try {
+      const file = path.join(folder, 'f')
+      await rejectsWith(files.write(file, Buffer.alloc(200_000)), 'io', /f: cannot write: the disk is full/)
+      assert.deepEqual(fs.readdirSync(folder), [])
+    } finally {
+      execFileSync('umount', [folder])
+    }
+  }))
+
+test('Files on a read-only file system throws io that says so', { skip: noFullDisk() }, () =>
+  inFolder(async (folder) => {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k,ro', 'none', folder])
+    try {
+      await rejectsWith(files.write(path.join(folder, 'f'), Buffer.from('x')), 'io', /the file system is read-only/)
+    } finally {
+      execFileSync('umount', [folder])
+    }
+  }))
+
+test('diskError names the path, the reason and a remedy for each known errno', () => {
+  const full = diskError(Object.assign(new Error('x'), { code: 'ENOSPC' }), 'write', '/a/b')
+  assert.equal(full.message, '/a/b: cannot write: the disk is full')
+  assert.equal(full.remedy, 'free some space and run the command again')
+  const many = diskError(Object.assign(new Error('x'), { code: 'EMFILE' }), 'read', '/a')
+  assert.equal(many.message, '/a: cannot read: too many open files in this process')
+  assert.equal(many.remedy, 'raise the limit: ulimit -n 4096')
+  assert.equal(diskError(new Error('odd'), 'read', '/a').message, '/a: cannot read: odd')
+})
+
+test('diskError gives a WardenError back, and errnoOf finds the errno below it', () => {
+  const inner = diskError(Object.assign(new Error('x'), { code: 'EROFS' }), 'write', '/a')
+  assert.equal(diskError(inner, 'write', '/b'), inner)
+  assert.equal(errnoOf(inner), 'EROFS')
+  assert.equal(isReadOnly(inner), true)
+  assert.equal(errnoOf(new WardenError('io', 'x')), '')
+})
+
+/** Small file systems of one's own need root and a kernel that permits mounting. */
+function noFullDisk(): string | false {
+  if (process.geteuid?.() !== 0) return 'mounting needs root'
+  const folder = fs.mkdtempSync(path.join(fs.realpathSync('/tmp'), 'modwarden-mount-'))
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', 'none', folder], { stdio: 'ignore' })
+    execFileSync('umount', [folder], { stdio: 'ignore' })
+    return false
+  } catch {
+    return 'nothing can be mounted here'
+  } finally {
+    fs.rmdirSync(folder)
+  }
+}

@@ -1,0 +1,270 @@
+// The network, as the port of src/world/http.ts: bounded GETs over http, https and file URLs. It behaves as the go
+// command's own client does (cmd/go/internal/web): redirects, proxies, certificates, netrc; and has the limits that
+// go's lacks: on bytes, on silence, on the whole exchange.
+//
+// node:http and not fetch: fetch undoes Content-Encoding (a bomb), follows redirects by its own rules, and needs more
+// processor time for each small request.
+import { constants } from 'node:fs'
+import { open, type FileHandle } from 'node:fs/promises'
+import type http from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { WardenError } from '../base/errors.ts'
+import { matchPrefixPatterns } from '../base/patterns.ts'
+import type { Answer, GetOptions, Http } from '../world/http.ts'
+import { errnoOf } from './diskerror.ts'
+import type { Environment } from './environment.ts'
+import { collect, collectPart, saveTo, type Sink } from './httpbody.ts'
+import { redactUrl, tooLarge, unreachable } from './httperrors.ts'
+import { Stop } from './httpstop.ts'
+import { basicAuth, createCredentials, type Credentials } from './netrc.ts'
+import { createWires, type Wires } from './wires.ts'
+
+/** How a client is made; only `env` and `version` must be given. */
+export interface HttpOptions {
+  /** HTTP_PROXY, HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE, NETRC, HOME. */
+  readonly env: Environment
+  /** Goes into the User-Agent header. */
+  readonly version: string
+  /** The GOAUTH setting; `netrc` unless given. */
+  readonly goauth?: string
+  /** The GOINSECURE setting: hosts that may be sent a URL's credentials over plain http. */
+  readonly goinsecure?: string
+  /** Connections to one host; 64 unless given. */
+  readonly maxSockets?: number
+  /** How long (ms) a server may be silent; 30 000 unless given. */
+  readonly idleMs?: number
+  /** Hears, once each, of settings that are not supported. */
+  readonly onNotice?: (text: string) => void
+}
+
+/** A client that owns connections. */
+export interface HttpClient extends Http {
+  /** Ends all connections; the client must not be used afterwards. */
+  close(): void
+}
+
+/** A client for the real network. */
+export function createHttp(options: HttpOptions): HttpClient {
+  const { env, version, goauth = 'netrc', goinsecure = '', maxSockets = 64, idleMs = 30_000 } = options
+  const client: Client = {
+    wires: createWires(env, maxSockets),
+    credentials: createCredentials(env, goauth, options.onNotice),
+    userAgent: `modwarden/${version}`,
+    goinsecure,
+    idleMs,
+  }
+  return {
+    get: (url, limits) => exchange(client, url, { timeoutMs: 120_000, ...limits }, (body, cap) => collect(body, cap)),
+    download: (url, path, limits) =>
+      exchange(client, url, { timeoutMs: 3_600_000, ...limits }, (body, cap) =>
+        saveTo(path, body, cap, limits.onBytes),
+      ),
+    close: () => client.wires.close(),
+  }
+}
+
+/** A client for `--offline`: file URLs are read, everything else is `refused` before any socket exists. */
+export function offlineHttp(): Http {
+  const refuse = (url: URL): Promise<never> =>
+    Promise.reject(
+      new WardenError('refused', `${redactUrl(url.href)}: not asked: --offline opens no connection`, {
+        remedy: 'run the command again without --offline',
+      }),
+    )
+  const only = (url: string, limits: GetOptions, sink: Sink): Promise<Answer> => {
+    const target = parseUrl(url)
+    return target.protocol === 'file:' ? fromFile(target, limits, sink) : refuse(target)
+  }
+  return {
+    get: (url, limits) => only(url, limits, (body, cap) => collect(body, cap)),
+    download: (url, path, limits) => only(url, limits, (body, cap) => saveTo(path, body, cap, limits.onBytes)),
+  }
+}
+
+interface Client {
+  readonly wires: Wires
+  readonly credentials: Credentials
+  readonly userAgent: string
+  readonly goinsecure: string
+  readonly idleMs: number
+}
+
+const MAX_REDIRECTS = 10
+const REDIRECTS = [301, 302, 303, 307, 308]
+
+/** Stale kept-alive connections in a row that are replaced without a word. */
+const MAX_STALE = 3
+
+/** One GET with all its redirects, under one clock. */
+async function exchange(
+  client: Client,
+  address: string,
+  limits: GetOptions & { readonly timeoutMs: number },
+  sink: Sink,
+): Promise<Answer> {
+  const first = parseUrl(address)
+  if (first.protocol === 'file:') return fromFile(first, limits, sink)
+  const stop = new Stop(redactUrl(first.href), limits)
+  try {
+    stop.check()
+    const authorization = await authorizationFor(client, first)
+    let url = first
+    for (let hop = 0; ; hop++) {
+      // Credentials go to where they belong and nowhere else, also not to another port of the same host.
+      const sent = url.origin === first.origin ? authorization : undefined
+      const response = await send(client, url, sent, stop)
+      stop.check()
+      const location = REDIRECTS.includes(response.statusCode ?? 0) ? response.headers.location : undefined
+      if (location === undefined) return await answerOf(response, url, limits.maxBytes, sink)
+      await collectPart(response)
+      if (hop === MAX_REDIRECTS) throw refusedRedirect(first, 'more than 10 redirects')
+      url = redirected(url, location)
+    }
+  } catch (error) {
+    throw stop.reason ?? unreachable(first, error)
+  } finally {
+    stop.done()
+  }
+}
+
+/** Sends one request and waits for the head of its answer. */
+async function send(
+  client: Client,
+  url: URL,
+  authorization: string | undefined,
+  stop: Stop,
+): Promise<http.IncomingMessage> {
+  const wire = client.wires.for(url)
+  const headers: Record<string, string> = { 'user-agent': client.userAgent }
+  if (authorization !== undefined) headers['authorization'] = authorization
+  // user and password of the URL are in the header already, where they may be sent at all.
+  const bare = new URL(url)
+  bare.username = ''
+  bare.password = ''
+  for (let stale = 0; ; stale++) {
+    const request = wire.request(bare, { agent: wire.agent, headers })
+    try {
+      return await headOf(request, client.idleMs, stop)
+    } catch (error) {
+      // A server may close a kept-alive connection just as the request is sent; nothing was answered, so it is asked
+      // again on another one (RFC 9110, 9.2.2).
+      const lost = request.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(errnoOf(error))
+      if (!lost || stop.reason !== undefined || stale === MAX_STALE) throw error
+    }
+  }
+}
+
+function headOf(request: http.ClientRequest, idleMs: number, stop: Stop): Promise<http.IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    // This timer belongs to the socket: it runs again after every byte, during the body too.
+    request.setTimeout(idleMs, () => stop.silent(idleMs))
+    request.on('error', reject)
+    request.on('response', (response) => {
+      // Whoever reads the body hears of its errors too; between here and there they must not be unheard.
+      response.on('error', () => undefined)
+      stop.watch(response)
+      resolve(response)
+    })
+    stop.watch(request)
+    request.end()
+  })
+}
+
+async function answerOf(response: http.IncomingMessage, url: URL, maxBytes: number, sink: Sink): Promise<Answer> {
+  const status = response.statusCode ?? 0
+  const headers = new Map<string, string>()
+  for (const [name, value] of Object.entries(response.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+  }
+  if (status !== 200) return { status, headers, body: await collectPart(response) }
+  const cap = { maxBytes, error: () => tooLarge(url, maxBytes) }
+  if (Number(response.headers['content-length'] ?? 0) > maxBytes) {
+    response.destroy()
+    throw cap.error()
+  }
+  return { status, headers, body: await sink(response, cap) }
+}
+
+/** A file URL, with the statuses that go gives it: 404 where it is missing, 403 where it may not be read. */
+async function fromFile(url: URL, limits: GetOptions, sink: Sink): Promise<Answer> {
+  if (isStopped(limits)) throw new WardenError('aborted', `${redactUrl(url.href)}: stopped`)
+  const empty = { headers: new Map<string, string>(), body: new Uint8Array(0) }
+  const cap = { maxBytes: limits.maxBytes, error: () => tooLarge(url, limits.maxBytes) }
+  let handle: FileHandle
+  try {
+    // O_NONBLOCK: a named pipe must not be waited for.
+    handle = await open(fileURLToPath(url), constants.O_RDONLY | constants.O_NONBLOCK)
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return { status: 404, ...empty }
+    if (errnoOf(error) === 'EACCES' || errnoOf(error) === 'EPERM') return { status: 403, ...empty }
+    throw unreachable(url, error)
+  }
+  try {
+    const stats = await handle.stat()
+    if (!stats.isFile()) throw unreachable(url, new Error('it is not a regular file'))
+    if (stats.size > limits.maxBytes) throw cap.error()
+    const body = handle.createReadStream({ autoClose: false, ...(limits.signal ? { signal: limits.signal } : {}) })
+    return { status: 200, headers: empty.headers, body: await sink(body, cap) }
+  } catch (error) {
+    throw unreachable(url, error)
+  } finally {
+    await handle.close()
+  }
+}
+
+function isStopped(limits: GetOptions): boolean {
+  return limits.signal?.aborted === true
+}
+
+/** What the first request says about who asks. netrc comes before the URL's own user, as in go. */
+async function authorizationFor(client: Client, url: URL): Promise<string | undefined> {
+  const own = url.username === '' && url.password === '' ? undefined : ownAuthorization(url)
+  if (url.protocol === 'https:') return (await client.credentials(url)) ?? own
+  if (own !== undefined && !matchPrefixPatterns(client.goinsecure, url.host)) {
+    throw new WardenError('refused', `${redactUrl(url.href)}: credentials are not sent over plain http`, {
+      remedy: 'use an https URL, or take user and password out of it',
+    })
+  }
+  return own
+}
+
+function ownAuthorization(url: URL): string {
+  try {
+    return basicAuth(decodeURIComponent(url.username), decodeURIComponent(url.password))
+  } catch (error) {
+    throw new WardenError('config', `${redactUrl(url.href)}: user or password are not percent-encoded`, {
+      cause: error,
+    })
+  }
+}
+
+function redirected(from: URL, location: string): URL {
+  const to = URL.parse(location, from)
+  if (to === null) throw refusedRedirect(from, 'the new address is not a URL')
+  if (to.protocol === 'http:' && from.protocol === 'https:') {
+    throw refusedRedirect(from, `redirected from https to plain http (${redactUrl(to.href)})`)
+  }
+  if (to.protocol !== 'http:' && to.protocol !== 'https:') {
+    throw refusedRedirect(from, `redirected to a ${to.protocol.slice(0, -1)} URL`)
+  }
+  // A server does not choose what this program logs in with.
+  to.username = ''
+  to.password = ''
+  return to
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.parse(text)
+  if (url === null || !['http:', 'https:', 'file:'].includes(url.protocol)) {
+    throw new WardenError('config', `${redactUrl(text)}: not an http, https or file URL`, {
+      remedy: 'look at GOPROXY and GOSUMDB: go env GOPROXY GOSUMDB',
+    })
+  }
+  return url
+}
+
+function refusedRedirect(url: URL, why: string): WardenError {
+  return new WardenError('refused', `${redactUrl(url.href)}: ${why}`, {
+    remedy: 'name the final address in GOPROXY or GOSUMDB',
+  })
+}

@@ -1,0 +1,125 @@
+// The stat index: what the file system said about a module version's files when they were last read whole and found
+// in agreement, so that a later run need not read them again.
+//
+// It guards against accidents and other users, not against whoever can write as this user: that person can also
+// rewrite the index. So it lives outside GOMODCACHE in a folder of mode 0700, the output says how many modules it
+// answered for, and `--full` ignores it. An entry holds only if device, inode, mode, size, mtime and ctime (in
+// nanoseconds) of every file and folder are the same, and if all those times were more than two seconds old when the
+// reading began: a change in the same tick as the reading would leave no trace in them (git calls this "racy").
+import { hash } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+
+/** How old (ms) every mtime and ctime must be before an entry may be made. */
+const RACY_MS = 2000
+
+/** The form of the file; another number is no entry. */
+const FORMAT = 'modwarden stat index 1'
+
+/** What was found when everything was read; the facts that the index gives back. */
+export interface IndexedFacts {
+  readonly zip: { readonly h1: string; readonly files: number; readonly bytes: number } | undefined
+  readonly folder: { readonly h1: string; readonly files: number; readonly bytes: number } | undefined
+  readonly ziphash: string | undefined
+}
+
+/** Gathers stat data while a module version is read; then either becomes an index entry or is dropped. */
+export class Snapshot {
+  readonly #names: string[] = []
+  readonly #stats: fs.BigIntStats[] = []
+  readonly #began = Date.now()
+  #usable = true
+
+  /** Adds one path, with stat data taken before its bytes were read. A missing path (`undefined`) counts too. */
+  add(name: string, stats: fs.BigIntStats | undefined): void {
+    if (stats === undefined || name.includes('\n')) {
+      this.#usable = false
+      return
+    }
+    const fresh = BigInt(this.#began - RACY_MS) * 1_000_000n
+    if (stats.mtimeNs >= fresh || stats.ctimeNs >= fresh) this.#usable = false
+    this.#names.push(name)
+    this.#stats.push(stats)
+  }
+
+  /**
+   * Writes the entry; nothing is written where a time was too fresh. No fsync: a torn entry fails its digest and is
+   * no entry. Failures are ignored, because the index only saves time.
+   */
+  save(file: string, facts: IndexedFacts): void {
+    if (!this.#usable) return
+    const packed = new BigUint64Array(this.#names.length * WORDS)
+    this.#stats.forEach((stats, i) => pack(packed, i, stats))
+    const head = JSON.stringify({ format: FORMAT, facts, stats: digest(packed) })
+    const body = [head, ...this.#names].join('\n')
+    const temporary = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`
+    try {
+      fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+      fs.writeFileSync(temporary, `${hash('sha256', body)}\n${body}`, { mode: 0o600, flag: 'wx' })
+      fs.renameSync(temporary, file)
+    } catch {
+      fs.rmSync(temporary, { force: true })
+    }
+  }
+}
+
+/**
+ * The facts of an entry, if every path in it still has the stat data that it had; otherwise `undefined`.
+ * `locate` turns an entry's name into a path; `undefined` where the request no longer names such a path.
+ */
+export function readIndex(
+  file: string,
+  wanted: readonly string[],
+  locate: (name: string) => string | undefined,
+): IndexedFacts | undefined {
+  let text: string
+  try {
+    text = fs.readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+  const body = text.slice(65)
+  if (hash('sha256', body) !== text.slice(0, 64)) return undefined
+  const [head = '', ...names] = body.split('\n')
+  const entry = parseHead(head)
+  if (entry === undefined || !wanted.every((name) => names.includes(name))) return undefined
+  const packed = new BigUint64Array(names.length * WORDS)
+  for (const [i, name] of names.entries()) {
+    const where = locate(name)
+    const stats = where === undefined ? undefined : lstat(where)
+    if (stats === undefined) return undefined
+    pack(packed, i, stats)
+  }
+  return digest(packed) === entry.stats ? entry.facts : undefined
+}
+
+/** The head of an entry whose digest held, so that only this program's own form is possible. */
+function parseHead(head: string): { readonly facts: IndexedFacts; readonly stats: string } | undefined {
+  const entry = JSON.parse(head) as { format: string; facts: IndexedFacts; stats: string }
+  return entry.format === FORMAT ? entry : undefined
+}
+
+/** lstat with nanoseconds; `undefined` where it cannot be had. */
+export function lstat(file: string): fs.BigIntStats | undefined {
+  try {
+    return fs.lstatSync(file, { bigint: true, throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
+}
+
+const WORDS = 6
+
+function pack(into: BigUint64Array, index: number, stats: fs.BigIntStats): void {
+  const at = index * WORDS
+  into[at] = stats.dev
+  into[at + 1] = stats.ino
+  into[at + 2] = stats.mode
+  into[at + 3] = stats.size
+  into[at + 4] = stats.mtimeNs
+  into[at + 5] = stats.ctimeNs
+}
+
+function digest(packed: BigUint64Array): string {
+  return hash('sha256', new Uint8Array(packed.buffer))
+}

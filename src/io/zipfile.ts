@@ -1,0 +1,69 @@
+// A zip file on disk as a ZipSource: large sequential reads through one window, and word of any change meanwhile.
+import fs from 'node:fs'
+import { messageOf, WardenError } from '../base/errors.ts'
+import type { ZipSource } from '../gomod/modzip.ts'
+
+/** A `ZipSource` over an open file; what `read` gives is valid until the next `read`. */
+export interface ZipFile extends ZipSource, Disposable {
+  /** Whether size and times are what they were when the file was opened. */
+  unchanged(): boolean
+}
+
+const WINDOW = 1 << 20
+
+/** Opens an ordinary file; throws `io`. Reading past its end throws `io` too: it was cut meanwhile. */
+export function openZipFile(file: string): ZipFile {
+  const failed = (error: unknown): WardenError => new WardenError('io', `${file}: ${messageOf(error)}`, { cause: error })
+  let fd: number
+  try {
+    fd = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK)
+  } catch (error) {
+    throw failed(error)
+  }
+  const opened = fs.fstatSync(fd, { bigint: true })
+  if (!opened.isFile()) {
+    fs.closeSync(fd)
+    throw new WardenError('io', `${file}: not an ordinary file`)
+  }
+  const size = Number(opened.size)
+  const window = Buffer.allocUnsafeSlow(Math.min(WINDOW, Math.max(size, 1)))
+  let start = 0
+  let filled = 0
+  const fill = (into: Uint8Array, offset: number, length: number): void => {
+    let at = 0
+    while (at < length) {
+      const got = fs.readSync(fd, into, at, length - at, offset + at)
+      if (got === 0) throw new WardenError('io', `${file}: cut while it was read`)
+      at += got
+    }
+  }
+  return {
+    size,
+    read(offset: number, length: number): Uint8Array {
+      if (offset < 0 || length < 0 || offset + length > size) {
+        throw new WardenError('parse', `${file}: a structure in it points past its end`)
+      }
+      if (offset >= start && offset + length <= start + filled) {
+        return window.subarray(offset - start, offset - start + length)
+      }
+      if (length > window.length) {
+        const own = Buffer.allocUnsafeSlow(length)
+        fill(own, offset, length)
+        return own
+      }
+      const take = Math.min(window.length, size - offset)
+      filled = 0
+      fill(window, offset, take)
+      start = offset
+      filled = take
+      return window.subarray(0, length)
+    },
+    unchanged(): boolean {
+      const now = fs.fstatSync(fd, { bigint: true })
+      return now.size === opened.size && now.mtimeNs === opened.mtimeNs && now.ctimeNs === opened.ctimeNs
+    },
+    [Symbol.dispose](): void {
+      fs.closeSync(fd)
+    },
+  }
+}

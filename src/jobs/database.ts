@@ -1,0 +1,107 @@
+// The checksum database for one run: its client, the proof index, whom it may be asked about, and how it was used.
+import { isWardenError, WardenError } from '../base/errors.ts'
+import type { ModuleVersion } from '../base/finding.ts'
+import { mapLimit } from '../base/once.ts'
+import type { DatabaseUse } from '../report/verify.ts'
+import { formatBundle, openBundle, type Bundle } from '../sumdb/bundle.ts'
+import type { Verifier } from '../sumdb/note.ts'
+import { createSumdbClient } from '../sumdb/client.ts'
+import type { GoSumdb } from '../sumdb/gosumdb.ts'
+import { openTreeHead } from '../sumdb/checkpoint.ts'
+import { isPublicHost } from '../sumdb/publichosts.ts'
+import type { World } from '../world/world.ts'
+import { openProofIndex } from './proofindex.ts'
+import { createProver, type Privacy, type Prover } from './prove.ts'
+
+/** The database of a run. */
+export interface Database {
+  readonly prover: Prover
+  /** `undefined` where GOSUMDB is off. */
+  use(): DatabaseUse | undefined
+  /** Keeps what was proven for the next run. */
+  save(): Promise<void>
+  /** Writes the proofs of module versions as a bundle; those that cannot be proven now are left out. Gives their number. */
+  writeBundle(file: string, modules: readonly ModuleVersion[]): Promise<number>
+}
+
+/** How the database is used. */
+export interface DatabaseOptions {
+  readonly privacy: Privacy
+  readonly offline: boolean
+  /** Ignores the proof index: everything is proven again. */
+  readonly full: boolean
+  /** Signed heads seen before: our own copy, and the release's floor. */
+  readonly floorHeads: readonly Uint8Array[]
+  /** A bundle of proofs to fall back on; a file that is not there is an error only where the user named it. */
+  readonly bundle?: { readonly file: string; readonly named: boolean } | undefined
+}
+
+const MOST_BUNDLE = 64 << 20
+
+/** Opens the database that GOSUMDB names. Throws `io`. */
+export async function openDatabase(world: World, gosumdb: GoSumdb, options: DatabaseOptions): Promise<Database> {
+  const { privacy } = options
+  if (gosumdb.kind === 'off') {
+    return {
+      prover: createProver(undefined, privacy, undefined, undefined),
+      use: () => undefined,
+      save: async () => Promise.resolve(),
+      writeBundle: async () => Promise.reject(new WardenError('config', 'GOSUMDB=off: there are no proofs to write')),
+    }
+  }
+  const { name, verifier } = gosumdb
+  const head = await world.sumdb.readHead()
+  const index = await openProofIndex(world.files, `${world.store}/index/proofs/${name}`, options.full ? new Uint8Array(0) : head)
+  const client = createSumdbClient({
+    verifier,
+    ops: world.sumdb,
+    mayAsk: (path, cached) => cached || privacy.askAll || isPublicHost(path, privacy.publicHosts),
+    offline: options.offline,
+    floorHeads: options.floorHeads,
+  })
+  const bundle = await readBundle(world, options, verifier)
+  const prover = createProver(client, privacy, index, bundle)
+  return {
+    prover,
+    use(): DatabaseUse {
+      const { stats } = client
+      const now = client.head() ?? (prover.byBundle() > 0 ? bundle?.head : undefined) ?? (head.length === 0 ? undefined : openTreeHead(head, verifier))
+      return {
+        name,
+        treeSize: now?.size ?? 0,
+        rootHash: now === undefined ? '' : Buffer.from(now.hash).toString('base64'),
+        consistentWith:
+          prover.byBundle() > 0 && client.head() === undefined
+            ? 'not checked'
+            : head.length === 0 ? 'nothing: first contact' : stats.uncheckedHeads > 0 ? 'not checked' : 'the remembered head',
+        lookups: stats.lookupRequests,
+        cachedLookups: stats.cachedLookups,
+        tileRequests: stats.tileRequests,
+        tileBytes: stats.tileBytes,
+      }
+    },
+    save: async () => index.save(await world.sumdb.readHead()),
+    async writeBundle(file, modules): Promise<number> {
+      // All proofs lead to one head, the newest: records that were proven under an earlier one are asked again.
+      await client.update().catch((error: unknown) => {
+        if (!isWardenError(error, 'not-found', 'refused', 'unreachable')) throw error
+      })
+      const records = await mapLimit(modules, 64, async (module) => {
+        const answer = await prover.ask(module)
+        return answer.kind === 'proven' ? client.lookup(module.path, module.version) : undefined
+      })
+      const proven = records.filter((record) => record !== undefined)
+      await world.files.write(file, formatBundle(name, proven))
+      return proven.length
+    },
+  }
+}
+
+async function readBundle(world: World, options: DatabaseOptions, verifier: Verifier): Promise<Bundle | undefined> {
+  if (options.bundle === undefined) return undefined
+  const { file, named } = options.bundle
+  const bytes = await world.files.read(file, MOST_BUNDLE)
+  if (bytes !== undefined) return openBundle(bytes, verifier, file)
+  if (named) throw new WardenError('usage', `${file}: no such file`, { remedy: 'make one with verify --write-bundle FILE' })
+  return undefined
+}

@@ -1,0 +1,366 @@
+// What all that was found about one module version says together: pure, from evidence to a record and findings.
+//
+// Who is believed: the checksum database's proven record; without one, go.sum. Nothing in a cache is evidence for
+// itself: .ziphash, zip and folder that agree with each other prove nothing.
+import { moduleName, type Finding, type ModuleVersion } from '../base/finding.ts'
+import type { ModuleRecord, ModuleStatus, Part, PartState } from '../report/verify.ts'
+import type { Examined, Hashed } from '../world/contents.ts'
+
+/** What the checksum database says of a module version, or why it says nothing. */
+export type DatabaseAnswer =
+  | { readonly kind: 'proven'; readonly record: number; readonly h1: readonly string[]; readonly goMod: readonly string[] }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unasked'; readonly why: string }
+  | { readonly kind: 'private?'; readonly remedy: string }
+  | { readonly kind: 'unread'; readonly why: string; readonly remedy?: string | undefined }
+  | { readonly kind: 'refuted'; readonly why: string }
+
+/** One h1 line of a go.sum (or go.work.sum) and where it stands. */
+export interface SumLine {
+  readonly hash: string
+  readonly file: string
+  readonly line: number
+}
+
+/** All that was found about one module version. */
+export interface Evidence {
+  readonly module: ModuleVersion
+  readonly direct: boolean
+  readonly goModOnly: boolean
+  /** `undefined` where there is no project, so that no go.sum is asked. */
+  readonly sums: { readonly zip: readonly SumLine[]; readonly goMod: readonly SumLine[] } | undefined
+  readonly database: DatabaseAnswer
+  /** `undefined` for a go.mod-only version. */
+  readonly examined: Examined | undefined
+  readonly goMod: Hashed
+  /** Whether the build needs the contents, so that they must be somewhere to be checked. */
+  readonly contentsNeeded: boolean
+  /** Why contents that are needed are not there. */
+  readonly missing: string | undefined
+  /** Where the cache's files lie, for findings and remedies. */
+  readonly paths: { readonly zip: string; readonly ziphash: string; readonly mod: string; readonly folder: string }
+}
+
+/** The record and findings of one module version. */
+export interface Judgement {
+  readonly record: ModuleRecord
+  readonly findings: readonly Finding[]
+}
+
+interface Draft {
+  readonly parts: Partial<Record<Part, PartState>>
+  readonly found: Partial<Record<Part, string>>
+  readonly reasons: string[]
+  readonly remedy: string[]
+  readonly findings: Finding[]
+  unchecked: boolean
+}
+
+/** Judges one module version. */
+export function judge(evidence: Evidence): Judgement {
+  const { module, database } = evidence
+  const draft: Draft = { parts: {}, found: {}, reasons: [], remedy: [], findings: [], unchecked: false }
+  const proven = database.kind === 'proven' ? database : undefined
+  const expectedH1 = proven?.h1 ?? distinct(evidence.sums?.zip)
+  const expectedGoMod = proven?.goMod ?? distinct(evidence.sums?.goMod)
+
+  judgeDatabase(evidence, draft)
+  judgeSums(evidence, draft)
+  judgeGoMod(evidence, expectedGoMod, draft)
+  if (evidence.examined !== undefined) judgeContents(evidence, evidence.examined, expectedH1, draft)
+
+  const broken = Object.values(draft.parts).some((state) => state === 'differs' || state === 'damaged')
+  if (broken) addRepair(evidence, draft)
+  const status: ModuleStatus = broken
+    ? 'broken'
+    : database.kind === 'absent'
+      ? 'unlisted'
+      : draft.unchecked
+        ? 'unchecked'
+        : proven === undefined
+          ? 'unproven'
+          : 'proven'
+  const h1 = evidence.goModOnly ? undefined : expectedH1[0]
+  const goMod = expectedGoMod[0]
+  return {
+    record: {
+      path: module.path,
+      version: module.version,
+      status,
+      direct: evidence.direct,
+      goModOnly: evidence.goModOnly,
+      parts: draft.parts,
+      ...(h1 === undefined && goMod === undefined
+        ? {}
+        : {
+            expected: {
+              ...(h1 === undefined ? {} : { h1 }),
+              ...(goMod === undefined ? {} : { goMod }),
+              by: proven === undefined ? 'go.sum' : 'checksum database',
+            },
+          }),
+      ...(Object.keys(draft.found).length === 0 ? {} : { found: draft.found }),
+      ...(proven === undefined ? {} : { record: proven.record }),
+      reasons: draft.reasons,
+      remedy: draft.remedy,
+      byIndex: evidence.examined?.byIndex ?? false,
+    },
+    findings: draft.findings,
+  }
+}
+
+function judgeDatabase(evidence: Evidence, draft: Draft): void {
+  const { database, module } = evidence
+  switch (database.kind) {
+    case 'proven':
+      draft.parts['checksum database'] = 'ok'
+      return
+    case 'absent':
+      draft.parts['checksum database'] = 'absent'
+      draft.reasons.push('the checksum database surely has no such version: nobody ever downloaded it through the mirror')
+      draft.findings.push({
+        rule: 'MW-INT-UNLISTED',
+        severity: 'high',
+        module,
+        message: `${moduleName(module)} is not in the checksum database`,
+        remedy: [`go env -w GONOSUMDB=${module.path}   # only if this module is private`],
+      })
+      return
+    case 'unasked':
+      draft.parts['checksum database'] = 'unasked'
+      draft.reasons.push(database.why)
+      if (evidence.sums === undefined || noLine(evidence)) {
+        draft.unchecked = true
+        draft.reasons.push('and go.sum has no line for it, so nothing says what it should be')
+      }
+      return
+    case 'private?':
+      draft.parts['checksum database'] = 'private?'
+      draft.unchecked = true
+      draft.reasons.push('not asked (private?): its host is not a well-known public one, and asking would tell its name')
+      draft.remedy.push(database.remedy)
+      return
+    case 'refuted':
+      draft.parts['checksum database'] = 'differs'
+      draft.reasons.push(`the checksum database's answer does not hold: ${database.why}`)
+      draft.findings.push({
+        rule: 'MW-INT-DATABASE',
+        severity: 'critical',
+        module,
+        message: `the checksum database's answer for ${moduleName(module)} does not hold: ${database.why}`,
+        remedy: ['see which proxy answers: go env GOPROXY GOSUMDB'],
+      })
+      return
+    case 'unread':
+      draft.parts['checksum database'] = 'unread'
+      draft.unchecked = true
+      draft.reasons.push(`the checksum database could not be asked: ${database.why}`)
+      if (database.remedy !== undefined) draft.remedy.push(database.remedy)
+  }
+}
+
+function noLine(evidence: Evidence): boolean {
+  const sums = evidence.sums
+  if (sums === undefined) return true
+  const present = evidence.examined !== undefined && evidence.examined.zip.kind !== 'absent'
+  return evidence.goModOnly || !present ? sums.goMod.length === 0 : sums.zip.length === 0
+}
+
+/** go accepts a zip that equals any h1 line of go.sum, so every such line must be what the database says. */
+function judgeSums(evidence: Evidence, draft: Draft): void {
+  const { sums, database, module } = evidence
+  if (sums === undefined) return
+  const lines = [...sums.zip, ...sums.goMod]
+  if (lines.length === 0) {
+    draft.parts['go.sum'] = 'absent'
+    return
+  }
+  draft.parts['go.sum'] = 'ok'
+  const wrong: { readonly line: SumLine; readonly expected: string; readonly what: string }[] = []
+  if (database.kind === 'proven') {
+    for (const line of sums.zip) if (!database.h1.includes(line.hash)) wrong.push({ line, expected: join(database.h1), what: 'zip' })
+    for (const line of sums.goMod)
+      if (!database.goMod.includes(line.hash)) wrong.push({ line, expected: join(database.goMod), what: 'go.mod' })
+  } else {
+    if (distinct(sums.zip).length > 1) for (const line of sums.zip) wrong.push({ line, expected: 'one hash', what: 'zip' })
+    if (distinct(sums.goMod).length > 1)
+      for (const line of sums.goMod) wrong.push({ line, expected: 'one hash', what: 'go.mod' })
+  }
+  for (const { line, expected, what } of wrong) {
+    draft.parts['go.sum'] = 'differs'
+    draft.found['go.sum'] = line.hash
+    draft.findings.push({
+      rule: 'MW-INT-GOSUM',
+      severity: 'critical',
+      module,
+      file: line.file,
+      line: line.line,
+      message: `go.sum has another hash for the ${what} of ${moduleName(module)} than was agreed on`,
+      evidence: [`expected ${expected}`, `found    ${line.hash}`],
+    })
+  }
+}
+
+function judgeGoMod(evidence: Evidence, expected: readonly string[], draft: Draft): void {
+  const { goMod, module, paths } = evidence
+  switch (goMod.kind) {
+    case 'absent':
+      return
+    case 'unreadable':
+      draft.parts['.mod'] = 'unread'
+      draft.unchecked = true
+      draft.reasons.push(`the cached go.mod could not be read: ${goMod.why}`)
+      return
+    case 'damaged':
+      draft.parts['.mod'] = 'damaged'
+      draft.findings.push(broken('MW-INT-GOMOD', module, paths.mod, `the cached go.mod of ${moduleName(module)} is damaged: ${goMod.why}`, []))
+      return
+    case 'hashed':
+      if (expected.length === 0) {
+        draft.parts['.mod'] = 'unread'
+        if (evidence.database.kind !== 'absent') noExpectation(evidence, draft)
+        return
+      }
+      if (expected.includes(goMod.h1)) {
+        draft.parts['.mod'] = 'ok'
+        return
+      }
+      draft.parts['.mod'] = 'differs'
+      draft.found['.mod'] = goMod.h1
+      draft.findings.push(
+        broken('MW-INT-GOMOD', module, paths.mod, `the cached go.mod of ${moduleName(module)} is not the one that was agreed on`, [
+          `expected ${join(expected)}`,
+          `found    ${goMod.h1}`,
+        ]),
+      )
+  }
+}
+
+function judgeContents(evidence: Evidence, examined: Examined, expected: readonly string[], draft: Draft): void {
+  const { module, paths } = evidence
+  const name = moduleName(module)
+  judgeHashed(evidence, 'zip', examined.zip, expected, draft)
+  judgeHashed(evidence, 'folder', examined.folder, expected, draft)
+  if (examined.ziphash === undefined) {
+    // go computes a missing or torn .ziphash anew from the zip, so this is harmless (CONTRACTS §3).
+    if (examined.zip.kind !== 'absent') draft.parts['.ziphash'] = 'absent'
+  } else if (expected.length === 0) {
+    draft.parts['.ziphash'] = 'unread'
+  } else if (expected.includes(examined.ziphash)) {
+    draft.parts['.ziphash'] = 'ok'
+  } else {
+    draft.parts['.ziphash'] = 'differs'
+    draft.found['.ziphash'] = examined.ziphash
+    draft.findings.push(
+      broken('MW-INT-ZIPHASH', module, paths.ziphash, `.ziphash of ${name} is not the hash that was agreed on`, [
+        `expected ${join(expected)}`,
+        `found    ${examined.ziphash}`,
+      ]),
+    )
+  }
+  const { zip, folder } = examined
+  if (expected.length === 0 && zip.kind === 'hashed' && folder.kind === 'hashed' && zip.h1 !== folder.h1) {
+    draft.parts.folder = 'differs'
+    draft.found.folder = folder.h1
+    draft.findings.push(
+      broken('MW-INT-FOLDER', module, paths.folder, `the extracted folder of ${name} is not what its zip holds`, [
+        `zip    ${zip.h1}`,
+        `folder ${folder.h1}`,
+      ]),
+    )
+  }
+  if (zip.kind === 'absent' && folder.kind === 'absent' && evidence.contentsNeeded) {
+    draft.parts.zip = 'unread'
+    draft.unchecked = true
+    draft.reasons.push(`neither its zip nor its folder is here${evidence.missing === undefined ? '' : `: ${evidence.missing}`}`)
+  }
+}
+
+function judgeHashed(
+  evidence: Evidence,
+  part: 'zip' | 'folder',
+  hashed: Hashed,
+  expected: readonly string[],
+  draft: Draft,
+): void {
+  const { module, paths } = evidence
+  const name = moduleName(module)
+  const rule = part === 'zip' ? 'MW-INT-ZIP' : 'MW-INT-FOLDER'
+  const what = part === 'zip' ? 'zip' : 'extracted folder'
+  switch (hashed.kind) {
+    case 'absent':
+      return
+    case 'unreadable':
+      draft.parts[part] = 'unread'
+      draft.unchecked = true
+      draft.reasons.push(`its ${what} could not be read: ${hashed.why}`)
+      return
+    case 'damaged':
+      draft.parts[part] = 'damaged'
+      draft.reasons.push(hashed.why)
+      draft.findings.push(broken(rule, module, paths[part], `the ${what} of ${name} is damaged: ${hashed.why}`, []))
+      return
+    case 'hashed':
+      if (expected.length === 0) {
+        draft.parts[part] = 'unread'
+        if (evidence.database.kind !== 'absent') noExpectation(evidence, draft)
+        return
+      }
+      if (expected.includes(hashed.h1)) {
+        draft.parts[part] = 'ok'
+        return
+      }
+      draft.parts[part] = 'differs'
+      draft.found[part] = hashed.h1
+      draft.findings.push(
+        broken(rule, module, paths[part], `the ${what} of ${name} is not what was agreed on`, [
+          `expected ${join(expected)}`,
+          `found    ${hashed.h1}`,
+        ]),
+      )
+  }
+}
+
+function noExpectation(evidence: Evidence, draft: Draft): void {
+  draft.unchecked = true
+  const text = evidence.sums === undefined ? 'nothing says what it should be' : 'neither go.sum nor the checksum database says what it should be'
+  if (!draft.reasons.includes(text)) draft.reasons.push(text)
+}
+
+function broken(rule: string, module: ModuleVersion, file: string, message: string, evidence: readonly string[]): Finding {
+  return { rule, severity: 'critical', module, file, message, evidence }
+}
+
+/** The lines that repair a module version whose parts disagree: remove what is bad, let go fetch it again, proven. */
+function addRepair(evidence: Evidence, draft: Draft): void {
+  const { parts } = draft
+  const bad = (part: Part): boolean => parts[part] === 'differs' || parts[part] === 'damaged'
+  const { paths, module } = evidence
+  const remove: string[] = []
+  if (bad('zip') || bad('.ziphash')) remove.push(paths.zip, paths.ziphash)
+  if (bad('.mod')) remove.push(paths.mod)
+  if (bad('folder') || bad('zip')) {
+    draft.remedy.push(`chmod -R u+w ${shellQuote(paths.folder)} && rm -rf ${shellQuote(paths.folder)}`)
+  }
+  if (remove.length > 0) draft.remedy.push(`rm -f ${remove.map(shellQuote).join(' ')}`)
+  if (bad('go.sum')) draft.remedy.push(`sed -i ${shellQuote(sumPattern(module))} go.sum   # then let go write what the database says`)
+  if (remove.length > 0 || bad('folder') || bad('go.sum')) draft.remedy.push(`go mod download ${moduleName(module)}`)
+  if (bad('folder') || bad('zip')) draft.remedy.push('go clean -cache   # drops build results made from the bad files')
+}
+
+function sumPattern(module: ModuleVersion): string {
+  return `\\#^${`${module.path} ${module.version}`.replaceAll(/[.*[\]^$\\#]/g, '\\$&')}[ /]#d`
+}
+
+/** A word for a POSIX shell: unchanged where it is harmless, otherwise in single quotes. */
+export function shellQuote(word: string): string {
+  return /^[\w@%+=:,./~!-]+$/.test(word) && !word.includes('!') ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}
+
+function distinct(lines: readonly SumLine[] | undefined): readonly string[] {
+  return [...new Set((lines ?? []).map((line) => line.hash))]
+}
+
+function join(hashes: readonly string[]): string {
+  return hashes.length === 0 ? 'no hash' : hashes.join(' or ')
+}

@@ -1,0 +1,140 @@
+// A Go project on disk: its main modules, its go.sum files and its vendor folder, found as the go command finds them.
+import path from 'node:path'
+import { textOf } from '../base/bytes.ts'
+import { WardenError } from '../base/errors.ts'
+import { parseGoSum } from '../gomod/gosum.ts'
+import { parseGoWork, type GoWork } from '../gomod/gowork.ts'
+import { parseGoMod, type GoMod } from '../gomod/modfile.ts'
+import { parseModulesTxt, type ModulesTxt } from '../gomod/modulestxt.ts'
+import type { Files } from '../world/files.ts'
+import type { GoSettings } from '../world/go.ts'
+import type { SumLine } from './judge.ts'
+
+/** A main module: one whose go.mod is the project's own. */
+export interface MainModule {
+  readonly folder: string
+  readonly goMod: GoMod
+}
+
+/** The h1 lines of one module version, over all go.sum files of the project. */
+export interface SumLines {
+  readonly zip: readonly SumLine[]
+  readonly goMod: readonly SumLine[]
+}
+
+/** A project. */
+export interface Project {
+  /** The folder of go.mod or go.work. */
+  readonly folder: string
+  readonly mains: readonly MainModule[]
+  readonly work: GoWork | undefined
+  /** By `path version`. */
+  readonly sums: ReadonlyMap<string, SumLines>
+  /** Hashes of algorithms that nobody here knows; they prove nothing. */
+  readonly unknownSums: readonly { readonly file: string; readonly line: number; readonly hash: string }[]
+  readonly vendor: { readonly folder: string; readonly modules: ModulesTxt } | undefined
+}
+
+const MOST_MOD = 16 << 20
+const MOST_SUM = 256 << 20
+const NONE: SumLines = { zip: [], goMod: [] }
+
+/** The go.sum lines of a module version; empty lists where there are none. */
+export function sumsOf(project: Project, modulePath: string, version: string): SumLines {
+  return project.sums.get(`${modulePath} ${version}`) ?? NONE
+}
+
+/**
+ * Loads the project that `folder` lies in. Throws `usage` where there is none, `parse` with file and line where its
+ * files are malformed, `io`.
+ */
+export async function loadProject(files: Files, folder: string, go: GoSettings): Promise<Project> {
+  if ((await files.info(folder))?.kind !== 'folder') {
+    throw new WardenError('usage', `${folder}: no such folder`, { remedy: 'name the folder of a go.mod or go.work file' })
+  }
+  const goModFile = modfileFlag(go, folder) ?? (await findUp(files, folder, 'go.mod'))
+  const workFile = await findWork(files, folder, go)
+  const work = workFile === undefined ? undefined : parseGoWork(await mustRead(files, workFile, MOST_MOD), workFile)
+  const uses = (work?.use ?? []).map((use) => path.resolve(path.dirname(workFile ?? ''), use.path))
+  const inWork = work !== undefined && (goModFile === undefined || uses.includes(path.dirname(goModFile)))
+  if (inWork && workFile !== undefined) {
+    const mains = await Promise.all(uses.map(async (use) => loadMain(files, path.join(use, 'go.mod'))))
+    const sumFiles = [`${workFile}.sum`, ...uses.map((use) => path.join(use, 'go.sum'))]
+    return assemble(files, path.dirname(workFile), mains, work, sumFiles)
+  }
+  if (goModFile === undefined) {
+    throw new WardenError('usage', `${folder}: no go.mod or go.work file here or above`, {
+      remedy: 'name the folder of a Go project, or use verify --cache for the whole module cache',
+    })
+  }
+  const main = await loadMain(files, goModFile)
+  return assemble(files, main.folder, [main], undefined, [goModFile.replace(/\.mod$/, '.sum')])
+}
+
+async function assemble(
+  files: Files,
+  folder: string,
+  mains: readonly MainModule[],
+  work: GoWork | undefined,
+  sumFiles: readonly string[],
+): Promise<Project> {
+  const sums = new Map<string, { zip: SumLine[]; goMod: SumLine[] }>()
+  const unknownSums: { file: string; line: number; hash: string }[] = []
+  for (const file of sumFiles) {
+    const bytes = await files.read(file, MOST_SUM)
+    if (bytes === undefined) continue
+    const shown = path.relative(folder, file)
+    for (const line of parseGoSum(bytes, shown).lines) {
+      if (!line.hash.startsWith('h1:')) {
+        unknownSums.push({ file: shown, line: line.line, hash: line.hash })
+        continue
+      }
+      const key = `${line.path} ${line.version}`
+      let entry = sums.get(key)
+      if (entry === undefined) sums.set(key, (entry = { zip: [], goMod: [] }))
+      ;(line.goMod ? entry.goMod : entry.zip).push({ hash: line.hash, file: shown, line: line.line })
+    }
+  }
+  const vendorFolder = path.join(folder, 'vendor')
+  const modulesFile = path.join(vendorFolder, 'modules.txt')
+  const modulesBytes = await files.read(modulesFile, MOST_MOD)
+  const vendor =
+    modulesBytes === undefined
+      ? undefined
+      : { folder: vendorFolder, modules: parseModulesTxt(textOf(modulesBytes) ?? '', path.join('vendor', 'modules.txt')) }
+  return { folder, mains, work, sums, unknownSums, vendor }
+}
+
+async function loadMain(files: Files, file: string): Promise<MainModule> {
+  const goMod = parseGoMod(await mustRead(files, file, MOST_MOD), file)
+  if (goMod.module === undefined) {
+    throw new WardenError('parse', 'no module line', { place: { file, line: 1 }, remedy: 'add one: module example.com/name' })
+  }
+  return { folder: path.dirname(file), goMod }
+}
+
+async function mustRead(files: Files, file: string, most: number): Promise<Uint8Array> {
+  const bytes = await files.read(file, most)
+  if (bytes !== undefined) return bytes
+  throw new WardenError('usage', `${file}: no such file`, { remedy: 'check the go.work file and the folder' })
+}
+
+/** `-modfile` of GOFLAGS names another go.mod for the same folder. */
+function modfileFlag(go: GoSettings, folder: string): string | undefined {
+  const flag = go.GOFLAGS.split(/\s+/).findLast((word) => /^--?modfile=/.test(word))
+  return flag === undefined ? undefined : path.resolve(folder, flag.slice(flag.indexOf('=') + 1))
+}
+
+async function findWork(files: Files, folder: string, go: GoSettings): Promise<string | undefined> {
+  if (go.GOWORK === 'off') return undefined
+  if (go.GOWORK !== '' && path.isAbsolute(go.GOWORK)) return go.GOWORK
+  return findUp(files, folder, 'go.work')
+}
+
+async function findUp(files: Files, folder: string, name: string): Promise<string | undefined> {
+  for (let at = path.resolve(folder); ; at = path.dirname(at)) {
+    const file = path.join(at, name)
+    if ((await files.info(file))?.kind === 'file') return file
+    if (at === path.dirname(at)) return undefined
+  }
+}

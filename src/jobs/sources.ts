@@ -1,0 +1,160 @@
+// Where a module version's files come from: go's module cache, modwarden's own store, or the proxies. What a proxy
+// sends is verified before it is used or kept; what is in a cache is used as it is and judged by the caller.
+import { hashGoMod } from '../gomod/dirhash.ts'
+import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
+import { moduleName, type ModuleVersion } from '../base/finding.ts'
+import { Once } from '../base/once.ts'
+import { cachePaths, type CachePaths } from '../gomod/cachelayout.ts'
+import type { ExamineRequest, Examined, Hashed } from '../world/contents.ts'
+import type { World } from '../world/world.ts'
+import { sumsOf, type Project } from './project.ts'
+import type { Prover } from './prove.ts'
+
+/** A go.mod file, or why there is none. */
+export interface GoModFile {
+  readonly bytes: Uint8Array | undefined
+  readonly file: string
+  readonly hashed: Hashed
+  /** Why it is not there; the error that the graph shows. */
+  readonly error?: WardenError
+  readonly fetched: boolean
+}
+
+/** Contents that were fetched because the cache has none, or why they could not be. */
+export type FetchedContents =
+  | { readonly kind: 'here'; readonly zip: string; readonly ziphash: string; readonly fetched: boolean }
+  | { readonly kind: 'wrong'; readonly examined: Examined }
+  | { readonly kind: 'missing'; readonly why: string }
+
+/** Files of module versions. */
+export interface Sources {
+  /** Reads many cached go.mod files at once, ahead of `goMod`. */
+  preload(modules: readonly ModuleVersion[]): Promise<void>
+  /** Never throws but `aborted` and `fork`. Without `fetch`, only what go's cache has. */
+  goMod(module: ModuleVersion, fetch?: boolean): Promise<GoModFile>
+  /** A proven zip in modwarden's own store; fetched there where it is missing. Never throws but `aborted` and `fork`. */
+  contents(module: ModuleVersion): Promise<FetchedContents>
+  /** Where go keeps a module version's files. */
+  paths(module: ModuleVersion): CachePaths
+}
+
+const MOST_MOD = 16 << 20
+
+/** What `createSources` needs beside the world. */
+export interface SourceOptions {
+  readonly modcache: string
+  readonly project: Project | undefined
+  readonly prover: Prover
+  readonly signal?: AbortSignal | undefined
+  readonly onBytes?: (bytes: number) => void
+}
+
+/** Makes the sources of one run. */
+export function createSources(world: World, options: SourceOptions): Sources {
+  const { modcache, project, prover, signal } = options
+  const storeRoot = `${world.store}/modules`
+  const known = new Once<GoModFile>()
+  const preloaded = new Map<string, Uint8Array>()
+
+  const agreed = async (module: ModuleVersion, what: 'zip' | 'goMod'): Promise<readonly string[]> => {
+    const answer = await prover.ask(module)
+    if (answer.kind === 'proven') return what === 'zip' ? answer.h1 : answer.goMod
+    if (answer.kind === 'refuted' || answer.kind === 'absent') return []
+    return project === undefined ? [] : sumsOf(project, module.path, module.version)[what].map((line) => line.hash)
+  }
+
+  const fetchGoMod = async (module: ModuleVersion): Promise<GoModFile> => {
+    const stored = cachePaths(storeRoot, module).mod
+    const file = cachePaths(modcache, module).mod
+    const expected = await agreed(module, 'goMod')
+    const own = await world.files.read(stored, MOST_MOD)
+    if (own !== undefined && expected.includes(hashGoMod(own))) return goModOf(own, stored, false)
+    try {
+      const bytes = await world.proxy.goMod(module, signal)
+      const h1 = hashGoMod(bytes)
+      if (expected.length === 0) {
+        throw new WardenError('unreachable', `${moduleName(module)}: fetched, but nothing says what its go.mod should be`)
+      }
+      if (!expected.includes(h1)) {
+        return { ...goModOf(bytes, 'the go.mod file that the proxy sent', true), bytes: undefined, error: wrongMod(module, h1) }
+      }
+      await world.files.write(stored, bytes)
+      return goModOf(bytes, stored, true)
+    } catch (error) {
+      if (!isWardenError(error) || error.code === 'aborted' || error.code === 'fork') throw error
+      return { bytes: undefined, file, hashed: { kind: 'absent' }, error, fetched: false }
+    }
+  }
+
+  return {
+    paths: (module) => cachePaths(modcache, module),
+    async preload(modules): Promise<void> {
+      const files = modules.map((module) => cachePaths(modcache, module).mod)
+      const contents = await world.files.readMany(files, MOST_MOD)
+      modules.forEach((module, i) => {
+        const bytes = contents[i]
+        if (bytes !== undefined) preloaded.set(moduleName(module), bytes)
+      })
+    },
+    goMod: async (module, fetch = true) =>
+      known.get(`${fetch ? 'any' : 'cached'} ${moduleName(module)}`, async () => {
+        const file = cachePaths(modcache, module).mod
+        try {
+          const bytes = preloaded.get(moduleName(module)) ?? (await world.files.read(file, MOST_MOD))
+          if (bytes !== undefined) return goModOf(bytes, file, false)
+        } catch (error) {
+          if (!isWardenError(error, 'io', 'too-large')) throw error
+          return { bytes: undefined, file, hashed: { kind: 'unreadable', why: messageOf(error) }, error, fetched: false }
+        }
+        return fetch ? fetchGoMod(module) : { bytes: undefined, file, hashed: { kind: 'absent' }, fetched: false }
+      }),
+    async contents(module): Promise<FetchedContents> {
+      const { zip, ziphash } = cachePaths(storeRoot, module)
+      try {
+        if ((await world.files.info(zip)) !== undefined) return { kind: 'here', zip, ziphash, fetched: false }
+        const expected = await agreed(module, 'zip')
+        if (expected.length === 0) return { kind: 'missing', why: 'nothing says what its zip should be' }
+        return await fetchZip(world, options, module, { zip, ziphash }, expected)
+      } catch (error) {
+        if (!isWardenError(error) || error.code === 'aborted' || error.code === 'fork') throw error
+        return { kind: 'missing', why: messageOf(error) }
+      }
+    },
+  }
+}
+
+function goModOf(bytes: Uint8Array, file: string, fetched: boolean): GoModFile {
+  return { bytes, file, hashed: { kind: 'hashed', h1: hashGoMod(bytes), files: 1, bytes: bytes.length }, fetched }
+}
+
+function wrongMod(module: ModuleVersion, h1: string): WardenError {
+  return new WardenError('mismatch', `${moduleName(module)}: the proxy sent another go.mod than was agreed on (${h1})`)
+}
+
+/** Fetches into a private file, examines it there, and moves it into the store only when it is what was agreed on. */
+async function fetchZip(
+  world: World,
+  options: SourceOptions,
+  module: ModuleVersion,
+  place: { readonly zip: string; readonly ziphash: string },
+  expected: readonly string[],
+): Promise<FetchedContents> {
+  const { signal, onBytes } = options
+  const folder = await world.files.temporaryFolder('fetch-')
+  try {
+    const file = `${folder}/module.zip`
+    await world.proxy.zip(module, file, { signal, ...(onBytes === undefined ? {} : { onBytes }) })
+    const request: ExamineRequest = { module, zip: file, trustIndex: false }
+    let examined: Examined | undefined
+    await world.contents.examine([request], (_, result) => (examined = result), signal)
+    if (examined?.zip.kind !== 'hashed' || !expected.includes(examined.zip.h1)) {
+      return examined === undefined ? { kind: 'missing', why: 'it was not examined' } : { kind: 'wrong', examined }
+    }
+    // As go does: first the hash, then the zip, so that a zip that is there always has its hash beside it.
+    await world.files.write(place.ziphash, Buffer.from(examined.zip.h1))
+    await world.files.rename(file, place.zip)
+    return { kind: 'here', ...place, fetched: true }
+  } finally {
+    await world.files.remove(folder)
+  }
+}

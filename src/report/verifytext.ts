@@ -1,0 +1,181 @@
+// The verify report as a person reads it: what is broken with its evidence, what could not be checked, and last the
+// conclusion (UX §3.1, §3.2).
+import { moduleName } from '../base/finding.ts'
+import type { Count, FileRecord, ModuleRecord, Part, VerifyReport } from './verify.ts'
+import { bytes, count, number, seconds } from './words.ts'
+
+/** Colours by meaning; plain functions where there is no colour. */
+export interface Ink {
+  readonly good: (text: string) => string
+  readonly bad: (text: string) => string
+  readonly doubt: (text: string) => string
+  readonly dim: (text: string) => string
+  readonly bold: (text: string) => string
+}
+
+/** How many modules of one kind of trouble are shown whole before the rest is only counted. */
+const MOST = 20
+
+/** The whole text, with a final newline. */
+export function verifyText(report: VerifyReport, ink: Ink, options: { readonly verbose?: boolean } = {}): string {
+  const lines: string[] = []
+  const most = options.verbose === true ? Number.POSITIVE_INFINITY : MOST
+  const broken = report.modules.filter((m) => m.status === 'broken')
+  for (const m of broken.slice(0, most)) lines.push(...brokenLines(report, m, ink), '')
+  if (broken.length > most) lines.push(`and ${number(broken.length - most)} more modules are broken (-v shows all)`, '')
+  const vendor = report.files.filter((f) => f.part === 'vendor')
+  if (vendor.length > 0) lines.push(...vendorLines(report, vendor, ink, most), '')
+  const unlisted = report.modules.filter((m) => m.status === 'unlisted')
+  for (const m of unlisted.slice(0, most)) lines.push(...reasonLines('UNLISTED', m, ink.bad), '')
+  lines.push(...uncheckedLines(report, ink, most))
+  lines.push(...conclusion(report, ink))
+  return `${lines.join('\n')}\n`
+}
+
+function brokenLines(report: VerifyReport, m: ModuleRecord, ink: Ink): string[] {
+  const findings = report.findings.filter((f) => f.module?.path === m.path && f.module.version === m.version)
+  const parts = Object.entries(m.parts) as [Part, string][]
+  const bad = parts.filter(([, state]) => state === 'differs' || state === 'damaged').map(([part]) => part)
+  const good = parts.filter(([, state]) => state === 'ok').map(([part]) => part)
+  const rules = [...new Set(findings.map((f) => f.rule))].join(' ')
+  const lines = [`${ink.bad('TAMPERED')}  ${ink.bold(moduleName(m))}   ${ink.dim(rules)}`]
+  for (const f of findings) {
+    lines.push(`  where     ${f.file ?? ''}${f.line === undefined ? '' : `:${f.line}`}${f.file === undefined ? f.message : ''}`)
+  }
+  lines.push(`  differs   ${bad.join(', ')}${good.length === 0 ? '' : `; ${good.join(', ')} ${good.length === 1 ? 'is' : 'are'} as agreed`}`)
+  const by = m.expected === undefined ? '' : `   ${m.expected.by}${m.record === undefined ? '' : ` record ${number(m.record)}`}`
+  if (m.expected?.h1 !== undefined && bad.some((part) => part !== '.mod')) lines.push(`  expected  ${m.expected.h1}${by}`)
+  if (m.expected?.goMod !== undefined && bad.includes('.mod')) lines.push(`  expected  ${m.expected.goMod} (go.mod)${by}`)
+  for (const [part, found] of Object.entries(m.found ?? {})) lines.push(`  found     ${found}   ${part}`)
+  for (const f of report.files.filter((file) => file.path === m.path && file.version === m.version && file.part === 'folder')) {
+    lines.push(...fileLines(f, ink))
+  }
+  for (const reason of m.reasons) lines.push(`  because   ${reason}`)
+  lines.push(`  meaning   ${meaning(bad)}`)
+  m.remedy.forEach((line, i) => lines.push(`  ${i === 0 ? 'next' : '    '}      ${line}`))
+  return lines
+}
+
+function fileLines(f: FileRecord, ink: Ink): string[] {
+  const change = f.diff === undefined ? undefined : tally(f.diff)
+  const facts = [
+    f.kind,
+    ...(change === undefined ? [] : [change]),
+    ...(f.expectedSize !== undefined && f.size !== undefined && f.size !== f.expectedSize
+      ? [`${number(f.expectedSize)} B became ${number(f.size)} B`]
+      : []),
+    ...(f.modified === undefined ? [] : [`mtime ${f.modified.replace('T', ' ').replace(/\.\d+Z$/, 'Z')}`]),
+  ]
+  const lines = [`  file      ${f.name}   ${facts.join(', ')}`]
+  for (const line of (f.diff ?? []).slice(0, 8)) lines.push(`      ${paintDiff(line, ink)}`)
+  const rest = (f.diff?.length ?? 0) - 8
+  if (rest > 0) lines.push(`      … ${number(rest)}${f.diffCut === true ? '+' : ''} more changed lines`)
+  return lines
+}
+
+function tally(diff: readonly string[]): string {
+  const added = diff.filter((line) => /^\d+ \+/.test(line)).length
+  return `+${added} -${diff.length - added}`
+}
+
+/** Text from a tampered file: control characters must not reach a terminal. */
+function paintDiff(line: string, ink: Ink): string {
+  const safe = line.replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g, '\uFFFD').slice(0, 160)
+  return /^\d+ \+/.test(safe) ? ink.bad(safe) : ink.dim(safe)
+}
+
+function meaning(bad: readonly Part[]): string {
+  if (bad.includes('checksum database')) return 'the answer is not what the signed log holds: whoever answers for the database lies or is broken.'
+  if (bad.includes('go.sum')) return 'go.sum names other bytes than the world agreed on: builds that trust it use those.'
+  if (bad.includes('zip')) return 'the zip in the module cache was replaced or damaged after its download.'
+  if (bad.includes('folder')) return 'someone or something edited the module cache after download; builds since then used it.'
+  if (bad.includes('.mod')) return 'a cached go.mod was edited: it can change which versions a build selects.'
+  return 'the remembered hash beside the zip was changed; go trusts it instead of reading the zip again.'
+}
+
+function vendorLines(report: VerifyReport, files: readonly FileRecord[], ink: Ink, most: number): string[] {
+  const lines = [`${ink.bad('TAMPERED')}  ${ink.bold('vendor/')}   ${ink.dim('MW-INT-VENDOR')}`]
+  for (const f of files.slice(0, most)) lines.push(`  in        ${moduleName(f)}`, ...fileLines({ ...f, name: f.where }, ink))
+  if (files.length > most) lines.push(`  and ${number(files.length - most)} more files`)
+  lines.push('  meaning   vendor/ is not what the modules hold: a build from it runs code that nobody published.')
+  lines.push(`  next      go mod vendor   # writes ${report.subject.folder}/vendor anew from proven modules`)
+  return lines
+}
+
+function reasonLines(label: string, m: ModuleRecord, paint: (text: string) => string): string[] {
+  return [
+    `${paint(label)}  ${moduleName(m)}`,
+    ...m.reasons.map((reason) => `  because   ${reason}`),
+    ...m.remedy.map((line) => `  next      ${line}`),
+  ]
+}
+
+/** Modules that share their reasons are told together: an outage must not print 700 times. */
+function uncheckedLines(report: VerifyReport, ink: Ink, most: number): string[] {
+  const groups = new Map<string, ModuleRecord[]>()
+  for (const m of report.modules) {
+    if (m.status !== 'unchecked') continue
+    const key = m.reasons.join('\n')
+    groups.set(key, [...(groups.get(key) ?? []), m])
+  }
+  const lines: string[] = []
+  for (const members of [...groups.values()].slice(0, most)) {
+    const [first] = members
+    if (first === undefined) continue
+    lines.push(`${ink.doubt('UNCHECKED')}  ${members.length === 1 ? moduleName(first) : count(members.length, 'module')}`)
+    for (const reason of first.reasons) lines.push(`  because   ${reason}`)
+    if (members.length > 1) {
+      const names = members.slice(0, 3).map(moduleName).join(', ')
+      lines.push(`  these     ${names}${members.length > 3 ? `, and ${number(members.length - 3)} more` : ''}`)
+    }
+    for (const line of new Set(members.slice(0, 3).flatMap((m) => m.remedy))) lines.push(`  next      ${line}`)
+    lines.push('')
+  }
+  return lines
+}
+
+function conclusion(report: VerifyReport, ink: Ink): string[] {
+  const { summary, database } = report
+  const { status } = summary
+  const shown = (name: string, c: Count): string[] => (c.of === 0 ? [] : [`${name} ${number(c.ok)}/${number(c.of)}`])
+  const checks = [
+    ...shown('go.sum', summary.goSum),
+    ...shown('zip hash', summary.zips),
+    ...shown('folders', summary.folders),
+    ...shown('extracted files', summary.files),
+    ...shown('go.mod', summary.goMods),
+    ...shown('vendor', summary.vendor),
+    ...shown('sumdb proofs', summary.proofs),
+  ].join(' · ')
+  const size = summary.bytes === 0 ? '' : `, ${bytes(summary.bytes)}`
+  const total = summary.modules + summary.goModOnly
+  const troubles = [
+    ...(status.broken > 0 ? [ink.bad(`${number(status.broken)} tampered`)] : []),
+    ...(status.unlisted > 0 ? [ink.bad(`${number(status.unlisted)} not in the checksum database`)] : []),
+    ...(status.unchecked > 0 ? [ink.doubt(`${number(status.unchecked)} could not be checked`)] : []),
+  ]
+  const label = report.exitCode === 0 ? ink.good('ok') : report.exitCode === 4 ? ink.bad('BROKEN') : report.exitCode === 3 ? ink.doubt('INCOMPLETE') : ink.bad('FINDINGS')
+  const lines = [`${label}  ${count(summary.modules, 'module')}${size}   ${checks}`]
+  if (database !== undefined && database.treeSize > 0) {
+    const consistent =
+      database.consistentWith === 'the remembered head'
+        ? 'consistent with the remembered head'
+        : database.consistentWith === 'nothing: first contact'
+          ? 'first contact: remembered from now on'
+          : 'not compared with an earlier head'
+    lines.push(`    checked against ${database.name}, tree ${number(database.treeSize)} (${consistent})   ${seconds(summary.seconds)}`)
+  }
+  const notes = [
+    ...(status.unproven > 0 ? [`${number(status.unproven)} unproven by configuration, equal to go.sum`] : []),
+    ...(summary.goModOnly > 0 ? [`${number(summary.goModOnly)} more go.mod files of the graph`] : []),
+    ...(summary.replaced > 0 ? [`${number(summary.replaced)} replaced by folders`] : []),
+    ...(summary.byIndex > 0 ? [`${number(summary.rehashed)} re-hashed, ${number(summary.byIndex)} by index (--full reads all)`] : []),
+    ...(summary.fetched > 0 ? [`${number(summary.fetched)} fetched`] : []),
+  ]
+  if (notes.length > 0) lines.push(`    ${notes.join(' · ')}`)
+  if (troubles.length > 0) {
+    const fine = status.proven + status.unproven
+    lines.push(`${number(fine)} of ${number(total)} module versions ok · ${troubles.join(' · ')} · ${seconds(summary.seconds)}`)
+  }
+  return lines
+}

@@ -1,0 +1,238 @@
+// The build list and the module graph, asked of the go command: `go list -m all` and `go mod graph` over generated
+// universes of modules in a proxy folder (all ages of go.mod, replacements, exclusions, workspaces, missing files), and
+// over real modules where the network or the module cache has them.
+
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import { WardenError } from '../../src/base/errors.ts'
+import type { ModuleVersion } from '../../src/base/finding.ts'
+import { mapLimit } from '../../src/base/once.ts'
+import { loadModuleGraph } from '../../src/gomod/buildlist.ts'
+import type { ModuleGraph } from '../../src/gomod/buildlist.ts'
+import { parseGoWork } from '../../src/gomod/gowork.ts'
+import type { GoModSummary } from '../../src/gomod/modfile.ts'
+import { parseGoMod, summarizeGoMod } from '../../src/gomod/modfile.ts'
+import { escapePath, escapeVersion } from '../../src/gomod/path.ts'
+import { go, goEnv } from '../support/go.ts'
+
+const skip = go.available ? false : go.reason
+
+/** Files by their path below a project's folder. */
+type Files = Readonly<Record<string, string>>
+
+interface Universe {
+  /** go.mod files by `path@version`. */
+  readonly mods: ReadonlyMap<string, string>
+  readonly project: Files
+}
+
+interface GoAnswer {
+  readonly list: readonly string[]
+  /** `undefined` where go could not load the graph. */
+  readonly graph: readonly string[] | undefined
+  readonly stderr: string
+}
+
+const listFormat = '{{.Path}} {{.Version}} {{.Main}} {{.Indirect}}{{with .Replace}} {{.Path}} {{.Version}}{{end}}'
+
+/** Runs go in `dir`; the exit code says nothing here, as `-e` lists are wanted whatever happened. */
+function runGo(args: readonly string[], dir: string, env: Readonly<Record<string, string>>) {
+  return new Promise<{ stdout: string; stderr: string; failed: boolean }>((resolve) => {
+    const environment = { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=mod', GOWORK: 'off', ...env }
+    const options = { cwd: dir, encoding: 'utf8', env: environment, maxBuffer: 256 * 1024 * 1024 } as const
+    execFile('go', [...args], options, (error, stdout, stderr) => resolve({ stdout, stderr, failed: error !== null }))
+  })
+}
+
+async function askGo(dir: string, env: Readonly<Record<string, string>>): Promise<GoAnswer> {
+  // The graph first: it leaves go.mod as it is.
+  const graph = await runGo(['mod', 'graph'], dir, env['GOFLAGS'] === '' ? env : { ...env, GOFLAGS: '' })
+  const list = await runGo(['list', '-m', '-e', '-f', listFormat, 'all'], dir, env)
+  return {
+    list: lines(list.stdout),
+    graph: graph.failed ? undefined : lines(graph.stdout).filter((line) => !/(^| )(go|toolchain)@/.test(line)),
+    stderr: graph.stderr + list.stderr,
+  }
+}
+
+function lines(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '')
+}
+
+function listOf(graph: ModuleGraph): string[] {
+  return graph.buildList.map((m) => {
+    const replaced = m.replacedBy === undefined ? '' : ` ${m.replacedBy.path} ${m.replacedBy.version}`
+    return `${m.path} ${m.version} ${m.main} ${!m.main && !m.direct}${replaced}`
+  })
+}
+
+function graphOf(graph: ModuleGraph): string[] {
+  const name = (m: ModuleVersion): string => (m.version === '' ? m.path : `${m.path}@${m.version}`)
+  return graph.edges.map(({ from, to }) => `${name(from)} ${name(to)}`)
+}
+
+/** Our answer for a project in memory. */
+function askOurs({ mods, project }: Universe): Promise<ModuleGraph> {
+  const requirementsOf = (m: ModuleVersion): Promise<GoModSummary> => {
+    const file = m.version === '' ? `${m.path.replace(/^\.\//, '')}/go.mod` : `${m.path}@${m.version}`
+    const text = m.version === '' ? project[file] : mods.get(file)
+    if (text === undefined) return Promise.reject(new WardenError('not-found', `${file}: not there`))
+    return Promise.resolve().then(() => summarizeGoMod(text, file))
+  }
+  const work = project['go.work']
+  if (work === undefined) {
+    return loadModuleGraph([{ dir: '.', goMod: parseGoMod(project['go.mod'] ?? '', 'go.mod') }], requirementsOf)
+  }
+  const goWork = parseGoWork(work, 'go.work')
+  const mains = goWork.use.map(({ path }) => {
+    const file = `${path.replace(/^\.\//, '')}/go.mod`
+    return { dir: path, goMod: parseGoMod(project[file] ?? '', file) }
+  })
+  return loadModuleGraph(mains, requirementsOf, { work: goWork })
+}
+
+const root = go.available ? mkdtempSync(join(tmpdir(), 'modwarden-buildlist-')) : ''
+process.on('exit', () => {
+  if (root !== '') rmSync(root, { recursive: true, force: true })
+})
+
+function writeFiles(folder: string, files: Files): void {
+  for (const [name, text] of Object.entries(files)) {
+    const file = join(folder, name)
+    mkdirSync(join(file, '..'), { recursive: true })
+    writeFileSync(file, text)
+  }
+}
+
+/** Writes a universe as a proxy folder and a project, and asks go. */
+function askGoFor(universe: Universe, name: string): Promise<GoAnswer> {
+  const proxy = join(root, name, 'proxy')
+  for (const [key, text] of universe.mods) {
+    const at = key.lastIndexOf('@')
+    const version = key.slice(at + 1)
+    const folder = join(proxy, key.slice(0, at), '@v')
+    writeFiles(folder, {
+      [`${version}.mod`]: text,
+      [`${version}.info`]: JSON.stringify({ Version: version, Time: '2020-01-01T00:00:00Z' }),
+    })
+  }
+  const project = join(root, name, 'project')
+  writeFiles(project, universe.project)
+  const work = universe.project['go.work'] !== undefined
+  return askGo(project, {
+    GOPROXY: pathToFileURL(proxy).href,
+    GOSUMDB: 'off',
+    GONOPROXY: 'none',
+    GOMODCACHE: join(root, name, 'modcache'),
+    GOFLAGS: work ? '' : '-mod=mod -modcacherw',
+    GOWORK: work ? join(project, 'go.work') : 'off',
+  })
+}
+
+async function compare(universe: Universe, name: string): Promise<ModuleGraph> {
+  const [theirs, ours] = await Promise.all([askGoFor(universe, name), askOurs(universe)])
+  const about = (): string =>
+    `${name}\n${[...universe.mods, ...Object.entries(universe.project)].map(([k, v]) => `-- ${k} --\n${v}`).join('')}\n${theirs.stderr}`
+  assert.equal(ours.missing.length > 0, theirs.graph === undefined, `missing: ${about()}`)
+  // With a redundant requirement go must read the graph before it lists anything, and gives up where it cannot.
+  if (theirs.graph === undefined && theirs.list.length === 0) return ours
+  assert.equal(listOf(ours).join('\n'), theirs.list.join('\n'), `list: ${about()}`)
+  if (theirs.graph !== undefined) assert.equal(graphOf(ours).join('\n'), theirs.graph.join('\n'), `graph: ${about()}`)
+  return ours
+}
+
+function randomOf(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+}
+
+function generate(seed: number): Universe {
+  const random = randomOf(seed * 7919 + 13)
+  for (let i = 0; i < 5; i++) random(2)
+  const pick = <T>(list: readonly T[]): T => list[random(list.length)] as T
+  const chance = (percent: number): boolean => random(100) < percent
+  const gone = chance(12)
+  const paths = Array.from({ length: 3 + random(7) }, (_, i) => `example.com/m${i}`)
+  const versions = new Map(
+    paths.map((path) => [path, ['v1.0.0', 'v1.1.0', 'v1.2.0-rc.1', 'v1.10.0'].slice(0, 1 + random(4))]),
+  )
+  const anyVersion = (): ModuleVersion => {
+    const path = pick(paths)
+    return { path, version: pick(versions.get(path) ?? []) }
+  }
+  const requirements = (most: number): string =>
+    Array.from({ length: random(most + 1) }, anyVersion)
+      .map(({ path, version }) => `require ${path} ${version}${chance(40) ? ' // indirect' : ''}\n`)
+      .join('')
+  const goLine = (): string =>
+    pick(['', 'go 1.12\n', 'go 1.16\n', 'go 1.17\n', 'go 1.17\n', 'go 1.20\n', 'go 1.21.3\n', 'go 1.25\n'])
+  const mods = new Map<string, string>()
+  for (const [path, list] of versions) {
+    for (const version of list) {
+      if (gone && chance(8)) continue
+      const declared = gone && chance(4) ? 'example.com/other' : path
+      mods.set(`${path}@${version}`, `module ${declared}\n${goLine()}${requirements(4)}`)
+    }
+  }
+  const project: Record<string, string> = {}
+  const directives = (depth: string): string => {
+    let text = ''
+    if (chance(25)) {
+      const { path, version } = anyVersion()
+      text += `exclude ${path} ${version}\n`
+    }
+    const replaced = anyVersion()
+    if (chance(25)) {
+      const target = anyVersion()
+      text += `replace ${replaced.path} ${replaced.version} => ${target.path} ${target.version}\n`
+    } else if (chance(25)) {
+      project['local/go.mod'] = `module example.com/local\n${goLine()}${requirements(3)}`
+      text += `replace ${replaced.path}${chance(50) ? '' : ` ${replaced.version}`} => ${depth}local\n`
+    }
+    return text
+  }
+  const toolchain = (): string => (chance(20) ? `toolchain ${pick(['go1.21.3', 'go1.22.0', 'default'])}\n` : '')
+  if (chance(70)) {
+    project['go.mod'] = `module example.com/main\n${goLine()}${toolchain()}${requirements(7)}${directives('./')}`
+    return { mods, project }
+  }
+  const mains = ['a', 'b', 'c'].slice(0, 1 + random(3))
+  for (const main of mains) {
+    const sibling = pick(mains)
+    // A main module that is required at a version must be there at that version too.
+    if (chance(50))
+      mods.set(`example.com/${sibling}@v1.0.0`, `module example.com/${sibling}\n${goLine()}${requirements(2)}`)
+    const required = mods.has(`example.com/${sibling}@v1.0.0`) ? `require example.com/${sibling} v1.0.0\n` : ''
+    const own = `module example.com/${main}\n${goLine()}${requirements(5)}${required}`
+    project[`${main}/go.mod`] = own + (main === 'a' ? directives('../') : '')
+  }
+  const replaced = anyVersion()
+  const target = anyVersion()
+  const replace = chance(30) ? `replace ${replaced.path} => ${target.path} ${target.version}\n` : ''
+  project['go.work'] = `go 1.25\n${toolchain()}${mains.map((main) => `use ./${main}\n`).join('')}${replace}`
+  return { mods, project }
+}
+
+test('loadModuleGraph agrees with go on 200 generated universes', { skip }, async () => {
+  const seen = { workspaces: 0, raised: 0, incomplete: 0, replaced: 0 }
+  const seeds = Array.from({ length: 200 }, (_, i) => i)
+  await mapLimit(seeds, 3, async (seed) => {
+    const universe = generate(seed)
+    const graph = await compare(universe, `u${seed}`)
+    rmSync(join(root, `u${seed}`), { recursive: true, force: true })
+    if (universe.project['go.work'] !== undefined) seen.workspaces++
+    if (!graph.consistent) seen.raised++
+    if (graph.missing.length > 0) seen.incomplete++
+    if (graph.buildList.some((m) => m.replacedBy !== undefined)) seen.replaced++
+  })
+  // So that nobody makes the universes dull unnoticed.
+  for (const [what, count] of Object.entries(seen)) assert.ok(count >= 10, `${what}: ${count}`)
+})
