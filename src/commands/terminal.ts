@@ -46,8 +46,8 @@ function wantsColor(stream: NodeJS.WriteStream, env: Terminal['env'], choice: Co
 
 /** Tells how far long work is; says nothing in the first second. */
 export interface ProgressLine {
-  /** What is under way: `hashing 120 of 748 modules, 640 MB`. Cheap: only the latest is shown, a few times a second. */
-  update(text: string): void
+  /** What is under way: `hashing 120 of 748 modules, 640 MB`. Made only when shown: the latest, a few times a second. */
+  update(text: () => string): void
   /** Removes the line. Nothing is shown after it. */
   end(): void
 }
@@ -61,12 +61,13 @@ export function progressLine(terminal: Terminal, silent: boolean): ProgressLine 
   if (silent) return { update: () => undefined, end: () => undefined }
   const { stderr, env } = terminal
   const live = stderr.isTTY && (env['CI'] ?? '') === '' && env['TERM'] !== 'dumb'
-  let latest = ''
+  let latest = (): string => ''
   let shown = ''
   const draw = (): void => {
-    if (latest === shown) return
-    shown = latest
-    stderr.write(live ? `\r\u001B[2K${latest.slice(0, Math.max(20, (stderr.columns || 80) - 1))}` : `${latest}\n`)
+    const text = latest()
+    if (text === shown) return
+    shown = text
+    stderr.write(live ? `\r\u001B[2K${text.slice(0, Math.max(20, (stderr.columns || 80) - 1))}` : `${text}\n`)
   }
   let ticker: NodeJS.Timeout | undefined
   const starter = setTimeout(() => {

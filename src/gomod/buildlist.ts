@@ -167,10 +167,11 @@ class Loader {
     let consistent = true
     // Of roots for one path the lower ones are dropped before anything is read: their requirements do not count.
     let graph = this.#isRedundant(roots) ? undefined : await this.#read('pruned', roots)
-    const first = graph
+    let first: RequirementGraph | undefined
     for (let round = 0; round < maxRounds; round++) {
+      first ??= graph
       // With requirements unknown it cannot be said what should be raised: the graph stays as go.mod gives it.
-      if (graph !== undefined && failed.size > 0) return { graph: first ?? graph, consistent }
+      if (first !== undefined && failed.size > 0) return { graph: first, consistent }
       const next = this.#selectedRoots(roots, graph)
       const kept = new Set(next)
       const raised = roots.some((m) => !mainPaths.has(m.path) && !kept.has(m))

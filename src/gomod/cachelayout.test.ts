@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import * as fc from 'fast-check'
 import { utf8 } from '../base/bytes.ts'
 import {
   cachePaths,
@@ -135,4 +136,35 @@ test('toolchainOriginal names the file that go copied', () => {
   assert.equal(toolchainOriginal('go.mod'), '_go.mod')
   assert.equal(toolchainOriginal('src/cargo.mod'), undefined)
   assert.equal(toolchainOriginal('src/_go.mod'), undefined)
+})
+
+test('parseDownloadPath and parseFolderName take only names that cachePaths makes, whatever they are given', () => {
+  const piece = fc.constantFrom(
+    '/',
+    '@',
+    '@v/',
+    '.zip',
+    '.mod',
+    'v1.0.0',
+    '!a',
+    '!',
+    '..',
+    'a.b',
+    'github.com',
+    '-rc.1',
+    '\0',
+    'A',
+  )
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 8 }), fc.string(), (pieces, noise) => {
+      for (const middle of [pieces.join(''), noise]) {
+        const name = `a.b/${middle}`
+        const folder = parseFolderName(name)
+        if (folder !== undefined) assert.equal(cachePaths('', folder).folder, `/${name}`)
+        const file = parseDownloadPath(`cache/download/${name}`)
+        if (file !== undefined) assert.equal(cachePaths('', file)[file.kind], `/cache/download/${name}`)
+      }
+    }),
+    { numRuns: 2000 },
+  )
 })

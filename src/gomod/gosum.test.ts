@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import * as fc from 'fast-check'
 import { isWardenError } from '../base/errors.ts'
 import { judgeHash, oddLines, parseGoSum } from './gosum.ts'
 
@@ -113,4 +114,21 @@ test('parseGoSum reads ten thousand lines of one module', () => {
   const sum = parseGoSum(text, 'go.sum')
   assert.equal(sum.lines.length, 20_000)
   assert.equal(sum.hashes('x.y/z', 'v1.0.0', true).length, 10_000)
+})
+
+test('parseGoSum finds every line again, or throws a WardenError, whatever it is given', () => {
+  const piece = fc.constantFrom(' ', '\n', '\t', '\r\n', '\0', 'x.y/z', 'v1.0.0', '/go.mod', a, 'h2:', '\u00a0', 'é')
+  fc.assert(
+    fc.property(fc.array(fc.oneof(piece, fc.string({ unit: 'binary' })), { maxLength: 40 }), (pieces) => {
+      try {
+        const sum = parseGoSum(pieces.join(''), 'go.sum')
+        for (const { path, version, goMod, hash } of sum.lines) {
+          assert.ok(sum.hashes(path, version, goMod).includes(hash))
+        }
+        oddLines(sum)
+      } catch (error) {
+        if (!isWardenError(error, 'parse')) throw error
+      }
+    }),
+  )
 })

@@ -22,7 +22,10 @@ export interface MainModule {
 
 /** Which module stands in for another: a module version, or a folder (then `version` is empty). */
 export interface Replacements {
-  /** The replacement of `m`, or `undefined`. A folder is relative to the go.mod's folder, in a workspace to go.work's. */
+  /**
+   * The replacement of `m`, or `undefined`. A folder is relative to the go.mod's folder, in a workspace to go.work's.
+   * Throws `config` where the main modules' directives for `m` differ.
+   */
   find(m: ModuleVersion): ModuleVersion | undefined
 }
 
@@ -44,8 +47,7 @@ export function replacementsOf(mains: readonly MainModule[], work: GoWork | unde
   return {
     find(m) {
       if (m.version === '' && mainPaths.has(m.path)) return undefined
-      // go.work wins; among the main modules' equal directives go takes the last.
-      return lookup(workTable, m) ?? tables.map((table) => lookup(table, m)).findLast((found) => found !== undefined)
+      return lookup(workTable, m)?.target ?? agreed(mains, tables, m)
     },
   }
 }
@@ -67,9 +69,33 @@ function tableOf(replace: readonly Replace[], file: string): Table {
   return table
 }
 
-function lookup(table: Table, m: ModuleVersion): ModuleVersion | undefined {
+interface Found {
+  readonly target: ModuleVersion
+  /** The version that the directive names, or empty. */
+  readonly from: string
+}
+
+function lookup(table: Table, m: ModuleVersion): Found | undefined {
   const versions = table.get(m.path)
-  return versions?.get(m.version) ?? versions?.get('')
+  const exact = versions?.get(m.version)
+  if (exact !== undefined) return { target: exact, from: m.version }
+  const all = versions?.get('')
+  return all === undefined ? undefined : { target: all, from: '' }
+}
+
+/** What the main modules say: one's directive for this very version must not differ from an earlier one's. */
+function agreed(mains: readonly MainModule[], tables: readonly Table[], m: ModuleVersion): ModuleVersion | undefined {
+  let known: ModuleVersion | undefined
+  tables.forEach((table, index) => {
+    const found = lookup(table, m)
+    if (found === undefined) return
+    // Where it is the later one that speaks for all versions go takes it without a word, and so must we.
+    if (known !== undefined && found.from !== '' && !same(known, found.target)) {
+      throw conflict(m, known, found.target, { file: mains[index]?.goMod.file ?? '' })
+    }
+    known = found.target
+  })
+  return known
 }
 
 function refuseReplacedMain(mains: readonly MainModule[], workTable: Table, work: GoWork): void {

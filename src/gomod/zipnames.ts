@@ -25,6 +25,7 @@ export class ZipNames {
    */
   add(name: string, isFolder: boolean): string | undefined {
     const slash = name.lastIndexOf('/')
+    if (slash === 0) return 'it begins with a slash'
     const path = slash < 0 ? '' : name.slice(0, slash)
     // Most files follow one of their own folder.
     const parent = path === this.#lastPath ? this.#lastFolder : this.#folder(path)

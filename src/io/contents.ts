@@ -8,76 +8,141 @@ import { lstat } from './statindex.ts'
 
 /** What a worker hears. */
 export interface WorkerTask {
-  readonly indexes: readonly number[]
+  readonly ids: readonly number[]
   readonly requests: readonly ExamineRequest[]
 }
 
-/** What a worker answers. */
-export type WorkerAnswer =
-  | { readonly kind: 'done'; readonly index: number; readonly result: Examined }
-  | { readonly kind: 'idle' }
+/** What a worker answers, when it is done with all of a task. */
+export interface WorkerAnswer {
+  readonly ids: readonly number[]
+  readonly results: readonly Examined[]
+}
 
-/** Requests handed over at a time once only small ones are left; large ones go alone. */
-const BATCH = 8
-const LARGE_BYTES = 4 << 20
+/** Bytes of zips handed over at a time, and how many at most: large ones go alone. */
+const BATCH_BYTES = 8 << 20
+const BATCH = 24
 
-/** `entry` is the worker's module (src/commands/workers/examine.ts); `workers` defaults to the usable cores. */
+interface Queued {
+  readonly id: number
+  readonly request: ExamineRequest
+  readonly bytes: number
+  readonly done: (result: Examined) => void
+  readonly failed: (error: unknown) => void
+}
+
+/**
+ * `entry` is the worker's module (src/commands/workers/examine.ts); `workers` defaults to the usable cores. The
+ * threads start at once, because their start takes as long as reading a project does.
+ */
 export function createContents(entry: URL, workers: number = os.availableParallelism()): Contents {
-  const threads: Worker[] = []
+  const pool = new Pool(entry, workers)
   return {
-    async examine(requests, onDone, signal): Promise<void> {
-      if (requests.length === 0) return
-      const queue = bySize(requests)
-      while (threads.length < Math.min(workers, queue.length)) threads.push(new Worker(entry))
-      let next = 0
-      await Promise.all(
-        threads.map(async (thread) => {
-          await new Promise<void>((resolve, reject) => {
-            const give = (): void => {
-              if (signal?.aborted === true) {
-                finish(() => reject(new WardenError('aborted', 'stopped')))
-                return
-              }
-              const batch = queue.slice(next, next + ((queue[next]?.bytes ?? 0) > LARGE_BYTES ? 1 : BATCH))
-              if (batch.length === 0) {
-                finish(resolve)
-                return
-              }
-              next += batch.length
-              const task: WorkerTask = { indexes: batch.map((item) => item.index), requests: batch.map((item) => item.request) }
-              thread.postMessage(task)
-            }
-            const hear = (answer: WorkerAnswer): void => {
-              if (answer.kind === 'done') onDone(answer.index, answer.result)
-              else if (answer.kind === 'idle') give()
-            }
-            const fail = (error: unknown): void => finish(() => reject(error))
-            const finish = (settle: () => void): void => {
-              thread.off('message', hear).off('error', fail)
-              settle()
-            }
-            thread.on('message', hear).on('error', fail)
-            give()
-          })
-        }),
-      )
-    },
+    examine: async (requests, onDone, signal) => pool.examine(requests, onDone, signal),
     compareVendor: async (request, owners) => compareVendor(request, owners),
-    async close(): Promise<void> {
-      await Promise.all(threads.splice(0).map((thread) => thread.terminate()))
-    },
+    close: async () => pool.close(),
   }
 }
 
-interface Queued {
-  readonly index: number
-  readonly request: ExamineRequest
-  readonly bytes: number
-}
+/** Owns the threads and the queue. */
+class Pool {
+  readonly #threads: Worker[]
+  readonly #free: Worker[]
+  /** Smallest first, so that the next one is popped from the end. */
+  #queue: Queued[] = []
+  readonly #running = new Map<number, Queued>()
+  #ids = 0
 
-/** Largest zip first, so that the last worker does not end long after the others. */
-function bySize(requests: readonly ExamineRequest[]): Queued[] {
-  return requests
-    .map((request, index) => ({ index, request, bytes: Number(request.zip === undefined ? 0 : (lstat(request.zip)?.size ?? 0)) }))
-    .sort((a, b) => b.bytes - a.bytes)
+  constructor(entry: URL, workers: number) {
+    this.#threads = Array.from({ length: workers }, () => this.#start(entry))
+    this.#free = [...this.#threads]
+  }
+
+  #start(entry: URL): Worker {
+    const thread = new Worker(entry)
+    // A thread without work keeps no process alive.
+    thread.unref()
+    thread.on('message', ({ ids, results }: WorkerAnswer) => {
+      ids.forEach((id, i) => {
+        const item = this.#running.get(id)
+        const result = results[i]
+        this.#running.delete(id)
+        if (result !== undefined) item?.done(result)
+      })
+      this.#free.push(thread)
+      this.#next()
+    })
+    thread.on('error', (error) => this.#failAll(error))
+    return thread
+  }
+
+  async examine(
+    requests: readonly ExamineRequest[],
+    onDone: (index: number, result: Examined) => void,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    if (requests.length === 0) return
+    // The process must live while work is under way.
+    const alive = setInterval(() => undefined, 1 << 30)
+    try {
+      await new Promise<void>((resolve, reject) => {
+        let left = requests.length
+        const stop = (): void => {
+          this.#queue = this.#queue.filter((item) => !mine.has(item.id))
+          reject(new WardenError('aborted', 'stopped'))
+        }
+        const added = requests.map((request, index): Queued => ({
+          id: this.#ids++,
+          request,
+          bytes: Number(request.zip === undefined ? 0 : (lstat(request.zip)?.size ?? 0)),
+          done: (result) => {
+            onDone(index, result)
+            if (--left > 0) return
+            signal?.removeEventListener('abort', stop)
+            resolve()
+          },
+          failed: reject,
+        }))
+        const mine = new Set(added.map((item) => item.id))
+        if (signal?.aborted === true) {
+          stop()
+          return
+        }
+        signal?.addEventListener('abort', stop, { once: true })
+        // Largest first, so that the last thread does not end long after the others.
+        this.#queue = [...this.#queue, ...added].sort((a, b) => a.bytes - b.bytes)
+        this.#next()
+      })
+    } finally {
+      clearInterval(alive)
+    }
+  }
+
+  #next(): void {
+    while (this.#free.length > 0 && this.#queue.length > 0) {
+      const thread = this.#free.pop()
+      if (thread === undefined) return
+      const batch: Queued[] = []
+      let bytes = 0
+      while (batch.length < BATCH && bytes < BATCH_BYTES) {
+        const item = this.#queue.pop()
+        if (item === undefined) break
+        batch.push(item)
+        bytes += item.bytes
+        this.#running.set(item.id, item)
+      }
+      const task: WorkerTask = { ids: batch.map((item) => item.id), requests: batch.map((item) => item.request) }
+      thread.postMessage(task)
+    }
+  }
+
+  #failAll(error: unknown): void {
+    const all = [...this.#queue, ...this.#running.values()]
+    this.#queue = []
+    this.#running.clear()
+    for (const item of all) item.failed(error)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map(async (thread) => thread.terminate()))
+  }
 }

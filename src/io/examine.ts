@@ -37,7 +37,7 @@ export async function examine(request: ExamineRequest): Promise<Examined> {
   }
   if (request.trustIndex && request.index !== undefined) {
     const facts = readIndex(request.index, [...present.keys()], (name) => {
-      if (!name.startsWith('=')) return path.join(request.folder ?? '', name)
+      if (!name.startsWith('=')) return `${request.folder}/${name}`
       return present.has(name) ? places[name as keyof typeof places] : undefined
     })
     if (facts !== undefined) {

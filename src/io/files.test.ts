@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test } from 'node:test'
 import { inFolder, rejectsWith } from '../../test/support/contracts.ts'
@@ -111,7 +112,11 @@ test('Files.write without the right to write says so and names the path', () =>
   inFolder((folder) =>
     asUser(folder, async () => {
       fs.chmodSync(folder, 0o500)
-      await rejectsWith(files.write(path.join(folder, 'f'), Buffer.from('x')), 'io', /f: cannot write: permission denied/)
+      await rejectsWith(
+        files.write(path.join(folder, 'f'), Buffer.from('x')),
+        'io',
+        /f: cannot write: permission denied/,
+      )
       assert.deepEqual(fs.readdirSync(folder), [])
     }),
   ))
@@ -162,7 +167,8 @@ test('Files on a full disk throws io with the path, and leaves nothing', { skip:
     } finally {
       execFileSync('umount', [folder])
     }
-  }))
+  }),
+)
 
 test('Files on a read-only file system throws io that says so', { skip: noFullDisk() }, () =>
   inFolder(async (folder) => {
@@ -172,7 +178,8 @@ test('Files on a read-only file system throws io that says so', { skip: noFullDi
     } finally {
       execFileSync('umount', [folder])
     }
-  }))
+  }),
+)
 
 test('diskError names the path, the reason and a remedy for each known errno', () => {
   const full = diskError(Object.assign(new Error('x'), { code: 'ENOSPC' }), 'write', '/a/b')
@@ -195,7 +202,7 @@ test('diskError gives a WardenError back, and errnoOf finds the errno below it',
 /** Small file systems of one's own need root and a kernel that permits mounting. */
 function noFullDisk(): string | false {
   if (process.geteuid?.() !== 0) return 'mounting needs root'
-  const folder = fs.mkdtempSync(path.join(fs.realpathSync('/tmp'), 'modwarden-mount-'))
+  const folder = fs.mkdtempSync(path.join(tmpdir(), 'modwarden-mount-'))
   try {
     execFileSync('mount', ['-t', 'tmpfs', 'none', folder], { stdio: 'ignore' })
     execFileSync('umount', [folder], { stdio: 'ignore' })

@@ -49,7 +49,11 @@ test('settings takes GOTOOLCHAIN from the user file of `go env -w` and then from
   inFolder(async (folder) => {
     mkdirSync(path.join(folder, 'root'))
     writeFileSync(path.join(folder, 'root', 'go.env'), '# defaults\nGOTOOLCHAIN=auto\n')
-    const json = JSON.stringify({ GOMODCACHE: '/m', GOENV: path.join(folder, 'env'), GOROOT: path.join(folder, 'root') })
+    const json = JSON.stringify({
+      GOMODCACHE: '/m',
+      GOENV: path.join(folder, 'env'),
+      GOROOT: path.join(folder, 'root'),
+    })
     const env = { PATH: fakeGo(folder, `echo '${json}'`) }
     assert.equal((await createGo({ env }).settings()).GOTOOLCHAIN, 'auto')
     writeFileSync(path.join(folder, 'env'), 'GOTOOLCHAIN=go1.25.0\n')
@@ -137,5 +141,11 @@ test('firstGoPath is the first folder of the list', () => {
 
 test('parseEnvFile keeps NAME=value lines whole and ignores all others', () => {
   const text = '# comment\nGOA=1\ngob=2\n\n=x\nGOC\nGOD=a=b \nGOA=3\n'
-  assert.deepEqual([...parseEnvFile(text)], [['GOA', '3'], ['GOD', 'a=b ']])
+  assert.deepEqual(
+    [...parseEnvFile(text)],
+    [
+      ['GOA', '3'],
+      ['GOD', 'a=b '],
+    ],
+  )
 })

@@ -4,7 +4,10 @@ import { errnoOf } from './diskerror.ts'
 
 /** A URL for messages: without user, password, query and fragment, each of which may hold a secret. */
 export function redactUrl(url: string): string {
-  return url.replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/?#]*@/i, '$1//xxxxx@').replace(/[?#].*$/s, '?…')
+  const parsed = URL.parse(url)
+  // What is no URL may hold a password with a slash in it: then everything up to the last "@" goes.
+  const text = parsed === null ? url.replace(/^.*@/s, 'xxxxx@') : parsed.href.replace(/\/\/[^/]*@/, '//xxxxx@')
+  return text.replace(/[?#].*$/s, '?…')
 }
 
 /** The error for a body that is longer than it may be. */

@@ -11,6 +11,7 @@ import { loadModuleGraph, type ModuleGraph } from '../gomod/buildlist.ts'
 import { isToolchain, isUnpackedFromGoroot } from '../gomod/cachelayout.ts'
 import { summarizeGoMod, type GoModSummary } from '../gomod/modfile.ts'
 import type { VerifyReport } from '../report/verify.ts'
+import { bytes as size, count, number } from '../report/words.ts'
 import type { Examined, ExamineRequest, Hashed } from '../world/contents.ts'
 import type { GoSettings } from '../world/go.ts'
 import type { World } from '../world/world.ts'
@@ -30,7 +31,8 @@ export interface VerifyOptions {
   readonly intoModcache: boolean
   readonly requireProof: boolean
   readonly signal?: AbortSignal | undefined
-  readonly onProgress?: (text: string) => void
+  /** Hears what is under way; the text is made only when it is shown. */
+  readonly onProgress?: (text: () => string) => void
 }
 
 /** A module version whose contents count, and what is known of it before anything is read. */
@@ -72,14 +74,18 @@ export async function verifyProject(
     prover: database.prover,
     signal: options.signal,
   })
-  options.onProgress?.('reading go.mod files')
+  options.onProgress?.(() => 'reading go.mod files')
+  // What go.sum names is nearly all that the graph will ask for: the workers need not wait for it.
+  const listed = [...project.sums].filter(([, lines]) => lines.zip.length > 0).map(([key]) => moduleOf(key))
+  const hashing = new Hashing(world, sources, options)
+  hashing.add(listed.filter((m) => isWellFormed(m) && !isUnpackedFromGoroot(m)))
   const graph = await loadGraph(world, project, sources, options)
   const { subjects, replaced } = subjectsOf(graph, project)
   subjects.push(...(await toolchains(world, go, project, graph)))
-  const judgements = await examineAll(world, { modcache: go.GOMODCACHE, project, sources, database, subjects }, options)
+  const judgements = await examineAll(world, { project, sources, database, subjects, hashing }, options)
   const findings: Finding[] = graph.missing.map((m) => missingFinding(m.actual, m.error))
   const selected = new Map(graph.buildList.map((m) => [m.path, m.replacedBy ?? { path: m.path, version: m.version }]))
-  options.onProgress?.('comparing vendor/')
+  options.onProgress?.(() => 'comparing vendor/')
   const vendor = await verifyVendor(world, project, selected, zipOf(world, sources, judgements), options.signal)
   await database.save()
   return summarize({
@@ -108,10 +114,7 @@ async function loadGraph(
   options: VerifyOptions,
 ): Promise<ModuleGraph> {
   const listed: ModuleVersion[] = []
-  for (const [key, lines] of project.sums) {
-    const space = key.indexOf(' ')
-    if (lines.goMod.length > 0) listed.push({ path: key.slice(0, space), version: key.slice(space + 1) })
-  }
+  for (const [key, lines] of project.sums) if (lines.goMod.length > 0) listed.push(moduleOf(key))
   await sources.preload(listed.filter(isWellFormed))
   const requirementsOf = async (module: ModuleVersion): Promise<GoModSummary> => {
     if (module.version === '') return folderGoMod(world, project, module.path)
@@ -130,6 +133,11 @@ async function loadGraph(
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     },
   )
+}
+
+function moduleOf(key: string): ModuleVersion {
+  const space = key.indexOf(' ')
+  return { path: key.slice(0, space), version: key.slice(space + 1) }
 }
 
 /** A go.sum may hold lines that go never looks up; they name no file. */
@@ -166,8 +174,7 @@ function subjectsOf(graph: ModuleGraph, project: Project): { readonly subjects: 
   }
   // Lines that this graph does not need are still promises that a later build takes up; they are checked too.
   for (const key of project.sums.keys()) {
-    const space = key.indexOf(' ')
-    const module = { path: key.slice(0, space), version: key.slice(space + 1) }
+    const module = moduleOf(key)
     if (!subjects.has(moduleName(module)) && isWellFormed(module)) {
       subjects.set(moduleName(module), { module, direct: false, goModOnly: true, onlyListed: true })
     }
@@ -203,54 +210,79 @@ function missingFinding(module: ModuleVersion, error: WardenError): Finding {
 
 /** What examining needs beside options. */
 export interface ExamineAll {
-  readonly modcache: string
   readonly project: Project | undefined
   readonly sources: Sources
   readonly database: Database
   readonly subjects: readonly Subject[]
+  readonly hashing: Hashing
+}
+
+/** Zips and folders being hashed; each module version once, however often it is added. */
+export class Hashing {
+  readonly #world: World
+  readonly #sources: Sources
+  readonly #options: VerifyOptions
+  readonly #started = new Set<string>()
+  readonly #parts: Promise<void>[] = []
+  readonly results: Map<string, Examined> = new Map()
+  bytes: number = 0
+
+  constructor(world: World, sources: Sources, options: VerifyOptions) {
+    this.#world = world
+    this.#sources = sources
+    this.#options = options
+  }
+
+  /** Starts on those that are new. */
+  add(modules: readonly ModuleVersion[]): void {
+    const fresh = modules.filter((m) => !this.#started.has(moduleName(m)))
+    for (const m of fresh) this.#started.add(moduleName(m))
+    const requests = fresh.map((module): ExamineRequest => {
+      const { zip, ziphash, folder } = this.#sources.paths(module)
+      const index = indexFile(this.#world, folder)
+      return { module, zip, ziphash, folder, index, trustIndex: !this.#options.full }
+    })
+    const part = this.#world.contents.examine(
+      requests,
+      (index, result) => {
+        const module = fresh[index]
+        if (module === undefined) return
+        this.results.set(moduleName(module), result)
+        this.bytes += result.zip.kind === 'hashed' ? result.zip.bytes : result.folder.kind === 'hashed' ? result.folder.bytes : 0
+      },
+      this.#options.signal,
+    )
+    // Heard of in `done`; until then a failure waits.
+    part.catch(() => undefined)
+    this.#parts.push(part)
+  }
+
+  /** Resolves when all that was added is hashed. Throws `aborted`. */
+  async done(): Promise<void> {
+    await Promise.all(this.#parts)
+  }
 }
 
 /** Hashes, asks, fetches and judges every subject. */
 export async function examineAll(world: World, run: ExamineAll, options: VerifyOptions): Promise<Counted[]> {
-  const { subjects, database } = run
+  const { subjects, database, hashing } = run
   const contents = subjects.filter((s) => !s.goModOnly)
-  const examined = new Map<string, Examined>()
-  let done = 0
-  let bytes = 0
   let answered = 0
-  const tell = (): void =>
-    options.onProgress?.(
-      `hashed ${done.toLocaleString('en-US')} of ${contents.length.toLocaleString('en-US')} modules, ${Math.round(bytes / 1e6).toLocaleString('en-US')} MB · proofs ${answered.toLocaleString('en-US')} of ${subjects.length.toLocaleString('en-US')}`,
-    )
-  const requests = contents.map((s) => requestFor(world, run, s.module, options))
-  const hashing = world.contents.examine(
-    requests,
-    (index, result) => {
-      const subject = contents[index]
-      if (subject === undefined) return
-      examined.set(moduleName(subject.module), result)
-      done++
-      bytes += result.zip.kind === 'hashed' ? result.zip.bytes : result.folder.kind === 'hashed' ? result.folder.bytes : 0
-      tell()
-    },
-    options.signal,
+  options.onProgress?.(
+    () =>
+      `hashed ${number(hashing.results.size)} of ${count(contents.length, 'module')}, ${size(hashing.bytes)} · proofs ${number(answered)} of ${number(subjects.length)}`,
   )
+  hashing.add(contents.map((s) => s.module))
   const asking = mapLimit(subjects, ASKING, async (s) => {
     await database.prover.ask(s.module)
     answered++
-    tell()
   })
-  const [hashed, asked] = await Promise.allSettled([hashing, asking])
+  const [hashed, asked] = await Promise.allSettled([hashing.done(), asking])
   for (const settled of [asked, hashed]) if (settled.status === 'rejected') throw settled.reason
   return mapLimit(subjects, FETCHING, async (s) => {
     if (options.signal?.aborted === true) throw new WardenError('aborted', 'stopped')
-    return judgeOne(world, run, s, examined.get(moduleName(s.module)), options)
+    return judgeOne(world, run, s, s.goModOnly ? undefined : hashing.results.get(moduleName(s.module)), options)
   })
-}
-
-function requestFor(world: World, run: ExamineAll, module: ModuleVersion, options: VerifyOptions): ExamineRequest {
-  const { zip, ziphash, folder } = run.sources.paths(module)
-  return { module, zip, ziphash, folder, index: indexFile(world, folder), trustIndex: !options.full }
 }
 
 /** One index file for each extracted folder's path, whichever cache it is in. */
@@ -278,7 +310,7 @@ async function judgeOne(
   if (found !== undefined && found.zip.kind === 'absent' && found.folder.kind === 'absent') {
     examined = NOTHING
     if (contentsNeeded) {
-      options.onProgress?.(`fetching ${moduleName(module)}`)
+      options.onProgress?.(() => `fetching ${moduleName(module)}`)
       const got = await sources.contents(module)
       if (got.kind === 'wrong') examined = got.examined
       else if (got.kind === 'missing') missing = got.why

@@ -10,7 +10,7 @@ import type { World } from '../world/world.ts'
 import type { Database } from './database.ts'
 import { createSources } from './sources.ts'
 import { summarize } from './tally.ts'
-import { examineAll, type Subject, type VerifyOptions } from './verify.ts'
+import { examineAll, Hashing, type Subject, type VerifyOptions } from './verify.ts'
 
 /** Module paths have at most so many elements that anyone ever used; deeper folders are no modules. */
 const DEEPEST = 40
@@ -27,11 +27,12 @@ export async function verifyCache(
   if ((await world.files.info(modcache))?.kind !== 'folder') {
     throw new WardenError('usage', `${modcache}: there is no module cache`, { remedy: 'go env GOMODCACHE says where it is' })
   }
-  options.onProgress?.('looking for modules')
+  options.onProgress?.(() => 'looking for modules')
   const subjects = await findModules(world.files, modcache)
   const sources = createSources(world, { modcache, project: undefined, prover: database.prover, signal: options.signal })
   await sources.preload(subjects.map((s) => s.module))
-  const judged = await examineAll(world, { modcache, project: undefined, sources, database, subjects }, options)
+  const hashing = new Hashing(world, sources, options)
+  const judged = await examineAll(world, { project: undefined, sources, database, subjects, hashing }, options)
   await database.save()
   return summarize({
     subject: { kind: 'cache', folder: modcache, modules: [], go: go.goVersion },

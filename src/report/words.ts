@@ -2,7 +2,8 @@
 
 /** `41,902`. */
 export function number(n: number): string {
-  return n.toLocaleString('en-US')
+  // Not toLocaleString: it costs more than all else that prints a line.
+  return String(n).replaceAll(/(?<=\d)(?=(?:\d{3})+$)/g, ',')
 }
 
 /** `2.1 GB`: powers of ten, one decimal below ten. */

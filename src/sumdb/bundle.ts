@@ -34,8 +34,12 @@ export interface Bundle {
 
 /** Puts proven records into a bundle; those that were proven in an older tree than the newest are left out. */
 export function formatBundle(name: string, records: readonly ProvenRecord[]): Uint8Array {
-  const newest = records.reduce<SignedHead | undefined>((head, r) => (head === undefined || r.head.size > head.size ? r.head : head), undefined)
-  if (newest === undefined) throw new WardenError('not-found', `${name}: nothing was proven, so there is nothing to write`)
+  const newest = records.reduce<SignedHead | undefined>(
+    (head, r) => (head === undefined || r.head.size > head.size ? r.head : head),
+    undefined,
+  )
+  if (newest === undefined)
+    throw new WardenError('not-found', `${name}: nothing was proven, so there is nothing to write`)
   const kept = records.filter((record) => record.head.size === newest.size)
   const lines = kept.map(({ path, version, id, text, proof }) =>
     JSON.stringify({ path, version, id, text, proof: proof.map(hashText) }),
@@ -52,7 +56,8 @@ export function openBundle(bytes: Uint8Array, verifier: Verifier, file: string):
   const wrong = (what: string, cause?: unknown): WardenError =>
     new WardenError('mismatch', `the proof bundle does not hold: ${what}`, { place: { file }, cause })
   const document = parseDocument(bytes, file)
-  if (document.database !== verifier.name) throw wrong(`it is of ${JSON.stringify(document.database)}, not of ${verifier.name}`)
+  if (document.database !== verifier.name)
+    throw wrong(`it is of ${JSON.stringify(document.database)}, not of ${verifier.name}`)
   let head: SignedHead
   try {
     head = openTreeHead(utf8(document.head), verifier)
@@ -74,7 +79,11 @@ export function openBundle(bytes: Uint8Array, verifier: Verifier, file: string):
 interface Document {
   readonly database: string
   readonly head: string
-  readonly records: readonly (ModuleVersion & { readonly id: number; readonly text: string; readonly proof: readonly Hash[] })[]
+  readonly records: readonly (ModuleVersion & {
+    readonly id: number
+    readonly text: string
+    readonly proof: readonly Hash[]
+  })[]
 }
 
 function parseDocument(bytes: Uint8Array, file: string): Document {
@@ -88,15 +97,18 @@ function parseDocument(bytes: Uint8Array, file: string): Document {
   }
   if (!isRecord(value) || value['schema'] !== SCHEMA) throw malformed(`no "schema": "${SCHEMA}"`)
   const { database, head, records } = value
-  if (typeof database !== 'string' || typeof head !== 'string' || !Array.isArray(records)) throw malformed('a field is missing')
+  if (typeof database !== 'string' || typeof head !== 'string' || !Array.isArray(records))
+    throw malformed('a field is missing')
   return {
     database,
     head,
     records: records.map((item: unknown, i) => {
       if (!isRecord(item)) throw malformed(`record ${i} is no object`)
       const { path, version, id, text, proof } = item
-      if (typeof path !== 'string' || typeof version !== 'string' || typeof text !== 'string') throw malformed(`record ${i}`)
-      if (typeof id !== 'number' || !isTreeSize(id) || !Array.isArray(proof) || proof.length > 64) throw malformed(`record ${i}`)
+      if (typeof path !== 'string' || typeof version !== 'string' || typeof text !== 'string')
+        throw malformed(`record ${i}`)
+      if (typeof id !== 'number' || !isTreeSize(id) || !Array.isArray(proof) || proof.length > 64)
+        throw malformed(`record ${i}`)
       const hashes = proof.map((hash: unknown) => (typeof hash === 'string' ? decodeBase64(hash) : undefined))
       if (hashes.some((hash) => hash?.length !== 32)) throw malformed(`record ${i}: a hash is not 32 bytes of base64`)
       return { path, version, id, text, proof: hashes.filter((hash) => hash !== undefined) }

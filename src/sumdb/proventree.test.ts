@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { TestSumdb } from '../../test/support/sumdbserver.ts'
-import { equalBytes } from '../base/bytes.ts'
+import { compareBytes, equalBytes } from '../base/bytes.ts'
 import { WardenError, isWardenError } from '../base/errors.ts'
 import { ProvenTree } from './proventree.ts'
-import { type Tile, parseTilePath, tileOf, tilePath } from './tile.ts'
+import { parseTilePath, tileOf, tilePath } from './tile.ts'
 import { type TileBytes, type TileSource, createTileSource } from './tilesource.ts'
 import { HASH_SIZE, type TreeNode, checkRecord, checkTree } from './tlog.ts'
 
@@ -127,7 +127,7 @@ test('ProvenTree saves nothing before it is trusted', async () => {
   await tree.proveRecord(3)
   assert.deepEqual(saved, [])
   tree.trust()
-  assert.deepEqual(saved.toSorted(), [
+  assert.deepEqual(saved.toSorted(compareBytes), [
     'tile/2/0/000',
     'tile/2/0/005.p/1',
     'tile/2/1/000',
@@ -149,7 +149,11 @@ test('ProvenTree reads each tile once, and the proven ones of an older tree not 
   tree.trust(older)
   const before = reads.length
   await tree.proveRecord(2)
-  assert.deepEqual(reads.slice(before).toSorted(), ['tile/2/1/006.p/1', 'tile/2/2/001.p/2', 'tile/2/3/000.p/1'])
+  assert.deepEqual(reads.slice(before).toSorted(compareBytes), [
+    'tile/2/1/006.p/1',
+    'tile/2/2/001.p/2',
+    'tile/2/3/000.p/1',
+  ])
 })
 
 test('ProvenTree fetches a damaged cached tile again, once', async () => {
@@ -167,7 +171,7 @@ test('ProvenTree fetches a damaged cached tile again, once', async () => {
     })
     await tree.proveRecord(3)
     assert.ok(fresh.includes(path))
-    assert.deepEqual(saved.toSorted(), fresh.toSorted())
+    assert.deepEqual(saved.toSorted(compareBytes), fresh.toSorted(compareBytes))
   }
 })
 

@@ -56,13 +56,30 @@ export function locksContract(name: string, make: () => Locks): void {
       )
       assert.equal(await locks.withLock(file, 'exclusive', async () => 8, { timeoutMs: 0 }), 8)
     }))
+  test(`${name}: withLock creates the file empty and leaves what is in it`, () =>
+    inFolder(async (folder) => {
+      const locks = make()
+      const file = path.join(folder, 'lock')
+      await locks.withLock(file, 'shared', async () => undefined)
+      assert.equal(readFileSync(file, 'utf8'), '')
+      writeFileSync(file, 'kept')
+      await locks.withLock(file, 'exclusive', async () => undefined)
+      assert.equal(readFileSync(file, 'utf8'), 'kept')
+    }))
   test(`${name}: an exclusive lock keeps everyone else out`, () =>
     inFolder(async (folder) => {
       const locks = make()
       const file = path.join(folder, 'lock')
       await locks.withLock(file, 'exclusive', async () => {
-        await rejectsWith(locks.withLock(file, 'exclusive', async () => 0, { timeoutMs: 0 }), 'busy', /locked by/)
-        await rejectsWith(locks.withLock(file, 'shared', async () => 0, { timeoutMs: 0 }), 'busy')
+        await rejectsWith(
+          locks.withLock(file, 'exclusive', async () => 0, { timeoutMs: 0 }),
+          'busy',
+          /locked by/,
+        )
+        await rejectsWith(
+          locks.withLock(file, 'shared', async () => 0, { timeoutMs: 0 }),
+          'busy',
+        )
       })
     }))
   test(`${name}: shared locks go together and keep an exclusive one out`, () =>
@@ -71,7 +88,10 @@ export function locksContract(name: string, make: () => Locks): void {
       const file = path.join(folder, 'lock')
       await locks.withLock(file, 'shared', async () => {
         assert.equal(await locks.withLock(file, 'shared', async () => 1, { timeoutMs: 0 }), 1)
-        await rejectsWith(locks.withLock(file, 'exclusive', async () => 0, { timeoutMs: 0 }), 'busy')
+        await rejectsWith(
+          locks.withLock(file, 'exclusive', async () => 0, { timeoutMs: 0 }),
+          'busy',
+        )
       })
     }))
   test(`${name}: two files have two locks`, () =>

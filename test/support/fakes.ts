@@ -1,4 +1,7 @@
 // Worlds for tests: ports that keep everything in memory. Each passes the same contract (contracts.ts) as the real one.
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { WardenError } from '../../src/base/errors.ts'
 import type { Clock } from '../../src/world/clock.ts'
 import type { Answer, Http } from '../../src/world/http.ts'
@@ -16,12 +19,14 @@ export function fakeClock(start: string = '2026-01-02T03:04:05Z'): Clock {
   }
 }
 
-/** Locks among the callers of one test. A caller that has to wait is `busy` at once where `timeoutMs` is 0. */
+/** Locks among the callers of one test, on files that are there. A caller that has to wait is `busy` at once where `timeoutMs` is 0. */
 export function fakeLocks(): Locks {
   const held = new Map<string, { shared: number; exclusive: boolean }>()
   return {
     available: true,
     withLock: async (path, kind, work, options = {}) => {
+      mkdirSync(dirname(path), { recursive: true })
+      appendFileSync(path, '')
       const state = held.get(path) ?? { shared: 0, exclusive: false }
       held.set(path, state)
       while (state.exclusive || (kind === 'exclusive' && state.shared > 0)) {
@@ -60,7 +65,6 @@ export function fakeHttp(reply: (url: string) => Reply | undefined): Http & { re
     asked,
     get,
     download: async (url, path, limits) => {
-      const { writeFile } = await import('node:fs/promises')
       const answer = await get(url, limits)
       if (answer.status !== 200) return answer
       await writeFile(path, answer.body, { flag: 'wx' }).catch((error: unknown) => {

@@ -1,13 +1,14 @@
-// The worker thread behind src/io/contents.ts: examines module versions and answers one by one.
+// The worker thread behind src/io/contents.ts: examines module versions, a few at a time.
 import { parentPort } from 'node:worker_threads'
+import type { WorkerAnswer, WorkerTask } from '../../io/contents.ts'
 import { examine } from '../../io/examine.ts'
-import type { WorkerTask } from '../../io/contents.ts'
+import type { Examined } from '../../world/contents.ts'
 
 parentPort?.on('message', (task: WorkerTask) => void run(task))
 
 async function run(task: WorkerTask): Promise<void> {
-  for (const [i, request] of task.requests.entries()) {
-    parentPort?.postMessage({ kind: 'done', index: task.indexes[i], result: await examine(request) })
-  }
-  parentPort?.postMessage({ kind: 'idle' })
+  const results: Examined[] = []
+  for (const request of task.requests) results.push(await examine(request))
+  const answer: WorkerAnswer = { ids: task.ids, results }
+  parentPort?.postMessage(answer)
 }
