@@ -4,10 +4,11 @@
 //
 // Prints both times and their ratio, and fails where an h1 is not the one in the .ziphash beside the zip.
 
-import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
-import { hashZip, openModuleZip, type ZipSource } from '../src/gomod/modzip.ts'
+import { hashZip, openModuleZip } from '../src/gomod/modzip.ts'
 import { unescapePath, unescapeVersion } from '../src/gomod/path.ts'
+import { openZipFile } from '../src/io/zipfile.ts'
 import { go, goEnv, runGo } from '../test/support/go.ts'
 
 const root = process.argv[2] ?? join(goEnv('GOMODCACHE'), 'cache', 'download')
@@ -24,10 +25,9 @@ const start = performance.now()
 for (const zip of zips) {
   const [path = '', name = ''] = relative(root, zip).split(sep).join('/').split('/@v/')
   const mod = { path: unescapePath(path), version: unescapeVersion(name.slice(0, -'.zip'.length)) }
-  const file = openSync(zip, 'r')
-  const opened = openModuleZip(fileSource(file), mod)
+  using file = openZipFile(zip)
+  const opened = openModuleZip(file, mod)
   const h1 = await hashZip(opened)
-  closeSync(file)
   files += opened.entries.length
   bytes += opened.entries.reduce((sum, entry) => sum + entry.size, 0)
   const beside = zip.replace(/\.zip$/, '.ziphash')
@@ -46,18 +46,6 @@ if (go.available) {
   console.log(`ratio      ${(ours / theirs).toFixed(2)}`)
 }
 if (wrong > 0) process.exitCode = 1
-
-function fileSource(file: number): ZipSource {
-  let buffer = Buffer.alloc(1024 * 1024)
-  return {
-    size: fstatSync(file).size,
-    read(offset, length) {
-      if (length > buffer.length) buffer = Buffer.alloc(length)
-      if (readSync(file, buffer, 0, length, offset) !== length) throw new Error('short read')
-      return buffer.subarray(0, length)
-    },
-  }
-}
 
 function peerSource(): string {
   return `package main

@@ -1,4 +1,5 @@
 // The real World of one run: settings of go and of modwarden, and everything outside built from them.
+import { mkdirSync, statSync } from 'node:fs'
 import type { SumdbOps } from '../sumdb/client.ts'
 import { parseGoSumdb, type GoSumdb } from '../sumdb/gosumdb.ts'
 import { createClock } from '../io/clock.ts'
@@ -40,7 +41,8 @@ export async function setUp(
   // go is asked while the settings are read: starting it takes longer than all of that.
   const asked = goPort.settings()
   asked.catch(() => undefined)
-  const settings = await loadSettings(plain, env, project, flags)
+  const read = await loadSettings(plain, env, project, flags)
+  const settings = isPrivateFolder(read.store, onNotice) ? read : { ...read, full: true }
   const fromGo = await asked
   const go: GoSettings = {
     ...fromGo,
@@ -84,6 +86,23 @@ export async function setUp(
       http.close()
       await contents.close()
     },
+  }
+}
+
+/**
+ * Makes the store where it is missing, for this user alone. An index in a folder that others can write to is worth
+ * nothing, and is not used then.
+ */
+function isPrivateFolder(store: string, onNotice: (text: string) => void): boolean {
+  try {
+    mkdirSync(store, { recursive: true, mode: 0o700 })
+    const { mode, uid } = statSync(store)
+    if ((mode & 0o022) === 0 && (process.getuid === undefined || uid === process.getuid())) return true
+    onNotice(`${store}: others can write here, so what earlier runs noted is not believed; chmod go-w it`)
+    return false
+  } catch {
+    // Nothing is kept then; every run reads everything.
+    return true
   }
 }
 

@@ -22,7 +22,10 @@ test('hash1 sorts by UTF-8 bytes, not by UTF-16 units', () => {
 })
 
 test('hash1 refuses a newline in a file name', () => {
-  assert.throws(() => hash1([file('a\nbc')]), (error) => error instanceof WardenError && error.code === 'parse')
+  assert.throws(
+    () => hash1([file('a\nbc')]),
+    (error) => error instanceof WardenError && error.code === 'parse',
+  )
 })
 
 test('hash1 refuses a file name that comes twice', () => {

@@ -128,7 +128,7 @@ export async function inflatePieces(
   try {
     await new Promise<void>((resolve, reject) => {
       let done = false
-      const fail = (error: unknown): void => {
+      const fail = (error: Error): void => {
         done = true
         reject(error)
       }

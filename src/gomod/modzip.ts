@@ -85,7 +85,8 @@ export function openModuleZip(source: ZipSource, mod: ModuleVersion): ModuleZip 
     if (why !== undefined) throw fail(why)
     if (record.method !== 0 && record.method !== 8) throw fail(`unknown compression method ${record.method}`)
     total += size
-    if (total > maxZipFile) throw zipError('too-large', subject, `its files have more than ${maxZipFile} bytes together`)
+    if (total > maxZipFile)
+      throw zipError('too-large', subject, `its files have more than ${maxZipFile} bytes together`)
     if (size > maxGoMod && (name === 'go.mod' || name === 'LICENSE')) {
       throw zipError('too-large', subject, `${size} bytes, more than ${maxGoMod}`, record.name)
     }

@@ -121,7 +121,9 @@ export class ZipContents<Item extends ZipItem> {
 
   async #visitPieces(item: Item, at: number): Promise<void> {
     const pieces = new Pieces(item, this.#visit)
-    const why = await inflatePieces(this.#pieces(at, item.record.compressedSize), item.size, (piece) => pieces.take(piece))
+    const why = await inflatePieces(this.#pieces(at, item.record.compressedSize), item.size, (piece) =>
+      pieces.take(piece),
+    )
     if (why !== undefined) throw this.#fail(item.record, why)
     this.#checkCrc(item.record, pieces.crc)
     pieces.finish()

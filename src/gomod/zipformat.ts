@@ -69,13 +69,7 @@ export function memorySource(bytes: Uint8Array): ZipSource {
 }
 
 /** The failure of one zip, and of one entry where `entry` is given. `subject` is the module version. */
-export function zipError(
-  code: ErrorCode,
-  subject: string,
-  text: string,
-  entry?: string,
-  cause?: unknown,
-): WardenError {
+export function zipError(code: ErrorCode, subject: string, text: string, entry?: string, cause?: unknown): WardenError {
   const where = entry === undefined ? 'module zip' : `module zip entry ${quoted(entry)}`
   const remedy = 'delete this zip and fetch it again from a source that you trust; if it stays so, tell its author'
   return new WardenError(code, `${subject}: ${where}: ${text}`, { remedy, cause })
@@ -196,7 +190,11 @@ function readEnd(source: ZipSource, subject: string): End {
   const at = tail.lastIndexOf('PK\x05\x06', tailLength - endLength, 'latin1')
   if (at < 0) throw fail('not a zip: it has no end record')
   if (at + endLength + tail.readUInt16LE(at + 20) !== tailLength) throw fail('bytes follow the end record')
-  const end = { records: tail.readUInt16LE(at + 10), size: tail.readUInt32LE(at + 12), offset: tail.readUInt32LE(at + 16) }
+  const end = {
+    records: tail.readUInt16LE(at + 10),
+    size: tail.readUInt32LE(at + 12),
+    offset: tail.readUInt32LE(at + 16),
+  }
   const disks = [tail.readUInt16LE(at + 4), tail.readUInt16LE(at + 6)]
   const recordsHere = tail.readUInt16LE(at + 8)
   const end64 = readEnd64(source, tailAt + at, subject)
@@ -302,7 +300,7 @@ function nameOf(bytes: Buffer, start: number, end: number): string | undefined {
 // Extra fields are a tag, a length and so many bytes; what is left over at the end is ignored, as in Go.
 function zip64Field(bytes: Buffer, start: number, end: number): { start: number; end: number } | 'two' | undefined {
   let found: { start: number; end: number } | undefined
-  for (let at = start; at + 4 <= end; ) {
+  for (let at = start; at + 4 <= end;) {
     const next = at + 4 + bytes.readUInt16LE(at + 2)
     if (next > end) break
     if (bytes.readUInt16LE(at) === 1) {

@@ -148,13 +148,15 @@ test('Files.rename replaces a file and makes missing folders', () =>
     await rejectsWith(files.rename(path.join(folder, 'none'), path.join(folder, 'z')), 'io', /cannot rename/)
   }))
 
-test('Files.temporaryFolder makes a private folder, and says which setting is wrong', () =>
+test('Files.temporaryFolder makes a private folder, in a place that it makes too', () =>
   inFolder(async (folder) => {
-    const made = await createFiles({ temporary: folder }).temporaryFolder('x-')
-    assert.equal(path.dirname(made), folder)
+    const place = path.join(folder, 'a', 'b')
+    const made = await createFiles({ temporary: place }).temporaryFolder('x-')
+    assert.equal(path.dirname(made), place)
     assert.equal(fs.statSync(made).mode & 0o777, 0o700)
-    const nowhere = createFiles({ temporary: path.join(folder, 'none') })
-    await rejectsWith(nowhere.temporaryFolder('x-'), 'io', /cannot make a temporary folder/)
+    fs.writeFileSync(path.join(folder, 'f'), '')
+    const nowhere = createFiles({ temporary: path.join(folder, 'f') })
+    await rejectsWith(nowhere.temporaryFolder('x-'), 'io', /f: cannot make/)
   }))
 
 test('Files on a full disk throws io with the path, and leaves nothing', { skip: noFullDisk() }, () =>

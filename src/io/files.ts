@@ -250,6 +250,7 @@ async function makeWritable(folder: string, depth: number): Promise<void> {
 }
 
 async function temporaryFolder(parent: string, prefix: string): Promise<string> {
+  await makeFolder(parent)
   try {
     return await mkdtemp(path.join(parent, prefix))
   } catch (error) {

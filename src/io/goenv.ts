@@ -177,10 +177,10 @@ function lookUp(
   return set === undefined || set === '' ? (user.get(name) ?? installed.get(name) ?? '') : set
 }
 
-/** Where `go env -w` writes; `off` where it was turned off, `''` where there is no home to find it in. */
+/** Where `go env -w` writes; `''` where GOENV is "off" or there is no home to find it in, as `go env GOENV` says. */
 function userEnvFile(env: Environment, platform: NodeJS.Platform): string {
   const named = env['GOENV'] ?? ''
-  if (named !== '') return named
+  if (named !== '') return named === 'off' ? '' : named
   const folder = userConfigFolder(env, platform)
   return folder === '' ? '' : path.join(folder, 'go', 'env')
 }
@@ -203,7 +203,7 @@ function defaultGoPath(env: Environment, platform: NodeJS.Platform, goroot: stri
 }
 
 async function readEnvFile(file: string): Promise<ReadonlyMap<string, string>> {
-  if (file === '' || file === 'off') return new Map()
+  if (file === '') return new Map()
   // go takes a file that it cannot read for an empty one.
   return readFile(file, 'utf8').then(parseEnvFile, () => new Map<string, string>())
 }

@@ -28,7 +28,10 @@ const real: MakeHttp = (reply, work) =>
   serving(
     (request, response) => {
       const answer = reply(request.url ?? '')
-      if (typeof answer === 'string' || answer instanceof Uint8Array) return response.end(answer)
+      if (typeof answer === 'string' || answer instanceof Uint8Array) {
+        response.end(answer)
+        return
+      }
       const { status, text = '' } = answer instanceof Error || answer === undefined ? { status: 404 } : answer
       response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text)
     },
@@ -140,8 +143,8 @@ test('get asks again where a kept-alive connection was closed under it', async (
     let requests = 0
     socket.on('data', () => {
       // The first connection answers once and breaks when it is used again.
-      if (first && ++requests === 2) return socket.resetAndDestroy()
-      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
+      if (first && ++requests === 2) socket.resetAndDestroy()
+      else socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
     })
   })
   await listening(server, (port) =>
@@ -216,8 +219,8 @@ test('get follows ten redirects and refuses the eleventh', () =>
   serving(
     (request, response) => {
       const n = Number(request.url?.slice(1))
-      if (n === 0) return response.end('there')
-      response.writeHead(302, { location: `/${n - 1}` }).end()
+      if (n === 0) response.end('there')
+      else response.writeHead(302, { location: `/${n - 1}` }).end()
     },
     (base) =>
       using({}, async (client) => {
@@ -269,8 +272,8 @@ test('get sends credentials over https only, to their own host only, and never f
     const note: http.RequestListener = (request, response) => {
       asked.push(`${request.url} ${request.headers.authorization}`)
       const to = new URL(request.url ?? '', 'http://x').searchParams.get('to')
-      if (to === null) return response.end('ok')
-      response.writeHead(302, { location: to }).end()
+      if (to === null) response.end('ok')
+      else response.writeHead(302, { location: to }).end()
     }
     await serving(note, (plain) =>
       serving(

@@ -133,7 +133,8 @@ async function holderOf(file: string): Promise<string | undefined> {
         (text) => printable(text),
         () => '',
       )
-      return name === '' ? `process ${pid}` : `process ${pid} (${name})`
+      // flock(1) locks for its parent and ends: then nobody has this number.
+      if (name !== '') return `process ${pid} (${name})`
     }
   } catch {
     // No such table on this system, or no right to read it: then nobody is named.

@@ -26,12 +26,12 @@ export function createCache(options: SumdbOpsOptions, notice: (text: string) => 
   const place = (root: string, file: string): string => sumdbCachePath(root, name, belowName(name, file))
 
   return {
-    read: (file) => {
+    read: async (file) => {
       for (const root of roots) {
         const bytes = readSmall(place(root, file))
-        if (bytes !== undefined && bytes.length > 0) return Promise.resolve(bytes)
+        if (bytes !== undefined && bytes.length > 0) return bytes
       }
-      return Promise.resolve(undefined)
+      return undefined
     },
     write: async (file, bytes) => {
       if (writable === 0) {

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { test } from 'node:test'
 import { inFolder, rejectsWith } from '../../test/support/contracts.ts'
 import { fakeClock, fakeHttp, fakeLocks, type Reply } from '../../test/support/fakes.ts'
+import { compareBytes } from '../base/bytes.ts'
 import { WardenError } from '../base/errors.ts'
 import { formatTreeHead } from '../sumdb/checkpoint.ts'
 import type { ForkReport } from '../sumdb/fork.ts'
@@ -275,7 +276,7 @@ test('without locks nothing is written into the cache of go', () =>
 test('a file whose name would leave the cache is refused', () =>
   bench(async ({ ops }) => {
     await rejectsWith(ops.writeCache(`${name}/../../x`, Buffer.from('1')), 'parse')
-    assert.throws(() => ops.readCache(`${name}/tile/../../../../x`), /./)
+    await rejectsWith(ops.readCache(`${name}/tile/../../../../x`), 'parse')
   }))
 
 const report: ForkReport = {
@@ -294,9 +295,14 @@ test('keepEvidence keeps both notes, the proof and the report, and writes over n
     await ops.keepEvidence({ ...report, text: 'SECOND' })
     const evidence = path.join(store, 'evidence')
     const first = '2026-03-04T050607Z-fork-db.example_sumdb'
-    assert.deepEqual(fs.readdirSync(evidence), [first, `${first}-2`])
+    assert.deepEqual(fs.readdirSync(evidence).toSorted(compareBytes), [first, `${first}-2`])
     const folder = path.join(evidence, first)
-    assert.deepEqual(fs.readdirSync(folder), ['fork.json', 'newer.note', 'older.note', 'report.txt'])
+    assert.deepEqual(fs.readdirSync(folder).toSorted(compareBytes), [
+      'fork.json',
+      'newer.note',
+      'older.note',
+      'report.txt',
+    ])
     assert.deepEqual(fs.readFileSync(path.join(folder, 'older.note')), Buffer.from(head(10)))
     assert.equal(fs.readFileSync(path.join(folder, 'report.txt'), 'utf8'), 'SECURITY ERROR\n')
     const document: unknown = JSON.parse(fs.readFileSync(path.join(folder, 'fork.json'), 'utf8'))

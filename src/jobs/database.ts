@@ -80,7 +80,14 @@ export async function openDatabase(world: World, gosumdb: GoSumdb, options: Data
         tileBytes: stats.tileBytes,
       }
     },
-    save: async () => index.save(await world.sumdb.readHead()),
+    async save(): Promise<void> {
+      try {
+        await index.save(await world.sumdb.readHead())
+      } catch (error) {
+        // A full or read-only disk: the next run proves everything again.
+        if (!isWardenError(error, 'io')) throw error
+      }
+    },
     async writeBundle(file, modules): Promise<number> {
       // All proofs lead to one head, the newest: records that were proven under an earlier one are asked again.
       await client.update().catch((error: unknown) => {

@@ -2,7 +2,8 @@
 import path from 'node:path'
 import { textOf } from '../base/bytes.ts'
 import { WardenError } from '../base/errors.ts'
-import { parseGoSum } from '../gomod/gosum.ts'
+import type { Finding } from '../base/finding.ts'
+import { oddLines, parseGoSum } from '../gomod/gosum.ts'
 import { parseGoWork, type GoWork } from '../gomod/gowork.ts'
 import { parseGoMod, type GoMod } from '../gomod/modfile.ts'
 import { parseModulesTxt, type ModulesTxt } from '../gomod/modulestxt.ts'
@@ -30,8 +31,8 @@ export interface Project {
   readonly work: GoWork | undefined
   /** By `path version`. */
   readonly sums: ReadonlyMap<string, SumLines>
-  /** Hashes of algorithms that nobody here knows; they prove nothing. */
-  readonly unknownSums: readonly { readonly file: string; readonly line: number; readonly hash: string }[]
+  /** Lines of go.sum that go ignores or never looks up. */
+  readonly odd: readonly Finding[]
   readonly vendor: { readonly folder: string; readonly modules: ModulesTxt } | undefined
 }
 
@@ -79,16 +80,17 @@ async function assemble(
   sumFiles: readonly string[],
 ): Promise<Project> {
   const sums = new Map<string, { zip: SumLine[]; goMod: SumLine[] }>()
-  const unknownSums: { file: string; line: number; hash: string }[] = []
+  const odd: Finding[] = []
   for (const file of sumFiles) {
     const bytes = await files.read(file, MOST_SUM)
     if (bytes === undefined) continue
     const shown = path.relative(folder, file)
-    for (const line of parseGoSum(bytes, shown).lines) {
-      if (!line.hash.startsWith('h1:')) {
-        unknownSums.push({ file: shown, line: line.line, hash: line.hash })
-        continue
-      }
+    const sum = parseGoSum(bytes, shown)
+    for (const { line, message } of oddLines(sum)) {
+      odd.push({ rule: 'MW-INT-GOSUM', severity: 'low', file: shown, line, message, remedy: ['go mod tidy'] })
+    }
+    for (const line of sum.lines) {
+      if (!line.hash.startsWith('h1:')) continue
       const key = `${line.path} ${line.version}`
       let entry = sums.get(key)
       if (entry === undefined) sums.set(key, (entry = { zip: [], goMod: [] }))
@@ -102,7 +104,7 @@ async function assemble(
     modulesBytes === undefined
       ? undefined
       : { folder: vendorFolder, modules: parseModulesTxt(textOf(modulesBytes) ?? '', path.join('vendor', 'modules.txt')) }
-  return { folder, mains, work, sums, unknownSums, vendor }
+  return { folder, mains, work, sums, odd, vendor }
 }
 
 async function loadMain(files: Files, file: string): Promise<MainModule> {

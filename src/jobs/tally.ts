@@ -10,6 +10,7 @@ import type {
   ModuleRecord,
   ModuleStatus,
   Part,
+  PartState,
   VerifyReport,
 } from '../report/verify.ts'
 import type { Examined, Hashed } from '../world/contents.ts'
@@ -36,6 +37,7 @@ export interface Tally {
   readonly graphMissing: number
   readonly findings: readonly Finding[]
   readonly replaced: number
+  readonly unused: number
   readonly requireProof: boolean
   readonly seconds: number
 }
@@ -51,7 +53,7 @@ export function summarize(tally: Tally): VerifyReport {
   for (const m of modules) status[m.status]++
   const hashed = (part: 'zip' | 'folder'): number =>
     contents.filter((c) => c.examined !== undefined && c.examined[part].kind !== 'absent').length
-  const listed = contents.filter((c) => c.judgement.record.parts['go.sum'] !== undefined)
+  const listed = contents.filter((c) => hasLines(c.judgement.record.parts['go.sum']))
   const count = (part: Part, of: number): Count => ({
     ok: contents.filter((c) => c.judgement.record.parts[part] === 'ok').length,
     of,
@@ -80,6 +82,7 @@ export function summarize(tally: Tally): VerifyReport {
       goSum: { ok: listed.filter((c) => c.judgement.record.parts['go.sum'] === 'ok').length, of: listed.length },
       proofs: { ok: asked.filter((m) => m.parts['checksum database'] === 'ok').length, of: asked.length },
       vendor: { ok: vendor.ok, of: vendor.of },
+      unused: tally.unused,
       replaced: tally.replaced,
       bytes: sum(read.map((c) => bytesOf(c.examined))),
       byIndex,
@@ -124,6 +127,10 @@ function filesOf(counted: Counted): Count {
   if (judgement.record.parts.folder === 'ok') return { ok: of, of }
   const bad = examined.differences.filter((d) => d.kind !== 'removed').length
   return { ok: bad === 0 ? 0 : Math.max(0, of - Math.max(bad, examined.differenceCount)), of }
+}
+
+function hasLines(state: PartState | undefined): boolean {
+  return state !== undefined && state !== 'absent'
 }
 
 function isRead(examined: Examined | undefined): boolean {

@@ -10,7 +10,9 @@ import type { World } from '../world/world.ts'
 import type { Database } from './database.ts'
 import { createSources } from './sources.ts'
 import { summarize } from './tally.ts'
-import { examineAll, Hashing, type Subject, type VerifyOptions } from './verify.ts'
+import { checkAll, type VerifyOptions } from './check.ts'
+import type { Subject } from './graph.ts'
+import { Hashing } from './hashing.ts'
 
 /** Module paths have at most so many elements that anyone ever used; deeper folders are no modules. */
 const DEEPEST = 40
@@ -32,7 +34,7 @@ export async function verifyCache(
   const sources = createSources(world, { modcache, project: undefined, prover: database.prover, signal: options.signal })
   await sources.preload(subjects.map((s) => s.module))
   const hashing = new Hashing(world, sources, options)
-  const judged = await examineAll(world, { project: undefined, sources, database, subjects, hashing }, options)
+  const { judged } = await checkAll(world, { project: undefined, sources, database, subjects, hashing }, options)
   await database.save()
   return summarize({
     subject: { kind: 'cache', folder: modcache, modules: [], go: go.goVersion },
@@ -42,6 +44,7 @@ export async function verifyCache(
     graphMissing: 0,
     findings: [],
     replaced: 0,
+    unused: 0,
     requireProof: options.requireProof,
     seconds: (world.clock.now().getTime() - began) / 1000,
   })

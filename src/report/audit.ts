@@ -1,6 +1,6 @@
 // The audit report: the parts that judge one project, and the one page that shows them (UX §3.5).
 import type { ExitCode, VerifyReport } from './verify.ts'
-import { verifyText, type Ink } from './verifytext.ts'
+import { troubleLines, type Ink } from './verifytext.ts'
 import { count, number, seconds } from './words.ts'
 
 /** What `modwarden audit` found; `modwarden/audit/1`. */
@@ -15,7 +15,7 @@ export function auditText(report: AuditReport, ink: Ink, options: { readonly ver
   const { verify } = report
   const { summary, subject } = verify
   const lines: string[] = []
-  if (verify.exitCode !== 0) lines.push(verifyText(verify, ink, options))
+  lines.push(...troubleLines(verify, ink, options))
   const go = subject.go === undefined ? 'no go command' : subject.go
   lines.push(
     `${ink.bold(subject.modules.join(', '))}  ${count(summary.modules, 'module')} (${number(summary.direct)} direct)  ${go}`,

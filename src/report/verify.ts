@@ -110,6 +110,8 @@ export interface VerifyReport {
     readonly goSum: Count
     readonly proofs: Count
     readonly vendor: Count
+    /** Modules of the build list that are not here and that go.sum does not name: nothing of them can be built. */
+    readonly unused: number
     /** Modules that a folder replaces: their bytes are the project's own. */
     readonly replaced: number
     /** Bytes of the module contents that were compared. */

@@ -1,6 +1,6 @@
 // The verify report as a person reads it: what is broken with its evidence, what could not be checked, and last the
 // conclusion (UX §3.1, §3.2).
-import { moduleName } from '../base/finding.ts'
+import { moduleName, type Finding } from '../base/finding.ts'
 import type { Count, FileRecord, ModuleRecord, Part, VerifyReport } from './verify.ts'
 import { bytes, count, number, seconds } from './words.ts'
 
@@ -18,6 +18,11 @@ const MOST = 20
 
 /** The whole text, with a final newline. */
 export function verifyText(report: VerifyReport, ink: Ink, options: { readonly verbose?: boolean } = {}): string {
+  return `${[...troubleLines(report, ink, options), ...conclusion(report, ink)].join('\n')}\n`
+}
+
+/** What is wrong or could not be checked, each part followed by an empty line. */
+export function troubleLines(report: VerifyReport, ink: Ink, options: { readonly verbose?: boolean } = {}): string[] {
   const lines: string[] = []
   const most = options.verbose === true ? Number.POSITIVE_INFINITY : MOST
   const broken = report.modules.filter((m) => m.status === 'broken')
@@ -28,8 +33,37 @@ export function verifyText(report: VerifyReport, ink: Ink, options: { readonly v
   const unlisted = report.modules.filter((m) => m.status === 'unlisted')
   for (const m of unlisted.slice(0, most)) lines.push(...reasonLines('UNLISTED', m, ink.bad), '')
   lines.push(...uncheckedLines(report, ink, most))
-  lines.push(...conclusion(report, ink))
-  return `${lines.join('\n')}\n`
+  lines.push(...graphLines(report, ink))
+  const loose = report.findings.filter(
+    (f) => (f.rule === 'MW-INT-VENDOR' && f.severity === 'high') || (f.rule === 'MW-INT-GOSUM' && f.severity === 'low'),
+  )
+  for (const f of loose.slice(0, most)) lines.push(...findingLines(f, ink), '')
+  if (loose.length > most) lines.push(`and ${number(loose.length - most)} more findings (-v shows all)`, '')
+  return lines
+}
+
+/** go.mod files that could not be had, told together: the network is down for all of them or for none. */
+function graphLines(report: VerifyReport, ink: Ink): string[] {
+  const missing = report.findings.filter((f) => f.rule === 'MW-INT-GRAPH')
+  const [first] = missing
+  if (first === undefined) return []
+  if (missing.length === 1) return [...findingLines(first, ink), '']
+  const names = missing.slice(0, 3).map((f) => (f.module === undefined ? '' : moduleName(f.module)))
+  return [
+    `${ink.doubt('INCOMPLETE')}  ${count(missing.length, 'go.mod file')} could not be had, so the build list may be incomplete`,
+    `  because   ${first.message.slice(first.message.indexOf(': ') + 2)}`,
+    `  these     ${names.join(', ')}${missing.length > 3 ? `, and ${number(missing.length - 3)} more` : ''}`,
+    ...(first.remedy ?? []).map((line) => `  next      ${line}`),
+    '',
+  ]
+}
+
+function findingLines(f: Finding, ink: Ink): string[] {
+  return [
+    `${ink.doubt(f.severity.toUpperCase())}  ${f.message}   ${ink.dim(f.rule)}`,
+    ...(f.file === undefined ? [] : [`  where     ${f.file}${f.line === undefined ? '' : `:${f.line}`}`]),
+    ...(f.remedy ?? []).map((line) => `  next      ${line}`),
+  ]
 }
 
 function brokenLines(report: VerifyReport, m: ModuleRecord, ink: Ink): string[] {
@@ -115,11 +149,12 @@ function uncheckedLines(report: VerifyReport, ink: Ink, most: number): string[] 
   const groups = new Map<string, ModuleRecord[]>()
   for (const m of report.modules) {
     if (m.status !== 'unchecked') continue
-    const key = m.reasons.join('\n')
+    const key = m.reasons.map((reason) => withoutName(reason, m)).join('\n')
     groups.set(key, [...(groups.get(key) ?? []), m])
   }
   const lines: string[] = []
-  for (const members of [...groups.values()].slice(0, most)) {
+  const all = [...groups.values()]
+  for (const members of all.slice(0, most)) {
     const [first] = members
     if (first === undefined) continue
     lines.push(`${ink.doubt('UNCHECKED')}  ${members.length === 1 ? moduleName(first) : count(members.length, 'module')}`)
@@ -131,7 +166,14 @@ function uncheckedLines(report: VerifyReport, ink: Ink, most: number): string[] 
     for (const line of new Set(members.slice(0, 3).flatMap((m) => m.remedy))) lines.push(`  next      ${line}`)
     lines.push('')
   }
+  if (all.length > most) lines.push(`and ${number(all.length - most)} more kinds of trouble (-v shows all)`, '')
   return lines
+}
+
+/** A reason without what is the module's own, so that equal troubles are told once. */
+function withoutName(reason: string, m: ModuleRecord): string {
+  const escaped = m.path.replaceAll(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`)
+  return reason.replaceAll(m.path, '…').replaceAll(escaped, '…').replaceAll(m.version, '…')
 }
 
 function conclusion(report: VerifyReport, ink: Ink): string[] {
@@ -168,6 +210,7 @@ function conclusion(report: VerifyReport, ink: Ink): string[] {
   const notes = [
     ...(status.unproven > 0 ? [`${number(status.unproven)} unproven by configuration, equal to go.sum`] : []),
     ...(summary.goModOnly > 0 ? [`${number(summary.goModOnly)} more go.mod files of the graph`] : []),
+    ...(summary.unused > 0 ? [`${number(summary.unused)} of the build list not here and not needed`] : []),
     ...(summary.replaced > 0 ? [`${number(summary.replaced)} replaced by folders`] : []),
     ...(summary.byIndex > 0 ? [`${number(summary.rehashed)} re-hashed, ${number(summary.byIndex)} by index (--full reads all)`] : []),
     ...(summary.fetched > 0 ? [`${number(summary.fetched)} fetched`] : []),

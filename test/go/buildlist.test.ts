@@ -4,11 +4,12 @@
 
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
+import { compareBytes } from '../../src/base/bytes.ts'
 import { isWardenError, WardenError } from '../../src/base/errors.ts'
 import type { ModuleVersion } from '../../src/base/finding.ts'
 import { mapLimit } from '../../src/base/once.ts'
@@ -35,6 +36,8 @@ interface GoAnswer {
   readonly list: readonly string[]
   /** `undefined` where go could not load the graph. */
   readonly graph: readonly string[] | undefined
+  /** Whose go.mod files `go mod graph` fetched into a cache that was empty. */
+  readonly fetched: readonly string[]
   readonly stderr: string
 }
 
@@ -52,12 +55,23 @@ function runGo(args: readonly string[], dir: string, env: Readonly<Record<string
 async function askGo(dir: string, env: Readonly<Record<string, string>>): Promise<GoAnswer> {
   // The graph first: it leaves go.mod as it is.
   const graph = await runGo(['mod', 'graph'], dir, env['GOFLAGS'] === '' ? env : { ...env, GOFLAGS: '' })
+  const fetched = modFilesIn(env['GOMODCACHE'])
   const list = await runGo(['list', '-m', '-e', '-f', listFormat, 'all'], dir, env)
   return {
     list: lines(list.stdout),
     graph: graph.failed ? undefined : lines(graph.stdout).filter((line) => !/(^| )(go|toolchain)@/.test(line)),
+    fetched,
     stderr: graph.stderr + list.stderr,
   }
+}
+
+function modFilesIn(modcache: string | undefined): string[] {
+  if (modcache === undefined) return []
+  const download = join(modcache, 'cache', 'download')
+  if (!existsSync(download)) return []
+  return readdirSync(download, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.mod'))
+    .map((file) => file.replaceAll('\\', '/').replace('/@v/', '@').slice(0, -'.mod'.length))
 }
 
 function lines(text: string): string[] {
@@ -150,7 +164,11 @@ async function compare(universe: Universe, name: string): Promise<ModuleGraph | 
   // With a redundant requirement go must read the graph before it lists anything, and gives up where it cannot.
   if (theirs.graph === undefined && theirs.list.length === 0) return ours
   assert.equal(listOf(ours).join('\n'), theirs.list.join('\n'), `list: ${about()}`)
-  if (theirs.graph !== undefined) assert.equal(graphOf(ours).join('\n'), theirs.graph.join('\n'), `graph: ${about()}`)
+  if (theirs.graph !== undefined) {
+    assert.equal(graphOf(ours).join('\n'), theirs.graph.join('\n'), `graph: ${about()}`)
+    const loaded = ours.loaded.filter((m) => m.version !== '').map((m) => `${m.path}@${m.version}`)
+    assert.deepEqual(loaded.toSorted(compareBytes), theirs.fetched.toSorted(compareBytes), `loaded: ${about()}`)
+  }
   return ours
 }
 

@@ -61,7 +61,9 @@ test('openModuleZip and hashZip agree with CheckZip, Unzip and HashZip on x/modâ
     readdirSync(join(testdata, kind)).map((name) => ({ kind, name, file: join(testdata, kind, name) })),
   )
   assert.equal(cases.length, 54)
-  const lines = runGo(txtarOracle, cases.map(({ kind, file }) => `${kind}\t${file}\n`).join('')).trimEnd().split('\n')
+  const lines = runGo(txtarOracle, cases.map(({ kind, file }) => `${kind}\t${file}\n`).join(''))
+    .trimEnd()
+    .split('\n')
   assert.equal(lines.length, 2 * cases.length)
   let accepted = 0
   let wanted = 0
@@ -86,31 +88,35 @@ test('openModuleZip and hashZip agree with CheckZip, Unzip and HashZip on x/modâ
   assert.deepEqual({ accepted, wanted }, { accepted: 36, wanted: 17 })
 })
 
-test('openModuleZip and hashZip never accept what Go refuses, and else give its h1, on made-up zips', { skip }, async (t) => {
-  const count = Number(process.env['MODWARDEN_FUZZ'] ?? 2000)
-  const first = Number(process.env['MODWARDEN_SEED'] ?? 1)
-  const tally = { same: 0, 'both refuse': 0 }
-  const classes = new Map<string, number>()
-  for (let done = 0; done < count; done += 5000) {
-    const args = [String(first + done), String(Math.min(5000, count - done))]
-    for (const [index, line] of runGo(fuzzOracle, '', { args }).trimEnd().split('\n').entries()) {
-      const [base64 = '', theirs = '', what = ''] = line.split('\t')
-      const ours = await verdict(Buffer.from(base64, 'base64'), 'example.com/m', 'v1.0.0')
-      const label = `seed ${first + done + index} (${what}): Go says ${theirs}, we ${ours.h1 ?? ours.error?.message}`
-      if (ours.h1 !== undefined) {
-        assert.equal(ours.h1, theirs, label)
-        tally.same++
-      } else if (theirs.startsWith('!')) {
-        tally['both refuse']++
-      } else {
-        const name = listed.find(([, words]) => words.test(ours.error?.message ?? ''))?.[0]
-        assert.notEqual(name, undefined, label)
-        classes.set(name ?? '', (classes.get(name ?? '') ?? 0) + 1)
+test(
+  'openModuleZip and hashZip never accept what Go refuses, and else give its h1, on made-up zips',
+  { skip },
+  async (t) => {
+    const count = Number(process.env['MODWARDEN_FUZZ'] ?? 2000)
+    const first = Number(process.env['MODWARDEN_SEED'] ?? 1)
+    const tally = { same: 0, 'both refuse': 0 }
+    const classes = new Map<string, number>()
+    for (let done = 0; done < count; done += 5000) {
+      const args = [String(first + done), String(Math.min(5000, count - done))]
+      for (const [index, line] of runGo(fuzzOracle, '', { args }).trimEnd().split('\n').entries()) {
+        const [base64 = '', theirs = '', what = ''] = line.split('\t')
+        const ours = await verdict(Buffer.from(base64, 'base64'), 'example.com/m', 'v1.0.0')
+        const label = `seed ${first + done + index} (${what}): Go says ${theirs}, we ${ours.h1 ?? ours.error?.message}`
+        if (ours.h1 !== undefined) {
+          assert.equal(ours.h1, theirs, label)
+          tally.same++
+        } else if (theirs.startsWith('!')) {
+          tally['both refuse']++
+        } else {
+          const name = listed.find(([, words]) => words.test(ours.error?.message ?? ''))?.[0]
+          assert.notEqual(name, undefined, label)
+          classes.set(name ?? '', (classes.get(name ?? '') ?? 0) + 1)
+        }
       }
     }
-  }
-  t.diagnostic(JSON.stringify({ ...tally, ...Object.fromEntries(classes) }))
-  // The generator must stay useful: neither all good nor all bad.
-  assert.equal(tally.same > count / 10, true)
-  assert.equal(tally['both refuse'] > count / 10, true)
-})
+    t.diagnostic(JSON.stringify({ ...tally, ...Object.fromEntries(classes) }))
+    // The generator must stay useful: neither all good nor all bad.
+    assert.equal(tally.same > count / 10, true)
+    assert.equal(tally['both refuse'] > count / 10, true)
+  },
+)

@@ -20,13 +20,13 @@ export async function rejectsWith(work: Promise<unknown>, code: string, message:
   })
 }
 
-/** A folder for one test; it is removed afterwards, read-only folders in it too where the test runs as root. */
+/** A folder for one test; it is removed afterwards, also while go's telemetry still writes into a home in it. */
 export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(path.join(tmpdir(), 'modwarden-test-'))
   try {
     return await work(folder)
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
   }
 }
 

@@ -72,7 +72,7 @@ export function makeZip(entries: readonly TestEntry[], end: TestEnd = {}): Buffe
     )
   }
   const start = at
-  put(...directory)
+  for (const record of directory) put(record)
   const comment = Buffer.from(end.comment ?? '')
   const records = end.records ?? entries.length
   put(

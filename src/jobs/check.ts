@@ -1,0 +1,163 @@
+// All module versions of a run checked: hashed, asked about, fetched where they are missing, and judged.
+import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
+import { moduleName, type ModuleVersion } from '../base/finding.ts'
+import { mapLimit } from '../base/once.ts'
+import { isToolchain } from '../gomod/cachelayout.ts'
+import { bytes as size, count, number } from '../report/words.ts'
+import type { Examined, ExamineRequest, Hashed } from '../world/contents.ts'
+import type { World } from '../world/world.ts'
+import type { Database } from './database.ts'
+import type { Subject } from './graph.ts'
+import { indexFile, type Hashing } from './hashing.ts'
+import { installIntoModcache } from './install.ts'
+import { judge, type Evidence, type Judgement } from './judge.ts'
+import { sumsOf, type Project } from './project.ts'
+import type { Sources } from './sources.ts'
+import type { Counted } from './tally.ts'
+
+/** How a verification is done. */
+export interface VerifyOptions {
+  readonly full: boolean
+  readonly offline: boolean
+  /** Puts fetched modules where go looks for them. */
+  readonly intoModcache: boolean
+  readonly requireProof: boolean
+  readonly signal?: AbortSignal | undefined
+  /** Hears what is under way; the text is made only when it is shown. */
+  readonly onProgress?: (text: () => string) => void
+}
+
+/** What is to be checked. */
+export interface Check {
+  readonly project: Project | undefined
+  readonly sources: Sources
+  readonly database: Database
+  readonly subjects: readonly Subject[]
+  readonly hashing: Hashing
+}
+
+const ABSENT: Hashed = { kind: 'absent' }
+const NOTHING: Examined = {
+  zip: ABSENT,
+  folder: ABSENT,
+  differences: [],
+  differenceCount: 0,
+  ziphash: undefined,
+  byIndex: false,
+}
+const ASKING = 64
+const FETCHING = 8
+
+/** Hashes, asks, fetches and judges every subject. */
+export async function checkAll(
+  world: World,
+  run: Check,
+  options: VerifyOptions,
+): Promise<{ readonly judged: readonly Counted[]; readonly unused: number }> {
+  const { database, hashing } = run
+  const { subjects, unused } = await leaveOutUnused(run)
+  const contents = subjects.filter((s) => !s.goModOnly)
+  let answered = 0
+  options.onProgress?.(
+    () =>
+      `hashed ${number(hashing.results.size)} of ${count(contents.length, 'module')}, ${size(hashing.bytes)} · proofs ${number(answered)} of ${number(subjects.length)}`,
+  )
+  hashing.add(contents.map((s) => s.module))
+  const asking = mapLimit(subjects, ASKING, async (s) => {
+    await database.prover.ask(s.module)
+    answered++
+  })
+  const [hashed, asked] = await Promise.allSettled([hashing.done(), asking])
+  for (const settled of [asked, hashed]) if (settled.status === 'rejected') throw settled.reason
+  const judged = await mapLimit(subjects, FETCHING, async (s) => {
+    if (options.signal?.aborted === true) throw new WardenError('aborted', 'stopped')
+    return judgeOne(world, run, s, s.goModOnly ? undefined : hashing.results.get(moduleName(s.module)), options)
+  })
+  return { judged, unused }
+}
+
+/**
+ * Leaves out the modules of the build list of which nothing is here and nothing is promised: without a go.sum line and
+ * without a file in the cache there is nothing to compare, and no build of this project uses them.
+ */
+async function leaveOutUnused(run: Check): Promise<{ readonly subjects: readonly Subject[]; readonly unused: number }> {
+  const { project, sources, hashing } = run
+  if (project === undefined) return { subjects: run.subjects, unused: 0 }
+  const promised = (s: Subject): boolean => project.sums.has(`${s.module.path} ${s.module.version}`)
+  const doubtful = run.subjects.filter((s) => !s.goModOnly && s.onlyListed === true && !promised(s))
+  if (doubtful.length === 0) return { subjects: run.subjects, unused: 0 }
+  hashing.add(doubtful.map((s) => s.module))
+  await sources.preload(doubtful.map((s) => s.module))
+  await hashing.done()
+  const here = await mapLimit(doubtful, ASKING, async (s) => {
+    const examined = hashing.results.get(moduleName(s.module))
+    const contents = examined !== undefined && (examined.zip.kind !== 'absent' || examined.folder.kind !== 'absent')
+    return contents || (await sources.goMod(s.module, false)).hashed.kind !== 'absent'
+  })
+  const unused = new Set(doubtful.filter((_, i) => here[i] !== true))
+  return { subjects: run.subjects.filter((s) => !unused.has(s)), unused: unused.size }
+}
+
+async function judgeOne(
+  world: World,
+  run: Check,
+  subject: Subject,
+  found: Examined | undefined,
+  options: VerifyOptions,
+): Promise<Counted> {
+  const { project, sources, database } = run
+  const { module } = subject
+  const sums = project === undefined ? undefined : sumsOf(project, module.path, module.version)
+  const answer = await database.prover.ask(module)
+  const paths = sources.paths(module)
+  // Only a go.sum line for the zip says that a build of this project needs the contents.
+  const contentsNeeded = !subject.goModOnly && (sums?.zip.length ?? 0) > 0
+  let examined = found
+  let missing: string | undefined
+  let fetched = false
+  if (found !== undefined && found.zip.kind === 'absent' && found.folder.kind === 'absent') {
+    examined = NOTHING
+    if (contentsNeeded) {
+      options.onProgress?.(() => `fetching ${moduleName(module)}`)
+      const got = await sources.contents(module)
+      if (got.kind === 'wrong') examined = got.examined
+      else if (got.kind === 'missing') missing = got.why
+      else {
+        const request: ExamineRequest = { module, zip: got.zip, ziphash: got.ziphash, index: indexFile(world, got.zip), trustIndex: !options.full }
+        await world.contents.examine([request], (_, result) => (examined = result), options.signal)
+        fetched = got.fetched
+        if (options.intoModcache) await installIntoModcache(world, paths, module, got.zip, await sources.goMod(module))
+      }
+    }
+  }
+  // Contents that this project's go.sum does not name and no database vouches for are another project's matter.
+  if (examined !== undefined && sums !== undefined && sums.zip.length === 0 && sums.goMod.length > 0 && answer.kind !== 'proven' && answer.kind !== 'absent') {
+    examined = NOTHING
+  }
+  const goMod = isToolchain(module) ? ABSENT : await goModHash(sources, module, subject)
+  const evidence: Evidence = {
+    module,
+    direct: subject.direct,
+    goModOnly: subject.goModOnly,
+    sums,
+    database: answer,
+    examined,
+    goMod,
+    contentsNeeded,
+    missing,
+    paths,
+  }
+  const judgement: Judgement = judge(evidence)
+  return { judgement, examined, goMod, fetched, folder: paths.folder }
+}
+
+/** The hash of a go.mod file that is here. */
+async function goModHash(sources: Sources, module: ModuleVersion, subject: Subject): Promise<Hashed> {
+  try {
+    return (await sources.goMod(module, subject.onlyListed !== true)).hashed
+  } catch (error) {
+    if (!isWardenError(error) || error.code === 'aborted' || error.code === 'fork') throw error
+    return { kind: 'unreadable', why: messageOf(error) }
+  }
+}
+
