@@ -101,9 +101,13 @@ test('Batch.inflate refuses an empty member in front of the real one', () => {
   refusedAlthoughGunzipAgrees([{ ...real, stream: Buffer.concat([empty, real.stream]) }])
 })
 
-test('Batch.inflate refuses a stream of no bytes, whose absence nobody would see', () => {
-  const some = honest('some')
-  assert.equal(batched([some, { stream: Buffer.from([6]), size: 0, crc: 0 }]), undefined)
+test('Batch.inflate refuses a stream of no bytes, which another could swallow unseen', () => {
+  const swallowed = Buffer.concat([trailer(7, 0), header])
+  const second = Buffer.from([1, 0, 0, 0xff, 0xff])
+  refusedAlthoughGunzipAgrees([
+    { stream: Buffer.from([0, 18, 0, 0xed, 0xff]), size: 0, crc: 7 },
+    { stream: second, size: swallowed.length, crc: crc32(swallowed) },
+  ])
 })
 
 test('Batch.inflate decides nothing where a file holds the magic of a member', () => {

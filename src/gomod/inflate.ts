@@ -21,7 +21,7 @@
 import { createInflateRaw, gunzipSync, inflateRawSync } from 'node:zlib'
 
 /** The largest output of one batch, in bytes: beyond it the saving is small, and the processor's cache is lost. */
-export const maxBatch: number = 1024 * 1024
+const maxBatch = 1024 * 1024
 
 /** Deflate streams that are to be inflated together; copied when they are added, so that the buffer may be reused. */
 export class Batch {

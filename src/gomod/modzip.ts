@@ -21,9 +21,9 @@ import { ZipNames } from './zipnames.ts'
 export { memorySource, type ZipSource } from './zipformat.ts'
 
 /** The largest zip, and the largest sum of the files in one, in bytes (Go's MaxZipFile). */
-export const maxZipFile: number = 500 * 1024 * 1024
+const maxZipFile = 500 * 1024 * 1024
 /** The largest go.mod and the largest LICENSE in a module's root, in bytes (Go's MaxGoMod and MaxLICENSE). */
-export const maxGoMod: number = 16 * 1024 * 1024
+const maxGoMod = 16 * 1024 * 1024
 /** One file or folder of a module zip. */
 export interface ZipEntry {
   /** Relative to the module's root, with slashes; a folder's ends in one, and the root folder's is empty. */
@@ -77,7 +77,6 @@ export function openModuleZip(source: ZipSource, mod: ModuleVersion): ModuleZip 
       const why = name === '' ? undefined : names.add(name.slice(0, -1), true)
       if (why !== undefined) throw fail(why)
       if (folders.has(name)) throw fail('it is there twice')
-      if (size !== 0) throw fail('a folder has contents')
       folders.set(name, { name, size, record })
       continue
     }
@@ -91,6 +90,9 @@ export function openModuleZip(source: ZipSource, mod: ModuleVersion): ModuleZip 
       throw zipError('too-large', subject, `${size} bytes, more than ${maxGoMod}`, record.name)
     }
     entries.push({ name, size, record })
+  }
+  for (const { size, record } of folders.values()) {
+    if (size !== 0) throw zipError('parse', subject, 'a folder has contents', record.name)
   }
   return { mod, prefix, entries, folders: [...folders.values()], source, directory }
 }

@@ -22,7 +22,7 @@ export interface ZipItem {
 }
 
 /** Files up to this many bytes are handed out whole, larger ones in pieces. */
-export const maxWhole: number = 4 * 1024 * 1024
+const maxWhole = 4 * 1024 * 1024
 
 /** Reads the entries of one zip, in the order of their offsets. */
 export class ZipContents<Item extends ZipItem> {

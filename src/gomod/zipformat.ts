@@ -51,9 +51,9 @@ export interface ZipDirectory {
 /** The most entries that are read; the largest public modules have about 30,000. */
 export const maxEntries: number = 262_144
 /** The most bytes of central directory that are read. */
-export const maxDirectoryBytes: number = 64 * 1024 * 1024
+const maxDirectoryBytes = 64 * 1024 * 1024
 /** The longest name, in bytes: no longer path can be opened on Linux. */
-export const maxNameBytes: number = 4096
+const maxNameBytes = 4096
 
 /** The zip whose bytes are all in memory; they must not change while it is read. */
 export function memorySource(bytes: Uint8Array): ZipSource {

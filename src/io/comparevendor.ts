@@ -5,7 +5,7 @@ import { equalBytes } from '../base/bytes.ts'
 import { messageOf, WardenError } from '../base/errors.ts'
 import { openModuleZip, readContents } from '../gomod/modzip.ts'
 import type { FileDifference, VendorComparison, VendorRequest } from '../world/contents.ts'
-import { listFolder } from './examine.ts'
+import { listFolder } from './folder.ts'
 import { describeDifferences } from './folderdiff.ts'
 import { openZipFile } from './zipfile.ts'
 

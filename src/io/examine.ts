@@ -7,23 +7,15 @@
 import { hash, createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
-import { compareBytes, equalBytes } from '../base/bytes.ts'
-import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
-import { isToolchain, parseZipHash, toolchainOriginal } from '../gomod/cachelayout.ts'
+import { isWardenError, messageOf } from '../base/errors.ts'
+import { isToolchain, parseZipHash } from '../gomod/cachelayout.ts'
 import { hash1 } from '../gomod/dirhash.ts'
-import { openModuleZip, readContents, type ModuleZip, type ZipEntry } from '../gomod/modzip.ts'
-import type { Examined, ExamineRequest, FileDifference, Hashed } from '../world/contents.ts'
+import { openModuleZip, readContents, type ModuleZip, type Visit } from '../gomod/modzip.ts'
+import type { Examined, ExamineRequest, Hashed } from '../world/contents.ts'
 import { describeDifferences } from './folderdiff.ts'
+import { FolderComparison, isToolchainCopy, listFolder, readFile, readWhole, type FolderListing } from './folder.ts'
 import { lstat, readIndex, Snapshot } from './statindex.ts'
 import { openZipFile } from './zipfile.ts'
-
-/** Files of a folder, by their name relative to it. */
-export interface FolderListing {
-  /** Ordinary files. */
-  readonly files: ReadonlySet<string>
-  /** Links, sockets, devices, unreadable folders: nothing that a module can hold. */
-  readonly strange: readonly string[]
-}
 
 const NAME = { zip: '=zip', ziphash: '=ziphash', folder: '=folder' } as const
 
@@ -51,38 +43,64 @@ export async function examine(request: ExamineRequest): Promise<Examined> {
       }
     }
   }
-  const snapshot = new Snapshot()
-  for (const [name, stats] of present) snapshot.add(name, stats)
+  // With the index ignored none is made either: stat data of 150,000 files costs a tenth of reading them.
+  const snapshot = request.trustIndex && request.index !== undefined ? new Snapshot() : undefined
+  for (const [name, stats] of present) snapshot?.add(name, stats)
   const examined = await readAll(request, present, snapshot)
   if (request.index !== undefined) keep(request.index, examined, snapshot)
   return examined
 }
 
-/** Makes an index entry where all that is there was read and agrees. */
-function keep(index: string, examined: Examined, snapshot: Snapshot): void {
+/** Makes an index entry where all that is there was read and agrees; removes one that would say so falsely. */
+function keep(index: string, examined: Examined, snapshot: Snapshot | undefined): void {
   const { zip, folder, ziphash } = examined
   const facts = (hashed: Hashed): { h1: string; files: number; bytes: number } | undefined =>
     hashed.kind === 'hashed' ? { h1: hashed.h1, files: hashed.files, bytes: hashed.bytes } : undefined
   const sound = [zip, folder].every((hashed) => hashed.kind === 'hashed' || hashed.kind === 'absent')
   const agree = zip.kind !== 'hashed' || folder.kind !== 'hashed' || zip.h1 === folder.h1
-  if (sound && agree) snapshot.save(index, { zip: facts(zip), folder: facts(folder), ziphash })
-  else fs.rmSync(index, { force: true })
+  if (!sound || !agree) fs.rmSync(index, { force: true })
+  else snapshot?.save(index, { zip: facts(zip), folder: facts(folder), ziphash })
 }
 
 async function readAll(
   request: ExamineRequest,
   present: ReadonlyMap<string, fs.BigIntStats>,
-  snapshot: Snapshot,
+  snapshot: Snapshot | undefined,
 ): Promise<Examined> {
   const ziphash = present.has(NAME.ziphash) ? readZiphash(request.ziphash as string) : undefined
   const folder = present.has(NAME.folder) ? (request.folder as string) : undefined
+  if (folder !== undefined && present.get(NAME.folder)?.isDirectory() !== true) {
+    return { zip: await hashZipOf(request, present), folder: { kind: 'damaged', why: 'it is not a folder' }, ...NO_DETAILS, ziphash }
+  }
   const listing = folder === undefined ? undefined : listFolder(folder, snapshot)
-  const found = { ziphash, byIndex: false, differences: [], differenceCount: 0 } as const
+  const found = { ...NO_DETAILS, ziphash }
   if (!present.has(NAME.zip)) {
     return { ...found, zip: { kind: 'absent' }, folder: hashFolder(request, folder, listing, snapshot) }
   }
-  const comparison = new Comparison(folder, listing, snapshot, isToolchain(request.module))
-  const zip = await withZip(request, async (opened): Promise<Hashed> => {
+  const comparison =
+    folder === undefined || listing === undefined
+      ? undefined
+      : new FolderComparison(folder, listing, snapshot, isToolchain(request.module))
+  const zip = await readZip(request, (entry, chunk, last) => comparison?.chunk(entry, chunk, last))
+  comparison?.finish()
+  if (zip.kind === 'hashed' && comparison?.same === true) return { ...found, zip, folder: { ...zip } }
+  // A comparison takes names out of its listing as it meets them.
+  const again = folder === undefined ? undefined : listFolder(folder)
+  const hashed = hashFolder(request, folder, again, undefined)
+  if (zip.kind !== 'hashed' || folder === undefined || comparison === undefined) return { ...found, zip, folder: hashed }
+  const described = await describeDifferences(request, folder, comparison.differences)
+  return { ...found, zip, folder: hashed, differences: described, differenceCount: comparison.differences.length }
+}
+
+const NO_DETAILS = { byIndex: false, differences: [], differenceCount: 0 } as const
+
+async function hashZipOf(request: ExamineRequest, present: ReadonlyMap<string, unknown>): Promise<Hashed> {
+  return present.has(NAME.zip) ? readZip(request, () => undefined) : { kind: 'absent' }
+}
+
+/** Hashes the zip while `visit` sees every byte of it. */
+async function readZip(request: ExamineRequest, visit: Visit): Promise<Hashed> {
+  return withZip(request, async (opened): Promise<Hashed> => {
     // Folder entries count in a zip's h1, as empty files (CONTRACTS §1.4).
     const sums = opened.folders.map(({ name }) => ({ name: opened.prefix + name, sha256: hash('sha256', '') }))
     let bytes = 0
@@ -99,19 +117,10 @@ async function readAll(
           running = undefined
         }
       }
-      comparison.chunk(entry, chunk, last)
+      visit(entry, chunk, last)
     })
-    comparison.finish()
     return { kind: 'hashed', h1: hash1(sums), files: opened.entries.length, bytes }
   })
-  comparison.close()
-  if (zip.kind === 'hashed' && folder !== undefined && listing !== undefined && comparison.same) {
-    return { ...found, zip, folder: { ...zip } }
-  }
-  const hashed = hashFolder(request, folder, listing, snapshot)
-  if (zip.kind !== 'hashed' || folder === undefined) return { ...found, zip, folder: hashed }
-  const described = await describeDifferences(request, folder, comparison.differences)
-  return { ...found, zip, folder: hashed, differences: described, differenceCount: comparison.differences.length }
 }
 
 /** Opens the zip for `use`; damage and trouble with reading become values. */
@@ -137,37 +146,12 @@ function readZiphash(file: string): string | undefined {
   }
 }
 
-/** All files below a folder, without following links; adds its folders to the snapshot. */
-export function listFolder(folder: string, snapshot?: Snapshot): FolderListing {
-  const files = new Set<string>()
-  const strange: string[] = []
-  const pending = ['']
-  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    const here = at === '' ? folder : `${folder}/${at}`
-    if (at !== '') snapshot?.add(at, lstat(here))
-    let entries: fs.Dirent[]
-    try {
-      entries = fs.readdirSync(here, { withFileTypes: true })
-    } catch {
-      strange.push(at === '' ? '.' : at)
-      continue
-    }
-    for (const entry of entries) {
-      const name = at === '' ? entry.name : `${at}/${entry.name}`
-      if (entry.isDirectory()) pending.push(name)
-      else if (entry.isFile()) files.add(name)
-      else strange.push(name)
-    }
-  }
-  return { files, strange }
-}
-
 /** h1 of a folder as golang.org/x/mod/sumdb/dirhash.HashDir computes it; anything but a file in it is damage. */
 function hashFolder(
   request: ExamineRequest,
   folder: string | undefined,
   listing: FolderListing | undefined,
-  snapshot: Snapshot,
+  snapshot: Snapshot | undefined,
 ): Hashed {
   if (folder === undefined || listing === undefined) return { kind: 'absent' }
   const [odd] = listing.strange
@@ -176,7 +160,7 @@ function hashFolder(
   let bytes = 0
   try {
     for (const name of listing.files) {
-      if (isToolchain(request.module) && isToolchainCopy(name, listing)) continue
+      if (isToolchain(request.module) && isToolchainCopy(folder, name)) continue
       const sum = createHash('sha256')
       bytes += readFile(path.join(folder, name), name, snapshot, (chunk) => sum.update(chunk))
       sums.push({ name: prefix + name, sha256: sum.digest('hex') })
@@ -188,157 +172,3 @@ function hashFolder(
   }
 }
 
-/** Whether a file is one that go itself adds to an extracted toolchain; its bytes are compared by the caller. */
-function isToolchainCopy(name: string, listing: FolderListing): boolean {
-  const original = toolchainOriginal(name)
-  return original !== undefined && listing.files.has(original)
-}
-
-const window = Buffer.allocUnsafeSlow(4 << 20)
-
-/** Reads one ordinary file in chunks that are valid during the call; gives the number of bytes. */
-function readFile(file: string, name: string, snapshot: Snapshot | undefined, use: (chunk: Uint8Array) => void): number {
-  const fd = openFile(file)
-  try {
-    snapshot?.add(name, fs.fstatSync(fd, { bigint: true }))
-    let total = 0
-    for (;;) {
-      const got = fs.readSync(fd, window, 0, window.length, null)
-      if (got === 0) return total
-      total += got
-      use(window.subarray(0, got))
-    }
-  } finally {
-    fs.closeSync(fd)
-  }
-}
-
-/** A small file's bytes; a longer one's first `limit + 1`. */
-function readWhole(file: string, limit: number): Uint8Array {
-  const fd = openFile(file)
-  try {
-    const buffer = Buffer.alloc(limit + 1)
-    return buffer.subarray(0, fs.readSync(fd, buffer, 0, buffer.length, 0))
-  } finally {
-    fs.closeSync(fd)
-  }
-}
-
-/** Opens an ordinary file for reading: never through a link, never waiting for a pipe's other end. */
-function openFile(file: string): number {
-  try {
-    return fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK)
-  } catch (error) {
-    throw new WardenError('io', `${file}: ${messageOf(error)}`, { cause: error })
-  }
-}
-
-/** Compares the extracted folder with the zip's bytes as they stream by. */
-class Comparison {
-  readonly #folder: string | undefined
-  readonly #listing: FolderListing | undefined
-  readonly #snapshot: Snapshot
-  readonly #toolchain: boolean
-  readonly #seen = new Set<string>()
-  readonly differences: FileDifference[] = []
-  // The file of an entry that comes in several chunks.
-  #fd: number | undefined
-  #equal = true
-  #size = 0
-
-  constructor(folder: string | undefined, listing: FolderListing | undefined, snapshot: Snapshot, toolchain: boolean) {
-    this.#folder = folder
-    this.#listing = listing
-    this.#snapshot = snapshot
-    this.#toolchain = toolchain
-  }
-
-  /** Whether the folder is, file for file, what the zip holds; meaningful after `finish`. */
-  get same(): boolean {
-    return this.differences.length === 0
-  }
-
-  /** The next bytes of an entry. */
-  chunk(entry: ZipEntry, chunk: Uint8Array, last: boolean): void {
-    if (this.#folder === undefined || this.#listing === undefined) return
-    if (!this.#seen.has(entry.name)) {
-      this.#seen.add(entry.name)
-      if (!this.#listing.files.has(entry.name)) {
-        if (!this.#listing.strange.includes(entry.name)) {
-          this.differences.push({ name: entry.name, kind: 'removed', expectedSize: entry.size })
-        }
-        return
-      }
-      this.#begin(entry)
-    }
-    if (this.#fd === undefined) return
-    this.#compare(chunk, last)
-    if (last) this.#end(entry)
-  }
-
-  #begin(entry: ZipEntry): void {
-    this.#equal = true
-    this.#size = 0
-    try {
-      this.#fd = openFile(`${this.#folder}/${entry.name}`)
-      const stats = fs.fstatSync(this.#fd, { bigint: true })
-      this.#snapshot.add(entry.name, stats)
-      if (stats.size !== BigInt(entry.size)) this.#equal = false
-    } catch {
-      this.#equal = false
-      this.close()
-      this.differences.push({ name: entry.name, kind: 'changed', expectedSize: entry.size })
-    }
-  }
-
-  #compare(chunk: Uint8Array, last: boolean): void {
-    if (this.#fd === undefined || !this.#equal) return
-    for (let at = 0; at < chunk.length; ) {
-      const got = fs.readSync(this.#fd, window, 0, Math.min(window.length, chunk.length - at), null)
-      if (got === 0 || !equalBytes(window.subarray(0, got), chunk.subarray(at, at + got))) {
-        this.#equal = false
-        return
-      }
-      at += got
-    }
-    this.#size += chunk.length
-    // The size agreed when the file was opened; a file that grew since ends later than the zip's entry.
-    if (last && fs.readSync(this.#fd, window, 0, 1, null) !== 0) this.#equal = false
-  }
-
-  #end(entry: ZipEntry): void {
-    if (!this.#equal) this.differences.push({ name: entry.name, kind: 'changed', expectedSize: entry.size })
-    this.close()
-  }
-
-  /** After the last entry: what the folder holds beyond the zip. */
-  finish(): void {
-    const listing = this.#listing
-    if (listing === undefined) return
-    for (const name of listing.files) {
-      if (this.#seen.has(name)) continue
-      if (this.#toolchain && isToolchainCopy(name, listing) && this.#sameAsOriginal(name)) continue
-      this.differences.push({ name, kind: 'added' })
-    }
-    for (const name of listing.strange) this.differences.push({ name, kind: 'not a file' })
-    this.differences.sort((a, b) => compareBytes(a.name, b.name))
-  }
-
-  #sameAsOriginal(name: string): boolean {
-    try {
-      const copy = `${this.#folder}/${name}`
-      const original = `${this.#folder}/${toolchainOriginal(name)}`
-      const stats = lstat(copy)
-      this.#snapshot.add(name, stats)
-      return equalBytes(readWhole(copy, 1 << 20), readWhole(original, 1 << 20))
-    } catch {
-      return false
-    }
-  }
-
-  /** Lets go of a file that is still open. */
-  close(): void {
-    if (this.#fd !== undefined) fs.closeSync(this.#fd)
-    this.#fd = undefined
-  }
-}

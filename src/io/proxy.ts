@@ -39,7 +39,7 @@ export interface ModuleProxyClient extends ModuleProxy {
 }
 
 /** The largest zip that go takes: 500 MiB. */
-export const MAX_ZIP_BYTES: number = 500 * 1024 * 1024
+const MAX_ZIP_BYTES = 500 * 1024 * 1024
 
 const MAX_MOD_BYTES = 16 * 1024 * 1024
 const MAX_INFO_BYTES = 1024 * 1024

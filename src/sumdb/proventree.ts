@@ -10,7 +10,7 @@ import { equalBytes } from '../base/bytes.ts'
 import { WardenError } from '../base/errors.ts'
 import type { SignedHead } from './checkpoint.ts'
 import { type OpenTile, type Tile, edgeTiles, isFull, openTile, parentTile, tileOf, tilePath } from './tile.ts'
-import type { TileSource } from './tilesource.ts'
+import type { TileBytes, TileSource } from './tilesource.ts'
 import {
   type Hash,
   type ReadNode,
@@ -39,10 +39,10 @@ export class ProvenTree {
   readonly head: SignedHead
   readonly #source: TileSource
   readonly #height: number
-  /** Proven tiles and those being proven, by path. */
-  readonly #tiles = new Map<string, Promise<OpenTile>>()
-  /** The right edge, by path, once somebody needs it. */
-  #edge: Promise<ReadonlyMap<string, OpenTile>> | undefined
+  /** Full tiles, proven or being proven, by level and index. */
+  readonly #tiles: Map<number, Promise<OpenTile>>[] = []
+  /** The partial tiles, the lowest first, once somebody needs them. */
+  #edge: Promise<readonly OpenTile[]> | undefined
   /** Proven tiles that wait for `trust` before they are saved. */
   #unsaved: OpenTile[] | undefined = []
 
@@ -65,7 +65,11 @@ export class ProvenTree {
     for (const { tile, bytes } of this.#unsaved ?? []) this.#source.save(tile, bytes)
     this.#unsaved = undefined
     if (older === undefined) return
-    for (const [path, tile] of older.#tiles) if (!this.#tiles.has(path)) this.#remember(path, tile)
+    for (const [level, row] of older.#tiles.entries()) {
+      for (const [index, tile] of row ?? []) {
+        if (this.#tiles[level]?.has(index) !== true) this.#remember(level, index, tile)
+      }
+    }
   }
 
   /** Proves the tiles of all `nodes`, at once, and gives their hashes. The nodes are complete in this tree. */
@@ -74,14 +78,11 @@ export class ProvenTree {
     const wanted = new Map<string, Tile>()
     for (const node of nodes) {
       const tile = tileOf(node, this.#height, size)
-      wanted.set(tilePath(tile), tile)
+      wanted.set(placeOf(tile), tile)
     }
     const open = new Map<string, OpenTile>()
-    await Promise.all([...wanted].map(async ([path, tile]) => open.set(path, await this.#tile(tile))))
-    return (node) => {
-      const tile = tileOf(node, this.#height, size)
-      return nodeOf(open.get(tilePath(tile)), node)
-    }
+    await Promise.all([...wanted].map(async ([place, tile]) => open.set(place, await this.#tile(tile))))
+    return (node) => nodeOf(open.get(placeOf(tileOf(node, this.#height, size))), node)
   }
 
   /** The hash of the tree of the first `size` records; `size` is at most the head's. */
@@ -103,16 +104,15 @@ export class ProvenTree {
 
   async #tile(tile: Tile): Promise<OpenTile> {
     if (tile.width < 1) throw new RangeError(`${tilePath(tile)} is not in the tree of ${this.head.size} records`)
-    const path = tilePath(tile)
     if (!isFull(tile)) {
-      const open = (await this.#provenEdge()).get(path)
-      if (open === undefined) throw new RangeError(`${path} is not at the edge of the tree`)
+      const open = (await this.#provenEdge()).find((edge) => edge.tile.level === tile.level)
+      if (open?.tile.index !== tile.index) throw new RangeError(`${tilePath(tile)} is not at the edge of the tree`)
       return open
     }
-    const known = this.#tiles.get(path)
+    const known = this.#tiles[tile.level]?.get(tile.index)
     if (known !== undefined) return known
     const proving = this.#prove(tile)
-    this.#remember(path, proving)
+    this.#remember(tile.level, tile.index, proving)
     return proving
   }
 
@@ -141,41 +141,41 @@ export class ProvenTree {
     return root !== undefined && equalBytes(root, expected)
   }
 
-  #provenEdge(): Promise<ReadonlyMap<string, OpenTile>> {
+  #provenEdge(): Promise<readonly OpenTile[]> {
     if (this.#edge !== undefined) return this.#edge
     const proving = this.#proveEdge()
     this.#edge = proving
+    // Whoever asks again after a failure tries again.
     proving.catch(() => {
       if (this.#edge === proving) this.#edge = undefined
     })
     return proving
   }
 
-  async #proveEdge(): Promise<ReadonlyMap<string, OpenTile>> {
+  async #proveEdge(): Promise<readonly OpenTile[]> {
     const tiles = edgeTiles(this.#height, this.head.size)
-    let reads = await Promise.all(tiles.map((tile) => this.#source.read(tile, false)))
-    let edge = openAll(tiles, reads)
-    if (reads.some((read) => read.cached) && !this.#isEdge(tiles, edge)) {
-      // It cannot be told which one is bad.
-      reads = await Promise.all(
+    const reads = await Promise.all(tiles.map((tile) => this.#source.read(tile, false)))
+    let edge = tiles.map((tile, i) => openTile(tile, (reads[i] as TileBytes).bytes))
+    let fresh = reads.map((read) => !read.cached)
+    if (fresh.includes(false) && !this.#isEdge(edge)) {
+      // Which one of them is bad cannot be told.
+      const again = await Promise.all(
         reads.map(async (read, i) => (read.cached ? this.#source.read(tiles[i] as Tile, true) : read)),
       )
-      edge = openAll(tiles, reads)
+      edge = tiles.map((tile, i) => openTile(tile, (again[i] as TileBytes).bytes))
+      fresh = tiles.map(() => true)
     }
-    if (!this.#isEdge(tiles, edge)) throw this.#inconsistent(tiles)
-    for (const [i, read] of reads.entries()) {
-      if (!read.cached) this.#keep(edge.get(tilePath(tiles[i] as Tile)) as OpenTile)
-    }
+    if (!this.#isEdge(edge)) throw this.#inconsistent(tiles)
+    for (const [i, open] of edge.entries()) if (fresh[i] === true) this.#keep(open)
     return edge
   }
 
   // Whether the partial tiles make the signed hash. Each hash in them has its part in it: a tile with W hashes holds
   // the subtrees that W's binary digits name.
-  #isEdge(tiles: readonly Tile[], edge: ReadonlyMap<string, OpenTile>): boolean {
+  #isEdge(edge: readonly OpenTile[]): boolean {
     let result: Hash | undefined
-    for (const tile of tiles) {
-      const open = edge.get(tilePath(tile)) as OpenTile
-      for (const node of rangeNodes(0, tile.width).reverse()) {
+    for (const open of edge) {
+      for (const node of rangeNodes(0, open.tile.width).reverse()) {
         const hash = open.node(node.level, node.index) as Hash
         result = result === undefined ? hash : nodeHash(hash, result)
       }
@@ -196,28 +196,27 @@ export class ProvenTree {
     else this.#unsaved.push(open)
   }
 
-  // Bounded memory: 16 KiB a tile of height 8. Those of level 0 serve few records each and are read again from the
-  // cache where they are needed later; the oldest go first.
-  #remember(path: string, proving: Promise<OpenTile>): void {
-    this.#tiles.set(path, proving)
-    // Whoever asks again after a failure tries again.
+  // Bounded memory: 16 KiB a tile of height 8. Tiles of level 0 serve few records each and are read again from the
+  // cache where they are needed later; the oldest go first. Of all higher levels there are 256 times fewer.
+  #remember(level: number, index: number, proving: Promise<OpenTile>): void {
+    const row = (this.#tiles[level] ??= new Map<number, Promise<OpenTile>>())
+    row.set(index, proving)
     proving.catch(() => {
-      if (this.#tiles.get(path) === proving) this.#tiles.delete(path)
+      if (row.get(index) === proving) row.delete(index)
     })
-    if (this.#tiles.size <= MAX_TILES) return
-    const prefix = `tile/${this.#height}/0/`
-    for (const old of this.#tiles.keys()) {
-      if (!old.startsWith(prefix) || old === path) continue
-      this.#tiles.delete(old)
+    if (level > 0 || row.size <= MAX_LOW_TILES) return
+    for (const oldest of row.keys()) {
+      row.delete(oldest)
       return
     }
   }
 }
 
-const MAX_TILES = 4096
+const MAX_LOW_TILES = 2048
 
-function openAll(tiles: readonly Tile[], reads: readonly { readonly bytes: Uint8Array }[]): Map<string, OpenTile> {
-  return new Map(tiles.map((tile, i) => [tilePath(tile), openTile(tile, (reads[i] as { bytes: Uint8Array }).bytes)]))
+// Names a tile's place; its width follows from the tree.
+function placeOf(tile: Tile): string {
+  return `${tile.level} ${tile.index}`
 }
 
 // A node of the tree, in the open tile that it belongs to.

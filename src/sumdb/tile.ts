@@ -103,8 +103,9 @@ export function openTile(tile: Tile, bytes: Uint8Array): OpenTile {
   input[0] = 1
   for (let count = Math.floor(tile.width / 2), below = bytes; count > 0; count = Math.floor(count / 2)) {
     const row = Buffer.alloc(count * HASH_SIZE)
+    const from = Buffer.from(below.buffer, below.byteOffset, below.byteLength)
     for (let i = 0; i < count; i++) {
-      input.set(below.subarray(i * 2 * HASH_SIZE, (i + 1) * 2 * HASH_SIZE), 1)
+      from.copy(input, 1, i * 2 * HASH_SIZE, (i + 1) * 2 * HASH_SIZE)
       // Twice as fast as asking for a Buffer: no external memory is allocated for each node.
       row.write(hash('sha256', input, 'binary'), i * HASH_SIZE, 'latin1')
     }

