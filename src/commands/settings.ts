@@ -56,7 +56,7 @@ const MOST_BYTES = 1 << 20
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Reads all layers for a project's folder (`undefined`: no project). Throws `config` with file and line for what is
+ * Reads all layers for a folder of a project (`undefined`: no project). Throws `config` with file and line for what is
  * unknown, of the wrong kind, or not the project's to set.
  */
 export async function loadSettings(
@@ -67,7 +67,10 @@ export async function loadSettings(
 ): Promise<Settings> {
   const home = env['HOME'] ?? ''
   const user = path.join(absolute(env['XDG_CONFIG_HOME']) ?? path.join(home, '.config'), 'modwarden', 'config.yaml')
-  const own = project === undefined ? {} : await readFile(files, path.join(project, PROJECT_FILE), true)
+  const own: SettingValues[] = []
+  for (const file of project === undefined ? [] : await projectFiles(files, env, project)) {
+    own.push(await readFile(files, file, true))
+  }
   const layers = [
     await readFile(files, '/etc/modwarden/config.yaml', false),
     home === '' && absolute(env['XDG_CONFIG_HOME']) === undefined ? {} : await readFile(files, user, false),
@@ -81,14 +84,38 @@ export async function loadSettings(
     upstream: value('upstream'),
     gosumdb: value('gosumdb'),
     store: path.resolve(store),
-    private: [...(own.private ?? []), ...layers.flatMap((layer) => layer.private ?? [])],
+    private: [...own, ...layers].flatMap((layer) => layer.private ?? []),
     publicHosts: layers.flatMap((layer) => layer.publicHosts ?? []),
     askAll: value('askAll') ?? false,
-    requireProof: own.requireProof === true || (value('requireProof') ?? false),
+    requireProof: own.some((layer) => layer.requireProof === true) || (value('requireProof') ?? false),
     offline: value('offline') ?? false,
-    full: own.full === true || (value('full') ?? isCI(env)),
+    full: own.some((layer) => layer.full === true) || (value('full') ?? isCI(env)),
     workers: value('workers'),
   }
+}
+
+/**
+ * The `.modwarden.yaml` files of a project: in the folder and in those above it up to the one with go.mod and the one
+ * with go.work. They can only tighten, so that all of them count, from wherever in the project the command is run.
+ */
+async function projectFiles(files: Files, env: Environment, folder: string): Promise<string[]> {
+  const above: string[] = []
+  for (let at = path.resolve(folder); ; at = path.dirname(at)) {
+    above.push(at)
+    if (at === path.dirname(at)) break
+  }
+  let roots = 1
+  for (const name of ['go.mod', 'go.work']) {
+    for (const [i, at] of above.entries()) {
+      if ((await files.info(path.join(at, name)))?.kind !== 'file') continue
+      roots = Math.max(roots, i + 1)
+      break
+    }
+  }
+  const folders = above.slice(0, roots)
+  const work = absolute(env['GOWORK'])
+  if (work !== undefined && !folders.includes(path.dirname(work))) folders.push(path.dirname(work))
+  return folders.map((at) => path.join(at, PROJECT_FILE))
 }
 
 /** Whether this is a CI job, by the variable that all of them set. */

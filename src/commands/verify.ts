@@ -39,7 +39,7 @@ export async function makeReport(folder: string, flags: VerifyFlags, invocation:
   const progress = progressLine(terminal, !flags.progress || flags.quiet)
   const notices: string[] = []
   const project = flags.cache === true ? undefined : folder
-  const setup = await setUp(terminal.env, project, flags.settings, (text) => notices.push(text))
+  const setup = await setUp(terminal.env, project, flags.settings, signal, (text) => notices.push(text))
   try {
     const options: VerifyOptions = {
       full: setup.settings.full,

@@ -11,6 +11,7 @@ import { createLocks } from '../io/lock.ts'
 import { createModuleProxy } from '../io/proxy.ts'
 import { createSumdbOps } from '../io/sumdbops.ts'
 import type { GoSettings } from '../world/go.ts'
+import type { Http } from '../world/http.ts'
 import type { World } from '../world/world.ts'
 import { FLOOR_HEAD } from '../sumdb/floorhead.ts'
 import { DEFAULT_SUMDB } from '../sumdb/gosumdb.ts'
@@ -34,6 +35,7 @@ export async function setUp(
   env: Readonly<Record<string, string | undefined>>,
   project: string | undefined,
   flags: SettingValues,
+  signal: AbortSignal,
   onNotice: (text: string) => void,
 ): Promise<Setup> {
   const plain = createFiles()
@@ -53,9 +55,10 @@ export async function setUp(
   const files = createFiles({ temporary: `${settings.store}/tmp` })
   const locks = createLocks(env)
   const clock = createClock()
-  const http = settings.offline
+  const network = settings.offline
     ? { ...offlineHttp(), close: () => undefined }
     : createHttp({ env, version: VERSION, goauth: go.GOAUTH, goinsecure: go.GOINSECURE, onNotice })
+  const http = stoppedBy(signal, network)
   const memory =
     gosumdb.kind === 'off'
       ? undefined
@@ -83,7 +86,7 @@ export async function setUp(
       store: settings.store,
     },
     async close(): Promise<void> {
-      http.close()
+      network.close()
       await contents.close()
     },
   }
@@ -103,6 +106,14 @@ function isPrivateFolder(store: string, onNotice: (text: string) => void): boole
   } catch {
     // Nothing is kept then; every run reads everything.
     return true
+  }
+}
+
+/** Ends every request when the user wants to stop, whoever makes it: a silent server is not waited for. */
+function stoppedBy(signal: AbortSignal, http: Http): Http {
+  return {
+    get: async (url, options) => http.get(url, { ...options, signal: options.signal ?? signal }),
+    download: async (url, to, options) => http.download(url, to, { ...options, signal: options.signal ?? signal }),
   }
 }
 

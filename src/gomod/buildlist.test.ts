@@ -141,7 +141,7 @@ test('loadModuleGraph joins the modules of a workspace, and reads behind what on
   assert.deepEqual(list(graph), ['x.io', 'y.io', 'a@v1.1.0', 'b@v1.0.0', 'c@v1.0.0', 'd@v1.0.0'])
   assert.deepEqual(
     graph.buildList.map((m) => m.main),
-    [true, true, false, false, false],
+    [true, true, false, false, false, false],
   )
   assert.deepEqual(graph.loaded.map(name), ['a@v1.0.0', 'a@v1.1.0', 'c@v1.0.0', 'x.io@v1.0.0'])
 })

@@ -26,7 +26,7 @@ export function isH1(text: string): text is H1 {
 /**
  * The h1 of a set of files, in whatever order they come. Throws `parse` for a name with a newline, as Go does, since
  * one name could then imitate two lines; and for a name that comes twice, where Go would hash the last one's bytes
- * twice: a listed class, in docs/decisions.
+ * twice (a listed class, see modzip.ts).
  */
 export function hash1(files: Iterable<HashedFile>): H1 {
   const sorted = [...files].sort((a, b) => compareBytes(a.name, b.name))

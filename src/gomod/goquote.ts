@@ -80,19 +80,18 @@ export function unquote(literal: string): string | undefined {
   const body = literal.slice(1, -1)
   if (body.includes('\n')) return undefined
   if (!body.includes('\\')) return body.includes('"') ? undefined : body
-  const parts: Uint8Array[] = []
-  for (let i = 0; i < body.length;) {
-    const next = body.indexOf('\\', i)
-    const plain = body.slice(i, next < 0 ? body.length : next)
-    if (plain.includes('"')) return undefined
-    parts.push(utf8(plain))
-    if (next < 0) break
-    const found = unescapeAt(body, next + 1)
-    if (found === undefined) return undefined
-    parts.push(found.bytes)
-    i = found.end
+  // An escape is never shorter than what it stands for.
+  const bytes = utf8(body)
+  let length = 0
+  for (let i = 0; i < bytes.length;) {
+    const byte = bytes[i] ?? 0
+    if (byte === 0x22) return undefined
+    const found = byte === 0x5c ? unescapeAt(bytes, i + 1) : undefined
+    if (byte === 0x5c && found === undefined) return undefined
+    for (const value of found?.bytes ?? [byte]) bytes[length++] = value
+    i = found?.end ?? i + 1
   }
-  return textOf(Buffer.concat(parts))
+  return textOf(bytes.subarray(0, length))
 }
 
 function escaped(char: string, mark: string): string {
@@ -111,21 +110,26 @@ function hex(value: number, digits: number): string {
   return value.toString(16).padStart(digits, '0')
 }
 
-function unescapeAt(body: string, at: number): { bytes: Uint8Array; end: number } | undefined {
-  const letter = body.charAt(at)
+function unescapeAt(bytes: Uint8Array, at: number): { bytes: Iterable<number>; end: number } | undefined {
+  const letter = String.fromCharCode(bytes[at] ?? 0)
   const simple = unnamed.get(letter)
-  if (simple !== undefined) return { bytes: Uint8Array.of(simple), end: at + 1 }
+  if (simple !== undefined) return { bytes: [simple], end: at + 1 }
   if (letter >= '0' && letter <= '7') {
-    const digits = body.slice(at, at + 3)
-    const value = /^[0-7]{3}$/.test(digits) ? Number.parseInt(digits, 8) : 256
-    return value > 255 ? undefined : { bytes: Uint8Array.of(value), end: at + 3 }
+    const value = numberAt(bytes, at, 3, 8)
+    return value === undefined || value > 255 ? undefined : { bytes: [value], end: at + 3 }
   }
   const size = letter === 'x' ? 2 : letter === 'u' ? 4 : letter === 'U' ? 8 : 0
-  const digits = body.slice(at + 1, at + 1 + size)
-  if (size === 0 || digits.length !== size || !/^[0-9a-fA-F]+$/.test(digits)) return undefined
-  const value = Number.parseInt(digits, 16)
+  const value = numberAt(bytes, at + 1, size, 16)
   const end = at + 1 + size
-  if (size === 2) return { bytes: Uint8Array.of(value), end }
+  if (size === 0 || value === undefined) return undefined
+  if (size === 2) return { bytes: [value], end }
   if (value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff)) return undefined
   return { bytes: utf8(String.fromCodePoint(value)), end }
+}
+
+/** The number that exactly `size` digits at `at` make. */
+function numberAt(bytes: Uint8Array, at: number, size: number, base: 8 | 16): number | undefined {
+  const digits = String.fromCharCode(...bytes.subarray(at, at + size))
+  const known = base === 8 ? /^[0-7]*$/ : /^[0-9a-fA-F]*$/
+  return digits.length === size && known.test(digits) ? Number.parseInt(digits, base) : undefined
 }

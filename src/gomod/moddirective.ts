@@ -50,9 +50,11 @@ export class ModFileErrors {
     this.#file = file
   }
 
-  /** Notes an error at a line. */
-  add(at: Position, message: string): undefined {
+  /** Notes an error at a line. The message may quote the file: it is cut, and what a terminal would obey is escaped. */
+  add(at: Position, text: string): undefined {
     if (this.#errors.length >= maxErrors) return
+    const short = text.length > maxMessage ? `${text.slice(0, maxMessage)}…` : text
+    const message = short.replace(/[^\P{C}\n\t]/gu, (char) => quote(char).slice(1, -1))
     const place = { file: this.#file, line: at.line, column: at.column }
     this.#errors.push(new WardenError('parse', message, { place }))
   }
@@ -276,13 +278,13 @@ export function keep<T>(list: T[], item: T | undefined): void {
 }
 
 const maxErrors = 100
+const maxMessage = 1000
 
 /** Whether a value must be quoted to be one token. */
 function mustQuote(value: string): boolean {
-  if (value === '' || value.includes('//') || value.includes('/*')) return true
-  for (const char of value) {
-    if (/[ "'`]/.test(char) || (/[()[\]{},]/.test(char) && value.length > 1)) return true
-    if (!isPrintable(char.codePointAt(0) ?? 0)) return true
-  }
+  if (value === '' || value.includes('//') || value.includes('/*') || /[ "'`]/.test(value)) return true
+  if (value.length > 1 && /[()[\]{},]/.test(value)) return true
+  if (/^[!-~]*$/.test(value)) return false
+  for (const char of value) if (!isPrintable(char.codePointAt(0) ?? 0)) return true
   return false
 }

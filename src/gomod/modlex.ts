@@ -50,13 +50,13 @@ export class Lexer {
   readonly file: string
   kind: TokenKind = 'newline'
   line = 1
-  column = 1
   readonly #source: string
   #start = 0
   #end = 0
   #offset = 0
   #lineNumber = 1
   #lineStart = 0
+  #tokenLineStart = 0
   /** Whether a token was read on this line: then a comment belongs to it. */
   #afterToken = false
 
@@ -71,6 +71,11 @@ export class Lexer {
     return this.#source.slice(this.#start, this.#end)
   }
 
+  /** The token's column. It takes as long as the line is up to there, so ask for the first token's of a line only. */
+  get column(): number {
+    return this.#columnAt(this.#tokenLineStart, this.#start)
+  }
+
   /** Reads the next token. At the end of the file every token is `eof`. */
   advance(): void {
     const source = this.#source
@@ -79,8 +84,7 @@ export class Lexer {
     this.#offset = at
     this.#start = at
     this.line = this.#lineNumber
-    // Only blanks stand before the first token of a line, so that its column needs no decoding.
-    this.column = this.#afterToken ? this.#columnAt(at) : at - this.#lineStart + 1
+    this.#tokenLineStart = this.#lineStart
     if (at >= source.length) return this.#token('eof', at)
     const c = source.charCodeAt(at)
     if (c === newline) {
@@ -162,12 +166,12 @@ export class Lexer {
     return this.#failAt(at, 'mod files must use // comments (not /* */ comments)')
   }
 
-  #columnAt(offset: number): number {
-    return Buffer.byteLength(this.#source.slice(this.#lineStart, offset)) + 1
+  #columnAt(lineStart: number, offset: number): number {
+    return Buffer.byteLength(this.#source.slice(lineStart, offset)) + 1
   }
 
   #failAt(offset: number, message: string): never {
-    const place = { file: this.file, line: this.#lineNumber, column: this.#columnAt(offset) }
+    const place = { file: this.file, line: this.#lineNumber, column: this.#columnAt(this.#lineStart, offset) }
     throw new WardenError('parse', message, { place })
   }
 }

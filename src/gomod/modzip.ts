@@ -24,6 +24,7 @@ export { memorySource, type ZipSource } from './zipformat.ts'
 const maxZipFile = 500 * 1024 * 1024
 /** The largest go.mod and the largest LICENSE in a module's root, in bytes (Go's MaxGoMod and MaxLICENSE). */
 const maxGoMod = 16 * 1024 * 1024
+
 /** One file or folder of a module zip. */
 export interface ZipEntry {
   /** Relative to the module's root, with slashes; a folder's ends in one, and the root folder's is empty. */

@@ -113,10 +113,14 @@ export class ZipContents<Item extends ZipItem> {
   }
 
   #visitStored(item: Item, at: number): void {
-    const pieces = new Pieces(item, this.#visit)
-    for (const piece of this.#pieces(at, item.size)) pieces.take(piece)
-    this.#checkCrc(item.record, pieces.crc)
-    pieces.finish()
+    let crc = 0
+    let left = item.size
+    for (const piece of this.#pieces(at, item.size)) {
+      crc = crc32(piece, crc)
+      left -= piece.length
+      if (left === 0) this.#checkCrc(item.record, crc)
+      this.#visit(item, piece, left === 0)
+    }
   }
 
   async #visitPieces(item: Item, at: number): Promise<void> {
@@ -143,7 +147,7 @@ export class ZipContents<Item extends ZipItem> {
 
   #checkEmpty(item: Item, stream: Buffer): void {
     // A final block with nothing in it, as Go and zlib write it; what follows would be ignored.
-    const plain = stream.indexOf(emptyStored) === 0 || stream.indexOf(emptyFixed) === 0
+    const plain = [emptyStored, emptyFixed].some((block) => stream.subarray(0, block.length).equals(block))
     if (!plain) this.#inflated(item, stream)
     this.#checkCrc(item.record, 0)
   }
@@ -178,8 +182,8 @@ const none = new Uint8Array(0)
 const emptyStored = Buffer.from([1, 0, 0, 0xff, 0xff])
 const emptyFixed = Buffer.from([3, 0])
 
-// Hands pieces on one behind, so that the last one goes out as such, after the check. A file that is small for all the
-// input it came from is put together.
+// Hands inflated pieces on one behind, so that the last one goes out as such, after the check. A file that is small for
+// all the input it came from is put together.
 class Pieces<Item extends ZipItem> {
   crc = 0
   #held: Buffer[] = []
@@ -197,8 +201,7 @@ class Pieces<Item extends ZipItem> {
       for (const held of this.#held) this.#visit(this.#item, held, false)
       this.#held = []
     }
-    // A stored piece lies in a window that may be gone at the next one.
-    this.#held.push(this.#item.record.method === 0 ? Buffer.from(piece) : piece)
+    this.#held.push(piece)
   }
 
   finish(): void {

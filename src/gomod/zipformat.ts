@@ -2,7 +2,7 @@
 // https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT; the reader to agree with is Go's archive/zip.
 //
 // A zip says most things twice, and two readers that believe different copies see different files. So what archive/zip
-// refuses is refused, and of what it accepts these classes are refused too (docs/decisions: strict zips):
+// refuses is refused, and of what it accepts these classes are refused too:
 //   end        the end record, the zip64 end record and the directory do not meet without a gap, disagree about offset,
 //              size or number of entries, or bytes follow the comment
 //   disks      any disk number but the first
@@ -10,7 +10,7 @@
 //   headers    a local header whose name, flags, method, CRC-32 or sizes are not the directory's
 //   encrypted  flags that say encrypted, patched or masked, which archive/zip ignores
 //   zip64      more than one zip64 field in one header, or a number above 2^53
-//   limits     see `maxEntries` and the constants beside it
+//   limits     more entries, a larger directory or a longer name than `maxEntries` and the constants beside it
 // Bytes between entries that belong to none are allowed, as in Go: no reader of the directory sees them.
 
 import { textOf } from '../base/bytes.ts'
@@ -48,10 +48,10 @@ export interface ZipDirectory {
   readonly records: readonly ZipRecord[]
 }
 
-/** The most entries that are read; the largest public modules have about 30,000. */
-export const maxEntries: number = 262_144
+/** The most entries that are read; the largest of 757 popular modules has 26,583. */
+export const maxEntries: number = 131_072
 /** The most bytes of central directory that are read. */
-const maxDirectoryBytes = 64 * 1024 * 1024
+const maxDirectoryBytes = 32 * 1024 * 1024
 /** The longest name, in bytes: no longer path can be opened on Linux. */
 const maxNameBytes = 4096
 

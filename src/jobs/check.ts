@@ -4,15 +4,15 @@ import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { mapLimit } from '../base/once.ts'
 import { isToolchain } from '../gomod/cachelayout.ts'
 import { bytes as size, count, number } from '../report/words.ts'
-import type { Examined, ExamineRequest, Hashed } from '../world/contents.ts'
+import type { Examined, Hashed } from '../world/contents.ts'
 import type { World } from '../world/world.ts'
 import type { Database } from './database.ts'
 import type { Subject } from './graph.ts'
-import { indexFile, type Hashing } from './hashing.ts'
+import type { Hashing } from './hashing.ts'
 import { installIntoModcache } from './install.ts'
 import { judge, type Evidence, type Judgement } from './judge.ts'
 import { sumsOf, type Project } from './project.ts'
-import type { Sources } from './sources.ts'
+import type { FetchedContents, GoModFile, Sources } from './sources.ts'
 import type { Counted } from './tally.ts'
 
 /** How a verification is done. */
@@ -113,28 +113,24 @@ async function judgeOne(
   // Only a go.sum line for the zip says that a build of this project needs the contents.
   const contentsNeeded = !subject.goModOnly && (sums?.zip.length ?? 0) > 0
   let examined = found
-  let missing: string | undefined
-  let fetched = false
+  let got: FetchedContents | undefined
   if (found !== undefined && found.zip.kind === 'absent' && found.folder.kind === 'absent') {
     examined = NOTHING
     if (contentsNeeded) {
       options.onProgress?.(() => `fetching ${moduleName(module)}`)
-      const got = await sources.contents(module)
-      if (got.kind === 'wrong') examined = got.examined
-      else if (got.kind === 'missing') missing = got.why
-      else {
-        const request: ExamineRequest = { module, zip: got.zip, ziphash: got.ziphash, index: indexFile(world, got.zip), trustIndex: !options.full }
-        await world.contents.examine([request], (_, result) => (examined = result), options.signal)
-        fetched = got.fetched
-        if (options.intoModcache) await installIntoModcache(world, paths, module, got.zip, await sources.goMod(module))
-      }
+      got = await sources.contents(module)
+      if (got.kind !== 'missing') examined = got.examined
     }
   }
   // Contents that this project's go.sum does not name and no database vouches for are another project's matter.
   if (examined !== undefined && sums !== undefined && sums.zip.length === 0 && sums.goMod.length > 0 && answer.kind !== 'proven' && answer.kind !== 'absent') {
     examined = NOTHING
   }
-  const goMod = isToolchain(module) ? ABSENT : await goModHash(sources, module, subject)
+  const goModFile = isToolchain(module) ? undefined : await goModOf(sources, module, subject)
+  const goMod = goModFile?.hashed ?? ABSENT
+  if (options.intoModcache) {
+    await installIntoModcache(world, paths, module, { zip: got?.kind === 'here' ? got.zip : undefined, goMod: goModFile?.bytes })
+  }
   const evidence: Evidence = {
     module,
     direct: subject.direct,
@@ -144,20 +140,21 @@ async function judgeOne(
     examined,
     goMod,
     contentsNeeded,
-    missing,
+    missing: got?.kind === 'missing' ? got.why : undefined,
+    sent: { zip: got?.kind === 'wrong', goMod: goModFile?.fetched === true && goModFile.bytes === undefined },
     paths,
   }
   const judgement: Judgement = judge(evidence)
-  return { judgement, examined, goMod, fetched, folder: paths.folder }
+  return { judgement, examined, goMod, fetched: got?.kind === 'here' && got.fetched, folder: paths.folder }
 }
 
-/** The hash of a go.mod file that is here. */
-async function goModHash(sources: Sources, module: ModuleVersion, subject: Subject): Promise<Hashed> {
+/** The go.mod file of the cache; of one that go would read, otherwise of the store or a proxy. */
+async function goModOf(sources: Sources, module: ModuleVersion, subject: Subject): Promise<GoModFile> {
   try {
-    return (await sources.goMod(module, subject.onlyListed !== true)).hashed
+    return await sources.goMod(module, subject.onlyListed !== true)
   } catch (error) {
     if (!isWardenError(error) || error.code === 'aborted' || error.code === 'fork') throw error
-    return { kind: 'unreadable', why: messageOf(error) }
+    return { bytes: undefined, file: '', hashed: { kind: 'unreadable', why: messageOf(error) }, fetched: false }
   }
 }
 

@@ -5,7 +5,7 @@ import { mapLimit } from '../base/once.ts'
 import type { DatabaseUse } from '../report/verify.ts'
 import { formatBundle, openBundle, type Bundle } from '../sumdb/bundle.ts'
 import type { Verifier } from '../sumdb/note.ts'
-import { createSumdbClient } from '../sumdb/client.ts'
+import { createSumdbClient, type ProvenRecord, type SumdbClient } from '../sumdb/client.ts'
 import type { GoSumdb } from '../sumdb/gosumdb.ts'
 import { openTreeHead } from '../sumdb/checkpoint.ts'
 import { isPublicHost } from '../sumdb/publichosts.ts'
@@ -51,7 +51,9 @@ export async function openDatabase(world: World, gosumdb: GoSumdb, options: Data
   }
   const { name, verifier } = gosumdb
   const head = await world.sumdb.readHead()
-  const index = await openProofIndex(world.files, `${world.store}/index/proofs/${name}`, options.full ? new Uint8Array(0) : head)
+  // A name is a host or a path below one; no name has a "=", so that none is in the way of another.
+  const indexFile = `${world.store}/index/proofs/${name}/=records`
+  const index = await openProofIndex(world.files, indexFile, options.full ? new Uint8Array(0) : head)
   const client = createSumdbClient({
     verifier,
     ops: world.sumdb,
@@ -95,7 +97,7 @@ export async function openDatabase(world: World, gosumdb: GoSumdb, options: Data
       })
       const records = await mapLimit(modules, 64, async (module) => {
         const answer = await prover.ask(module)
-        return answer.kind === 'proven' ? client.lookup(module.path, module.version) : undefined
+        return answer.kind === 'proven' ? provenNow(client, module) : undefined
       })
       const proven = records.filter((record) => record !== undefined)
       await world.files.write(file, formatBundle(name, proven))
@@ -104,11 +106,27 @@ export async function openDatabase(world: World, gosumdb: GoSumdb, options: Data
   }
 }
 
+/** A record with its proof; `undefined` where it was proven earlier or by a bundle and cannot be asked for now. */
+async function provenNow(client: SumdbClient, module: ModuleVersion): Promise<ProvenRecord | undefined> {
+  try {
+    return await client.lookup(module.path, module.version)
+  } catch (error) {
+    if (isWardenError(error, 'not-found', 'refused', 'unreachable', 'too-large')) return undefined
+    throw error
+  }
+}
+
 async function readBundle(world: World, options: DatabaseOptions, verifier: Verifier): Promise<Bundle | undefined> {
   if (options.bundle === undefined) return undefined
   const { file, named } = options.bundle
   const bytes = await world.files.read(file, MOST_BUNDLE)
-  if (bytes !== undefined) return openBundle(bytes, verifier, file)
+  try {
+    if (bytes !== undefined) return openBundle(bytes, verifier, file)
+  } catch (error) {
+    // The project's own bundle is of the database that its authors use; this user's may be another one.
+    if (!named && isWardenError(error, 'config')) return undefined
+    throw error
+  }
   if (named) throw new WardenError('usage', `${file}: no such file`, { remedy: 'make one with verify --write-bundle FILE' })
   return undefined
 }

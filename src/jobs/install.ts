@@ -5,16 +5,21 @@ import { WardenError } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import type { CachePaths } from '../gomod/cachelayout.ts'
 import type { World } from '../world/world.ts'
-import type { GoModFile } from './sources.ts'
 
-/** Copies a proven zip and go.mod into go's module cache. Throws `io`, `busy`. */
+/**
+ * Copies a proven zip and go.mod into go's module cache, as far as they are given and missing there. Throws `io`,
+ * `busy`.
+ */
 export async function installIntoModcache(
   world: World,
   paths: CachePaths,
   module: ModuleVersion,
-  zip: string,
-  goMod: GoModFile,
+  proven: { readonly zip: string | undefined; readonly goMod: Uint8Array | undefined },
 ): Promise<void> {
+  const { zip, goMod } = proven
+  const lacks = async (file: string): Promise<boolean> => (await world.files.info(file)) === undefined
+  const wantsGoMod = goMod !== undefined && (await lacks(paths.mod))
+  if (!wantsGoMod && (zip === undefined || !(await lacks(paths.zip)))) return
   if (!world.locks.available) {
     throw new WardenError('io', `${moduleName(module)}: go's file locks cannot be had here, so nothing is written into its cache`, {
       remedy: 'run without --into-modcache; the verified module is in the store of modwarden',
@@ -23,15 +28,13 @@ export async function installIntoModcache(
   await world.files.makeFolder(path.dirname(paths.lock))
   await world.locks.withLock(paths.lock, 'exclusive', async () => {
     // 1. go.mod: harmless by itself, and go reads it first.
-    if (goMod.bytes !== undefined && (await world.files.info(paths.mod)) === undefined) {
-      await world.files.write(paths.mod, goMod.bytes)
-    }
-    if ((await world.files.info(paths.zip)) !== undefined) return
+    if (goMod !== undefined && (await lacks(paths.mod))) await world.files.write(paths.mod, goMod)
+    if (zip === undefined || !(await lacks(paths.zip))) return
     // 2. The zip's bytes, complete, under a name that nobody reads; 3. the hash; 4. the zip's name.
     const hash = await world.files.read(zip.replace(/\.zip$/, '.ziphash'))
     const temporary = `${paths.zip}${Math.random().toString(10).slice(2)}.tmp`
-    await world.files.copy(zip, temporary)
     try {
+      await world.files.copy(zip, temporary)
       if (hash !== undefined) await world.files.write(paths.ziphash, hash)
       await world.files.rename(temporary, paths.zip)
     } catch (error) {

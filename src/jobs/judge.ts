@@ -37,6 +37,8 @@ export interface Evidence {
   readonly contentsNeeded: boolean
   /** Why contents that are needed are not there. */
   readonly missing: string | undefined
+  /** What a proxy sent in this run and was not kept, because it is not what was agreed on. */
+  readonly sent: { readonly zip: boolean; readonly goMod: boolean }
   /** Where the cache's files lie, for findings and remedies. */
   readonly paths: { readonly zip: string; readonly ziphash: string; readonly mod: string; readonly folder: string }
 }
@@ -227,6 +229,10 @@ function judgeGoMod(evidence: Evidence, expected: readonly string[], draft: Draf
       }
       draft.parts['.mod'] = 'differs'
       draft.found['.mod'] = goMod.h1
+      if (evidence.sent.goMod) {
+        draft.findings.push(sentOther('MW-INT-GOMOD', module, 'go.mod', expected, goMod.h1))
+        return
+      }
       draft.findings.push(
         broken('MW-INT-GOMOD', module, paths.mod, `the cached go.mod of ${moduleName(module)} is not the one that was agreed on`, [
           `expected ${join(expected)}`,
@@ -259,6 +265,11 @@ function judgeContents(evidence: Evidence, examined: Examined, expected: readonl
     )
   }
   const { zip, folder } = examined
+  if (draft.parts.folder === 'ok' && examined.differenceCount > 0) {
+    // The hash leaves out the copies that go makes in a toolchain's folder; the comparison does not.
+    draft.parts.folder = 'differs'
+    draft.findings.push(broken('MW-INT-FOLDER', module, paths.folder, `the extracted folder of ${name} is not what its zip holds`, []))
+  }
   if (expected.length === 0 && zip.kind === 'hashed' && folder.kind === 'hashed' && zip.h1 !== folder.h1) {
     draft.parts.folder = 'differs'
     draft.found.folder = folder.h1
@@ -297,6 +308,10 @@ function judgeHashed(
       return
     case 'damaged':
       draft.parts[part] = 'damaged'
+      if (part === 'zip' && evidence.sent.zip) {
+        draft.findings.push(sentOther(rule, module, part, expected, hashed.why))
+        return
+      }
       draft.reasons.push(hashed.why)
       draft.findings.push(broken(rule, module, paths[part], `the ${what} of ${name} is damaged: ${hashed.why}`, []))
       return
@@ -312,6 +327,10 @@ function judgeHashed(
       }
       draft.parts[part] = 'differs'
       draft.found[part] = hashed.h1
+      if (part === 'zip' && evidence.sent.zip) {
+        draft.findings.push(sentOther(rule, module, part, expected, hashed.h1))
+        return
+      }
       draft.findings.push(
         broken(rule, module, paths[part], `the ${what} of ${name} is not what was agreed on`, [
           `expected ${join(expected)}`,
@@ -331,11 +350,24 @@ function broken(rule: string, module: ModuleVersion, file: string, message: stri
   return { rule, severity: 'critical', module, file, message, evidence }
 }
 
+/** A finding without a file: what a proxy sent was not kept. */
+function sentOther(rule: string, module: ModuleVersion, what: string, expected: readonly string[], found: string): Finding {
+  return {
+    rule,
+    severity: 'critical',
+    module,
+    message: `a proxy sent another ${what} of ${moduleName(module)} than was agreed on; it was not kept`,
+    evidence: [`expected ${join(expected)}`, `found    ${found}`],
+  }
+}
+
 /** The lines that repair a module version whose parts disagree: remove what is bad, let go fetch it again, proven. */
 function addRepair(evidence: Evidence, draft: Draft): void {
   const { parts } = draft
-  const bad = (part: Part): boolean => parts[part] === 'differs' || parts[part] === 'damaged'
-  const { paths, module } = evidence
+  const { paths, module, sent } = evidence
+  if (sent.zip || sent.goMod) draft.remedy.push('go env GOPROXY   # see which proxy answers, and ask whoever runs it')
+  const kept: Readonly<Partial<Record<Part, boolean>>> = { zip: !sent.zip, '.mod': !sent.goMod }
+  const bad = (part: Part): boolean => (parts[part] === 'differs' || parts[part] === 'damaged') && kept[part] !== false
   const remove: string[] = []
   if (bad('zip') || bad('.ziphash')) remove.push(paths.zip, paths.ziphash)
   if (bad('.mod')) remove.push(paths.mod)

@@ -3,6 +3,7 @@
 // Trusted like the stat index (src/io/statindex.ts), and ignored by `--full`.
 import { createHash } from 'node:crypto'
 import { textOf, utf8 } from '../base/bytes.ts'
+import { isWardenError } from '../base/errors.ts'
 import type { ModuleVersion } from '../base/finding.ts'
 import type { Files } from '../world/files.ts'
 import type { DatabaseAnswer } from './judge.ts'
@@ -20,9 +21,9 @@ export interface ProofIndex {
 const FORMAT = 'modwarden proof index 1'
 const MOST_BYTES = 256 << 20
 
-/** Reads the index at `file`; an empty one where it is absent, damaged or of another head. */
+/** Reads the index at `file`; an empty one where it is absent, unreadable, damaged or of another head. */
 export async function openProofIndex(files: Files, file: string, head: Uint8Array): Promise<ProofIndex> {
-  const records = parse(await files.read(file, MOST_BYTES), head)
+  const records = parse(await readIfPossible(files, file), head)
   let changed = false
   return {
     get: (module) => records.get(`${module.path} ${module.version}`),
@@ -36,6 +37,16 @@ export async function openProofIndex(files: Files, file: string, head: Uint8Arra
       const body = [FORMAT, digest(now), ...lines].join('\n')
       await files.write(file, utf8(`${digest(utf8(body))}\n${body}`), { mode: 0o600 })
     },
+  }
+}
+
+/** The index only saves time: whatever keeps it from being read must not keep anything from being proven. */
+async function readIfPossible(files: Files, file: string): Promise<Uint8Array | undefined> {
+  try {
+    return await files.read(file, MOST_BYTES)
+  } catch (error) {
+    if (isWardenError(error, 'io', 'too-large')) return undefined
+    throw error
   }
 }
 

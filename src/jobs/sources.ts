@@ -1,5 +1,6 @@
 // Where a module version's files come from: go's module cache, modwarden's own store, or the proxies. What a proxy
 // sends is verified before it is used or kept; what is in a cache is used as it is and judged by the caller.
+import { utf8 } from '../base/bytes.ts'
 import { hashGoMod } from '../gomod/dirhash.ts'
 import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
@@ -7,6 +8,7 @@ import { Once } from '../base/once.ts'
 import { cachePaths, type CachePaths } from '../gomod/cachelayout.ts'
 import type { ExamineRequest, Examined, Hashed } from '../world/contents.ts'
 import type { World } from '../world/world.ts'
+import { indexFile } from './hashing.ts'
 import { sumsOf, type Project } from './project.ts'
 import type { Prover } from './prove.ts'
 
@@ -20,9 +22,9 @@ export interface GoModFile {
   readonly fetched: boolean
 }
 
-/** Contents that were fetched because the cache has none, or why they could not be. */
+/** Contents that go's cache lacks: what was agreed on, something else that a proxy sent, or why there are none. */
 export type FetchedContents =
-  | { readonly kind: 'here'; readonly zip: string; readonly ziphash: string; readonly fetched: boolean }
+  | { readonly kind: 'here'; readonly zip: string; readonly examined: Examined; readonly fetched: boolean }
   | { readonly kind: 'wrong'; readonly examined: Examined }
   | { readonly kind: 'missing'; readonly why: string }
 
@@ -32,7 +34,10 @@ export interface Sources {
   preload(modules: readonly ModuleVersion[]): Promise<void>
   /** Never throws but `aborted` and `fork`. Without `fetch`, only what go's cache has. */
   goMod(module: ModuleVersion, fetch?: boolean): Promise<GoModFile>
-  /** A proven zip in modwarden's own store; fetched there where it is missing. Never throws but `aborted` and `fork`. */
+  /**
+   * A zip in modwarden's own store that is what was agreed on; fetched there where it is missing or something else.
+   * Never throws but `aborted` and `fork`.
+   */
   contents(module: ModuleVersion): Promise<FetchedContents>
   /** Where go keeps a module version's files. */
   paths(module: ModuleVersion): CachePaths
@@ -45,6 +50,8 @@ export interface SourceOptions {
   readonly modcache: string
   readonly project: Project | undefined
   readonly prover: Prover
+  /** Ignores the stat index of the store's zips. */
+  readonly full: boolean
   readonly signal?: AbortSignal | undefined
   readonly onBytes?: (bytes: number) => void
 }
@@ -109,12 +116,13 @@ export function createSources(world: World, options: SourceOptions): Sources {
         return fetch ? fetchGoMod(module) : { bytes: undefined, file, hashed: { kind: 'absent' }, fetched: false }
       }),
     async contents(module): Promise<FetchedContents> {
-      const { zip, ziphash } = cachePaths(storeRoot, module)
+      const place = cachePaths(storeRoot, module)
       try {
-        if ((await world.files.info(zip)) !== undefined) return { kind: 'here', zip, ziphash, fetched: false }
         const expected = await agreed(module, 'zip')
         if (expected.length === 0) return { kind: 'missing', why: 'nothing says what its zip should be' }
-        return await fetchZip(world, options, module, { zip, ziphash }, expected)
+        const stored = await examineStored(world, options, module, place)
+        if (isAgreed(stored, expected)) return { kind: 'here', zip: place.zip, examined: stored, fetched: false }
+        return await fetchZip(world, options, module, place, expected)
       } catch (error) {
         if (!isWardenError(error) || error.code === 'aborted' || error.code === 'fork') throw error
         return { kind: 'missing', why: messageOf(error) }
@@ -129,6 +137,30 @@ function goModOf(bytes: Uint8Array, file: string, fetched: boolean): GoModFile {
 
 function wrongMod(module: ModuleVersion, h1: string): WardenError {
   return new WardenError('mismatch', `${moduleName(module)}: the proxy sent another go.mod than was agreed on (${h1})`)
+}
+
+/**
+ * The zip that an earlier run kept. It was verified then; like every other file it is read again before it is used,
+ * unless the index knows it.
+ */
+async function examineStored(
+  world: World,
+  { full, signal }: SourceOptions,
+  module: ModuleVersion,
+  { zip, ziphash }: Pick<CachePaths, 'zip' | 'ziphash'>,
+): Promise<Examined | undefined> {
+  if ((await world.files.info(zip)) === undefined) return undefined
+  let examined: Examined | undefined
+  const request: ExamineRequest = { module, zip, ziphash, index: indexFile(world, zip), trustIndex: !full }
+  await world.contents.examine([request], (_, result) => (examined = result), signal)
+  return examined
+}
+
+/** An examination whose zip is sound. */
+type Sound = Examined & { readonly zip: Extract<Hashed, { kind: 'hashed' }> }
+
+function isAgreed(examined: Examined | undefined, expected: readonly string[]): examined is Sound {
+  return examined?.zip.kind === 'hashed' && expected.includes(examined.zip.h1)
 }
 
 /** Fetches into a private file, examines it there, and moves it into the store only when it is what was agreed on. */
@@ -147,13 +179,13 @@ async function fetchZip(
     const request: ExamineRequest = { module, zip: file, trustIndex: false }
     let examined: Examined | undefined
     await world.contents.examine([request], (_, result) => (examined = result), signal)
-    if (examined?.zip.kind !== 'hashed' || !expected.includes(examined.zip.h1)) {
-      return examined === undefined ? { kind: 'missing', why: 'it was not examined' } : { kind: 'wrong', examined }
-    }
+    if (examined === undefined) return { kind: 'missing', why: 'it was not examined' }
+    if (!isAgreed(examined, expected)) return { kind: 'wrong', examined }
+    const ziphash = examined.zip.h1
     // As go does: first the hash, then the zip, so that a zip that is there always has its hash beside it.
-    await world.files.write(place.ziphash, Buffer.from(examined.zip.h1))
+    await world.files.write(place.ziphash, utf8(ziphash))
     await world.files.rename(file, place.zip)
-    return { kind: 'here', ...place, fetched: true }
+    return { kind: 'here', zip: place.zip, examined: { ...examined, ziphash }, fetched: true }
   } finally {
     await world.files.remove(folder)
   }

@@ -33,6 +33,7 @@ export async function verifyProject(
     modcache: go.GOMODCACHE,
     project,
     prover: database.prover,
+    full: options.full,
     signal: options.signal,
   })
   options.onProgress?.(() => 'reading go.mod files')

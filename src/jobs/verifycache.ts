@@ -31,7 +31,7 @@ export async function verifyCache(
   }
   options.onProgress?.(() => 'looking for modules')
   const subjects = await findModules(world.files, modcache)
-  const sources = createSources(world, { modcache, project: undefined, prover: database.prover, signal: options.signal })
+  const sources = createSources(world, { modcache, project: undefined, prover: database.prover, full: options.full, signal: options.signal })
   await sources.preload(subjects.map((s) => s.module))
   const hashing = new Hashing(world, sources, options)
   const { judged } = await checkAll(world, { project: undefined, sources, database, subjects, hashing }, options)

@@ -85,7 +85,8 @@ function brokenLines(report: VerifyReport, m: ModuleRecord, ink: Ink): string[] 
     lines.push(...fileLines(f, ink))
   }
   for (const reason of m.reasons) lines.push(`  because   ${reason}`)
-  lines.push(`  meaning   ${meaning(bad)}`)
+  const sent = findings.some((f) => f.file === undefined && f.rule !== 'MW-INT-DATABASE')
+  lines.push(`  meaning   ${sent ? 'a proxy sends bytes that the world did not agree on; nothing of them was kept.' : meaning(bad)}`)
   m.remedy.forEach((line, i) => lines.push(`  ${i === 0 ? 'next' : '    '}      ${line}`))
   return lines
 }

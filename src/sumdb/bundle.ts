@@ -49,15 +49,17 @@ export function formatBundle(name: string, records: readonly ProvenRecord[]): Ui
 }
 
 /**
- * Opens a bundle and checks every proof in it. Throws `parse` for bytes that are no bundle, and `mismatch` for one of
- * another database, with a head that is not signed by its key, or with any proof that does not hold.
+ * Opens a bundle and checks every proof in it. Throws `parse` for bytes that are no bundle, `config` for one of
+ * another database, and `mismatch` for one with a head that is not signed by its key, or with any proof that does not hold.
  */
 export function openBundle(bytes: Uint8Array, verifier: Verifier, file: string): Bundle {
   const wrong = (what: string, cause?: unknown): WardenError =>
     new WardenError('mismatch', `the proof bundle does not hold: ${what}`, { place: { file }, cause })
   const document = parseDocument(bytes, file)
-  if (document.database !== verifier.name)
-    throw wrong(`it is of ${JSON.stringify(document.database)}, not of ${verifier.name}`)
+  if (document.database !== verifier.name) {
+    const what = `the proof bundle is of ${JSON.stringify(document.database)}, not of ${verifier.name}`
+    throw new WardenError('config', what, { place: { file }, remedy: 'see which database is asked: go env GOSUMDB' })
+  }
   let head: SignedHead
   try {
     head = openTreeHead(utf8(document.head), verifier)

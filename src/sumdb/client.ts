@@ -78,7 +78,7 @@ export interface ProvenRecord {
 
 /** Counters of a client's life. */
 export interface SumdbStats {
-  /** Different module versions that were asked for. */
+  /** Module versions that were asked for. */
   lookups: number
   /** How many of them the cache answered. */
   cachedLookups: number
@@ -111,7 +111,7 @@ export interface SumdbClient {
    */
   update(): Promise<SignedHead>
   /**
-   * The proven record of a module version. Throws
+   * The proven record of a module version, asked for once where many ask at the same time. Throws
    * - `not-found`: the database surely has no such version
    * - `refused`: it is not in the cache and `mayAsk` forbids to ask
    * - `unreachable`: it could not be asked, or a tile could not be had
@@ -151,7 +151,8 @@ class Client implements SumdbClient {
   /** Bounds the files of the cache that are open at once. */
   readonly #disk = createGate(MAX_OPEN_FILES)
   readonly #source: TileSource
-  readonly #records = new Once<ProvenRecord>()
+  /** Lookups under way, by path; what they gave is the caller's, or in the cache. */
+  readonly #underWay = new Map<string, Promise<ProvenRecord>>()
   readonly #updates = new Once<void>()
   readonly #timeline: Timeline
 
@@ -211,18 +212,22 @@ class Client implements SumdbClient {
   }
 
   async lookup(path: string, version: string): Promise<ProvenRecord> {
-    const record = await this.#records.get(`${path}@${version}`, async () => {
-      // Escaping checks both: nothing else of them gets into a URL or a file name.
-      const remotePath = `/lookup/${escapePath(path)}@${escapeVersion(version)}`
-      await this.#timeline.start()
-      this.#timeline.refuseForked()
-      this.stats.lookups++
-      const proven =
-        (await this.#proveCached(path, version, remotePath)) ?? (await this.#ask(path, version, remotePath))
-      await this.#source.saved()
-      return proven
-    })
+    // Escaping checks both: nothing else of them gets into a URL or a file name.
+    const remotePath = `/lookup/${escapePath(path)}@${escapeVersion(version)}`
+    const known = this.#underWay.get(remotePath)
+    const proving = known ?? this.#lookup(path, version, remotePath).finally(() => this.#underWay.delete(remotePath))
+    if (known === undefined) this.#underWay.set(remotePath, proving)
+    const record = await proving
     this.#timeline.refuseForked()
+    return record
+  }
+
+  async #lookup(path: string, version: string, remotePath: string): Promise<ProvenRecord> {
+    await this.#timeline.start()
+    this.#timeline.refuseForked()
+    this.stats.lookups++
+    const record = (await this.#proveCached(path, version, remotePath)) ?? (await this.#ask(path, version, remotePath))
+    await this.#source.saved()
     return record
   }
 

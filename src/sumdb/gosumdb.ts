@@ -3,8 +3,7 @@
 //   setting = "off" | database [ " " url ]
 //   database = a name whose key is known here, or a verifier key: name "+" hash "+" key
 //   name = host [ "/" path ]
-import { WardenError } from '../base/errors.ts'
-import { messageOf } from '../base/errors.ts'
+import { WardenError, messageOf } from '../base/errors.ts'
 import { type Verifier, parseVerifier } from './note.ts'
 
 /** What GOSUMDB says. */

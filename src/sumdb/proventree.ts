@@ -12,6 +12,7 @@ import type { SignedHead } from './checkpoint.ts'
 import { type OpenTile, type Tile, edgeTiles, isFull, openTile, parentTile, tileOf, tilePath } from './tile.ts'
 import type { TileBytes, TileSource } from './tilesource.ts'
 import {
+  HASH_SIZE,
   type Hash,
   type ReadNode,
   type TreeNode,
@@ -94,7 +95,11 @@ export class ProvenTree {
   async proveRecord(record: number): Promise<RecordProof> {
     const node: TreeNode = { level: 0, index: record }
     const read = await this.read([node, ...recordProofNodes(this.head.size, record)])
-    return { leaf: read(node), proof: proveRecord(this.head.size, record, read) }
+    // Copies: a hash that is a part of a tile would keep the whole tile in memory for as long as the proof lives.
+    const proof = proveRecord(this.head.size, record, read)
+    const kept = Buffer.concat([read(node), ...proof])
+    const part = (i: number): Hash => kept.subarray(i * HASH_SIZE, (i + 1) * HASH_SIZE)
+    return { leaf: part(0), proof: proof.map((_, i) => part(i + 1)) }
   }
 
   /** The proof that this tree begins with the tree of the first `older` records, from 1 to the head's size. */

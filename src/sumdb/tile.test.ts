@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { TestSumdb } from '../../test/support/sumdbserver.ts'
 import { isWardenError } from '../base/errors.ts'
@@ -111,4 +112,22 @@ test('openTile gives the hash of a whole full tile', () => {
   const db = new TestSumdb().fill(256)
   const open = openTile(tile(8, 0, 0, 256), db.tile(tile(8, 0, 0, 256)))
   assert.deepEqual(Buffer.from(open.node(8, 0) ?? ''), Buffer.from(treeHash(256, (node) => db.node(node))))
+})
+
+const VECTORS = new URL('../../../shared/vectors/tlog.json', import.meta.url)
+const skip = existsSync(VECTORS) ? false : 'the table of x/mod (../shared/vectors/tlog.json) is not here'
+
+test('parseTilePath agrees with the table of x/mod', { skip }, () => {
+  const { tilePaths } = JSON.parse(readFileSync(VECTORS, 'utf8')) as {
+    tilePaths: { path: string; tile: { H: number; L: number; N: number; W: number } }[]
+  }
+  assert.equal(tilePaths.length, 8)
+  for (const { path, tile: want } of tilePaths) {
+    if (want.H === 0)
+      assert.throws(
+        () => parseTilePath(path),
+        (error) => isWardenError(error, 'parse'),
+      )
+    else assert.deepEqual(parseTilePath(path), tile(want.H, want.L, want.N, want.W))
+  }
 })

@@ -1,169 +1,198 @@
-// Forks. The other stories of heads are told through the client (client.test.ts).
+// Stories of heads, told through the client: newest, older, remembered, torn and floor heads. Forks are in fork.test.ts.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type TestOps, TestSumdb, testKey, testOps } from '../../test/support/sumdbserver.ts'
-import { equalBytes } from '../base/bytes.ts'
-import { WardenError, isWardenError } from '../base/errors.ts'
-import { type SumdbClient, createSumdbClient } from './client.ts'
-import { type ForkReport, checkForkReport } from './fork.ts'
+import { type TestOps, TestSumdb, signedNote, testKey, testOps } from '../../test/support/sumdbserver.ts'
+import { compareBytes, equalBytes } from '../base/bytes.ts'
+import { type ErrorCode, WardenError, isWardenError } from '../base/errors.ts'
+import { formatTreeHead } from './checkpoint.ts'
+import { type SumdbClient, type SumdbClientOptions, createSumdbClient } from './client.ts'
+import { parseTilePath } from './tile.ts'
 
-const clientOf = (db: TestSumdb, ops: TestOps): SumdbClient =>
-  createSumdbClient({ verifier: db.key.verifier, ops, mayAsk: () => true, tileHeight: db.tileHeight })
+const PATH = 'example.com/m7'
+const ANSWER = '/lookup/example.com/m7@v1.0.0'
 
-const isFork = (error: unknown): boolean => isWardenError(error, 'fork')
-
-// Two databases of 100 records with one key that agree on the first `common`.
-function forkAt(common: number): [TestSumdb, TestSumdb] {
-  const one = new TestSumdb('sumdb.example', 2).fill(common)
-  const other = one.fork()
-  other.add('evil.example/x', 'v1.0.0')
-  return [one.fill(100 - common), other.fill(99 - common)]
+function clientOf(db: TestSumdb, ops: TestOps, more: Partial<SumdbClientOptions> = {}): SumdbClient {
+  return createSumdbClient({ verifier: db.key.verifier, ops, mayAsk: () => true, tileHeight: db.tileHeight, ...more })
 }
 
-async function forkOf(ops: TestOps, work: () => Promise<unknown>): Promise<ForkReport> {
-  await assert.rejects(work(), isFork)
-  assert.equal(ops.evidence.length, 1)
-  return ops.evidence[0] as ForkReport
+const isCode =
+  (...codes: readonly ErrorCode[]) =>
+  (error: unknown): boolean =>
+    isWardenError(error, ...codes)
+
+function assertTrueTiles(db: TestSumdb, ops: TestOps): void {
+  for (const [file, bytes] of ops.cache) {
+    const path = file.slice(db.name.length + 1)
+    if (path.startsWith('tile/')) assert.ok(equalBytes(bytes, db.tile(parseTilePath(path))), file)
+  }
 }
 
-test('a fork is found for every remembered size up to 100, and its report proves it', async () => {
-  const key = testKey('sumdb.example', 7).verifier
-  let cases = 0
-  for (let older = 1; older <= 100; older++) {
-    for (const common of new Set([0, Math.floor(older / 2), older - 1])) {
-      const [one, other] = forkAt(common)
-      for (const newer of new Set([older, Math.min(older + 1, 100), 100])) {
-        const ops = testOps(other)
-        ops.head = one.signedHead(older)
-        ops.lie = (path, honest) => (path === '/latest' ? other.signedHead(newer) : honest())
-        // The remembered head's own tiles are in the cache: otherwise the other database's tiles do not go with it.
-        for (const [file, bytes] of await tilesOf(one, older)) ops.cache.set(file, bytes)
-        const report = await forkOf(ops, () => clientOf(other, ops).update())
-        assert.ok(checkForkReport(report, key), `${older} of ${newer} at ${common}`)
-        assert.deepEqual([report.older.size, report.newer.size], [older, newer])
-        assert.ok(equalBytes(ops.head, one.signedHead(older)))
-        cases++
-      }
-    }
-  }
-  assert.equal(cases, 882)
-})
-
-test('a fork is found in the head of an answer that is older than ours, from the network and the cache', async () => {
-  const [one, other] = forkAt(30)
-  for (let older = 31; older <= 100; older++) {
-    for (const cached of [false, true]) {
-      const ops = testOps(one)
-      const lie = other.answerOf(7, other.signedHead(older))
-      if (cached) ops.cache.set('sumdb.example/lookup/example.com/m7@v1.0.0', lie)
-      else ops.lie = (path, honest) => (path.startsWith('/lookup/') ? lie : honest())
-      ops.head = one.signedHead()
-      const report = await forkOf(ops, () => clientOf(one, ops).lookup('example.com/m7', 'v1.0.0'))
-      assert.ok(checkForkReport(report, one.key.verifier))
-      assert.equal(report.older.size, older)
-    }
-  }
-})
-
-test('a fork is found in what others remembered', async () => {
-  const [one, other] = forkAt(30)
-  const ops = testOps(one)
-  ops.head = one.signedHead(20)
-  let writes = 0
-  const write = ops.writeHead.bind(ops)
-  ops.writeHead = async (old, head) => {
-    if (writes++ === 0) ops.head = other.signedHead(40)
-    return write(old, head)
-  }
-  await forkOf(ops, () => clientOf(one, ops).update())
-  assert.ok(equalBytes(ops.head, other.signedHead(40)))
-})
-
-test('a fork is found in a floor head', async () => {
-  const [one, other] = forkAt(30)
-  const ops = testOps(one)
-  ops.head = one.signedHead(100)
-  const client = createSumdbClient({
-    verifier: one.key.verifier,
-    ops,
-    mayAsk: () => true,
-    tileHeight: 2,
-    floorHeads: [other.signedHead(60)],
-  })
-  await forkOf(ops, () => client.lookup('example.com/m7', 'v1.0.0'))
-})
-
-test('after a fork nothing is proven any more, and the first evidence is kept alone', async () => {
-  const [one, other] = forkAt(30)
-  const ops = testOps(one)
-  const client = clientOf(one, ops)
-  await client.lookup('example.com/m7', 'v1.0.0')
-  ops.lie = (path, honest) => (path.startsWith('/lookup/') ? other.answerOf(8, other.signedHead(80)) : honest())
-  const results = await Promise.allSettled([8, 9, 10, 11, 7].map((i) => client.lookup(`example.com/m${i}`, 'v1.0.0')))
-  assert.ok(isFork((results[0] as PromiseRejectedResult).reason))
-  await assert.rejects(client.lookup('example.com/m7', 'v1.0.0'), isFork)
-  await assert.rejects(client.lookup('example.com/m20', 'v1.0.0'), isFork)
-  await assert.rejects(client.update(), isFork)
-  assert.equal(ops.evidence.length, 1)
-})
-
-test('a fork is told even where its evidence cannot be kept, with the evidence', async () => {
-  const [one, other] = forkAt(30)
-  const ops = testOps(one)
-  ops.head = one.signedHead(100)
-  ops.keepEvidence = async () => {
-    throw new WardenError('io', 'no space left')
-  }
-  ops.lie = (path, honest) => (path.startsWith('/lookup/') ? other.answerOf(8, other.signedHead(80)) : honest())
-  await assert.rejects(
-    clientOf(one, ops).lookup('example.com/m8', 'v1.0.0'),
-    (error) => isWardenError(error, 'fork') && error.message.includes('proof of misbehavior:\n\t'),
-  )
-})
-
-test('forkReport says what go says', async () => {
-  const [one, other] = forkAt(3)
-  const ops = testOps(other)
-  ops.head = one.signedHead(4)
-  for (const [file, bytes] of await tilesOf(one, 4)) ops.cache.set(file, bytes)
-  ops.lie = (path, honest) => (path === '/latest' ? other.signedHead(6) : honest())
-  const { text } = await forkOf(ops, () => clientOf(other, ops).update())
-  const lines = text.split('\n')
-  assert.deepEqual(lines.slice(0, 6), [
-    'SECURITY ERROR',
-    'go.sum database server misbehavior detected!',
-    '',
-    'old database:',
-    '\tgo.sum database tree',
-    '\t4',
-  ])
-  assert.equal(lines.indexOf('new database:'), 10)
-  assert.deepEqual(lines.slice(11, 13), ['\tgo.sum database tree', '\t6'])
-  assert.equal(lines.indexOf('proof of misbehavior:'), 17)
-  // The hash of the first four records in the newer tree, and the proof: the two nodes beside them.
-  assert.equal(lines.length, 20)
-})
-
-test('checkForkReport believes nothing but signatures and proof', async () => {
-  const [one, other] = forkAt(30)
-  const ops = testOps(one)
-  ops.head = one.signedHead(100)
-  ops.lie = (path, honest) => (path.startsWith('/lookup/') ? other.answerOf(8, other.signedHead(80)) : honest())
-  const report = await forkOf(ops, () => clientOf(one, ops).lookup('example.com/m8', 'v1.0.0'))
-  const key = one.key.verifier
-  assert.ok(checkForkReport(report, key))
-  assert.ok(!checkForkReport({ ...report, proof: report.proof.slice(1) }, key))
-  assert.ok(!checkForkReport({ ...report, proof: report.proof.with(0, report.olderInNewer) }, key))
-  assert.ok(!checkForkReport({ ...report, olderInNewer: report.older.hash }, key))
-  assert.ok(!checkForkReport({ ...report, older: { ...report.older, note: one.signedHead(80) } }, key))
-  assert.ok(!checkForkReport({ ...report, older: { ...report.older, note: report.older.note.with(30, 0x39) } }, key))
-  assert.ok(!checkForkReport(report, testKey('sumdb.example', 8).verifier))
-})
-
-// The tiles that a client of `db` has cached once it trusted the tree of `size` records.
-async function tilesOf(db: TestSumdb, size: number): Promise<ReadonlyMap<string, Uint8Array>> {
+test('update proves the newest head consistent with the remembered one and remembers it', async () => {
+  const db = new TestSumdb('sumdb.example', 2).fill(30)
   const ops = testOps(db)
-  ops.lie = (path, honest) => (path === '/latest' ? db.signedHead(size) : honest())
+  ops.head = db.signedHead(30)
+  db.fill(20)
+  const client = clientOf(db, ops)
+  assert.equal((await client.update()).size, 50)
+  await client.update()
+  assert.ok(equalBytes(ops.head, db.signedHead(50)))
+  assert.equal(ops.requests.filter((path) => path === '/latest').length, 1)
+  assertTrueTiles(db, ops)
+})
+
+test('update never goes back to a smaller head', async () => {
+  const db = new TestSumdb('sumdb.example', 2).fill(50)
+  const ops = testOps(db)
+  ops.head = db.signedHead(50)
+  ops.lie = (path, honest) => (path === '/latest' ? db.signedHead(30) : honest())
+  assert.equal((await clientOf(db, ops).update()).size, 50)
+  assert.ok(equalBytes(ops.head, db.signedHead(50)))
+})
+
+test('update merges what others remembered meanwhile, and never loses it', async () => {
+  const db = new TestSumdb('sumdb.example', 2).fill(60)
+  for (const others of [20, 40, 50, 60]) {
+    const ops = testOps(db)
+    ops.head = db.signedHead(10)
+    ops.lie = (path, honest) => (path === '/latest' ? db.signedHead(50) : honest())
+    let conflicts = 0
+    const write = ops.writeHead.bind(ops)
+    ops.writeHead = async (old, head) => {
+      if (conflicts++ === 0) ops.head = db.signedHead(others)
+      return write(old, head)
+    }
+    const head = await clientOf(db, ops).update()
+    assert.equal(head.size, Math.max(50, others))
+    assert.ok(equalBytes(ops.head, db.signedHead(Math.max(50, others))))
+  }
+})
+
+test('update gives up remembering after a hundred conflicts, and says so', async () => {
+  const db = new TestSumdb('sumdb.example', 2).fill(20)
+  const ops = testOps(db)
+  let tries = 0
+  ops.writeHead = async () => {
+    tries++
+    return false
+  }
+  const client = clientOf(db, ops)
+  await client.update()
+  assert.equal(tries, 100)
+  assert.deepEqual(client.stats.unremembered, ['others changed it 100 times'])
+})
+
+test('update goes on where the head cannot be written, and says so', async () => {
+  const db = new TestSumdb('sumdb.example', 2).fill(20)
+  const ops = testOps(db)
+  ops.writeHead = async () => {
+    throw new WardenError('io', 'read-only')
+  }
+  const client = clientOf(db, ops)
+  assert.equal((await client.lookup(PATH, 'v1.0.0')).id, 7)
+  assert.deepEqual(client.stats.unremembered, ['read-only'])
+})
+
+test('the tiles of a head are saved before it is remembered', async () => {
+  const db = new TestSumdb('sumdb.example', 2).fill(21)
+  const ops = testOps(db)
+  const order: string[] = []
+  const writeCache = ops.writeCache.bind(ops)
+  const writeHead = ops.writeHead.bind(ops)
+  ops.writeCache = async (file, bytes) => {
+    await new Promise((resolve) => setImmediate(resolve))
+    order.push(file)
+    return writeCache(file, bytes)
+  }
+  ops.writeHead = async (old, head) => {
+    order.push('head')
+    return writeHead(old, head)
+  }
   await clientOf(db, ops).update()
-  return ops.cache
-}
+  assert.deepEqual(
+    order.toSorted(compareBytes),
+    ['head', ...[...ops.cache.keys()].toSorted(compareBytes)].toSorted(compareBytes),
+  )
+  assert.equal(order.at(-1), 'head')
+})
+
+test('an empty or torn remembered head is no first contact where a floor is known', async () => {
+  const db = new TestSumdb('sumdb.example', 2).fill(40)
+  const forked = new TestSumdb('sumdb.example', 2).fill(20)
+  forked.add('evil.example/x', 'v1.0.0')
+  forked.fill(30)
+  const floor = db.signedHead(40)
+  for (const torn of [new Uint8Array(0), floor.subarray(0, 50), floor.subarray(0, -1), new Uint8Array(188)]) {
+    const ops = testOps(forked)
+    ops.head = torn
+    // The tiles of the floor's tree are the forked database's too, up to the fork: they do not go with the floor.
+    await assert.rejects(
+      clientOf(db, ops, { floorHeads: [floor] }).lookup('evil.example/x', 'v1.0.0'),
+      isCode('fork', 'mismatch'),
+    )
+    const honest = testOps(db)
+    honest.head = torn
+    const client = clientOf(db, honest, { floorHeads: [db.signedHead(5), floor] })
+    assert.equal((await client.lookup(PATH, 'v1.0.0')).id, 7)
+    assert.ok(equalBytes(honest.head, floor))
+    assert.equal(client.stats.damaged.length > 0, torn.length > 0)
+  }
+})
+
+test('a torn remembered head is an error where no other head is known', async () => {
+  const db = new TestSumdb('sumdb.example', 2).fill(40)
+  const ops = testOps(db)
+  ops.head = db.signedHead().subarray(0, 50)
+  await assert.rejects(
+    clientOf(db, ops).lookup(PATH, 'v1.0.0'),
+    (error) =>
+      isWardenError(error, 'parse') && error.place?.file === 'sumdb.example/latest' && error.remedy !== undefined,
+  )
+  assert.equal(ops.requests.length, 0)
+})
+
+test('a remembered head that another key signed is refused, floor or not', async () => {
+  const db = new TestSumdb('sumdb.example', 2).fill(40)
+  const ops = testOps(db)
+  ops.head = signedNote(formatTreeHead(db.head()), testKey('sumdb.example', 9))
+  for (const floorHeads of [[], [db.signedHead(5)]]) {
+    await assert.rejects(clientOf(db, ops, { floorHeads }).lookup(PATH, 'v1.0.0'), isCode('mismatch'))
+  }
+})
+
+test('offline, the remembered head serves where the tiles of a larger floor are missing', async () => {
+  const db = new TestSumdb('sumdb.example', 2).fill(40)
+  const ops = testOps(db)
+  await clientOf(db, ops).lookup(PATH, 'v1.0.0')
+  const floor = db.fork().fill(25).signedHead()
+  const offline = clientOf(db, ops, { offline: true, floorHeads: [floor] })
+  assert.equal((await offline.lookup(PATH, 'v1.0.0')).head.size, 40)
+  assert.equal(offline.stats.uncheckedHeads, 1)
+  // But nothing new counts before the floor was checked.
+  ops.lie = (path, honest) => {
+    if (path.startsWith('/tile/')) throw new WardenError('unreachable', 'no tiles')
+    return honest()
+  }
+  const online = clientOf(db, ops, { floorHeads: [floor] })
+  await assert.rejects(online.lookup('example.com/m9', 'v1.0.0'), isCode('unreachable'))
+  assert.ok(!ops.requests.includes('/lookup/example.com/m9@v1.0.0'))
+})
+
+test('nothing can be proven offline without the tiles of the remembered head', async () => {
+  const db = new TestSumdb('sumdb.example', 2).fill(40)
+  const ops = testOps(db)
+  ops.head = db.signedHead()
+  ops.cache.set(`${db.name}${ANSWER}`, db.answer('example.com/m7@v1.0.0'))
+  await assert.rejects(clientOf(db, ops, { offline: true }).lookup(PATH, 'v1.0.0'), isCode('unreachable'))
+})
+
+test('a database that grows while it is asked is followed', async () => {
+  const db = new TestSumdb('sumdb.example', 2).fill(30)
+  const ops = testOps(db)
+  ops.lie = (path, honest) => {
+    if (path.startsWith('/lookup/')) db.fill(1)
+    return honest()
+  }
+  const client = clientOf(db, ops)
+  for (let i = 0; i < 30; i++) assert.equal((await client.lookup(`example.com/m${i}`, 'v1.0.0')).id, i)
+  assert.equal(client.head()?.size, 60)
+})

@@ -65,15 +65,6 @@ export function rangeNodes(lo: number, hi: number): TreeNode[] {
   return nodes
 }
 
-/** The hash of the records [`lo`, `hi`), from the hashes of its complete subtrees. */
-export function rangeHash(lo: number, hi: number, read: ReadNode): Hash {
-  let result: Hash | undefined
-  for (const node of rangeNodes(lo, hi).reverse()) {
-    result = result === undefined ? read(node) : nodeHash(read(node), result)
-  }
-  return result ?? sha256(new Uint8Array(0))
-}
-
 /** The hash of the tree of the first `size` records; of none, the hash of nothing. */
 export function treeHash(size: number, read: ReadNode): Hash {
   return rangeHash(0, size, read)
@@ -149,6 +140,15 @@ export function isTreeSize(n: number): boolean {
 }
 
 type Range = readonly [lo: number, hi: number]
+
+// The hash of the records [lo, hi), from the hashes of its complete subtrees.
+function rangeHash(lo: number, hi: number, read: ReadNode): Hash {
+  let result: Hash | undefined
+  for (const node of rangeNodes(lo, hi).reverse()) {
+    result = result === undefined ? read(node) : nodeHash(read(node), result)
+  }
+  return result ?? sha256(new Uint8Array(0))
+}
 
 // The siblings on the way from the record to the root, the deepest first.
 function recordProofRanges(size: number, record: number): Range[] {

