@@ -47,3 +47,28 @@ export async function mapLimit<T, R>(
   if (bad !== undefined) throw bad.reason
   return results
 }
+
+/** Lets at most `limit` calls of what it is given be under way; the others wait for their turn, in order. */
+export function createGate(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
+  // A list with a moving start: shifting an array of thousands for each call would be quadratic.
+  let waiting: (() => void)[] = []
+  let first = 0
+  let free = Math.max(1, limit)
+  return async (work) => {
+    if (free > 0) free--
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = waiting[first]
+      if (next === undefined) {
+        free++
+        waiting = []
+        first = 0
+      } else {
+        first++
+        next()
+      }
+    }
+  }
+}

@@ -1,8 +1,9 @@
 // argv to one command. Commands are loaded when they are called, so that `--help` loads none of them.
 import path from 'node:path'
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { isWardenError, WardenError } from '../base/errors.ts'
 import { exitCodeOf } from '../report/exit.ts'
+import { printable } from '../report/printable.ts'
 import type { ExitCode } from '../report/verify.ts'
 import type { SettingValues } from './settings.ts'
 import type { ColorChoice, Terminal } from './terminal.ts'
@@ -46,14 +47,32 @@ export async function run(argv: readonly string[], invocation: Invocation): Prom
   const { terminal } = invocation
   const program = buildProgram(terminal, (ran) => (code = ran), invocation)
   try {
-    await program.parseAsync(argv, { from: 'user' })
+    // Without a command: the main job, on the project in this folder.
+    await program.parseAsync(argv.length === 0 ? ['audit'] : argv, { from: 'user' })
     return code
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0
+      if (wantsJson(argv)) terminal.stdout.write(`${JSON.stringify(usageDocument(error))}\n`)
+      return 2
+    }
     if (!isWardenError(error)) throw error
     terminal.stderr.write(`${errorText(error, invocation.cwd)}\n`)
     return exitCodeOf(error.code)
   }
+}
+
+/** Whether a command line that cannot be parsed asks for JSON, so that its reader gets a document all the same. */
+function wantsJson(argv: readonly string[]): boolean {
+  return argv.some((arg, i) => {
+    if (arg === '--json' || arg === '--format=json' || arg === '-fjson') return true
+    return arg === 'json' && (argv[i - 1] === '--format' || argv[i - 1] === '-f')
+  })
+}
+
+function usageDocument(error: CommanderError): object {
+  const message = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ')
+  return { schema: 'modwarden/error/1', error: { code: 'usage', message }, exitCode: 2 }
 }
 
 /** `modwarden: file:line: message`, then what can be done. */
@@ -61,7 +80,7 @@ export function errorText(error: WardenError, cwd: string): string {
   const { place } = error
   const file = place === undefined ? '' : shorter(place.file, cwd)
   const at = place === undefined ? '' : `${[file, place.line, place.column].filter((p) => p !== undefined).join(':')}: `
-  return `modwarden: ${at}${error.message}${error.remedy === undefined ? '' : `\n  ${error.remedy}`}`
+  return printable(`modwarden: ${at}${error.message}${error.remedy === undefined ? '' : `\n  ${error.remedy}`}`)
 }
 
 function shorter(file: string, cwd: string): string {
@@ -89,7 +108,7 @@ function buildProgram(terminal: Terminal, done: (code: ExitCode) => void, invoca
   audit
     .description('one page about a project: integrity, with proofs')
     .addHelpText('before', 'Examples:\n  modwarden audit\n  modwarden audit examples/shop --format json\n')
-    .option('--bundle <file>', 'proofs to use where the checksum database is out of reach')
+    .option('--bundle <file>', 'proofs for where the database is out of reach')
     .action(async (folder: string, flags: RawFlags) => {
       const { auditCommand } = await import('./audit.ts')
       done(await auditCommand(path.resolve(invocation.cwd, folder), { ...common(flags), bundle: flags.bundle }, invocation))
@@ -102,10 +121,10 @@ function buildProgram(terminal: Terminal, done: (code: ExitCode) => void, invoca
       'before',
       'Examples:\n  modwarden verify\n  modwarden verify --cache -q && echo sound\n  modwarden verify --full --offline\n  modwarden verify --into-modcache   fetch what is missing to where go looks\n',
     )
-    .option('--cache', 'verify every version in GOMODCACHE instead of a project')
+    .option('--cache', 'verify all of GOMODCACHE, not a project')
     .option('--into-modcache', 'put fetched modules into GOMODCACHE')
-    .option('--bundle <file>', 'proofs to use where the checksum database is out of reach')
-    .option('--write-bundle <file>', 'write the proofs of this run for a machine without network')
+    .option('--bundle <file>', 'proofs for where the database is out of reach')
+    .option('--write-bundle <file>', 'write proofs for a machine without network')
     .action(async (folder: string, flags: RawFlags) => {
       const { verifyCommand } = await import('./verify.ts')
       const own = {
@@ -139,17 +158,25 @@ interface RawFlags {
 function withCommon(command: Command): Command {
   return command
     .exitOverride()
-    .option('--full', 'read every byte again: ignore the index of earlier runs (default in CI)')
+    .option('--full', 'ignore the index: read every byte (default in CI)')
     .option('--no-full', 'use the index, in CI too')
     .option('--offline', 'open no connection')
-    .option('--require-proof', 'modules that configuration keeps from the database are exit 3')
-    .option('--ask-all', 'ask the checksum database about hosts that may be private too')
-    .addOption(new Option('-f, --format <name>', 'output').choices(['text', 'json']).default('text'))
+    .option('--require-proof', 'exit 3 where GONOSUMDB keeps a proof away')
+    .option('--ask-all', 'ask about hosts that may be private, too')
+    .addOption(new Option('-f, --format <name>', 'text or json').default('text').argParser(oneOf('text', 'json')))
     .option('--json', 'short for --format json')
-    .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
+    .addOption(new Option('--color <when>', 'auto, always or never').default('auto').argParser(oneOf('auto', 'always', 'never')))
     .option('-q, --quiet', 'print nothing when all is well')
-    .option('-v, --verbose', 'show everything that is wrong, not the first twenty')
+    .option('-v, --verbose', 'show all that is wrong, not the first 20')
     .option('--no-progress', 'no progress on stderr')
+}
+
+/** One of a few words; `choices` would list them a second time, on a line of their own. */
+function oneOf(...words: readonly string[]): (value: string) => string {
+  return (value) => {
+    if (words.includes(value)) return value
+    throw new InvalidArgumentError(`Allowed: ${words.join(', ')}.`)
+  }
 }
 
 function common(flags: RawFlags): CommonFlags {

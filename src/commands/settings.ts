@@ -173,7 +173,7 @@ async function readFile(files: Files, file: string, project: boolean): Promise<S
   const text = textOf(bytes)
   if (text === undefined) throw new WardenError('config', 'not UTF-8 text', { place: { file } })
   // Loaded on demand: most runs have no file, and the parser costs more than the whole start.
-  const { LineCounter, parseDocument, isMap, isScalar } = await import('yaml')
+  const { LineCounter, parseDocument, isMap, isScalar, visit } = await import('yaml')
   const counter = new LineCounter()
   const document = parseDocument(text, { lineCounter: counter, strict: true, uniqueKeys: true })
   const place = (offset: number | undefined): { file: string; line: number } => ({ file, line: counter.linePos(offset ?? 0).line })
@@ -181,7 +181,12 @@ async function readFile(files: Files, file: string, project: boolean): Promise<S
   if (problem !== undefined) {
     throw new WardenError('config', problem.message.split('\n')[0] ?? 'not YAML', { place: place(problem.pos[0]) })
   }
-  if (document.contents === null) return {}
+  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) return {}
+  visit(document, {
+    Alias: (_, node) => {
+      throw new WardenError('config', 'aliases are not supported', { place: place(node.range?.[0]) })
+    },
+  })
   if (!isMap(document.contents)) throw new WardenError('config', 'must be a map of settings', { place: place(0) })
   const values: Partial<Record<Key, unknown>> = {}
   for (const item of document.contents.items) {

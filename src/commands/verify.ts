@@ -6,6 +6,7 @@ import { loadProject, type Project } from '../jobs/project.ts'
 import { verifyCache } from '../jobs/verifycache.ts'
 import type { VerifyOptions } from '../jobs/check.ts'
 import { verifyProject } from '../jobs/verify.ts'
+import { printable } from '../report/printable.ts'
 import type { ExitCode, VerifyReport } from '../report/verify.ts'
 import { verifyText } from '../report/verifytext.ts'
 import { count } from '../report/words.ts'
@@ -52,7 +53,7 @@ export async function makeReport(folder: string, flags: VerifyFlags, invocation:
     return await verifyWith(setup, folder, flags, options, invocation)
   } finally {
     progress.end()
-    for (const text of new Set(notices)) if (!flags.quiet) terminal.stderr.write(`modwarden: ${text}\n`)
+    for (const text of new Set(notices)) if (!flags.quiet) terminal.stderr.write(`modwarden: ${printable(text)}\n`)
     await setup.close()
   }
 }

@@ -45,6 +45,8 @@ export async function setUp(
   asked.catch(() => undefined)
   const read = await loadSettings(plain, env, project, flags)
   const settings = isPrivateFolder(read.store, onNotice) ? read : { ...read, full: true }
+  // The threads take as long to start as go does.
+  const contents = createContents(new URL('./workers/examine.ts', import.meta.url), settings.workers)
   const fromGo = await asked
   const go: GoSettings = {
     ...fromGo,
@@ -63,7 +65,6 @@ export async function setUp(
     gosumdb.kind === 'off'
       ? undefined
       : createSumdbOps({ name: gosumdb.name, url: gosumdb.url, settings: go, http, files, locks, clock, store: settings.store, onNotice })
-  const contents = createContents(new URL('./workers/examine.ts', import.meta.url), settings.workers)
   const own = await memory?.readOwnHead()
   const floorHeads = [
     ...(own === undefined || own.length === 0 ? [] : [own]),

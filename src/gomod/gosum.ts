@@ -38,6 +38,8 @@ export interface GoSum {
 export interface OddLine {
   readonly line: number
   readonly message: string
+  /** Whether go can never look the line up: no module has that name, or the hash is of no form that it knows. */
+  readonly dead: boolean
 }
 
 /**
@@ -100,27 +102,45 @@ export function judgeHash(
 export function oddLines(sum: GoSum): OddLine[] {
   const odd: OddLine[] = []
   const firstHash = new Map<string, GoSumLine>()
+  let checked: { readonly path: string; readonly version: string; readonly why: string | undefined } | undefined
   for (const line of sum.lines) {
-    const why = whyOdd(line, firstHash)
-    if (why !== undefined) odd.push({ line: line.line, message: why })
+    // The two lines of a module version stand together: their name is checked once.
+    if (checked?.path !== line.path || checked.version !== line.version) {
+      checked = { path: line.path, version: line.version, why: whyNoModule(line) }
+    }
+    const dead = checked.why ?? whyNoHash(line)
+    if (dead !== undefined) {
+      odd.push({ line: line.line, message: dead, dead: true })
+      continue
+    }
+    const name = nameOf(line)
+    const first = firstHash.get(name)
+    if (first === undefined) firstHash.set(name, line)
+    else if (first.hash !== line.hash) {
+      odd.push({ line: line.line, message: `${name}: another hash than in line ${first.line}`, dead: false })
+    }
   }
   return odd
 }
 
-function whyOdd(line: GoSumLine, firstHash: Map<string, GoSumLine>): string | undefined {
+function whyNoModule({ path, version }: GoSumLine): string | undefined {
   try {
-    checkModule(line.path, line.version)
+    checkModule(path, version)
+    return undefined
   } catch (error) {
     if (error instanceof WardenError) return messageOf(error)
     throw error
   }
-  const name = `${line.path}@${line.version}${line.goMod ? goModSuffix : ''}`
-  if (!line.hash.startsWith('h1:')) return `${name}: unknown hash algorithm: ${quoted(line.hash)}`
-  if (!/^h1:[A-Za-z0-9+/]{43}=$/.test(line.hash)) return `${name}: malformed h1 hash: ${quoted(line.hash)}`
-  const first = firstHash.get(name)
-  if (first === undefined) firstHash.set(name, line)
-  else if (first.hash !== line.hash) return `${name}: another hash than in line ${first.line}`
-  return undefined
+}
+
+function whyNoHash(line: GoSumLine): string | undefined {
+  if (/^h1:[A-Za-z0-9+/]{43}=$/.test(line.hash)) return undefined
+  const what = line.hash.startsWith('h1:') ? 'malformed h1 hash' : 'unknown hash algorithm'
+  return `${nameOf(line)}: ${what}: ${quoted(line.hash)}`
+}
+
+function nameOf(line: GoSumLine): string {
+  return `${line.path}@${line.version}${line.goMod ? goModSuffix : ''}`
 }
 
 const goModSuffix = '/go.mod'

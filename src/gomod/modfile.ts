@@ -4,6 +4,7 @@
 import type { ModuleVersion } from '../base/finding.ts'
 import { isSpace, quote, trimSpace } from './goquote.ts'
 import {
+  Args,
   forEachLine,
   godebugLine,
   goLine,
@@ -17,9 +18,9 @@ import {
   toolchainLine,
   versionArg,
 } from './moddirective.ts'
-import type { Args, Godebug, GoLine, PathLine, Problem, Replace } from './moddirective.ts'
+import type { Godebug, GoLine, PathLine, Problem, Replace } from './moddirective.ts'
 import { formatSyntax } from './modprint.ts'
-import { parseSyntax } from './modsyntax.ts'
+import { parseSyntax, readStatements } from './modsyntax.ts'
 import type { Commented, Line, Position, Syntax } from './modsyntax.ts'
 import { splitPathVersion } from './path.ts'
 
@@ -90,7 +91,21 @@ export function parseGoMod(content: Uint8Array | string, file: string, options: 
 
 /** The go.mod file of a dependency, laxly parsed, as far as the module graph needs it. Throws as `parseGoMod` does. */
 export function summarizeGoMod(content: Uint8Array | string, file: string): GoModSummary {
-  const { module, go, require, retract } = parseGoMod(content, file, { lax: true })
+  const mod = new ModDraft({ file, statements: [] }, true)
+  readStatements(
+    content,
+    file,
+    (statement) => {
+      if (statement.kind === 'line')
+        mod.add(statement, statement.tokens[0] ?? '', new Args(statement.tokens, 1), undefined)
+    },
+    (line, block) => {
+      const verb = block.tokens[0] ?? ''
+      if (block.tokens.length === 1 && modBlocks.has(verb)) mod.add(line, verb, new Args(line.tokens, 0), block)
+    },
+  )
+  mod.errors.throwIfAny()
+  const { module, go, require, retract } = mod
   return { module: module?.path, go: go?.version, deprecated: module?.deprecated ?? '', require, retract }
 }
 

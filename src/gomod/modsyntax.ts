@@ -42,26 +42,47 @@ export interface CommentBlock extends Commented, Position {
   readonly kind: 'comments'
 }
 
+/** What a file is made of. */
+export type Statement = Line | Block | CommentBlock
+
 /** A whole file. */
 export interface Syntax {
   /** The file's name, for errors. */
   readonly file: string
-  readonly statements: readonly (Line | Block | CommentBlock)[]
+  readonly statements: readonly Statement[]
 }
 
 const none: readonly Comment[] = []
+
+/** The beginning of a block: what its lines need to know of it. */
+export type BlockHead = Commented & Position & { readonly tokens: readonly string[] }
 
 /**
  * The syntax tree of a go.mod or go.work file in linear time and without recursion; `file` is its name in errors.
  * Throws a `WardenError`: `too-large` over 16 MiB, otherwise `parse` with place.
  */
 export function parseSyntax(content: Uint8Array | string, file: string): Syntax {
+  const statements: Statement[] = []
+  readStatements(content, file, (statement) => statements.push(statement))
+  return { file, statements }
+}
+
+/**
+ * Calls `onStatement` for each statement of a file in its order, without keeping them: a tree is a hundred times as
+ * large as a hostile file. With `onBlockLine` the lines of blocks go there, before their block comes without any.
+ * Throws as `parseSyntax` does; what was read before an error is not to be believed.
+ */
+export function readStatements(
+  content: Uint8Array | string,
+  file: string,
+  onStatement: (statement: Statement) => void,
+  onBlockLine?: (line: Line, block: BlockHead) => void,
+): void {
   const lexer = new Lexer(modFileText(content, file), file)
-  const statements: (Line | Block | CommentBlock)[] = []
   let comments: Comment[] = []
   let at: Position = { line: 1, column: 1 }
   const keepComments = (): void => {
-    if (comments.length > 0) statements.push({ kind: 'comments', ...at, before: comments, suffix: none })
+    if (comments.length > 0) onStatement({ kind: 'comments', ...at, before: comments, suffix: none })
     comments = []
   }
   for (;;) {
@@ -76,27 +97,28 @@ export function parseSyntax(content: Uint8Array | string, file: string): Syntax 
         lexer.advance()
         break
       case 'eof':
-        keepComments()
-        return { file, statements }
+        return keepComments()
       default:
-        statements.push(statement(lexer, comments))
+        onStatement(statement(lexer, comments, onBlockLine))
         comments = []
     }
   }
 }
 
+type OnBlockLine = ((line: Line, block: BlockHead) => void) | undefined
+
 /** A line, or a block where `(` ends the line; `( )` in the middle of a line are tokens like others. */
-function statement(lexer: Lexer, before: readonly Comment[]): Line | Block {
+function statement(lexer: Lexer, before: readonly Comment[], onBlockLine: OnBlockLine): Line | Block {
   const { line, column } = lexer
   const tokens = [taken(lexer)]
   for (;;) {
     if (endsLine(lexer.kind)) return { kind: 'line', line, column, tokens, before, suffix: suffixOf(lexer) }
     const token = taken(lexer)
     if (token === '(') {
-      if (endsLine(lexer.kind)) return block(lexer, tokens, before, { line, column })
+      if (endsLine(lexer.kind)) return block(lexer, { line, column, tokens, before, suffix: none }, onBlockLine)
       if (lexer.kind === 'mark' && lexer.text() === ')') {
         lexer.advance()
-        if (endsLine(lexer.kind)) return emptyBlock(lexer, tokens, before, { line, column })
+        if (endsLine(lexer.kind)) return emptyBlock(lexer, { line, column, tokens, before, suffix: none })
         tokens.push('(', ')')
         continue
       }
@@ -105,31 +127,34 @@ function statement(lexer: Lexer, before: readonly Comment[]): Line | Block {
   }
 }
 
-function block(lexer: Lexer, tokens: readonly string[], before: readonly Comment[], at: Position): Block {
+function block(lexer: Lexer, head: BlockHead, onLine: OnBlockLine): Block {
   const open = { before: none, suffix: suffixOf(lexer) }
   const lines: Line[] = []
+  let afterLine = false
   let comments: Comment[] = []
   for (;;) {
     switch (lexer.kind) {
       case 'newline':
         lexer.advance()
         // One blank line is kept between lines and comments, none at the start of the block.
-        if (comments.length === 0 ? lines.length > 0 : comments.at(-1) !== '') comments.push('')
+        if (comments.length === 0 ? afterLine : comments.at(-1) !== '') comments.push('')
         break
       case 'comment':
         comments.push(taken(lexer))
         break
       case 'eof':
-        return lexer.fail(`syntax error (unterminated block started at ${lexer.file}:${at.line}:${at.column})`)
+        return lexer.fail(`syntax error (unterminated block started at ${lexer.file}:${head.line}:${head.column})`)
       default:
         if (lexer.kind === 'mark' && lexer.text() === ')') {
           lexer.advance()
           if (!endsLine(lexer.kind)) lexer.fail('syntax error (expected newline after closing paren)')
           if (comments.length === 1 && comments[0] === '') comments = []
           const close = { before: comments, suffix: suffixOf(lexer) }
-          return { kind: 'block', ...at, tokens, lines, before, suffix: none, open, close }
+          return { kind: 'block', ...head, lines, open, close }
         }
-        lines.push(blockLine(lexer, comments))
+        if (onLine === undefined) lines.push(blockLine(lexer, comments))
+        else onLine(blockLine(lexer, comments), head)
+        afterLine = true
         comments = []
     }
   }
@@ -142,9 +167,9 @@ function blockLine(lexer: Lexer, before: readonly Comment[]): Line {
   return { kind: 'line', line, column, tokens, before, suffix: suffixOf(lexer) }
 }
 
-function emptyBlock(lexer: Lexer, tokens: readonly string[], before: readonly Comment[], at: Position): Block {
+function emptyBlock(lexer: Lexer, head: BlockHead): Block {
   const bare = { before: none, suffix: none }
-  return { kind: 'block', ...at, tokens, lines: [], before, suffix: suffixOf(lexer), open: bare, close: bare }
+  return { kind: 'block', ...head, lines: [], suffix: suffixOf(lexer), open: bare, close: bare }
 }
 
 function taken(lexer: Lexer): string {

@@ -22,6 +22,9 @@ export interface WorkerAnswer {
 const BATCH_BYTES = 8 << 20
 const BATCH = 24
 
+/** Tasks that wait at a thread: it must not be idle while the main thread reads go.mod files and hears nothing. */
+const DEPTH = 6
+
 interface Queued {
   readonly id: number
   readonly request: ExamineRequest
@@ -46,6 +49,7 @@ export function createContents(entry: URL, workers: number = os.availableParalle
 /** Owns the threads and the queue. */
 class Pool {
   readonly #threads: Worker[]
+  /** Each thread as often as it can take a further task. */
   readonly #free: Worker[]
   /** Smallest first, so that the next one is popped from the end. */
   #queue: Queued[] = []
@@ -54,11 +58,11 @@ class Pool {
 
   constructor(entry: URL, workers: number) {
     this.#threads = Array.from({ length: workers }, () => this.#start(entry))
-    this.#free = [...this.#threads]
+    this.#free = Array.from({ length: DEPTH }, () => this.#threads).flat()
   }
 
   #start(entry: URL): Worker {
-    const thread = new Worker(entry)
+    const thread = new Worker(entry, { resourceLimits: { maxYoungGenerationSizeMb: 64 } })
     // A thread without work keeps no process alive.
     thread.unref()
     thread.on('message', ({ ids, results }: WorkerAnswer) => {
@@ -119,7 +123,7 @@ class Pool {
 
   #next(): void {
     while (this.#free.length > 0 && this.#queue.length > 0) {
-      const thread = this.#free.pop()
+      const thread = this.#free.shift()
       if (thread === undefined) return
       const batch: Queued[] = []
       let bytes = 0

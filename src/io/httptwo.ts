@@ -2,6 +2,7 @@
 // TLS says so in the handshake (ALPN, RFC 7301), and HTTP/1.1 is spoken. Specification: RFC 9113.
 import http2 from 'node:http2'
 import { isIP } from 'node:net'
+import { PassThrough, type Readable } from 'node:stream'
 import tls from 'node:tls'
 import type { Stop } from './httpstop.ts'
 import type { Head, Sent, Wire } from './wires.ts'
@@ -22,7 +23,7 @@ export function wireTwo(secureContext: tls.SecureContext, one: Wire): Wire {
           // The server ended the connection, or this stream before it began it: it is asked again on a new one.
           const again = (proven && session.destroyed) || isUnprocessed(error)
           if (!again || stop.reason !== undefined || lost === MAX_LOST) throw error
-          lines.delete(sent.url.origin)
+          line.forget()
         }
       }
     },
@@ -37,6 +38,8 @@ export function wireTwo(secureContext: tls.SecureContext, one: Wire): Wire {
 interface Line {
   readonly session: Promise<http2.ClientHttp2Session | undefined>
   readonly close: () => void
+  /** Makes the next request open another connection. */
+  readonly forget: () => void
   /** How many answers are under way: without one the connection does not keep the program running. */
   active: number
   /** Whether the connection has ever answered. */
@@ -50,6 +53,9 @@ const MAX_LOST = 3
 const STREAM_WINDOW = 1024 * 1024
 const SESSION_WINDOW = 16 * 1024 * 1024
 
+/** What a connection may hold in memory, in millions of bytes: its window, and the heads of all answers. */
+const SESSION_MEMORY = 32
+
 function openLine(sent: Sent, secureContext: tls.SecureContext, lines: Map<string, Line>): Line {
   const { origin, hostname, port } = sent.url
   const host = hostname.replace(/^\[(.*)\]$/, '$1')
@@ -58,6 +64,8 @@ function openLine(sent: Sent, secureContext: tls.SecureContext, lines: Map<strin
   const socket = tls.connect({ host, port: Number(port === '' ? 443 : port), secureContext, ALPNProtocols, ...name })
   const forget = (): void => {
     if (lines.get(origin) === line) lines.delete(origin)
+    // What is under way on it may end.
+    session.then((open) => open?.close()).catch(() => undefined)
   }
   const session = new Promise<http2.ClientHttp2Session | undefined>((resolve, reject) => {
     socket.setTimeout(sent.idleMs, () => socket.destroy(new Error('no connection')))
@@ -75,7 +83,7 @@ function openLine(sent: Sent, secureContext: tls.SecureContext, lines: Map<strin
     })
   })
   session.catch(() => undefined)
-  const line: Line = { session, close: () => socket.destroy(), active: 0, answered: false }
+  const line: Line = { session, close: () => socket.destroy(), forget, active: 0, answered: false }
   lines.set(origin, line)
   return line
 }
@@ -84,6 +92,7 @@ function sessionOver(socket: tls.TLSSocket, origin: string, forget: () => void):
   const session = http2.connect(origin, {
     createConnection: () => socket,
     settings: { enablePush: false, initialWindowSize: STREAM_WINDOW },
+    maxSessionMemory: SESSION_MEMORY,
   })
   session.on('connect', () => session.setLocalWindowSize(SESSION_WINDOW))
   // Each request hears of it by its own stream.
@@ -98,7 +107,11 @@ function headOf(session: http2.ClientHttp2Session, line: Line, sent: Sent, stop:
     const { pathname, search } = sent.url
     const stream = session.request({ ...sent.headers, ':path': pathname + search }, { endStream: true })
     if (line.active++ === 0) session.ref()
-    stream.setTimeout(sent.idleMs, () => stop.silent(sent.idleMs))
+    stream.setTimeout(sent.idleMs, () => {
+      // The server may be gone without a word: nobody else should wait for this connection.
+      line.forget()
+      stop.silent(sent.idleMs)
+    })
     stream.on('error', reject)
     stream.on('close', () => {
       if (--line.active === 0 && !session.destroyed) session.unref()
@@ -111,10 +124,32 @@ function headOf(session: http2.ClientHttp2Session, line: Line, sent: Sent, stop:
         if (name.startsWith(':') || value === undefined) continue
         headers.set(name, Array.isArray(value) ? value.join(', ') : value)
       }
-      resolve({ status: fields[':status'] ?? 0, headers, body: stream })
+      resolve({ status: fields[':status'] ?? 0, headers, body: bodyOf(stream) })
     })
     stop.watch(stream)
   })
+}
+
+/**
+ * What is read instead of the stream itself. A stream that lost its connection ends as a whole one does; only its code
+ * tells them apart. And a stream that the server has closed before anyone reads it, because a file is opened first,
+ * counts as broken off for `for await`: it must be piped from the start.
+ */
+function bodyOf(stream: http2.ClientHttp2Stream): Readable {
+  const body = new PassThrough()
+  const broken = (): Error => new Error('the connection was broken off')
+  stream.on('end', () => {
+    if (stream.rstCode === http2.constants.NGHTTP2_NO_ERROR) body.end()
+    else body.destroy(broken())
+  })
+  stream.on('error', (error) => body.destroy(error))
+  stream.on('close', () => {
+    if (!stream.readableEnded) body.destroy(broken())
+  })
+  // Whoever reads no further wants no more of it; errors are heard by the reader.
+  body.on('close', () => stream.destroy())
+  body.on('error', () => undefined)
+  return stream.pipe(body, { end: false })
 }
 
 /** The stream or the session ended before the server looked at the request (RFC 9113, 8.7). */

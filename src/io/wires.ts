@@ -49,6 +49,8 @@ export interface Wires {
  */
 export function createWires(env: Environment, maxSockets: number): Wires {
   const made = new Map<string, Wire>()
+  // Bun's HTTP/2 takes an answer that was broken off for a whole one (1.4.5).
+  const speaksTwo = process.versions['bun'] === undefined
   const make = (secure: boolean, proxy: string | undefined): Wire => {
     if (!secure) {
       return wireOne(http.request, new http.Agent({ ...kept(maxSockets), ...through({ HTTP_PROXY: proxy }) }))
@@ -56,7 +58,7 @@ export function createWires(env: Environment, maxSockets: number): Wires {
     const secureContext = secureContextFor(env)
     const options = { ...kept(Math.min(maxSockets, 16)), ...through({ HTTPS_PROXY: proxy }), secureContext }
     const one = wireOne(https.request, new https.Agent(options))
-    return proxy === undefined ? wireTwo(secureContext, one) : one
+    return proxy === undefined && speaksTwo ? wireTwo(secureContext, one) : one
   }
   return {
     for: (url) => {

@@ -1,7 +1,7 @@
 // All module versions of a run checked: hashed, asked about, fetched where they are missing, and judged.
-import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
-import { moduleName, type ModuleVersion } from '../base/finding.ts'
-import { mapLimit } from '../base/once.ts'
+import { isWardenError, messageOf } from '../base/errors.ts'
+import type { ModuleVersion } from '../base/finding.ts'
+import { createGate, mapLimit } from '../base/once.ts'
 import { isToolchain } from '../gomod/cachelayout.ts'
 import { bytes as size, count, number } from '../report/words.ts'
 import type { Examined, Hashed } from '../world/contents.ts'
@@ -54,25 +54,25 @@ export async function checkAll(
   run: Check,
   options: VerifyOptions,
 ): Promise<{ readonly judged: readonly Counted[]; readonly unused: number }> {
-  const { database, hashing } = run
+  const { hashing } = run
   const { subjects, unused } = await leaveOutUnused(run)
   const contents = subjects.filter((s) => !s.goModOnly)
-  let answered = 0
+  let judgedSoFar = 0
   options.onProgress?.(
     () =>
-      `hashed ${number(hashing.results.size)} of ${count(contents.length, 'module')}, ${size(hashing.bytes)} · proofs ${number(answered)} of ${number(subjects.length)}`,
+      `hashed ${number(hashing.count)} of ${count(contents.length, 'module')}, ${size(hashing.bytes)} · checked ${number(judgedSoFar)} of ${number(subjects.length)}`,
   )
   hashing.add(contents.map((s) => s.module))
-  const asking = mapLimit(subjects, ASKING, async (s) => {
-    await database.prover.ask(s.module)
-    answered++
-  })
-  const [hashed, asked] = await Promise.allSettled([hashing.done(), asking])
-  for (const settled of [asked, hashed]) if (settled.status === 'rejected') throw settled.reason
-  const judged = await mapLimit(subjects, FETCHING, async (s) => {
-    if (options.signal?.aborted === true) throw new WardenError('aborted', 'stopped')
-    return judgeOne(world, run, s, s.goModOnly ? undefined : hashing.results.get(moduleName(s.module)), options)
-  })
+  const fetching = createGate(FETCHING)
+  // All at once: each is judged as soon as its own bytes are hashed and its own record is proven, while the workers
+  // are busy with the next ones. The client and the gate bound what is asked and fetched at a time.
+  const judged = await Promise.all(
+    subjects.map(async (subject) => {
+      const counted = await judgeOne(world, run, subject, options, fetching)
+      judgedSoFar++
+      return counted
+    }),
+  )
   return { judged, unused }
 }
 
@@ -88,11 +88,9 @@ async function leaveOutUnused(run: Check): Promise<{ readonly subjects: readonly
   if (doubtful.length === 0) return { subjects: run.subjects, unused: 0 }
   hashing.add(doubtful.map((s) => s.module))
   await sources.preload(doubtful.map((s) => s.module))
-  await hashing.done()
   const here = await mapLimit(doubtful, ASKING, async (s) => {
-    const examined = hashing.results.get(moduleName(s.module))
-    const contents = examined !== undefined && (examined.zip.kind !== 'absent' || examined.folder.kind !== 'absent')
-    return contents || (await sources.goMod(s.module, false)).hashed.kind !== 'absent'
+    const { zip, folder } = await hashing.result(s.module)
+    return zip.kind !== 'absent' || folder.kind !== 'absent' || (await sources.goMod(s.module, false)).hashed.kind !== 'absent'
   })
   const unused = new Set(doubtful.filter((_, i) => here[i] !== true))
   return { subjects: run.subjects.filter((s) => !unused.has(s)), unused: unused.size }
@@ -102,13 +100,14 @@ async function judgeOne(
   world: World,
   run: Check,
   subject: Subject,
-  found: Examined | undefined,
   options: VerifyOptions,
+  fetching: ReturnType<typeof createGate>,
 ): Promise<Counted> {
-  const { project, sources, database } = run
+  const { project, sources, database, hashing } = run
   const { module } = subject
   const sums = project === undefined ? undefined : sumsOf(project, module.path, module.version)
   const answer = await database.prover.ask(module)
+  const found = subject.goModOnly ? undefined : await hashing.result(module)
   const paths = sources.paths(module)
   // Only a go.sum line for the zip says that a build of this project needs the contents.
   const contentsNeeded = !subject.goModOnly && (sums?.zip.length ?? 0) > 0
@@ -117,8 +116,7 @@ async function judgeOne(
   if (found !== undefined && found.zip.kind === 'absent' && found.folder.kind === 'absent') {
     examined = NOTHING
     if (contentsNeeded) {
-      options.onProgress?.(() => `fetching ${moduleName(module)}`)
-      got = await sources.contents(module)
+      got = await fetching(async () => sources.contents(module))
       if (got.kind !== 'missing') examined = got.examined
     }
   }

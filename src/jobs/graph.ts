@@ -1,12 +1,10 @@
 // The module graph of a project, and which module versions it asks to be checked.
 import path from 'node:path'
-import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
+import { messageOf, WardenError } from '../base/errors.ts'
 import { moduleName, type Finding, type ModuleVersion } from '../base/finding.ts'
 import { loadModuleGraph, type MissingGoMod, type ModuleGraph } from '../gomod/buildlist.ts'
 import { isUnpackedFromGoroot } from '../gomod/cachelayout.ts'
 import { summarizeGoMod, type GoModSummary } from '../gomod/modfile.ts'
-import { checkModule } from '../gomod/path.ts'
-import { canonicalVersion } from '../gomod/version.ts'
 import type { GoSettings } from '../world/go.ts'
 import type { World } from '../world/world.ts'
 import type { Project } from './project.ts'
@@ -30,7 +28,7 @@ export async function loadGraph(
 ): Promise<ModuleGraph> {
   const listed: ModuleVersion[] = []
   for (const [key, lines] of project.sums) if (lines.goMod.length > 0) listed.push(moduleOf(key))
-  await sources.preload(listed.filter(isWellFormed))
+  await sources.preload(listed)
   const requirementsOf = async (module: ModuleVersion): Promise<GoModSummary> => {
     if (module.version === '') return folderGoMod(world, project, module.path)
     const found = await sources.goMod(module)
@@ -55,17 +53,6 @@ export function moduleOf(key: string): ModuleVersion {
   return { path: key.slice(0, space), version: key.slice(space + 1) }
 }
 
-/** Whether a go.sum line names a module version that can be: go never looks up the others, and they name no file. */
-export function isWellFormed({ path: modulePath, version }: ModuleVersion): boolean {
-  try {
-    checkModule(modulePath, version)
-    return canonicalVersion(version) === version
-  } catch (error) {
-    if (isWardenError(error, 'parse')) return false
-    throw error
-  }
-}
-
 async function folderGoMod(world: World, project: Project, folder: string): Promise<GoModSummary> {
   const file = path.resolve(project.folder, folder, 'go.mod')
   const bytes = await world.files.read(file, 16 << 20)
@@ -76,7 +63,8 @@ async function folderGoMod(world: World, project: Project, folder: string): Prom
 /** What the build list and the rest of the graph ask to be checked. */
 export function subjectsOf(graph: ModuleGraph, project: Project): { readonly subjects: Subject[]; readonly replaced: number } {
   const subjects = new Map<string, Subject>()
-  const loaded = new Set(graph.loaded.map(moduleName))
+  // Those whose go.mod file go would read, whether it could be had or not.
+  const read = new Set([...graph.loaded, ...graph.missing.map((m) => m.actual)].map(moduleName))
   let replaced = 0
   for (const m of graph.buildList) {
     if (m.main) continue
@@ -89,7 +77,7 @@ export function subjectsOf(graph: ModuleGraph, project: Project): { readonly sub
     // go takes these from its own installation; they stand in no go.sum and no database.
     if (isUnpackedFromGoroot(module)) continue
     // With graph pruning go knows many modules by version alone and never reads their go.mod; nor is it fetched here.
-    const onlyListed = !loaded.has(moduleName(module))
+    const onlyListed = !read.has(moduleName(module))
     subjects.set(moduleName(module), { module, direct: m.direct, goModOnly: false, onlyListed })
   }
   for (const m of graph.loaded) {
@@ -100,8 +88,8 @@ export function subjectsOf(graph: ModuleGraph, project: Project): { readonly sub
   // Lines that this graph does not need are still promises that a later build takes up; they are checked too.
   for (const key of project.sums.keys()) {
     const module = moduleOf(key)
-    if (!subjects.has(moduleName(module)) && isWellFormed(module)) {
-      subjects.set(moduleName(module), { module, direct: false, goModOnly: true, onlyListed: true })
+    if (!subjects.has(moduleName(module))) {
+      subjects.set(moduleName(module), { module, direct: false, goModOnly: true, onlyListed: !read.has(moduleName(module)) })
     }
   }
   return { subjects: [...subjects.values()], replaced }

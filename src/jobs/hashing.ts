@@ -9,9 +9,9 @@ export class Hashing {
   readonly #world: World
   readonly #sources: Sources
   readonly #options: HashingOptions
-  readonly #started = new Set<string>()
-  readonly #parts: Promise<void>[] = []
-  readonly results: Map<string, Examined> = new Map()
+  readonly #started = new Map<string, Waiting>()
+  /** How many are hashed, and their bytes, for progress. */
+  count: number = 0
   bytes: number = 0
 
   constructor(world: World, sources: Sources, options: HashingOptions) {
@@ -23,32 +23,40 @@ export class Hashing {
   /** Starts on those that are new. */
   add(modules: readonly ModuleVersion[]): void {
     const fresh = modules.filter((m) => !this.#started.has(moduleName(m)))
-    for (const m of fresh) this.#started.add(moduleName(m))
+    const waiting = fresh.map((m) => this.#wait(m))
     const requests = fresh.map((module): ExamineRequest => {
       const { zip, ziphash, folder } = this.#sources.paths(module)
       const index = indexFile(this.#world, folder)
       return { module, zip, ziphash, folder, index, trustIndex: !this.#options.full }
     })
-    const part = this.#world.contents.examine(
-      requests,
-      (index, result) => {
-        const module = fresh[index]
-        if (module === undefined) return
-        this.results.set(moduleName(module), result)
-        this.bytes += result.zip.kind === 'hashed' ? result.zip.bytes : result.folder.kind === 'hashed' ? result.folder.bytes : 0
-      },
-      this.#options.signal,
-    )
-    // Heard of in `done`; until then a failure waits.
-    part.catch(() => undefined)
-    this.#parts.push(part)
+    const done = (index: number, result: Examined): void => {
+      this.count++
+      const { zip, folder } = result
+      this.bytes += zip.kind === 'hashed' ? zip.bytes : folder.kind === 'hashed' ? folder.bytes : 0
+      waiting[index]?.resolve(result)
+    }
+    this.#world.contents
+      .examine(requests, done, this.#options.signal)
+      .catch((error: unknown) => waiting.forEach(({ reject }) => reject(error)))
   }
 
-  /** Resolves when all that was added is hashed. Throws `aborted`. */
-  async done(): Promise<void> {
-    await Promise.all(this.#parts)
+  /** What was found of a module version that was added; throws `aborted`, and a bug for one that was not. */
+  async result(module: ModuleVersion): Promise<Examined> {
+    const waiting = this.#started.get(moduleName(module))
+    if (waiting === undefined) throw new Error(`${moduleName(module)}: not added`)
+    return waiting.promise
+  }
+
+  #wait(module: ModuleVersion): Waiting {
+    const waiting: Waiting = Promise.withResolvers<Examined>()
+    // A failure is heard of by whoever asks for the result; nobody may.
+    waiting.promise.catch(() => undefined)
+    this.#started.set(moduleName(module), waiting)
+    return waiting
   }
 }
+
+type Waiting = ReturnType<typeof Promise.withResolvers<Examined>>
 
 /** How it is hashed. */
 export interface HashingOptions {

@@ -29,7 +29,7 @@ export interface Project {
   readonly folder: string
   readonly mains: readonly MainModule[]
   readonly work: GoWork | undefined
-  /** By `path version`. */
+  /** By `path version`, without the lines that go can never look up. */
   readonly sums: ReadonlyMap<string, SumLines>
   /** Lines of go.sum that go ignores or never looks up. */
   readonly odd: readonly Finding[]
@@ -86,11 +86,14 @@ async function assemble(
     if (bytes === undefined) continue
     const shown = path.relative(folder, file)
     const sum = parseGoSum(bytes, shown)
-    for (const { line, message } of oddLines(sum)) {
+    const dead = new Set<number>()
+    for (const found of oddLines(sum)) {
+      const { line, message } = found
       odd.push({ rule: 'MW-INT-GOSUM', severity: 'low', file: shown, line, message, remedy: ['go mod tidy'] })
+      if (found.dead) dead.add(line)
     }
     for (const line of sum.lines) {
-      if (!line.hash.startsWith('h1:')) continue
+      if (dead.has(line.line)) continue
       const key = `${line.path} ${line.version}`
       let entry = sums.get(key)
       if (entry === undefined) sums.set(key, (entry = { zip: [], goMod: [] }))

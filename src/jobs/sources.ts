@@ -62,6 +62,14 @@ export function createSources(world: World, options: SourceOptions): Sources {
   const storeRoot = `${world.store}/modules`
   const known = new Once<GoModFile>()
   const preloaded = new Map<string, Uint8Array>()
+  // Each path is escaped, and so checked, once: that is a good part of a run by the index.
+  const places = new Map<string, CachePaths>()
+  const pathsOf = (module: ModuleVersion): CachePaths => {
+    const name = moduleName(module)
+    let found = places.get(name)
+    if (found === undefined) places.set(name, (found = cachePaths(modcache, module)))
+    return found
+  }
 
   const agreed = async (module: ModuleVersion, what: 'zip' | 'goMod'): Promise<readonly string[]> => {
     const answer = await prover.ask(module)
@@ -72,7 +80,7 @@ export function createSources(world: World, options: SourceOptions): Sources {
 
   const fetchGoMod = async (module: ModuleVersion): Promise<GoModFile> => {
     const stored = cachePaths(storeRoot, module).mod
-    const file = cachePaths(modcache, module).mod
+    const file = pathsOf(module).mod
     const expected = await agreed(module, 'goMod')
     const own = await world.files.read(stored, MOST_MOD)
     if (own !== undefined && expected.includes(hashGoMod(own))) return goModOf(own, stored, false)
@@ -94,9 +102,9 @@ export function createSources(world: World, options: SourceOptions): Sources {
   }
 
   return {
-    paths: (module) => cachePaths(modcache, module),
+    paths: pathsOf,
     async preload(modules): Promise<void> {
-      const files = modules.map((module) => cachePaths(modcache, module).mod)
+      const files = modules.map((module) => pathsOf(module).mod)
       const contents = await world.files.readMany(files, MOST_MOD)
       modules.forEach((module, i) => {
         const bytes = contents[i]
@@ -105,7 +113,7 @@ export function createSources(world: World, options: SourceOptions): Sources {
     },
     goMod: async (module, fetch = true) =>
       known.get(`${fetch ? 'any' : 'cached'} ${moduleName(module)}`, async () => {
-        const file = cachePaths(modcache, module).mod
+        const file = pathsOf(module).mod
         try {
           const bytes = preloaded.get(moduleName(module)) ?? (await world.files.read(file, MOST_MOD))
           if (bytes !== undefined) return goModOf(bytes, file, false)

@@ -10,7 +10,7 @@ import type { GoSettings } from '../world/go.ts'
 import type { World } from '../world/world.ts'
 import { checkAll, type VerifyOptions } from './check.ts'
 import type { Database } from './database.ts'
-import { isWellFormed, loadGraph, missingFinding, moduleOf, subjectsOf, toolchains } from './graph.ts'
+import { loadGraph, missingFinding, moduleOf, subjectsOf, toolchains } from './graph.ts'
 import { Hashing } from './hashing.ts'
 import type { Project } from './project.ts'
 import { createSources, type Sources } from './sources.ts'
@@ -40,7 +40,7 @@ export async function verifyProject(
   // What go.sum names is nearly all that the graph will ask for: the workers need not wait for it.
   const listed = [...project.sums].filter(([, lines]) => lines.zip.length > 0).map(([key]) => moduleOf(key))
   const hashing = new Hashing(world, sources, options)
-  hashing.add(listed.filter((m) => isWellFormed(m) && !isUnpackedFromGoroot(m)))
+  hashing.add(listed.filter((m) => !isUnpackedFromGoroot(m)))
   const graph = await loadGraph(world, project, sources, options.signal)
   const { subjects, replaced } = subjectsOf(graph, project)
   subjects.push(...(await toolchains(world, go, project, graph)))

@@ -1,4 +1,5 @@
 // The audit report: the parts that judge one project, and the one page that shows them (UX §3.5).
+import { printable } from './printable.ts'
 import type { ExitCode, VerifyReport } from './verify.ts'
 import { troubleLines, type Ink } from './verifytext.ts'
 import { count, number, seconds } from './words.ts'
@@ -18,7 +19,7 @@ export function auditText(report: AuditReport, ink: Ink, options: { readonly ver
   lines.push(...troubleLines(verify, ink, options))
   const go = subject.go === undefined ? 'no go command' : subject.go
   lines.push(
-    `${ink.bold(subject.modules.join(', '))}  ${count(summary.modules, 'module')} (${number(summary.direct)} direct)  ${go}`,
+    `${ink.bold(printable(subject.modules.join(', ')))}  ${count(summary.modules, 'module')} (${number(summary.direct)} direct)  ${go}`,
   )
   lines.push(`  integrity   ${integrity(verify, ink)}`)
   lines.push(`${conclusion(verify, ink)}   ${seconds(summary.seconds)}`)
@@ -28,7 +29,10 @@ export function auditText(report: AuditReport, ink: Ink, options: { readonly ver
 function integrity(verify: VerifyReport, ink: Ink): string {
   const { status, modules, goModOnly, replaced } = verify.summary
   const total = modules + goModOnly
-  const database = verify.database === undefined || verify.database.treeSize === 0 ? '' : `, ${verify.database.name} tree ${number(verify.database.treeSize)}`
+  const database =
+    verify.database === undefined || verify.database.treeSize === 0
+      ? ''
+      : `, ${verify.database.name} tree ${number(verify.database.treeSize)}`
   const facts = [
     `${number(status.proven)}/${number(total)} module versions proven${database}`,
     ...(status.unproven > 0 ? [`${number(status.unproven)} unproven by configuration`] : []),
@@ -48,7 +52,11 @@ function label(verify: VerifyReport, ink: Ink): string {
 function conclusion(verify: VerifyReport, ink: Ink): string {
   switch (verify.exitCode) {
     case 0:
-      return ink.good('ok: every module is the one the world agreed on.')
+      return ink.good(
+        verify.summary.status.unproven === 0
+          ? 'ok: every module is the one the world agreed on.'
+          : `ok: every module is as agreed, ${number(verify.summary.status.unproven)} of them by go.sum alone.`,
+      )
     case 3:
       return ink.doubt('INCOMPLETE: what could be checked is sound; the rest is told above.')
     case 4:

@@ -1,6 +1,7 @@
 // The verify report as a person reads it: what is broken with its evidence, what could not be checked, and last the
 // conclusion (UX §3.1, §3.2).
 import { moduleName, type Finding } from '../base/finding.ts'
+import { printableAll } from './printable.ts'
 import type { Count, FileRecord, ModuleRecord, Part, VerifyReport } from './verify.ts'
 import { bytes, count, number, seconds } from './words.ts'
 
@@ -22,7 +23,14 @@ export function verifyText(report: VerifyReport, ink: Ink, options: { readonly v
 }
 
 /** What is wrong or could not be checked, each part followed by an empty line. */
-export function troubleLines(report: VerifyReport, ink: Ink, options: { readonly verbose?: boolean } = {}): string[] {
+export function troubleLines(unsafe: VerifyReport, ink: Ink, options: { readonly verbose?: boolean } = {}): string[] {
+  const report: VerifyReport = {
+    ...unsafe,
+    subject: printableAll(unsafe.subject),
+    modules: unsafe.modules.filter((m) => m.status !== 'proven' && m.status !== 'unproven').map((m) => printableAll(m)),
+    files: printableAll(unsafe.files),
+    findings: printableAll(unsafe.findings),
+  }
   const lines: string[] = []
   const most = options.verbose === true ? Number.POSITIVE_INFINITY : MOST
   const broken = report.modules.filter((m) => m.status === 'broken')
@@ -74,19 +82,30 @@ function brokenLines(report: VerifyReport, m: ModuleRecord, ink: Ink): string[] 
   const rules = [...new Set(findings.map((f) => f.rule))].join(' ')
   const lines = [`${ink.bad('TAMPERED')}  ${ink.bold(moduleName(m))}   ${ink.dim(rules)}`]
   for (const f of findings) {
-    lines.push(`  where     ${f.file ?? ''}${f.line === undefined ? '' : `:${f.line}`}${f.file === undefined ? f.message : ''}`)
+    lines.push(
+      `  where     ${f.file ?? ''}${f.line === undefined ? '' : `:${f.line}`}${f.file === undefined ? f.message : ''}`,
+    )
   }
-  lines.push(`  differs   ${bad.join(', ')}${good.length === 0 ? '' : `; ${good.join(', ')} ${good.length === 1 ? 'is' : 'are'} as agreed`}`)
-  const by = m.expected === undefined ? '' : `   ${m.expected.by}${m.record === undefined ? '' : ` record ${number(m.record)}`}`
-  if (m.expected?.h1 !== undefined && bad.some((part) => part !== '.mod')) lines.push(`  expected  ${m.expected.h1}${by}`)
-  if (m.expected?.goMod !== undefined && bad.includes('.mod')) lines.push(`  expected  ${m.expected.goMod} (go.mod)${by}`)
+  lines.push(
+    `  differs   ${bad.join(', ')}${good.length === 0 ? '' : `; ${good.join(', ')} ${good.length === 1 ? 'is' : 'are'} as agreed`}`,
+  )
+  const by =
+    m.expected === undefined ? '' : `   ${m.expected.by}${m.record === undefined ? '' : ` record ${number(m.record)}`}`
+  if (m.expected?.h1 !== undefined && bad.some((part) => part !== '.mod'))
+    lines.push(`  expected  ${m.expected.h1}${by}`)
+  if (m.expected?.goMod !== undefined && bad.includes('.mod'))
+    lines.push(`  expected  ${m.expected.goMod} (go.mod)${by}`)
   for (const [part, found] of Object.entries(m.found ?? {})) lines.push(`  found     ${found}   ${part}`)
-  for (const f of report.files.filter((file) => file.path === m.path && file.version === m.version && file.part === 'folder')) {
+  for (const f of report.files.filter(
+    (file) => file.path === m.path && file.version === m.version && file.part === 'folder',
+  )) {
     lines.push(...fileLines(f, ink))
   }
   for (const reason of m.reasons) lines.push(`  because   ${reason}`)
   const sent = findings.some((f) => f.file === undefined && f.rule !== 'MW-INT-DATABASE')
-  lines.push(`  meaning   ${sent ? 'a proxy sends bytes that the world did not agree on; nothing of them was kept.' : meaning(bad)}`)
+  lines.push(
+    `  meaning   ${sent ? 'a proxy sends bytes that the world did not agree on; nothing of them was kept.' : meaning(bad)}`,
+  )
   m.remedy.forEach((line, i) => lines.push(`  ${i === 0 ? 'next' : '    '}      ${line}`))
   return lines
 }
@@ -113,24 +132,27 @@ function tally(diff: readonly string[]): string {
   return `+${added} -${diff.length - added}`
 }
 
-/** Text from a tampered file: control characters must not reach a terminal. */
 function paintDiff(line: string, ink: Ink): string {
-  const safe = line.replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g, '\uFFFD').slice(0, 160)
-  return /^\d+ \+/.test(safe) ? ink.bad(safe) : ink.dim(safe)
+  const start = line.slice(0, 160)
+  return /^\d+ \+/.test(start) ? ink.bad(start) : ink.dim(start)
 }
 
 function meaning(bad: readonly Part[]): string {
-  if (bad.includes('checksum database')) return 'the answer is not what the signed log holds: whoever answers for the database lies or is broken.'
-  if (bad.includes('go.sum')) return 'go.sum names other bytes than the world agreed on: builds that trust it use those.'
+  if (bad.includes('checksum database'))
+    return 'the answer is not what the signed log holds: whoever answers for the database lies or is broken.'
+  if (bad.includes('go.sum'))
+    return 'go.sum names other bytes than the world agreed on: builds that trust it use those.'
   if (bad.includes('zip')) return 'the zip in the module cache was replaced or damaged after its download.'
-  if (bad.includes('folder')) return 'someone or something edited the module cache after download; builds since then used it.'
+  if (bad.includes('folder'))
+    return 'someone or something edited the module cache after download; builds since then used it.'
   if (bad.includes('.mod')) return 'a cached go.mod was edited: it can change which versions a build selects.'
   return 'the remembered hash beside the zip was changed; go trusts it instead of reading the zip again.'
 }
 
 function vendorLines(report: VerifyReport, files: readonly FileRecord[], ink: Ink, most: number): string[] {
   const lines = [`${ink.bad('TAMPERED')}  ${ink.bold('vendor/')}   ${ink.dim('MW-INT-VENDOR')}`]
-  for (const f of files.slice(0, most)) lines.push(`  in        ${moduleName(f)}`, ...fileLines({ ...f, name: f.where }, ink))
+  for (const f of files.slice(0, most))
+    lines.push(`  in        ${moduleName(f)}`, ...fileLines({ ...f, name: f.where }, ink))
   if (files.length > most) lines.push(`  and ${number(files.length - most)} more files`)
   lines.push('  meaning   vendor/ is not what the modules hold: a build from it runs code that nobody published.')
   lines.push(`  next      go mod vendor   # writes ${report.subject.folder}/vendor anew from proven modules`)
@@ -158,7 +180,9 @@ function uncheckedLines(report: VerifyReport, ink: Ink, most: number): string[] 
   for (const members of all.slice(0, most)) {
     const [first] = members
     if (first === undefined) continue
-    lines.push(`${ink.doubt('UNCHECKED')}  ${members.length === 1 ? moduleName(first) : count(members.length, 'module')}`)
+    lines.push(
+      `${ink.doubt('UNCHECKED')}  ${members.length === 1 ? moduleName(first) : count(members.length, 'module')}`,
+    )
     for (const reason of first.reasons) lines.push(`  because   ${reason}`)
     if (members.length > 1) {
       const names = members.slice(0, 3).map(moduleName).join(', ')
@@ -197,7 +221,14 @@ function conclusion(report: VerifyReport, ink: Ink): string[] {
     ...(status.unlisted > 0 ? [ink.bad(`${number(status.unlisted)} not in the checksum database`)] : []),
     ...(status.unchecked > 0 ? [ink.doubt(`${number(status.unchecked)} could not be checked`)] : []),
   ]
-  const label = report.exitCode === 0 ? ink.good('ok') : report.exitCode === 4 ? ink.bad('BROKEN') : report.exitCode === 3 ? ink.doubt('INCOMPLETE') : ink.bad('FINDINGS')
+  const label =
+    report.exitCode === 0
+      ? ink.good('ok')
+      : report.exitCode === 4
+        ? ink.bad('BROKEN')
+        : report.exitCode === 3
+          ? ink.doubt('INCOMPLETE')
+          : ink.bad('FINDINGS')
   const lines = [`${label}  ${count(summary.modules, 'module')}${size}   ${checks}`]
   if (database !== undefined && database.treeSize > 0) {
     const consistent =
@@ -206,20 +237,26 @@ function conclusion(report: VerifyReport, ink: Ink): string[] {
         : database.consistentWith === 'nothing: first contact'
           ? 'first contact: remembered from now on'
           : 'not compared with an earlier head'
-    lines.push(`    checked against ${database.name}, tree ${number(database.treeSize)} (${consistent})   ${seconds(summary.seconds)}`)
+    lines.push(
+      `    checked against ${database.name}, tree ${number(database.treeSize)} (${consistent})   ${seconds(summary.seconds)}`,
+    )
   }
   const notes = [
     ...(status.unproven > 0 ? [`${number(status.unproven)} unproven by configuration, equal to go.sum`] : []),
     ...(summary.goModOnly > 0 ? [`${number(summary.goModOnly)} more go.mod files of the graph`] : []),
     ...(summary.unused > 0 ? [`${number(summary.unused)} of the build list not here and not needed`] : []),
     ...(summary.replaced > 0 ? [`${number(summary.replaced)} replaced by folders`] : []),
-    ...(summary.byIndex > 0 ? [`${number(summary.rehashed)} re-hashed, ${number(summary.byIndex)} by index (--full reads all)`] : []),
+    ...(summary.byIndex > 0
+      ? [`${number(summary.rehashed)} re-hashed, ${number(summary.byIndex)} by index (--full reads all)`]
+      : []),
     ...(summary.fetched > 0 ? [`${number(summary.fetched)} fetched`] : []),
   ]
   if (notes.length > 0) lines.push(`    ${notes.join(' · ')}`)
   if (troubles.length > 0) {
     const fine = status.proven + status.unproven
-    lines.push(`${number(fine)} of ${number(total)} module versions ok · ${troubles.join(' · ')} · ${seconds(summary.seconds)}`)
+    lines.push(
+      `${number(fine)} of ${number(total)} module versions ok · ${troubles.join(' · ')} · ${seconds(summary.seconds)}`,
+    )
   }
   return lines
 }

@@ -1,34 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { WardenError, isWardenError } from '../base/errors.ts'
-import { createGate, limitedFetch } from './remote.ts'
+import { limitedFetch } from './remote.ts'
 
 const unreachable = (error: unknown): boolean => isWardenError(error, 'unreachable')
-
-test('createGate lets its number in, in order, and goes on after failures', async () => {
-  const enter = createGate(2)
-  const begun: number[] = []
-  const ends: (() => void)[] = []
-  const work = [0, 1, 2, 3, 4].map((i) =>
-    enter(async () => {
-      begun.push(i)
-      await new Promise<void>((resolve) => ends.push(resolve))
-      if (i === 1) throw new Error('one')
-      return i
-    }),
-  )
-  const settled = Promise.allSettled(work)
-  assert.deepEqual(begun, [0, 1])
-  for (let i = 0; i < 5; i++) {
-    ends[i]?.()
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-  assert.deepEqual(begun, [0, 1, 2, 3, 4])
-  assert.deepEqual(
-    (await settled).map((r) => r.status),
-    ['fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'fulfilled'],
-  )
-})
 
 test('limitedFetch offline calls nothing', async () => {
   let calls = 0

@@ -1,5 +1,6 @@
 // The way to a database over the network: how many requests run at once, how large answers may be, and when to stop
 // asking one that does not answer.
+import { createGate } from '../base/once.ts'
 import { WardenError, isWardenError } from '../base/errors.ts'
 
 /** Gets the answer for a path of the database; see `SumdbOps.readRemote` for what it throws. */
@@ -43,31 +44,6 @@ export function limitedFetch(fetch: Fetch, options: RemoteOptions): Fetch {
         throw error
       }
     })
-  }
-}
-
-/** Lets at most `limit` calls of what it is given be under way; the others wait for their turn, in order. */
-export function createGate(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
-  // A list with a moving start: shifting an array of thousands for each call would be quadratic.
-  let waiting: (() => void)[] = []
-  let first = 0
-  let free = Math.max(1, limit)
-  return async (work) => {
-    if (free > 0) free--
-    else await new Promise<void>((resolve) => waiting.push(resolve))
-    try {
-      return await work()
-    } finally {
-      const next = waiting[first]
-      if (next === undefined) {
-        free++
-        waiting = []
-        first = 0
-      } else {
-        first++
-        next()
-      }
-    }
   }
 }
 

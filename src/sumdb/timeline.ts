@@ -7,12 +7,11 @@
 // nothing counts any more.
 import { equalBytes } from '../base/bytes.ts'
 import { WardenError, isWardenError, messageOf } from '../base/errors.ts'
-import { Once } from '../base/once.ts'
+import { createGate, Once } from '../base/once.ts'
 import { type SignedHead, openTreeHead } from './checkpoint.ts'
 import { type ForkReport, forkReport } from './fork.ts'
 import type { Verifier } from './note.ts'
 import { ProvenTree } from './proventree.ts'
-import { createGate } from './remote.ts'
 import type { TileSource } from './tilesource.ts'
 import { treeHash } from './tlog.ts'
 

@@ -8,8 +8,8 @@ import { test } from 'node:test'
 import { isWardenError } from '../../src/base/errors.ts'
 import { quote } from '../../src/gomod/goquote.ts'
 import { modFileErrors } from '../../src/gomod/moddirective.ts'
-import { formatGoMod, parseGoMod } from '../../src/gomod/modfile.ts'
-import type { GoMod } from '../../src/gomod/modfile.ts'
+import { formatGoMod, parseGoMod, summarizeGoMod } from '../../src/gomod/modfile.ts'
+import type { GoMod, GoModSummary } from '../../src/gomod/modfile.ts'
 import { formatGoWork, parseGoWork } from '../../src/gomod/gowork.ts'
 import type { GoWork } from '../../src/gomod/gowork.ts'
 import { formatSyntax } from '../../src/gomod/modprint.ts'
@@ -157,12 +157,17 @@ function askOurs({ mode, text }: Question): Answer {
       return { Errors: null, Values: orNull(workValues(work)), Format: formatGoWork(work) }
     }
     const mod = parseGoMod(text, 'f', { lax: mode === 'lax' })
+    if (mode === 'lax') assert.deepEqual(summarizeGoMod(text, 'f'), summaryOf(mod))
     return { Errors: null, Values: orNull(modValues(mod)), Format: formatGoMod(mod) }
   } catch (error) {
     if (!isWardenError(error, 'parse')) throw error
     const errors = modFileErrors(error).map((e) => `${e.place?.column}:${e.place?.line}: ${e.message}`)
     return { Errors: errors, Values: null, Format: '' }
   }
+}
+
+function summaryOf({ module, go, require, retract }: GoMod): GoModSummary {
+  return { module: module?.path, go: go?.version, deprecated: module?.deprecated ?? '', require, retract }
 }
 
 function workValues(f: GoWork): string[] {

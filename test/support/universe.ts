@@ -211,7 +211,7 @@ export class Universe {
     return { ...ran, report: JSON.parse(ran.stdout) as Report }
   }
 
-  /** Answers one request to the server. */
+  /** Answers one request to the server, whose path is not percent-encoded. */
   answer(url: string, response: ServerResponse): void {
     this.requests.push(url)
     if (this.lie(url, response)) return
@@ -293,7 +293,7 @@ export async function withUniverse(
   let universe: Universe | undefined
   try {
     await serving(
-      (request, response) => universe?.answer(request.url ?? '', response),
+      (request, response) => universe?.answer(decodeURIComponent(request.url ?? ''), response),
       async (base) => {
         universe = new Universe(root, base, options.database ?? 'sumdb.example/db')
         await work(universe)

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import test, { type TestContext } from 'node:test'
+import { createFiles } from '../io/files.ts'
+import { isCI, loadSettings, type Settings } from './settings.ts'
+
+/** A home and a project in it, with files. */
+function home(
+  t: TestContext,
+  files: Readonly<Record<string, string>> = {},
+): { root: string; env: Record<string, string> } {
+  const root = mkdtempSync(path.join(tmpdir(), 'modwarden-settings-'))
+  t.after(() => rmSync(root, { recursive: true }))
+  for (const [name, text] of Object.entries(files)) {
+    const file = path.join(root, name)
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  }
+  return { root, env: { HOME: root } }
+}
+
+const user = '.config/modwarden/config.yaml'
+const load = async (
+  env: Readonly<Record<string, string>>,
+  project?: string,
+  flags: Parameters<typeof loadSettings>[3] = {},
+): Promise<Settings> => loadSettings(createFiles(), env, project, flags)
+
+test('loadSettings without any setting gives the defaults', async (t) => {
+  const { root, env } = home(t)
+  assert.deepEqual(await load(env, root), {
+    upstream: undefined,
+    gosumdb: undefined,
+    store: path.join(root, '.cache/modwarden'),
+    private: [],
+    publicHosts: [],
+    askAll: false,
+    requireProof: false,
+    offline: false,
+    full: false,
+    workers: undefined,
+  })
+})
+
+test('loadSettings lets each layer override those before it', async (t) => {
+  const { env } = home(t, { [user]: 'upstream: https://file.example\nworkers: 3\noffline: true\n' })
+  const file = await load(env)
+  assert.deepEqual([file.upstream, file.workers, file.offline], ['https://file.example', 3, true])
+  const variables = {
+    ...env,
+    MODWARDEN_UPSTREAM: 'https://env.example',
+    MODWARDEN_OFFLINE: 'false',
+    MODWARDEN_WORKERS: '',
+  }
+  const over = await load(variables)
+  assert.deepEqual([over.upstream, over.workers, over.offline], ['https://env.example', 3, false])
+  assert.equal((await load(variables, undefined, { offline: true })).offline, true)
+})
+
+test('loadSettings adds up what is private and who is public, from every layer', async (t) => {
+  const { root, env } = home(t, {
+    [user]: 'private: [a.example]\npublic-hosts: [p.example]\n',
+    'project/go.mod': '',
+    'project/.modwarden.yaml': 'private: [b.example]\n',
+  })
+  const settings = await load(
+    { ...env, MODWARDEN_PRIVATE: ' c.example, ,d.example ', MODWARDEN_PUBLIC_HOSTS: 'q.example' },
+    path.join(root, 'project'),
+  )
+  assert.deepEqual(settings.private.toSorted(), ['a.example', 'b.example', 'c.example', 'd.example'])
+  assert.deepEqual(settings.publicHosts.toSorted(), ['p.example', 'q.example'])
+})
+
+test('loadSettings lets a project tighten, and never loosen', async (t) => {
+  const { root, env } = home(t, { 'go.mod': '', '.modwarden.yaml': 'require-proof: true\nfull: true\n' })
+  const loose = { ...env, MODWARDEN_REQUIRE_PROOF: 'false', MODWARDEN_FULL: 'false' }
+  const strict = await load(loose, root, { full: false, requireProof: false })
+  assert.deepEqual([strict.requireProof, strict.full], [true, true])
+  writeFileSync(path.join(root, '.modwarden.yaml'), 'require-proof: false\nfull: false\n')
+  const still = await load({ ...env, MODWARDEN_REQUIRE_PROOF: '1', CI: 'true' }, root)
+  assert.deepEqual([still.requireProof, still.full], [true, true])
+})
+
+for (const name of ['upstream', 'gosumdb', 'store', 'public-hosts', 'ask-all', 'offline', 'workers']) {
+  test(`loadSettings refuses ${name} in a project's file`, async (t) => {
+    const { root, env } = home(t, { 'go.mod': '', '.modwarden.yaml': `full: true\n${name}: x\n` })
+    await assert.rejects(load(env, root), {
+      code: 'config',
+      message: `a project may not set ${name}`,
+      place: { file: path.join(root, '.modwarden.yaml'), line: 2 },
+    })
+  })
+}
+
+test('loadSettings takes the files of a project from its root down to the folder, and none from above', async (t) => {
+  const { root, env } = home(t, {
+    '.modwarden.yaml': 'private: [above.example]\n',
+    'work/go.work': '',
+    'work/.modwarden.yaml': 'private: [work.example]\n',
+    'work/a/go.mod': '',
+    'work/a/.modwarden.yaml': 'private: [a.example]\n',
+    'work/a/cmd/x/main.go': '',
+    'work/a/cmd/.modwarden.yaml': 'full: true\n',
+    'alone/.modwarden.yaml': 'private: [alone.example]\n',
+  })
+  const inside = await load(env, path.join(root, 'work/a/cmd/x'))
+  assert.deepEqual(inside.private.toSorted(), ['a.example', 'work.example'])
+  assert.equal(inside.full, true)
+  assert.deepEqual((await load(env, path.join(root, 'alone'))).private, ['alone.example'])
+  const elsewhere = await load({ ...env, GOWORK: path.join(root, 'work/go.work') }, path.join(root, 'alone'))
+  assert.deepEqual(elsewhere.private.toSorted(), ['alone.example', 'work.example'])
+  assert.deepEqual((await load(env)).private, [])
+})
+
+test('loadSettings finds the store by MODWARDEN_STORE, then XDG_CACHE_HOME, then HOME, and ignores relative ones', async (t) => {
+  const { root, env } = home(t)
+  assert.equal((await load({ ...env, XDG_CACHE_HOME: '/xdg' })).store, '/xdg/modwarden')
+  assert.equal((await load({ ...env, XDG_CACHE_HOME: 'xdg' })).store, path.join(root, '.cache/modwarden'))
+  assert.equal((await load({ ...env, MODWARDEN_STORE: '/own' })).store, '/own')
+  await assert.rejects(load({}), { code: 'config', remedy: 'set MODWARDEN_STORE to a folder that only you can write' })
+  assert.equal((await load({ MODWARDEN_STORE: '/own' })).store, '/own')
+})
+
+test('loadSettings reads the configuration where XDG_CONFIG_HOME says', async (t) => {
+  const { root, env } = home(t, { 'xdg/modwarden/config.yaml': 'workers: 7\n', [user]: 'workers: 3\n' })
+  assert.equal((await load({ ...env, XDG_CONFIG_HOME: path.join(root, 'xdg') })).workers, 7)
+  assert.equal((await load({ ...env, XDG_CONFIG_HOME: 'xdg' })).workers, 3)
+})
+
+for (const [text, message] of [
+  ['workers: 0\n', /^workers: /],
+  ['workers: 257\n', /^workers: /],
+  ['workers: many\n', /^workers: /],
+  ['offline: maybe\n', /^offline: /],
+  ['upstream: ""\n', /^upstream: /],
+  ['private: x.example\n', /^private: /],
+  ['private: [1]\n', /^private: /],
+  ['offline: true\noffline: false\n', /unique/i],
+  ['__proto__: 1\n', /^unknown setting "__proto__"/],
+  ['? [a]\n: b\n', /^unknown setting ""/],
+  ['"a', /./],
+] as const) {
+  test(`loadSettings refuses ${JSON.stringify(text)} with its place`, async (t) => {
+    const { root, env } = home(t, { [user]: text })
+    await assert.rejects(
+      load(env),
+      (error: { code: string; message: string; place: { file: string; line: number } }) => {
+        assert.equal(error.code, 'config')
+        assert.match(error.message, message)
+        assert.equal(error.place.file, path.join(root, user))
+        assert.ok(error.place.line >= 1)
+        return true
+      },
+    )
+  })
+}
+
+test('loadSettings takes an empty file for no settings', async (t) => {
+  for (const text of ['', '# nothing\n', '---\n']) {
+    const { env } = home(t, { [user]: text })
+    assert.equal((await load(env)).workers, undefined)
+  }
+})
+
+test('isCI believes the variable CI', () => {
+  assert.deepEqual(
+    [{}, { CI: '' }, { CI: '0' }, { CI: 'false' }, { CI: 'False' }, { CI: 'true' }, { CI: '1' }].map(isCI),
+    [false, false, false, false, false, true, true],
+  )
+})

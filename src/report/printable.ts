@@ -1,0 +1,17 @@
+// Text from outside made safe to print. Names of files, lines of code and the words of servers are chosen by whoever
+// is being checked; control characters in them would move the cursor, recolour or hide what is printed, and those
+// that change the direction of text would reorder it (https://trojansource.codes).
+
+/** The text with every control and direction character but newline and tab replaced by U+FFFD. */
+export function printable(text: string): string {
+  return text.replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, '\uFFFD')
+}
+
+/** A value of a report with `printable` done to every string in it, however deep; keys are our own words. */
+export function printableAll<T>(value: T): T {
+  if (typeof value === 'string') return printable(value) as T & string
+  if (Array.isArray(value)) return value.map((item: unknown) => printableAll(item)) as T & unknown[]
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, printableAll<unknown>(item)])) as T &
+    object
+}
