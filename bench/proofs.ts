@@ -31,9 +31,19 @@ async function main(): Promise<void> {
   const project = path.join(root, 'project')
   mkdirSync(project)
   const modcache = path.join(root, 'modcache')
-  const env = { ...process.env, GOMODCACHE: modcache, GOPATH: path.join(root, 'gopath'), GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'local' }
+  const env = {
+    ...process.env,
+    GOMODCACHE: modcache,
+    GOPATH: path.join(root, 'gopath'),
+    GOFLAGS: '-mod=mod',
+    GOTOOLCHAIN: 'local',
+  }
   // A dependency's go.mod as the main module's: with graph pruning, only a main module's requirements are all read.
-  const got = spawnSync('go', ['mod', 'download', '-json', 'helm.sh/helm/v3@v3.22.0'], { cwd: project, env, encoding: 'utf8' })
+  const got = spawnSync('go', ['mod', 'download', '-json', 'helm.sh/helm/v3@v3.22.0'], {
+    cwd: project,
+    env,
+    encoding: 'utf8',
+  })
   if (got.status !== 0) throw new Error(got.stdout + got.stderr)
   const goMod = `${readFileSync(String(JSON.parse(got.stdout).GoMod), 'utf8')}\nrequire github.com/hashicorp/vault/api v1.23.0\n`
   const graph = (): number => {
@@ -63,7 +73,9 @@ async function main(): Promise<void> {
     const { tileRequests, lookupRequests } = warm.client.stats
     console.log(`warm: ${tileRequests} tile requests, ${lookupRequests} lookups, ${warm.seconds.toFixed(2)} s`)
   }
-  const tiles = globSync('cache/download/sumdb/**/tile/**', { cwd: modcache, withFileTypes: true }).filter((e) => e.isFile())
+  const tiles = globSync('cache/download/sumdb/**/tile/**', { cwd: modcache, withFileTypes: true }).filter((e) =>
+    e.isFile(),
+  )
   console.log(`go:   ${modules} module versions, ${tiles.length} tiles kept, ${median(go).toFixed(2)} s`)
   console.log(
     `ours: ${modules} module versions, ${client?.stats.tileRequests} tile requests, ${client?.stats.heads} heads, ${median(ours).toFixed(2)} s`,
@@ -78,7 +90,10 @@ function lookedUp(modcache: string): { readonly path: string; readonly version: 
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name))
     .map((file) => file.slice(file.indexOf('/lookup/') + '/lookup/'.length))
-    .map((name) => ({ path: unescapePath(name.slice(0, name.indexOf('@'))), version: unescapeVersion(name.slice(name.indexOf('@') + 1)) }))
+    .map((name) => ({
+      path: unescapePath(name.slice(0, name.indexOf('@'))),
+      version: unescapeVersion(name.slice(name.indexOf('@') + 1)),
+    }))
 }
 
 async function look(

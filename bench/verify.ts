@@ -32,13 +32,18 @@ try {
 function main(): void {
   if (process.env['BENCH_PROJECT'] === undefined) {
     mkdirSync(project)
-    for (const args of [['mod', 'init', 'example.com/bench'], ['get', 'k8s.io/kubectl@v0.37.2'], ['mod', 'download', 'all']]) {
+    for (const args of [
+      ['mod', 'init', 'example.com/bench'],
+      ['get', 'k8s.io/kubectl@v0.37.2'],
+      ['mod', 'download', 'all'],
+    ]) {
       timed('go', args)
     }
   }
   const command = path.join(repository, 'dist/cli.mjs')
   if (!existsSync(command)) timed(process.execPath, [path.join(repository, 'build.ts')])
-  const ours = (...flags: readonly string[]): number => timed(process.execPath, [command, 'verify', '--no-progress', ...flags])
+  const ours = (...flags: readonly string[]): number =>
+    timed(process.execPath, [command, 'verify', '--no-progress', ...flags])
   ours('--no-full')
   const go: number[] = []
   const full: number[] = []
@@ -48,7 +53,8 @@ function main(): void {
     full.push(ours('--full', '--offline'))
     indexed.push(ours('--no-full', '--offline'))
   }
-  const ratio = (times: readonly number[]): string => `${median(times).toFixed(2)} s, ratio ${(median(go) / median(times)).toFixed(2)}`
+  const ratio = (times: readonly number[]): string =>
+    `${median(times).toFixed(2)} s, ratio ${(median(go) / median(times)).toFixed(2)}`
   console.log(`go mod verify            ${median(go).toFixed(2)} s`)
   console.log(`verify --full --offline  ${ratio(full)}`)
   console.log(`verify, by index         ${ratio(indexed)}`)

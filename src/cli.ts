@@ -18,10 +18,14 @@ for (const [signal, code] of [
     if (signals > 1) process.exit(code)
   })
 }
-// A reader that has seen enough (`modwarden … | head`) is no failure.
+// A reader that has seen enough (`modwarden … | head`) is no failure, and must not hide the exit code.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
-  throw error
+  if (error.code !== 'EPIPE') throw error
+})
+// Node would exit with 1, which says "findings"; a bug is a check that could not be completed.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`modwarden: a bug, please report it: ${error.stack ?? String(error)}\n`)
+  process.exit(3)
 })
 
 try {

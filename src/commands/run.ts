@@ -1,7 +1,7 @@
 // argv to one command. Commands are loaded when they are called, so that `--help` loads none of them.
 import path from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { isWardenError, WardenError } from '../base/errors.ts'
+import { isWardenError, type WardenError } from '../base/errors.ts'
 import { exitCodeOf } from '../report/exit.ts'
 import { printable } from '../report/printable.ts'
 import type { ExitCode } from '../report/verify.ts'
@@ -111,7 +111,13 @@ function buildProgram(terminal: Terminal, done: (code: ExitCode) => void, invoca
     .option('--bundle <file>', 'proofs for where the database is out of reach')
     .action(async (folder: string, flags: RawFlags) => {
       const { auditCommand } = await import('./audit.ts')
-      done(await auditCommand(path.resolve(invocation.cwd, folder), { ...common(flags), bundle: flags.bundle }, invocation))
+      done(
+        await auditCommand(
+          path.resolve(invocation.cwd, folder),
+          { ...common(flags), bundle: flags.bundle },
+          invocation,
+        ),
+      )
     })
 
   const verify = withCommon(program.command('verify').argument('[folder]', 'the project', '.'))
@@ -165,7 +171,9 @@ function withCommon(command: Command): Command {
     .option('--ask-all', 'ask about hosts that may be private, too')
     .addOption(new Option('-f, --format <name>', 'text or json').default('text').argParser(oneOf('text', 'json')))
     .option('--json', 'short for --format json')
-    .addOption(new Option('--color <when>', 'auto, always or never').default('auto').argParser(oneOf('auto', 'always', 'never')))
+    .addOption(
+      new Option('--color <when>', 'auto, always or never').default('auto').argParser(oneOf('auto', 'always', 'never')),
+    )
     .option('-q, --quiet', 'print nothing when all is well')
     .option('-v, --verbose', 'show all that is wrong, not the first 20')
     .option('--no-progress', 'no progress on stderr')

@@ -78,7 +78,7 @@ export async function loadSettings(
     flags,
   ]
   const value = <K extends Key>(key: K): Settings[K] | undefined =>
-    layers.reduce<Settings[K] | undefined>((found, layer) => (layer[key] as Settings[K] | undefined) ?? found, undefined)
+    layers.reduce<Settings[K] | undefined>((found, layer) => layer[key] ?? found, undefined)
   const store = value('store') ?? defaultStore(env)
   return {
     upstream: value('upstream'),
@@ -149,12 +149,16 @@ function fromEnvironment(env: Environment): SettingValues {
 }
 
 function fromText(text: string, kind: Kind, variable: string): unknown {
-  const wrong = (form: string): WardenError => new WardenError('config', `${variable}: ${JSON.stringify(text)} is not ${form}`)
+  const wrong = (form: string): WardenError =>
+    new WardenError('config', `${variable}: ${JSON.stringify(text)} is not ${form}`)
   switch (kind) {
     case 'text':
       return text
     case 'list':
-      return text.split(',').map((item) => item.trim()).filter((item) => item !== '')
+      return text
+        .split(',')
+        .map((item) => item.trim())
+        .filter((item) => item !== '')
     case 'switch':
       if (['1', 'true', 'yes', 'on'].includes(text.toLowerCase())) return true
       if (['0', 'false', 'no', 'off'].includes(text.toLowerCase())) return false
@@ -173,10 +177,13 @@ async function readFile(files: Files, file: string, project: boolean): Promise<S
   const text = textOf(bytes)
   if (text === undefined) throw new WardenError('config', 'not UTF-8 text', { place: { file } })
   // Loaded on demand: most runs have no file, and the parser costs more than the whole start.
-  const { LineCounter, parseDocument, isMap, isScalar, visit } = await import('yaml')
+  const { LineCounter, parseDocument, isMap, isNode, isScalar, visit } = await import('yaml')
   const counter = new LineCounter()
   const document = parseDocument(text, { lineCounter: counter, strict: true, uniqueKeys: true })
-  const place = (offset: number | undefined): { file: string; line: number } => ({ file, line: counter.linePos(offset ?? 0).line })
+  const place = (offset: number | undefined): { file: string; line: number } => ({
+    file,
+    line: counter.linePos(offset ?? 0).line,
+  })
   const [problem] = document.errors
   if (problem !== undefined) {
     throw new WardenError('config', problem.message.split('\n')[0] ?? 'not YAML', { place: place(problem.pos[0]) })
@@ -197,7 +204,9 @@ async function readFile(files: Files, file: string, project: boolean): Promise<S
     if (known === undefined) {
       throw new WardenError('config', `unknown setting ${JSON.stringify(name)}`, {
         place: at,
-        remedy: `known settings: ${Object.values(KEYS).map((spec) => spec.name).join(', ')}`,
+        remedy: `known settings: ${Object.values(KEYS)
+          .map((spec) => spec.name)
+          .join(', ')}`,
       })
     }
     const [key, spec] = known
@@ -207,13 +216,18 @@ async function readFile(files: Files, file: string, project: boolean): Promise<S
         remedy: `set it in your own configuration, by MODWARDEN_${name.toUpperCase().replaceAll('-', '_')} or as a flag`,
       })
     }
-    const value: unknown = document.toJS({ maxAliasCount: 0 })[name]
+    const value: unknown = isNode(item.value) ? item.value.toJS(document, { maxAliasCount: 0 }) : undefined
     values[key] = await checked(value, spec.kind, name, at)
   }
   return values as SettingValues
 }
 
-async function checked(value: unknown, kind: Kind, name: string, place: { file: string; line: number }): Promise<unknown> {
+async function checked(
+  value: unknown,
+  kind: Kind,
+  name: string,
+  place: { file: string; line: number },
+): Promise<unknown> {
   const { z } = await import('zod')
   const schema = {
     text: z.string().min(1),

@@ -32,14 +32,21 @@ export function paintFor(stream: NodeJS.WriteStream, env: Terminal['env'], choic
     (format: Parameters<typeof styleText>[0]) =>
     (text: string): string =>
       styleText(format, text, { validateStream: false })
-  return { good: style('green'), bad: style(['red', 'bold']), doubt: style('yellow'), dim: style('dim'), bold: style('bold') }
+  return {
+    good: style('green'),
+    bad: style(['red', 'bold']),
+    doubt: style('yellow'),
+    dim: style('dim'),
+    bold: style('bold'),
+  }
 }
 
 function wantsColor(stream: NodeJS.WriteStream, env: Terminal['env'], choice: ColorChoice): boolean {
   if (choice !== 'auto') return choice === 'always'
   const set = (name: string): boolean => env[name] !== undefined && env[name] !== ''
   if (set('NO_COLOR')) return false
-  if ((set('FORCE_COLOR') && env['FORCE_COLOR'] !== '0') || (set('CLICOLOR_FORCE') && env['CLICOLOR_FORCE'] !== '0')) return true
+  if ((set('FORCE_COLOR') && env['FORCE_COLOR'] !== '0') || (set('CLICOLOR_FORCE') && env['CLICOLOR_FORCE'] !== '0'))
+    return true
   if (env['TERM'] === 'dumb' || env['CLICOLOR'] === '0') return false
   return stream.isTTY
 }

@@ -4,18 +4,21 @@ import type { SumdbOps } from '../sumdb/client.ts'
 import { parseGoSumdb, type GoSumdb } from '../sumdb/gosumdb.ts'
 import { createClock } from '../io/clock.ts'
 import { createContents } from '../io/contents.ts'
+import type { Environment } from '../io/environment.ts'
 import { createFiles } from '../io/files.ts'
 import { createGo } from '../io/goenv.ts'
-import { createHttp, offlineHttp } from '../io/http.ts'
+import type { HttpClient } from '../io/http.ts'
 import { createLocks } from '../io/lock.ts'
 import { createModuleProxy } from '../io/proxy.ts'
 import { createSumdbOps } from '../io/sumdbops.ts'
-import type { GoSettings } from '../world/go.ts'
+import type { Contents } from '../world/contents.ts'
+import type { Go, GoSettings } from '../world/go.ts'
 import type { Http } from '../world/http.ts'
 import type { World } from '../world/world.ts'
 import { FLOOR_HEAD } from '../sumdb/floorhead.ts'
 import { DEFAULT_SUMDB } from '../sumdb/gosumdb.ts'
 import { utf8 } from '../base/bytes.ts'
+import { messageOf } from '../base/errors.ts'
 import { VERSION } from './version.ts'
 import { loadSettings, type Settings, type SettingValues } from './settings.ts'
 
@@ -32,7 +35,7 @@ export interface Setup {
 
 /** Builds the world. Throws `config`, `io`. */
 export async function setUp(
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
   project: string | undefined,
   flags: SettingValues,
   signal: AbortSignal,
@@ -47,7 +50,24 @@ export async function setUp(
   const settings = isPrivateFolder(read.store, onNotice) ? read : { ...read, full: true }
   // The threads take as long to start as go does.
   const contents = createContents(new URL('./workers/examine.ts', import.meta.url), settings.workers)
-  const fromGo = await asked
+  try {
+    return await build(env, settings, goPort, await asked, contents, signal, onNotice)
+  } catch (error) {
+    // Threads that nobody closes would keep the process alive.
+    await contents.close()
+    throw error
+  }
+}
+
+async function build(
+  env: Environment,
+  settings: Settings,
+  goPort: Go,
+  fromGo: GoSettings,
+  contents: Contents,
+  signal: AbortSignal,
+  onNotice: (text: string) => void,
+): Promise<Setup> {
   const go: GoSettings = {
     ...fromGo,
     ...(settings.upstream === undefined ? {} : { GOPROXY: settings.upstream }),
@@ -57,14 +77,26 @@ export async function setUp(
   const files = createFiles({ temporary: `${settings.store}/tmp` })
   const locks = createLocks(env)
   const clock = createClock()
-  const network = settings.offline
-    ? { ...offlineHttp(), close: () => undefined }
-    : createHttp({ env, version: VERSION, goauth: go.GOAUTH, goinsecure: go.GOINSECURE, onNotice })
+  const network = onDemand(async () => {
+    const { createHttp, offlineHttp } = await import('../io/http.ts')
+    if (settings.offline) return { ...offlineHttp(), close: () => undefined }
+    return createHttp({ env, version: VERSION, goauth: go.GOAUTH, goinsecure: go.GOINSECURE, onNotice })
+  })
   const http = stoppedBy(signal, network)
   const memory =
     gosumdb.kind === 'off'
       ? undefined
-      : createSumdbOps({ name: gosumdb.name, url: gosumdb.url, settings: go, http, files, locks, clock, store: settings.store, onNotice })
+      : createSumdbOps({
+          name: gosumdb.name,
+          url: gosumdb.url,
+          settings: go,
+          http,
+          files,
+          locks,
+          clock,
+          store: settings.store,
+          onNotice,
+        })
   const own = await memory?.readOwnHead()
   const floorHeads = [
     ...(own === undefined || own.length === 0 ? [] : [own]),
@@ -104,9 +136,20 @@ function isPrivateFolder(store: string, onNotice: (text: string) => void): boole
     if ((mode & 0o022) === 0 && (process.getuid === undefined || uid === process.getuid())) return true
     onNotice(`${store}: others can write here, so what earlier runs noted is not believed; chmod go-w it`)
     return false
-  } catch {
-    // Nothing is kept then; every run reads everything.
-    return true
+  } catch (error) {
+    onNotice(`${store}: cannot be made, so nothing is remembered, and every run reads everything: ${messageOf(error)}`)
+    return false
+  }
+}
+
+/** The client made for the first request: most runs have none, and HTTP/2 and TLS take long to load. */
+function onDemand(make: () => Promise<HttpClient>): HttpClient {
+  let made: Promise<HttpClient> | undefined
+  const client = async (): Promise<HttpClient> => (made ??= make())
+  return {
+    get: async (url, options) => (await client()).get(url, options),
+    download: async (url, to, options) => (await client()).download(url, to, options),
+    close: () => void made?.then((http) => http.close()),
   }
 }
 

@@ -11,6 +11,7 @@ import { fields } from '../base/fields.ts'
 import type { ModuleVersion } from '../base/finding.ts'
 import { quoted } from '../base/quoted.ts'
 import { checkModule } from './path.ts'
+import { canonicalVersion } from './version.ts'
 
 /** One line: the hash of a module's zip, or of its go.mod file. */
 export interface GoSumLine {
@@ -126,7 +127,7 @@ export function oddLines(sum: GoSum): OddLine[] {
 function whyNoModule({ path, version }: GoSumLine): string | undefined {
   try {
     checkModule(path, version)
-    return undefined
+    return canonicalVersion(version) === version ? undefined : `${path}@${quoted(version)}: not a canonical version`
   } catch (error) {
     if (error instanceof WardenError) return messageOf(error)
     throw error

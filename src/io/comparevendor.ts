@@ -12,7 +12,9 @@ import { openZipFile } from './zipfile.ts'
 /** Compares; throws `io`, `parse`, `too-large`. */
 export async function compareVendor(request: VendorRequest, owners: readonly string[]): Promise<VendorComparison> {
   const root = path.join(request.folder, request.at)
-  const nested = owners.filter((owner) => owner.startsWith(`${request.at}/`)).map((owner) => `${owner.slice(request.at.length + 1)}/`)
+  const nested = owners
+    .filter((owner) => owner.startsWith(`${request.at}/`))
+    .map((owner) => `${owner.slice(request.at.length + 1)}/`)
   const listing = listFolder(root)
   const mine = (name: string): boolean => !nested.some((prefix) => name.startsWith(prefix))
   const packages = new Set(request.packages)
@@ -46,7 +48,11 @@ export async function compareVendor(request: VendorRequest, owners: readonly str
   for (const name of listing.files) if (mine(name) && !inZip.has(name)) differences.push({ name, kind: 'added' })
   for (const name of listing.strange) if (mine(name)) differences.push({ name, kind: 'not a file' })
   const seen = [...listing.files, ...listing.strange].filter(mine).map((name) => path.posix.join(request.at, name))
-  const described = await describeDifferences({ module: request.module, zip: request.zip, trustIndex: false }, root, differences)
+  const described = await describeDifferences(
+    { module: request.module, zip: request.zip, trustIndex: false },
+    root,
+    differences,
+  )
   return { compared, differences: described, seen }
 }
 

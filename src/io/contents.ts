@@ -62,7 +62,7 @@ class Pool {
   }
 
   #start(entry: URL): Worker {
-    const thread = new Worker(entry, { resourceLimits: { maxYoungGenerationSizeMb: 64 } })
+    const thread = new Worker(entry, { resourceLimits: { maxYoungGenerationSizeMb: 12 } })
     // A thread without work keeps no process alive.
     thread.unref()
     thread.on('message', ({ ids, results }: WorkerAnswer) => {
@@ -147,6 +147,8 @@ class Pool {
   }
 
   async close(): Promise<void> {
+    // Nobody may wait for what was begun early and turned out not to be needed.
+    this.#failAll(new WardenError('aborted', 'stopped'))
     await Promise.all(this.#threads.map(async (thread) => thread.terminate()))
   }
 }

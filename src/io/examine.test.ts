@@ -290,6 +290,8 @@ test('examine of a toolchain with an edited copy is no index entry', async (t) =
   assert.equal((await p.examine(true)).byIndex, false)
 })
 
+// A force removal throws where a folder above is a file (src/io/statindex.ts, `save`; src/io/examine.ts, `keep`).
+
 test('examine goes on where the index cannot be written or removed', async (t) => {
   later(t)
   const p = place(t)

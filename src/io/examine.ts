@@ -5,16 +5,15 @@
 // one that differs, is hashed on its own. File system calls are synchronous: this runs in a worker of its own, and a
 // promise for each of 150,000 small files would cost more than reading them.
 import { hash, createHash } from 'node:crypto'
-import fs from 'node:fs'
+import type fs from 'node:fs'
 import path from 'node:path'
 import { isWardenError, messageOf } from '../base/errors.ts'
 import { isToolchain, parseZipHash } from '../gomod/cachelayout.ts'
 import { hash1 } from '../gomod/dirhash.ts'
 import { openModuleZip, readContents, type ModuleZip, type Visit } from '../gomod/modzip.ts'
 import type { Examined, ExamineRequest, Hashed } from '../world/contents.ts'
-import { describeDifferences } from './folderdiff.ts'
 import { FolderComparison, isToolchainCopy, listFolder, readFile, readWhole, type FolderListing } from './folder.ts'
-import { lstat, readIndex, Snapshot } from './statindex.ts'
+import { drop, lstat, readIndex, Snapshot } from './statindex.ts'
 import { openZipFile } from './zipfile.ts'
 
 const NAME = { zip: '=zip', ziphash: '=ziphash', folder: '=folder' } as const
@@ -58,7 +57,7 @@ function keep(index: string, examined: Examined, snapshot: Snapshot | undefined)
     hashed.kind === 'hashed' ? { h1: hashed.h1, files: hashed.files, bytes: hashed.bytes } : undefined
   const sound = [zip, folder].every((hashed) => hashed.kind === 'hashed' || hashed.kind === 'absent')
   const agree = zip.kind !== 'hashed' || folder.kind !== 'hashed' || zip.h1 === folder.h1
-  if (!sound || !agree) fs.rmSync(index, { force: true })
+  if (!sound || !agree) drop(index)
   else snapshot?.save(index, { zip: facts(zip), folder: facts(folder), ziphash })
 }
 
@@ -70,7 +69,12 @@ async function readAll(
   const ziphash = present.has(NAME.ziphash) ? readZiphash(request.ziphash as string) : undefined
   const folder = present.has(NAME.folder) ? (request.folder as string) : undefined
   if (folder !== undefined && present.get(NAME.folder)?.isDirectory() !== true) {
-    return { zip: await hashZipOf(request, present), folder: { kind: 'damaged', why: 'it is not a folder' }, ...NO_DETAILS, ziphash }
+    return {
+      zip: await hashZipOf(request, present),
+      folder: { kind: 'damaged', why: 'it is not a folder' },
+      ...NO_DETAILS,
+      ziphash,
+    }
   }
   const listing = folder === undefined ? undefined : listFolder(folder, snapshot)
   const found = { ...NO_DETAILS, ziphash }
@@ -87,7 +91,10 @@ async function readAll(
   // A comparison takes names out of its listing as it meets them.
   const again = folder === undefined ? undefined : listFolder(folder)
   const hashed = hashFolder(request, folder, again, undefined)
-  if (zip.kind !== 'hashed' || folder === undefined || comparison === undefined) return { ...found, zip, folder: hashed }
+  if (zip.kind !== 'hashed' || folder === undefined || comparison === undefined)
+    return { ...found, zip, folder: hashed }
+  // Loaded on demand: nearly no run needs it, and every worker would pay for it.
+  const { describeDifferences } = await import('./folderdiff.ts')
   const described = await describeDifferences(request, folder, comparison.differences)
   return { ...found, zip, folder: hashed, differences: described, differenceCount: comparison.differences.length }
 }
@@ -160,7 +167,10 @@ function hashFolder(
   let bytes = 0
   try {
     for (const name of listing.files) {
-      if (isToolchain(request.module) && isToolchainCopy(folder, name)) continue
+      if (isToolchain(request.module) && isToolchainCopy(folder, name)) {
+        snapshot?.add(name, lstat(`${folder}/${name}`))
+        continue
+      }
       const sum = createHash('sha256')
       bytes += readFile(path.join(folder, name), name, snapshot, (chunk) => sum.update(chunk))
       sums.push({ name: prefix + name, sha256: sum.digest('hex') })
@@ -171,4 +181,3 @@ function hashFolder(
     return { kind: isWardenError(error, 'parse') ? 'damaged' : 'unreadable', why: messageOf(error) }
   }
 }
-

@@ -58,7 +58,12 @@ export function isToolchainCopy(folder: string, name: string): boolean {
 const window = Buffer.allocUnsafeSlow((4 << 20) + 1)
 
 /** Reads one ordinary file in chunks that are valid during the call; gives the number of bytes. */
-export function readFile(file: string, name: string, snapshot: Snapshot | undefined, use: (chunk: Uint8Array) => void): number {
+export function readFile(
+  file: string,
+  name: string,
+  snapshot: Snapshot | undefined,
+  use: (chunk: Uint8Array) => void,
+): number {
   const fd = openFile(file)
   try {
     snapshot?.add(name, fs.fstatSync(fd, { bigint: true }))
@@ -164,7 +169,7 @@ export class FolderComparison {
 
   #agrees(fd: number, chunk: Uint8Array, last: boolean): boolean {
     try {
-      for (let at = 0; at < chunk.length; ) {
+      for (let at = 0; at < chunk.length;) {
         const got = fs.readSync(fd, window, 0, Math.min(window.length, chunk.length - at), null)
         if (got === 0 || window.compare(chunk, at, at + got, 0, got) !== 0) return false
         at += got

@@ -21,7 +21,12 @@ export async function describeDifferences(
   differences: readonly FileDifference[],
 ): Promise<FileDifference[]> {
   const shown = differences.slice(0, MOST_FILES)
-  const wanted = new Set(shown.filter((d) => d.kind === 'changed').slice(0, MOST_DIFFS).map((d) => d.name))
+  const wanted = new Set(
+    shown
+      .filter((d) => d.kind === 'changed')
+      .slice(0, MOST_DIFFS)
+      .map((d) => d.name),
+  )
   const originals = await readOriginals(request, wanted)
   let diffs = 0
   return shown.map((difference) => {
@@ -29,7 +34,9 @@ export async function describeDifferences(
     const stats = difference.kind === 'removed' ? undefined : lstat(file)
     const described: FileDifference = {
       ...difference,
-      ...(stats === undefined ? {} : { size: Number(stats.size), modified: new Date(Number(stats.mtimeMs)).toISOString() }),
+      ...(stats === undefined
+        ? {}
+        : { size: Number(stats.size), modified: new Date(Number(stats.mtimeMs)).toISOString() }),
     }
     if (difference.kind !== 'changed' && difference.kind !== 'added') return described
     if (diffs >= MOST_DIFFS || stats === undefined || stats.size > MOST_BYTES) return described

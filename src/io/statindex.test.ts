@@ -175,6 +175,8 @@ test('Snapshot saves nothing where a path was not there, or a name has a newline
   }
 })
 
+// A force removal throws where a folder above is a file.
+
 test('Snapshot leaves nothing behind where its folder cannot be made', (t) => {
   later(t)
   const p = place(t)

@@ -58,7 +58,7 @@ export class Snapshot {
       fs.writeFileSync(temporary, `${hash('sha256', body)}\n${body}`, { mode: 0o600, flag: 'wx' })
       fs.renameSync(temporary, file)
     } catch {
-      fs.rmSync(temporary, { force: true })
+      drop(temporary)
     }
   }
 }
@@ -99,15 +99,25 @@ function parseHead(head: string): { readonly facts: IndexedFacts; readonly stats
   return entry.format === FORMAT ? entry : undefined
 }
 
+/** Removes a file of the index if it can be: what is in the way of an index must not end the run. */
+export function drop(file: string): void {
+  try {
+    fs.rmSync(file, { force: true })
+  } catch {
+    // A file where a folder should be, or a disk that cannot be written: then there is no entry either.
+  }
+}
+
 /** lstat with nanoseconds; `undefined` where it cannot be had. */
 export function lstat(file: string): fs.BigIntStats | undefined {
   try {
-    return fs.lstatSync(file, { bigint: true, throwIfNoEntry: false })
+    return fs.lstatSync(file, LSTAT)
   } catch {
     return undefined
   }
 }
 
+const LSTAT = { bigint: true, throwIfNoEntry: false } as const
 const WORDS = 6
 
 function pack(into: BigUint64Array, index: number, stats: fs.BigIntStats): void {

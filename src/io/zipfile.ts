@@ -13,7 +13,8 @@ const WINDOW = 1 << 20
 
 /** Opens an ordinary file; throws `io`. Reading past its end throws `io` too: it was cut meanwhile. */
 export function openZipFile(file: string): ZipFile {
-  const failed = (error: unknown): WardenError => new WardenError('io', `${file}: ${messageOf(error)}`, { cause: error })
+  const failed = (error: unknown): WardenError =>
+    new WardenError('io', `${file}: ${messageOf(error)}`, { cause: error })
   let fd: number
   try {
     fd = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK)

@@ -10,7 +10,8 @@ import type { Database } from './database.ts'
 import type { Subject } from './graph.ts'
 import type { Hashing } from './hashing.ts'
 import { installIntoModcache } from './install.ts'
-import { judge, type Evidence, type Judgement } from './judge.ts'
+import type { Evidence } from './evidence.ts'
+import { judge, type Judgement } from './judge.ts'
 import { sumsOf, type Project } from './project.ts'
 import type { FetchedContents, GoModFile, Sources } from './sources.ts'
 import type { Counted } from './tally.ts'
@@ -90,7 +91,11 @@ async function leaveOutUnused(run: Check): Promise<{ readonly subjects: readonly
   await sources.preload(doubtful.map((s) => s.module))
   const here = await mapLimit(doubtful, ASKING, async (s) => {
     const { zip, folder } = await hashing.result(s.module)
-    return zip.kind !== 'absent' || folder.kind !== 'absent' || (await sources.goMod(s.module, false)).hashed.kind !== 'absent'
+    return (
+      zip.kind !== 'absent' ||
+      folder.kind !== 'absent' ||
+      (await sources.goMod(s.module, false)).hashed.kind !== 'absent'
+    )
   })
   const unused = new Set(doubtful.filter((_, i) => here[i] !== true))
   return { subjects: run.subjects.filter((s) => !unused.has(s)), unused: unused.size }
@@ -121,13 +126,23 @@ async function judgeOne(
     }
   }
   // Contents that this project's go.sum does not name and no database vouches for are another project's matter.
-  if (examined !== undefined && sums !== undefined && sums.zip.length === 0 && sums.goMod.length > 0 && answer.kind !== 'proven' && answer.kind !== 'absent') {
+  if (
+    examined !== undefined &&
+    sums !== undefined &&
+    sums.zip.length === 0 &&
+    sums.goMod.length > 0 &&
+    answer.kind !== 'proven' &&
+    answer.kind !== 'absent'
+  ) {
     examined = NOTHING
   }
   const goModFile = isToolchain(module) ? undefined : await goModOf(sources, module, subject)
   const goMod = goModFile?.hashed ?? ABSENT
   if (options.intoModcache) {
-    await installIntoModcache(world, paths, module, { zip: got?.kind === 'here' ? got.zip : undefined, goMod: goModFile?.bytes })
+    await installIntoModcache(world, paths, module, {
+      zip: got?.kind === 'here' ? got.zip : undefined,
+      goMod: goModFile?.bytes,
+    })
   }
   const evidence: Evidence = {
     module,
@@ -155,4 +170,3 @@ async function goModOf(sources: Sources, module: ModuleVersion, subject: Subject
     return { bytes: undefined, file: '', hashed: { kind: 'unreadable', why: messageOf(error) }, fetched: false }
   }
 }
-

@@ -67,7 +67,10 @@ export async function openDatabase(world: World, gosumdb: GoSumdb, options: Data
     prover,
     use(): DatabaseUse {
       const { stats } = client
-      const now = client.head() ?? (prover.byBundle() > 0 ? bundle?.head : undefined) ?? (head.length === 0 ? undefined : openTreeHead(head, verifier))
+      const now =
+        client.head() ??
+        (prover.byBundle() > 0 ? bundle?.head : undefined) ??
+        (head.length === 0 ? undefined : openTreeHead(head, verifier))
       return {
         name,
         treeSize: now?.size ?? 0,
@@ -75,7 +78,11 @@ export async function openDatabase(world: World, gosumdb: GoSumdb, options: Data
         consistentWith:
           prover.byBundle() > 0 && client.head() === undefined
             ? 'not checked'
-            : head.length === 0 ? 'nothing: first contact' : stats.uncheckedHeads > 0 ? 'not checked' : 'the remembered head',
+            : head.length === 0
+              ? 'nothing: first contact'
+              : stats.uncheckedHeads > 0
+                ? 'not checked'
+                : 'the remembered head',
         lookups: stats.lookupRequests,
         cachedLookups: stats.cachedLookups,
         tileRequests: stats.tileRequests,
@@ -127,6 +134,7 @@ async function readBundle(world: World, options: DatabaseOptions, verifier: Veri
     if (!named && isWardenError(error, 'config')) return undefined
     throw error
   }
-  if (named) throw new WardenError('usage', `${file}: no such file`, { remedy: 'make one with verify --write-bundle FILE' })
+  if (named)
+    throw new WardenError('usage', `${file}: no such file`, { remedy: 'make one with verify --write-bundle FILE' })
   return undefined
 }

@@ -48,6 +48,7 @@ export async function loadGraph(
   )
 }
 
+/** The module version that a key of `Project.sums` names. */
 export function moduleOf(key: string): ModuleVersion {
   const space = key.indexOf(' ')
   return { path: key.slice(0, space), version: key.slice(space + 1) }
@@ -56,12 +57,16 @@ export function moduleOf(key: string): ModuleVersion {
 async function folderGoMod(world: World, project: Project, folder: string): Promise<GoModSummary> {
   const file = path.resolve(project.folder, folder, 'go.mod')
   const bytes = await world.files.read(file, 16 << 20)
-  if (bytes === undefined) throw new WardenError('not-found', `${file}: no such file, but a replace line names its folder`)
+  if (bytes === undefined)
+    throw new WardenError('not-found', `${file}: no such file, but a replace line names its folder`)
   return summarizeGoMod(bytes, file)
 }
 
 /** What the build list and the rest of the graph ask to be checked. */
-export function subjectsOf(graph: ModuleGraph, project: Project): { readonly subjects: Subject[]; readonly replaced: number } {
+export function subjectsOf(
+  graph: ModuleGraph,
+  project: Project,
+): { readonly subjects: Subject[]; readonly replaced: number } {
   const subjects = new Map<string, Subject>()
   // Those whose go.mod file go would read, whether it could be had or not.
   const read = new Set([...graph.loaded, ...graph.missing.map((m) => m.actual)].map(moduleName))
@@ -89,14 +94,24 @@ export function subjectsOf(graph: ModuleGraph, project: Project): { readonly sub
   for (const key of project.sums.keys()) {
     const module = moduleOf(key)
     if (!subjects.has(moduleName(module))) {
-      subjects.set(moduleName(module), { module, direct: false, goModOnly: true, onlyListed: !read.has(moduleName(module)) })
+      subjects.set(moduleName(module), {
+        module,
+        direct: false,
+        goModOnly: true,
+        onlyListed: !read.has(moduleName(module)),
+      })
     }
   }
   return { subjects: [...subjects.values()], replaced }
 }
 
 /** Toolchains that the project's `toolchain` or `go` line selects and that go has downloaded. */
-export async function toolchains(world: World, go: GoSettings, project: Project, graph: ModuleGraph): Promise<Subject[]> {
+export async function toolchains(
+  world: World,
+  go: GoSettings,
+  project: Project,
+  graph: ModuleGraph,
+): Promise<Subject[]> {
   const names = new Set<string>([`go${graph.goVersion}`])
   for (const main of project.mains) if (main.goMod.toolchain !== undefined) names.add(main.goMod.toolchain.version)
   if (project.work?.toolchain !== undefined) names.add(project.work.toolchain.version)

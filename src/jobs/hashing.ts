@@ -68,4 +68,3 @@ export interface HashingOptions {
 export function indexFile(world: World, folder: string): string {
   return `${world.store}/index/files${folder}`
 }
-

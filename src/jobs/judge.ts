@@ -5,43 +5,8 @@
 import { moduleName, type Finding, type ModuleVersion } from '../base/finding.ts'
 import type { ModuleRecord, ModuleStatus, Part, PartState } from '../report/verify.ts'
 import type { Examined, Hashed } from '../world/contents.ts'
-
-/** What the checksum database says of a module version, or why it says nothing. */
-export type DatabaseAnswer =
-  | { readonly kind: 'proven'; readonly record: number; readonly h1: readonly string[]; readonly goMod: readonly string[] }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'unasked'; readonly why: string }
-  | { readonly kind: 'private?'; readonly remedy: string }
-  | { readonly kind: 'unread'; readonly why: string; readonly remedy?: string | undefined }
-  | { readonly kind: 'refuted'; readonly why: string }
-
-/** One h1 line of a go.sum (or go.work.sum) and where it stands. */
-export interface SumLine {
-  readonly hash: string
-  readonly file: string
-  readonly line: number
-}
-
-/** All that was found about one module version. */
-export interface Evidence {
-  readonly module: ModuleVersion
-  readonly direct: boolean
-  readonly goModOnly: boolean
-  /** `undefined` where there is no project, so that no go.sum is asked. */
-  readonly sums: { readonly zip: readonly SumLine[]; readonly goMod: readonly SumLine[] } | undefined
-  readonly database: DatabaseAnswer
-  /** `undefined` for a go.mod-only version. */
-  readonly examined: Examined | undefined
-  readonly goMod: Hashed
-  /** Whether the build needs the contents, so that they must be somewhere to be checked. */
-  readonly contentsNeeded: boolean
-  /** Why contents that are needed are not there. */
-  readonly missing: string | undefined
-  /** What a proxy sent in this run and was not kept, because it is not what was agreed on. */
-  readonly sent: { readonly zip: boolean; readonly goMod: boolean }
-  /** Where the cache's files lie, for findings and remedies. */
-  readonly paths: { readonly zip: string; readonly ziphash: string; readonly mod: string; readonly folder: string }
-}
+import type { Evidence, SumLine } from './evidence.ts'
+import { repairLines } from './repair.ts'
 
 /** The record and findings of one module version. */
 export interface Judgement {
@@ -72,7 +37,7 @@ export function judge(evidence: Evidence): Judgement {
   if (evidence.examined !== undefined) judgeContents(evidence, evidence.examined, expectedH1, draft)
 
   const broken = Object.values(draft.parts).some((state) => state === 'differs' || state === 'damaged')
-  if (broken) addRepair(evidence, draft)
+  if (broken) draft.remedy.push(...repairLines(evidence, draft.parts))
   const status: ModuleStatus = broken
     ? 'broken'
     : database.kind === 'absent'
@@ -119,7 +84,9 @@ function judgeDatabase(evidence: Evidence, draft: Draft): void {
       return
     case 'absent':
       draft.parts['checksum database'] = 'absent'
-      draft.reasons.push('the checksum database surely has no such version: nobody ever downloaded it through the mirror')
+      draft.reasons.push(
+        'the checksum database surely has no such version: nobody ever downloaded it through the mirror',
+      )
       draft.findings.push({
         rule: 'MW-INT-UNLISTED',
         severity: 'high',
@@ -139,7 +106,9 @@ function judgeDatabase(evidence: Evidence, draft: Draft): void {
     case 'private?':
       draft.parts['checksum database'] = 'private?'
       draft.unchecked = true
-      draft.reasons.push('not asked (private?): its host is not a well-known public one, and asking would tell its name')
+      draft.reasons.push(
+        'not asked (private?): its host is not a well-known public one, and asking would tell its name',
+      )
       draft.remedy.push(database.remedy)
       return
     case 'refuted':
@@ -180,11 +149,13 @@ function judgeSums(evidence: Evidence, draft: Draft): void {
   draft.parts['go.sum'] = 'ok'
   const wrong: { readonly line: SumLine; readonly expected: string; readonly what: string }[] = []
   if (database.kind === 'proven') {
-    for (const line of sums.zip) if (!database.h1.includes(line.hash)) wrong.push({ line, expected: join(database.h1), what: 'zip' })
+    for (const line of sums.zip)
+      if (!database.h1.includes(line.hash)) wrong.push({ line, expected: join(database.h1), what: 'zip' })
     for (const line of sums.goMod)
       if (!database.goMod.includes(line.hash)) wrong.push({ line, expected: join(database.goMod), what: 'go.mod' })
   } else {
-    if (distinct(sums.zip).length > 1) for (const line of sums.zip) wrong.push({ line, expected: 'one hash', what: 'zip' })
+    if (distinct(sums.zip).length > 1)
+      for (const line of sums.zip) wrong.push({ line, expected: 'one hash', what: 'zip' })
     if (distinct(sums.goMod).length > 1)
       for (const line of sums.goMod) wrong.push({ line, expected: 'one hash', what: 'go.mod' })
   }
@@ -215,7 +186,15 @@ function judgeGoMod(evidence: Evidence, expected: readonly string[], draft: Draf
       return
     case 'damaged':
       draft.parts['.mod'] = 'damaged'
-      draft.findings.push(broken('MW-INT-GOMOD', module, paths.mod, `the cached go.mod of ${moduleName(module)} is damaged: ${goMod.why}`, []))
+      draft.findings.push(
+        broken(
+          'MW-INT-GOMOD',
+          module,
+          paths.mod,
+          `the cached go.mod of ${moduleName(module)} is damaged: ${goMod.why}`,
+          [],
+        ),
+      )
       return
     case 'hashed':
       if (expected.length === 0) {
@@ -234,10 +213,13 @@ function judgeGoMod(evidence: Evidence, expected: readonly string[], draft: Draf
         return
       }
       draft.findings.push(
-        broken('MW-INT-GOMOD', module, paths.mod, `the cached go.mod of ${moduleName(module)} is not the one that was agreed on`, [
-          `expected ${join(expected)}`,
-          `found    ${goMod.h1}`,
-        ]),
+        broken(
+          'MW-INT-GOMOD',
+          module,
+          paths.mod,
+          `the cached go.mod of ${moduleName(module)} is not the one that was agreed on`,
+          [`expected ${join(expected)}`, `found    ${goMod.h1}`],
+        ),
       )
   }
 }
@@ -265,11 +247,6 @@ function judgeContents(evidence: Evidence, examined: Examined, expected: readonl
     )
   }
   const { zip, folder } = examined
-  if (draft.parts.folder === 'ok' && examined.differenceCount > 0) {
-    // The hash leaves out the copies that go makes in a toolchain's folder; the comparison does not.
-    draft.parts.folder = 'differs'
-    draft.findings.push(broken('MW-INT-FOLDER', module, paths.folder, `the extracted folder of ${name} is not what its zip holds`, []))
-  }
   if (expected.length === 0 && zip.kind === 'hashed' && folder.kind === 'hashed' && zip.h1 !== folder.h1) {
     draft.parts.folder = 'differs'
     draft.found.folder = folder.h1
@@ -283,7 +260,9 @@ function judgeContents(evidence: Evidence, examined: Examined, expected: readonl
   if (zip.kind === 'absent' && folder.kind === 'absent' && evidence.contentsNeeded) {
     draft.parts.zip = 'unread'
     draft.unchecked = true
-    draft.reasons.push(`neither its zip nor its folder is here${evidence.missing === undefined ? '' : `: ${evidence.missing}`}`)
+    draft.reasons.push(
+      `neither its zip nor its folder is here${evidence.missing === undefined ? '' : `: ${evidence.missing}`}`,
+    )
   }
 }
 
@@ -342,16 +321,31 @@ function judgeHashed(
 
 function noExpectation(evidence: Evidence, draft: Draft): void {
   draft.unchecked = true
-  const text = evidence.sums === undefined ? 'nothing says what it should be' : 'neither go.sum nor the checksum database says what it should be'
+  const text =
+    evidence.sums === undefined
+      ? 'nothing says what it should be'
+      : 'neither go.sum nor the checksum database says what it should be'
   if (!draft.reasons.includes(text)) draft.reasons.push(text)
 }
 
-function broken(rule: string, module: ModuleVersion, file: string, message: string, evidence: readonly string[]): Finding {
+function broken(
+  rule: string,
+  module: ModuleVersion,
+  file: string,
+  message: string,
+  evidence: readonly string[],
+): Finding {
   return { rule, severity: 'critical', module, file, message, evidence }
 }
 
 /** A finding without a file: what a proxy sent was not kept. */
-function sentOther(rule: string, module: ModuleVersion, what: string, expected: readonly string[], found: string): Finding {
+function sentOther(
+  rule: string,
+  module: ModuleVersion,
+  what: string,
+  expected: readonly string[],
+  found: string,
+): Finding {
   return {
     rule,
     severity: 'critical',
@@ -359,34 +353,6 @@ function sentOther(rule: string, module: ModuleVersion, what: string, expected: 
     message: `a proxy sent another ${what} of ${moduleName(module)} than was agreed on; it was not kept`,
     evidence: [`expected ${join(expected)}`, `found    ${found}`],
   }
-}
-
-/** The lines that repair a module version whose parts disagree: remove what is bad, let go fetch it again, proven. */
-function addRepair(evidence: Evidence, draft: Draft): void {
-  const { parts } = draft
-  const { paths, module, sent } = evidence
-  if (sent.zip || sent.goMod) draft.remedy.push('go env GOPROXY   # see which proxy answers, and ask whoever runs it')
-  const kept: Readonly<Partial<Record<Part, boolean>>> = { zip: !sent.zip, '.mod': !sent.goMod }
-  const bad = (part: Part): boolean => (parts[part] === 'differs' || parts[part] === 'damaged') && kept[part] !== false
-  const remove: string[] = []
-  if (bad('zip') || bad('.ziphash')) remove.push(paths.zip, paths.ziphash)
-  if (bad('.mod')) remove.push(paths.mod)
-  if (bad('folder') || bad('zip')) {
-    draft.remedy.push(`chmod -R u+w ${shellQuote(paths.folder)} && rm -rf ${shellQuote(paths.folder)}`)
-  }
-  if (remove.length > 0) draft.remedy.push(`rm -f ${remove.map(shellQuote).join(' ')}`)
-  if (bad('go.sum')) draft.remedy.push(`sed -i ${shellQuote(sumPattern(module))} go.sum   # then let go write what the database says`)
-  if (remove.length > 0 || bad('folder') || bad('go.sum')) draft.remedy.push(`go mod download ${moduleName(module)}`)
-  if (bad('folder') || bad('zip')) draft.remedy.push('go clean -cache   # drops build results made from the bad files')
-}
-
-function sumPattern(module: ModuleVersion): string {
-  return `\\#^${`${module.path} ${module.version}`.replaceAll(/[.*[\]^$\\#]/g, '\\$&')}[ /]#d`
-}
-
-/** A word for a POSIX shell: unchanged where it is harmless, otherwise in single quotes. */
-export function shellQuote(word: string): string {
-  return /^[\w@%+=:,./~!-]+$/.test(word) && !word.includes('!') ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }
 
 function distinct(lines: readonly SumLine[] | undefined): readonly string[] {

@@ -9,7 +9,7 @@ import { parseGoMod, type GoMod } from '../gomod/modfile.ts'
 import { parseModulesTxt, type ModulesTxt } from '../gomod/modulestxt.ts'
 import type { Files } from '../world/files.ts'
 import type { GoSettings } from '../world/go.ts'
-import type { SumLine } from './judge.ts'
+import type { SumLine } from './evidence.ts'
 
 /** A main module: one whose go.mod is the project's own. */
 export interface MainModule {
@@ -51,7 +51,9 @@ export function sumsOf(project: Project, modulePath: string, version: string): S
  */
 export async function loadProject(files: Files, folder: string, go: GoSettings): Promise<Project> {
   if ((await files.info(folder))?.kind !== 'folder') {
-    throw new WardenError('usage', `${folder}: no such folder`, { remedy: 'name the folder of a go.mod or go.work file' })
+    throw new WardenError('usage', `${folder}: no such folder`, {
+      remedy: 'name the folder of a go.mod or go.work file',
+    })
   }
   const goModFile = modfileFlag(go, folder) ?? (await findUp(files, folder, 'go.mod'))
   const workFile = await findWork(files, folder, go)
@@ -106,14 +108,20 @@ async function assemble(
   const vendor =
     modulesBytes === undefined
       ? undefined
-      : { folder: vendorFolder, modules: parseModulesTxt(textOf(modulesBytes) ?? '', path.join('vendor', 'modules.txt')) }
+      : {
+          folder: vendorFolder,
+          modules: parseModulesTxt(textOf(modulesBytes) ?? '', path.join('vendor', 'modules.txt')),
+        }
   return { folder, mains, work, sums, odd, vendor }
 }
 
 async function loadMain(files: Files, file: string): Promise<MainModule> {
   const goMod = parseGoMod(await mustRead(files, file, MOST_MOD), file)
   if (goMod.module === undefined) {
-    throw new WardenError('parse', 'no module line', { place: { file, line: 1 }, remedy: 'add one: module example.com/name' })
+    throw new WardenError('parse', 'no module line', {
+      place: { file, line: 1 },
+      remedy: 'add one: module example.com/name',
+    })
   }
   return { folder: path.dirname(file), goMod }
 }

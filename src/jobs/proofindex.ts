@@ -6,7 +6,7 @@ import { textOf, utf8 } from '../base/bytes.ts'
 import { isWardenError } from '../base/errors.ts'
 import type { ModuleVersion } from '../base/finding.ts'
 import type { Files } from '../world/files.ts'
-import type { DatabaseAnswer } from './judge.ts'
+import type { DatabaseAnswer } from './evidence.ts'
 
 type Proven = Extract<DatabaseAnswer, { kind: 'proven' }>
 

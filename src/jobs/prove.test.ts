@@ -5,7 +5,7 @@ import type { ModuleVersion } from '../base/finding.ts'
 import { createSumdbClient } from '../sumdb/client.ts'
 import { isPublicHost } from '../sumdb/publichosts.ts'
 import { testOps, TestSumdb, type TestOps } from '../../test/support/sumdbserver.ts'
-import type { DatabaseAnswer } from './judge.ts'
+import type { DatabaseAnswer } from './evidence.ts'
 import type { ProofIndex } from './proofindex.ts'
 import { createProver, privacyOf, type Privacy, type Prover } from './prove.ts'
 

@@ -5,14 +5,14 @@
 // well-known public one, or the user said to ask about all.
 import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
 import type { ModuleVersion } from '../base/finding.ts'
-import { Once } from '../base/once.ts'
+import { createGate, Once } from '../base/once.ts'
 import { matchPrefixPatterns } from '../base/patterns.ts'
 import { isToolchain } from '../gomod/cachelayout.ts'
 import type { Bundle } from '../sumdb/bundle.ts'
 import type { SumdbClient } from '../sumdb/client.ts'
 import { isPublicHost } from '../sumdb/publichosts.ts'
 import type { GoSettings } from '../world/go.ts'
-import type { DatabaseAnswer } from './judge.ts'
+import type { DatabaseAnswer } from './evidence.ts'
 import type { ProofIndex } from './proofindex.ts'
 
 /** Who may be asked about what. */
@@ -52,6 +52,8 @@ export function createProver(
   bundle: Bundle | undefined,
 ): Prover {
   const once = new Once<DatabaseAnswer>()
+  // Bounds the memory of proofs under way; the client bounds its requests itself.
+  const asking = createGate(64)
   let byIndex = 0
   let byBundle = 0
   const ask = async (module: ModuleVersion): Promise<DatabaseAnswer> => {
@@ -77,13 +79,17 @@ export function createProver(
     }
   }
   return {
-    ask: async (module) => once.get(`${module.path}@${module.version}`, async () => ask(module)),
+    ask: async (module) => once.get(`${module.path}@${module.version}`, async () => asking(async () => ask(module))),
     byIndex: () => byIndex,
     byBundle: () => byBundle,
   }
 }
 
-function answerOf(record: { readonly id: number; readonly zip: readonly string[]; readonly goMod: readonly string[] }): Extract<DatabaseAnswer, { kind: 'proven' }> {
+function answerOf(record: {
+  readonly id: number
+  readonly zip: readonly string[]
+  readonly goMod: readonly string[]
+}): Extract<DatabaseAnswer, { kind: 'proven' }> {
   const h1 = (hashes: readonly string[]): string[] => hashes.filter((hash) => hash.startsWith('h1:'))
   return { kind: 'proven', record: record.id, h1: h1(record.zip), goMod: h1(record.goMod) }
 }
@@ -91,8 +97,10 @@ function answerOf(record: { readonly id: number; readonly zip: readonly string[]
 /** Why configuration keeps a path from every database, or `undefined`. go always checks toolchains. */
 function keepsOut(module: ModuleVersion, privacy: Privacy): string | undefined {
   if (isToolchain(module)) return undefined
-  if (matchPrefixPatterns(privacy.noSumdb, module.path)) return 'GONOSUMDB (or GOPRIVATE) keeps it from the checksum database'
-  if (matchPrefixPatterns(privacy.private, module.path)) return 'the setting `private` keeps it from the checksum database'
+  if (matchPrefixPatterns(privacy.noSumdb, module.path))
+    return 'GONOSUMDB (or GOPRIVATE) keeps it from the checksum database'
+  if (matchPrefixPatterns(privacy.private, module.path))
+    return 'the setting `private` keeps it from the checksum database'
   return undefined
 }
 

@@ -88,10 +88,17 @@ export function createSources(world: World, options: SourceOptions): Sources {
       const bytes = await world.proxy.goMod(module, signal)
       const h1 = hashGoMod(bytes)
       if (expected.length === 0) {
-        throw new WardenError('unreachable', `${moduleName(module)}: fetched, but nothing says what its go.mod should be`)
+        throw new WardenError(
+          'unreachable',
+          `${moduleName(module)}: fetched, but nothing says what its go.mod should be`,
+        )
       }
       if (!expected.includes(h1)) {
-        return { ...goModOf(bytes, 'the go.mod file that the proxy sent', true), bytes: undefined, error: wrongMod(module, h1) }
+        return {
+          ...goModOf(bytes, 'the go.mod file that the proxy sent', true),
+          bytes: undefined,
+          error: wrongMod(module, h1),
+        }
       }
       await world.files.write(stored, bytes)
       return goModOf(bytes, stored, true)
@@ -119,7 +126,13 @@ export function createSources(world: World, options: SourceOptions): Sources {
           if (bytes !== undefined) return goModOf(bytes, file, false)
         } catch (error) {
           if (!isWardenError(error, 'io', 'too-large')) throw error
-          return { bytes: undefined, file, hashed: { kind: 'unreadable', why: messageOf(error) }, error, fetched: false }
+          return {
+            bytes: undefined,
+            file,
+            hashed: { kind: 'unreadable', why: messageOf(error) },
+            error,
+            fetched: false,
+          }
         }
         return fetch ? fetchGoMod(module) : { bytes: undefined, file, hashed: { kind: 'absent' }, fetched: false }
       }),

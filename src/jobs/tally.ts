@@ -1,6 +1,6 @@
 // The verify report put together from judgements: counts, files, findings and the exit code.
 import path from 'node:path'
-import { moduleName, type Finding } from '../base/finding.ts'
+import type { Finding } from '../base/finding.ts'
 import { worstExit } from '../report/exit.ts'
 import type {
   Count,
@@ -59,7 +59,9 @@ export function summarize(tally: Tally): VerifyReport {
     of,
   })
   const extracted = contents.map((c) => filesOf(c))
-  const asked = modules.filter((m) => m.parts['checksum database'] !== undefined && m.parts['checksum database'] !== 'unasked')
+  const asked = modules.filter(
+    (m) => m.parts['checksum database'] !== undefined && m.parts['checksum database'] !== 'unasked',
+  )
   const withGoMod = judged.filter((c) => c.goMod.kind !== 'absent')
   const read = contents.filter((c) => isRead(c.examined))
   const byIndex = read.filter((c) => c.examined?.byIndex === true).length
@@ -110,6 +112,8 @@ function exitOf(tally: Tally, modules: readonly ModuleRecord[], findings: readon
 
 function fileRecords(counted: Counted): FileRecord[] {
   const { path: modulePath, version } = counted.judgement.record
+  // Where the folder is as agreed and its zip is not, the files that tell them apart are the zip's fault.
+  if (counted.judgement.record.parts.folder === 'ok') return []
   return (counted.examined?.differences ?? []).map((difference) => ({
     ...difference,
     path: modulePath,
@@ -144,9 +148,4 @@ function bytesOf(examined: Examined | undefined): number {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, n) => total + n, 0)
-}
-
-/** Names of modules with a status, for short lists. */
-export function namesOf(report: VerifyReport, status: ModuleStatus): string[] {
-  return report.modules.filter((m) => m.status === status).map(moduleName)
 }

@@ -27,11 +27,19 @@ export async function verifyCache(
   const began = world.clock.now().getTime()
   const modcache = go.GOMODCACHE
   if ((await world.files.info(modcache))?.kind !== 'folder') {
-    throw new WardenError('usage', `${modcache}: there is no module cache`, { remedy: 'go env GOMODCACHE says where it is' })
+    throw new WardenError('usage', `${modcache}: there is no module cache`, {
+      remedy: 'go env GOMODCACHE says where it is',
+    })
   }
   options.onProgress?.(() => 'looking for modules')
   const subjects = await findModules(world.files, modcache)
-  const sources = createSources(world, { modcache, project: undefined, prover: database.prover, full: options.full, signal: options.signal })
+  const sources = createSources(world, {
+    modcache,
+    project: undefined,
+    prover: database.prover,
+    full: options.full,
+    signal: options.signal,
+  })
   await sources.preload(subjects.map((s) => s.module))
   const hashing = new Hashing(world, sources, options)
   const { judged } = await checkAll(world, { project: undefined, sources, database, subjects, hashing }, options)
@@ -56,7 +64,8 @@ async function findModules(files: Files, modcache: string): Promise<Subject[]> {
   const add = (module: ModuleVersion | undefined, contents: boolean): void => {
     if (module === undefined || isUnpackedFromGoroot(module)) return
     const entry = found.get(moduleName(module))
-    if (entry === undefined) found.set(moduleName(module), { module: { path: module.path, version: module.version }, contents })
+    if (entry === undefined)
+      found.set(moduleName(module), { module: { path: module.path, version: module.version }, contents })
     else if (contents) entry.contents = true
   }
   const pending = [{ at: '', depth: 0 }]
@@ -76,5 +85,10 @@ async function findModules(files: Files, modcache: string): Promise<Subject[]> {
       else if (file?.kind === 'mod') add(file, false)
     }
   }
-  return [...found.values()].map(({ module, contents }) => ({ module, direct: false, goModOnly: !contents, onlyListed: true }))
+  return [...found.values()].map(({ module, contents }) => ({
+    module,
+    direct: false,
+    goModOnly: !contents,
+    onlyListed: true,
+  }))
 }

@@ -170,6 +170,7 @@ for (const [what, lie, exit, state] of [
       u.sound([quote])
       u.lie = lie
       assert.deepEqual(await statuses(u), [exit, [`rsc.io/quote ${state}`]])
+      if (exit === 0) return
       // Nothing false was kept: the honest database is believed at once.
       u.lie = () => false
       assert.deepEqual(await statuses(u), [0, ['rsc.io/quote proven']])

@@ -157,6 +157,9 @@ for (const [kind, cases, exit] of [
           const wrong = parts.filter(([, state]) => state === 'differs' || state === 'damaged')
           assert.deepEqual(wrong.map(([part]) => part).toSorted(), bad)
           assert.equal(record?.status, bad.length === 0 ? 'proven' : 'broken')
+          // Only a folder that is wrong has files that are.
+          const files = report.files.filter((f) => f.path === record?.path)
+          assert.ok(bad.includes('folder') || files.length === 0)
           assert.equal(text.stdout.includes(`TAMPERED  rsc.io/case${i}/quote@v1.5.2`), bad.length > 0)
         })
       }

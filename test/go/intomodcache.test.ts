@@ -73,8 +73,8 @@ test(
       project(u)
       const env = goEnvironment(u, { GOPROXY: u.base })
       // Without lines in go.sum, go asks the database for them.
-    u.write('go.sum', '')
-    await runGo(u, env, ['mod', 'tidy'])
+      u.write('go.sum', '')
+      await runGo(u, env, ['mod', 'tidy'])
       await runGo(u, env, ['mod', 'vendor'])
       u.requests.length = 0
       const { code, report, stdout } = await u.json(['verify'])
