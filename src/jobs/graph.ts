@@ -4,6 +4,7 @@ import { messageOf, WardenError } from '../base/errors.ts'
 import { moduleName, type Finding, type ModuleVersion } from '../base/finding.ts'
 import { loadModuleGraph, type MissingGoMod, type ModuleGraph } from '../gomod/buildlist.ts'
 import { isUnpackedFromGoroot } from '../gomod/cachelayout.ts'
+import { maxModFileSize } from '../gomod/modlex.ts'
 import { summarizeGoMod, type GoModSummary } from '../gomod/modfile.ts'
 import type { GoSettings } from '../world/go.ts'
 import type { World } from '../world/world.ts'
@@ -56,7 +57,7 @@ export function moduleOf(key: string): ModuleVersion {
 
 async function folderGoMod(world: World, project: Project, folder: string): Promise<GoModSummary> {
   const file = path.resolve(project.folder, folder, 'go.mod')
-  const bytes = await world.files.read(file, 16 << 20)
+  const bytes = await world.files.read(file, maxModFileSize)
   if (bytes === undefined)
     throw new WardenError('not-found', `${file}: no such file, but a replace line names its folder`)
   return summarizeGoMod(bytes, file)

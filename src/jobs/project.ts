@@ -6,6 +6,7 @@ import type { Finding } from '../base/finding.ts'
 import { oddLines, parseGoSum } from '../gomod/gosum.ts'
 import { parseGoWork, type GoWork } from '../gomod/gowork.ts'
 import { parseGoMod, type GoMod } from '../gomod/modfile.ts'
+import { maxModFileSize } from '../gomod/modlex.ts'
 import { parseModulesTxt, type ModulesTxt } from '../gomod/modulestxt.ts'
 import type { Files } from '../world/files.ts'
 import type { GoSettings } from '../world/go.ts'
@@ -36,7 +37,6 @@ export interface Project {
   readonly vendor: { readonly folder: string; readonly modules: ModulesTxt } | undefined
 }
 
-const MOST_MOD = 16 << 20
 const MOST_SUM = 256 << 20
 const NONE: SumLines = { zip: [], goMod: [] }
 
@@ -57,7 +57,8 @@ export async function loadProject(files: Files, folder: string, go: GoSettings):
   }
   const goModFile = modfileFlag(go, folder) ?? (await findUp(files, folder, 'go.mod'))
   const workFile = await findWork(files, folder, go)
-  const work = workFile === undefined ? undefined : parseGoWork(await mustRead(files, workFile, MOST_MOD), workFile)
+  const work =
+    workFile === undefined ? undefined : parseGoWork(await mustRead(files, workFile, maxModFileSize), workFile)
   const uses = (work?.use ?? []).map((use) => path.resolve(path.dirname(workFile ?? ''), use.path))
   const inWork = work !== undefined && (goModFile === undefined || uses.includes(path.dirname(goModFile)))
   if (inWork && workFile !== undefined) {
@@ -104,7 +105,7 @@ async function assemble(
   }
   const vendorFolder = path.join(folder, 'vendor')
   const modulesFile = path.join(vendorFolder, 'modules.txt')
-  const modulesBytes = await files.read(modulesFile, MOST_MOD)
+  const modulesBytes = await files.read(modulesFile, maxModFileSize)
   const vendor =
     modulesBytes === undefined
       ? undefined
@@ -116,7 +117,7 @@ async function assemble(
 }
 
 async function loadMain(files: Files, file: string): Promise<MainModule> {
-  const goMod = parseGoMod(await mustRead(files, file, MOST_MOD), file)
+  const goMod = parseGoMod(await mustRead(files, file, maxModFileSize), file)
   if (goMod.module === undefined) {
     throw new WardenError('parse', 'no module line', {
       place: { file, line: 1 },

@@ -5,6 +5,7 @@ import { hashGoMod } from '../gomod/dirhash.ts'
 import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { Once } from '../base/once.ts'
+import { maxModFileSize } from '../gomod/modlex.ts'
 import { cachePaths, type CachePaths } from '../gomod/cachelayout.ts'
 import type { ExamineRequest, Examined, Hashed } from '../world/contents.ts'
 import type { World } from '../world/world.ts'
@@ -43,8 +44,6 @@ export interface Sources {
   paths(module: ModuleVersion): CachePaths
 }
 
-const MOST_MOD = 16 << 20
-
 /** What `createSources` needs beside the world. */
 export interface SourceOptions {
   readonly modcache: string
@@ -82,7 +81,7 @@ export function createSources(world: World, options: SourceOptions): Sources {
     const stored = cachePaths(storeRoot, module).mod
     const file = pathsOf(module).mod
     const expected = await agreed(module, 'goMod')
-    const own = await world.files.read(stored, MOST_MOD)
+    const own = await world.files.read(stored, maxModFileSize)
     if (own !== undefined && expected.includes(hashGoMod(own))) return goModOf(own, stored, false)
     try {
       const bytes = await world.proxy.goMod(module, signal)
@@ -112,7 +111,7 @@ export function createSources(world: World, options: SourceOptions): Sources {
     paths: pathsOf,
     async preload(modules): Promise<void> {
       const files = modules.map((module) => pathsOf(module).mod)
-      const contents = await world.files.readMany(files, MOST_MOD)
+      const contents = await world.files.readMany(files, maxModFileSize)
       modules.forEach((module, i) => {
         const bytes = contents[i]
         if (bytes !== undefined) preloaded.set(moduleName(module), bytes)
@@ -122,7 +121,7 @@ export function createSources(world: World, options: SourceOptions): Sources {
       known.get(`${fetch ? 'any' : 'cached'} ${moduleName(module)}`, async () => {
         const file = pathsOf(module).mod
         try {
-          const bytes = preloaded.get(moduleName(module)) ?? (await world.files.read(file, MOST_MOD))
+          const bytes = preloaded.get(moduleName(module)) ?? (await world.files.read(file, maxModFileSize))
           if (bytes !== undefined) return goModOf(bytes, file, false)
         } catch (error) {
           if (!isWardenError(error, 'io', 'too-large')) throw error
