@@ -28,15 +28,15 @@ const actOld = [
 const oldNode = findOldNode()
 const noOldNode = oldNode === undefined && 'no Node older than 24 in PATH'
 
-/** The program: says where it runs, and ends as it is told. */
+/** The program: ends as it is told, and says where it runs once it is ready for that. */
 const program = (name: string): string => `
-process.stdout.write(JSON.stringify({ name: '${name}', pid: process.pid, args: process.argv.slice(2) }) + '\\n')
 if (process.argv[2] === 'exit') process.exitCode = Number(process.argv[3])
 if (process.argv[2] === 'wait') setInterval(() => {}, 1000)
 if (process.argv[2] === 'tidy') {
   setInterval(() => {}, 1000)
   process.on('SIGINT', () => process.exit(7))
 }
+process.stdout.write(JSON.stringify({ name: '${name}', pid: process.pid, args: process.argv.slice(2) }) + '\\n')
 `
 
 test('the launcher runs src/cli.ts of a checkout in its own process', () => {
