@@ -4,7 +4,7 @@ import type { ModuleVersion } from '../base/finding.ts'
 import { createGate, mapLimit } from '../base/once.ts'
 import { isToolchain } from '../gomod/cachelayout.ts'
 import { bytes as size, count, number } from '../report/words.ts'
-import type { Examined, Hashed } from '../world/contents.ts'
+import type { Examined, ExamineRequest, Hashed } from '../world/contents.ts'
 import type { World } from '../world/world.ts'
 import type { Database } from './database.ts'
 import type { Subject } from './graph.ts'
@@ -158,7 +158,38 @@ async function judgeOne(
     paths,
   }
   const judgement: Judgement = judge(evidence)
-  return { judgement, examined, goMod, fetched: got?.kind === 'here' && got.fetched, folder: paths.folder }
+  const shown = await withDifferences(world, run, examined, judgement, fetching, options)
+  return { judgement, examined: shown, goMod, fetched: got?.kind === 'here' && got.fetched, folder: paths.folder }
+}
+
+/**
+ * What differs in a bad folder, where the zip beside it is no measure: compared with the zip that was agreed on, from
+ * the store or a proxy. Without that the report says that the folder differs, and not where.
+ */
+async function withDifferences(
+  world: World,
+  run: Check,
+  examined: Examined | undefined,
+  { record }: Judgement,
+  fetching: ReturnType<typeof createGate>,
+  options: VerifyOptions,
+): Promise<Examined | undefined> {
+  const { folder, zip } = record.parts
+  if (examined === undefined || (folder !== 'differs' && folder !== 'damaged') || zip === 'ok') return examined
+  const module = { path: record.path, version: record.version }
+  const proven = await fetching(async () => run.sources.contents(module))
+  if (proven.kind !== 'here') return examined
+  const request: ExamineRequest = {
+    module,
+    zip: proven.zip,
+    folder: run.sources.paths(module).folder,
+    trustIndex: false,
+  }
+  let compared: Examined | undefined
+  await world.contents.examine([request], (_, result) => (compared = result), options.signal)
+  if (compared === undefined) return examined
+  const { differences, differenceCount } = compared
+  return { ...examined, differences, differenceCount }
 }
 
 /** The go.mod file of the cache; of one that go would read, otherwise of the store or a proxy. */

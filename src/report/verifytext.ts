@@ -95,7 +95,7 @@ function brokenLines(report: VerifyReport, m: ModuleRecord, ink: Ink): string[] 
     lines.push(`  expected  ${m.expected.h1}${by}`)
   if (m.expected?.goMod !== undefined && bad.includes('.mod'))
     lines.push(`  expected  ${m.expected.goMod} (go.mod)${by}`)
-  for (const [part, found] of Object.entries(m.found ?? {})) lines.push(`  found     ${found}   ${part}`)
+  for (const [hash, where] of foundBy(m)) lines.push(`  found     ${hash}   ${where.join(', ')}`)
   for (const f of report.files.filter(
     (file) => file.path === m.path && file.version === m.version && file.part === 'folder',
   )) {
@@ -108,6 +108,13 @@ function brokenLines(report: VerifyReport, m: ModuleRecord, ink: Ink): string[] 
   )
   m.remedy.forEach((line, i) => lines.push(`  ${i === 0 ? 'next' : '    '}      ${line}`))
   return lines
+}
+
+/** Parts that hold the same wrong thing are told together. */
+function foundBy(m: ModuleRecord): Map<string, string[]> {
+  const parts = new Map<string, string[]>()
+  for (const [part, hash] of Object.entries(m.found ?? {})) parts.set(hash, [...(parts.get(hash) ?? []), part])
+  return parts
 }
 
 function fileLines(f: FileRecord, ink: Ink): string[] {
@@ -243,7 +250,9 @@ function conclusion(report: VerifyReport, ink: Ink): string[] {
   }
   const notes = [
     ...(status.unproven > 0 ? [`${number(status.unproven)} unproven by configuration, equal to go.sum`] : []),
-    ...(summary.goModOnly > 0 ? [`${number(summary.goModOnly)} more go.mod files of the graph`] : []),
+    ...(summary.goModOnly > 0
+      ? [`${number(summary.goModOnly)} more go.mod files${report.subject.kind === 'project' ? ' of the graph' : ''}`]
+      : []),
     ...(summary.unused > 0 ? [`${number(summary.unused)} of the build list not here and not needed`] : []),
     ...(summary.replaced > 0 ? [`${number(summary.replaced)} replaced by folders`] : []),
     ...(summary.byIndex > 0

@@ -259,3 +259,19 @@ function bomb(m: Published): Uint8Array {
     { name: `${prefix}/quote.go`, content: zeros, size: 10, descriptor: numbers(4, 0x08074b50, 4, 0, 4, 0, 4, 10) },
   ])
 }
+
+test('verify shows what was put into a folder whose zip and hash were forged with it', async () => {
+  await withUniverse(async (u) => {
+    u.sound([quote])
+    forge(filesOf(u, quote), quote)
+    const { code, report } = await u.json(['verify'])
+    assert.equal(code, 4)
+    // The forged zip is no measure: the folder was compared with the proven one, from the proxy.
+    assert.deepEqual(
+      report.files.map((f) => [f.name, f.kind, f.diff]),
+      [['evil.go', 'added', ['1 + package quote', '2 + ', '3 + func init() { println("evil") }']]],
+    )
+    const offline = await u.json(['verify', '--offline'])
+    assert.equal(offline.code, 4)
+  })
+})
