@@ -259,6 +259,7 @@ export interface Report {
     readonly name: string
     readonly kind: string
     readonly part: string
+    readonly diff?: readonly string[]
   }>
   readonly findings: ReadonlyArray<{
     readonly rule: string
