@@ -25,7 +25,8 @@ export function trimSpace(text: string): string {
 const unusual = /[^!-~ ]|^ | {2}| $/
 const space = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/
 
-function isSpace(unit: number): boolean {
+/** Whether Go's unicode.IsSpace holds for a UTF-16 unit (every such code point is one unit). */
+export function isSpace(unit: number): boolean {
   if (unit <= 0x20) return unit === 0x20 || (unit >= 0x09 && unit <= 0x0d)
   if (unit < 0x1680) return unit === 0x85 || unit === 0xa0
   if (unit <= 0x200a) return unit === 0x1680 || unit >= 0x2000

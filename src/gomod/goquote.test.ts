@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isPrintable, isSpace, quote, quoteRune, trimSpace, unquote } from './goquote.ts'
+import { isSpace, trimSpace } from '../base/fields.ts'
+import { isPrintable, quote, quoteRune, unquote } from './goquote.ts'
 
 test('quote escapes what cannot be printed, as %q does', () => {
   assert.equal(quote('a"b\\c\n\u0001\u007f\u00a0é😀\u{e0001}'), '"a\\"b\\\\c\\n\\x01\\x7f\\u00a0é😀\\U000e0001"')

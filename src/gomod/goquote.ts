@@ -34,31 +34,6 @@ export function isPrintable(codePoint: number): boolean {
   return printable.test(String.fromCodePoint(codePoint))
 }
 
-/** Whether Go's unicode.IsSpace holds for a UTF-16 unit (every such code point is one unit). */
-export function isSpace(unit: number): boolean {
-  if (unit < 0x80) return unit === 0x20 || (unit >= 9 && unit <= 13)
-  return (
-    unit === 0x85 ||
-    unit === 0xa0 ||
-    unit === 0x1680 ||
-    (unit >= 0x2000 && unit <= 0x200a) ||
-    unit === 0x2028 ||
-    unit === 0x2029 ||
-    unit === 0x202f ||
-    unit === 0x205f ||
-    unit === 0x3000
-  )
-}
-
-/** `text` without Go's white space at its ends (strings.TrimSpace, which is not `String.prototype.trim`). */
-export function trimSpace(text: string): string {
-  let start = 0
-  let end = text.length
-  while (start < end && isSpace(text.charCodeAt(start))) start++
-  while (end > start && isSpace(text.charCodeAt(end - 1))) end--
-  return text.slice(start, end)
-}
-
 /** `text` as a double-quoted Go string, as %q prints it. */
 export function quote(text: string): string {
   let out = '"'

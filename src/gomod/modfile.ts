@@ -2,7 +2,8 @@
 // https://go.dev/ref/mod#go-mod-file; judged by golang.org/x/mod/modfile. Versions are not looked up ("fixed").
 
 import type { ModuleVersion } from '../base/finding.ts'
-import { isSpace, quote, trimSpace } from './goquote.ts'
+import { isSpace, trimSpace } from '../base/fields.ts'
+import { quote } from './goquote.ts'
 import {
   Args,
   forEachLine,

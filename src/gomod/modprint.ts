@@ -1,7 +1,7 @@
 // Printing a go.mod or go.work syntax tree in go's standard style, as `go mod edit -fmt` does.
 // https://go.dev/ref/mod#go-mod-edit; the behaviour is that of golang.org/x/mod/modfile.Format.
 
-import { trimSpace } from './goquote.ts'
+import { trimSpace } from '../base/fields.ts'
 import type { Block, Comment, Commented, CommentBlock, Line, Syntax } from './modsyntax.ts'
 
 /** The text of a go.mod or go.work file in go's standard style. */

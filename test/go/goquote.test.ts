@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isSpace, quote, unquote } from '../../src/gomod/goquote.ts'
+import { isSpace } from '../../src/base/fields.ts'
+import { quote, unquote } from '../../src/gomod/goquote.ts'
 import { compareToolchains } from '../../src/gomod/goversion.ts'
 import { runGo, xmodReason } from '../support/go.ts'
 
