@@ -21,7 +21,7 @@ import { ZipNames } from './zipnames.ts'
 export { memorySource, type ZipSource } from './zipformat.ts'
 
 /** The largest zip, and the largest sum of the files in one, in bytes (Go's MaxZipFile). */
-const maxZipFile = 500 * 1024 * 1024
+export const maxZipFile: number = 500 * 1024 * 1024
 /** The largest go.mod and the largest LICENSE in a module's root, in bytes (Go's MaxGoMod and MaxLICENSE). */
 const maxGoMod = 16 * 1024 * 1024
 
@@ -124,17 +124,24 @@ export async function readContents(zip: ModuleZip, visit: Visit): Promise<void> 
  * The h1 of a module zip, as dirhash.HashZip gives it: over files and folder entries. Throws as `readContents` does.
  */
 export async function hashZip(zip: ModuleZip): Promise<H1> {
+  return hashContents(zip, () => undefined)
+}
+
+/** The same while `visit` sees every byte, as `readContents` shows it. */
+export async function hashContents(zip: ModuleZip, visit: Visit): Promise<H1> {
   const files: HashedFile[] = zip.folders.map(({ name }) => ({ name: zip.prefix + name, sha256: sha256(none) }))
   let long: Hash | undefined
   await readContents(zip, (entry, chunk, last) => {
     if (long === undefined && last) {
       files.push({ name: zip.prefix + entry.name, sha256: sha256(chunk) })
-      return
+    } else {
+      long = (long ?? createHash('sha256')).update(chunk)
+      if (last) {
+        files.push({ name: zip.prefix + entry.name, sha256: long.digest('hex') })
+        long = undefined
+      }
     }
-    long = (long ?? createHash('sha256')).update(chunk)
-    if (!last) return
-    files.push({ name: zip.prefix + entry.name, sha256: long.digest('hex') })
-    long = undefined
+    visit(entry, chunk, last)
   })
   return hash1(files)
 }

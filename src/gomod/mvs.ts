@@ -110,7 +110,8 @@ export function minimalRequirements(
     for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
       if (have.has(next)) continue
       have.add(next)
-      stack.push(...requiredBy(next))
+      // One by one: as arguments of one call, 300,000 requirements would overflow the stack.
+      for (const m of requiredBy(next)) stack.push(m)
     }
   }
   for (const path of new Set(base)) {

@@ -3,27 +3,35 @@ import path from 'node:path'
 import fs from 'node:fs'
 import { equalBytes } from '../base/bytes.ts'
 import { messageOf, WardenError } from '../base/errors.ts'
-import { openModuleZip, readContents } from '../gomod/modzip.ts'
+import { openModuleZip, readContents, type Visit } from '../gomod/modzip.ts'
 import type { FileDifference, VendorComparison, VendorRequest } from '../world/contents.ts'
 import { listFolder } from './folder.ts'
 import { describeDifferences } from './folderdiff.ts'
+import { lstat } from './statindex.ts'
 import { openZipFile } from './zipfile.ts'
 
-/** Compares; throws `io`, `parse`, `too-large`. */
-export async function compareVendor(request: VendorRequest, owners: readonly string[]): Promise<VendorComparison> {
+/** Compares; throws `io`, `parse`, `too-large` and `aborted`. */
+export async function compareVendor(
+  request: VendorRequest,
+  owners: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<VendorComparison> {
   const root = path.join(request.folder, request.at)
   const nested = owners
     .filter((owner) => owner.startsWith(`${request.at}/`))
     .map((owner) => `${owner.slice(request.at.length + 1)}/`)
   const listing = listFolder(root)
+  const hidden = lstat(root) === undefined ? undefined : listing.unlisted[0]
+  if (hidden !== undefined) throw new WardenError('io', `${path.join(root, hidden)}: cannot be listed`)
   const mine = (name: string): boolean => !nested.some((prefix) => name.startsWith(prefix))
   const packages = new Set(request.packages)
   const differences: FileDifference[] = []
   const inZip = new Set<string>()
   let compared = 0
   using source = openZipFile(request.zip)
-  let state: { fd: number; equal: boolean } | undefined
-  await readContents(openModuleZip(source, request.module), (entry, chunk, last) => {
+  let state: { readonly fd: number; equal: boolean } | undefined
+  const visit: Visit = (entry, chunk, last) => {
+    if (signal?.aborted === true) throw new WardenError('aborted', 'stopped')
     const first = !inZip.has(entry.name)
     inZip.add(entry.name)
     if (!mine(entry.name)) return
@@ -38,13 +46,21 @@ export async function compareVendor(request: VendorRequest, owners: readonly str
       state = open(path.join(root, entry.name), entry.size)
     }
     if (state === undefined) return
-    if (state.equal) state.equal = sameBytes(state.fd, chunk)
+    if (state.equal) state.equal = sameBytes(state.fd, chunk, entry.name)
     if (last) {
       fs.closeSync(state.fd)
       if (!state.equal) differences.push({ name: entry.name, kind: 'changed', expectedSize: entry.size })
       state = undefined
     }
-  })
+  }
+  try {
+    await readContents(openModuleZip(source, request.module), visit)
+  } finally {
+    // Read after the callback: the compiler does not see that it assigns.
+    const open = state as { readonly fd: number } | undefined
+    if (open !== undefined) fs.closeSync(open.fd)
+  }
+  if (!source.unchanged()) throw new WardenError('io', `${request.zip}: changed while it was read; run again`)
   for (const name of listing.files) if (mine(name) && !inZip.has(name)) differences.push({ name, kind: 'added' })
   for (const name of listing.strange) if (mine(name)) differences.push({ name, kind: 'not a file' })
   const seen = [...listing.files, ...listing.strange].filter(mine).map((name) => path.posix.join(request.at, name))
@@ -65,13 +81,16 @@ function open(file: string, size: number): { fd: number; equal: boolean } {
   }
 }
 
-function sameBytes(fd: number, chunk: Uint8Array): boolean {
+function sameBytes(fd: number, chunk: Uint8Array, name: string): boolean {
   const buffer = Buffer.allocUnsafe(chunk.length)
-  let at = 0
-  while (at < chunk.length) {
-    const got = fs.readSync(fd, buffer, at, chunk.length - at, null)
-    if (got === 0) return false
-    at += got
+  try {
+    for (let at = 0; at < chunk.length;) {
+      const got = fs.readSync(fd, buffer, at, chunk.length - at, null)
+      if (got === 0) return false
+      at += got
+    }
+  } catch (error) {
+    throw new WardenError('io', `${name}: ${messageOf(error)}`, { cause: error })
   }
   return equalBytes(buffer, chunk)
 }
@@ -88,5 +107,5 @@ function isCopied(name: string, content: Uint8Array): boolean {
   // Only Go files, and without a doubtful build constraint: an absent data file may be one that no go version copied.
   if (!base.endsWith('.go')) return false
   const header = Buffer.from(content.subarray(0, 64 << 10)).toString('latin1')
-  return !/^\s*\/\/\s*(?:go:build|\+build)\b.*\bignore\b/m.test(header)
+  return !/^[ \t]*\/\/[ \t]*(?:go:build|\+build)\b.*\bignore\b/m.test(header)
 }

@@ -41,7 +41,7 @@ export function createContents(entry: URL, workers: number = os.availableParalle
   const pool = new Pool(entry, workers)
   return {
     examine: async (requests, onDone, signal) => pool.examine(requests, onDone, signal),
-    compareVendor: async (request, owners) => compareVendor(request, owners),
+    compareVendor: async (request, owners, signal) => compareVendor(request, owners, signal),
     close: async () => pool.close(),
   }
 }
@@ -55,6 +55,8 @@ class Pool {
   #queue: Queued[] = []
   readonly #running = new Map<number, Queued>()
   #ids = 0
+  /** Set once a thread died of a bug: nothing more is begun. */
+  #broken: { readonly error: unknown } | undefined
 
   constructor(entry: URL, workers: number) {
     this.#threads = Array.from({ length: workers }, () => this.#start(entry))
@@ -75,7 +77,10 @@ class Pool {
       this.#free.push(thread)
       this.#next()
     })
-    thread.on('error', (error) => this.#failAll(error))
+    thread.on('error', (error) => {
+      this.#broken = { error }
+      this.#failAll(error)
+    })
     return thread
   }
 
@@ -85,6 +90,7 @@ class Pool {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     if (requests.length === 0) return
+    if (this.#broken !== undefined) throw this.#broken.error
     // The process must live while work is under way.
     const alive = setInterval(() => undefined, 1 << 30)
     try {

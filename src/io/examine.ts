@@ -4,16 +4,16 @@
 // it but compared with the zip's bytes, which says the same and costs a memcmp. Only a folder without a sound zip, or
 // one that differs, is hashed on its own. File system calls are synchronous: this runs in a worker of its own, and a
 // promise for each of 150,000 small files would cost more than reading them.
-import { hash, createHash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type fs from 'node:fs'
 import path from 'node:path'
 import { isWardenError, messageOf } from '../base/errors.ts'
 import { isToolchain, parseZipHash } from '../gomod/cachelayout.ts'
 import { hash1 } from '../gomod/dirhash.ts'
-import { openModuleZip, readContents, type ModuleZip, type Visit } from '../gomod/modzip.ts'
+import { hashContents, maxZipFile, openModuleZip, type Visit } from '../gomod/modzip.ts'
 import type { Examined, ExamineRequest, Hashed } from '../world/contents.ts'
 import { FolderComparison, isToolchainCopy, listFolder, readFile, readWhole, type FolderListing } from './folder.ts'
-import { drop, lstat, readIndex, Snapshot } from './statindex.ts'
+import { drop, lstat, lstatOrError, readIndex, Snapshot } from './statindex.ts'
 import { openZipFile } from './zipfile.ts'
 
 const NAME = { zip: '=zip', ziphash: '=ziphash', folder: '=folder' } as const
@@ -22,43 +22,63 @@ const NAME = { zip: '=zip', ziphash: '=ziphash', folder: '=folder' } as const
 export async function examine(request: ExamineRequest): Promise<Examined> {
   const places = { [NAME.zip]: request.zip, [NAME.ziphash]: request.ziphash, [NAME.folder]: request.folder }
   const present = new Map<string, fs.BigIntStats>()
+  // What may be there but cannot be looked at is not absent: nothing is known about it.
+  const unreadable = new Map<string, string>()
   for (const [name, place] of Object.entries(places)) {
-    const stats = place === undefined ? undefined : lstat(place)
-    if (stats !== undefined) present.set(name, stats)
+    const stats = place === undefined ? undefined : lstatOrError(place)
+    if (stats instanceof Error) unreadable.set(name, messageOf(stats))
+    else if (stats !== undefined) present.set(name, stats)
   }
-  if (request.trustIndex && request.index !== undefined) {
-    const facts = readIndex(request.index, [...present.keys()], (name) => {
+  const index = unreadable.size === 0 ? request.index : undefined
+  if (request.trustIndex && index !== undefined) {
+    const facts = readIndex(index, [...present.keys()], (name) => {
       if (!name.startsWith('=')) return `${request.folder}/${name}`
       return present.has(name) ? places[name as keyof typeof places] : undefined
     })
     if (facts !== undefined) {
       return {
-        zip: facts.zip === undefined ? { kind: 'absent' } : { kind: 'hashed', ...facts.zip },
-        folder: facts.folder === undefined ? { kind: 'absent' } : { kind: 'hashed', ...facts.folder },
-        differences: [],
-        differenceCount: 0,
+        ...NO_DETAILS,
+        zip: facts.zip === undefined ? ABSENT : { kind: 'hashed', ...facts.zip },
+        folder: facts.folder === undefined ? ABSENT : { kind: 'hashed', ...facts.folder },
         ziphash: facts.ziphash,
         byIndex: true,
       }
     }
   }
   // With the index ignored none is made either: stat data of 150,000 files costs a tenth of reading them.
-  const snapshot = request.trustIndex && request.index !== undefined ? new Snapshot() : undefined
-  for (const [name, stats] of present) snapshot?.add(name, stats)
-  const examined = await readAll(request, present, snapshot)
-  if (request.index !== undefined) keep(request.index, examined, snapshot)
+  const snapshot = request.trustIndex && index !== undefined ? new Snapshot() : undefined
+  const read = await readAll(request, present, snapshot)
+  const hidden = (name: string): Hashed | undefined => {
+    const why = unreadable.get(name)
+    return why === undefined ? undefined : { kind: 'unreadable', why }
+  }
+  const examined = { ...read, zip: hidden(NAME.zip) ?? read.zip, folder: hidden(NAME.folder) ?? read.folder }
+  if (request.index !== undefined) keep(request.index, examined, snapshot, foldersAbove(request))
   return examined
 }
 
+const ABSENT: Hashed = { kind: 'absent' }
+const NO_DETAILS = { byIndex: false, differences: [], differenceCount: 0 } as const
+
 /** Makes an index entry where all that is there was read and agrees; removes one that would say so falsely. */
-function keep(index: string, examined: Examined, snapshot: Snapshot | undefined): void {
+function keep(index: string, examined: Examined, snapshot: Snapshot | undefined, above: readonly string[]): void {
   const { zip, folder, ziphash } = examined
   const facts = (hashed: Hashed): { h1: string; files: number; bytes: number } | undefined =>
     hashed.kind === 'hashed' ? { h1: hashed.h1, files: hashed.files, bytes: hashed.bytes } : undefined
   const sound = [zip, folder].every((hashed) => hashed.kind === 'hashed' || hashed.kind === 'absent')
   const agree = zip.kind !== 'hashed' || folder.kind !== 'hashed' || zip.h1 === folder.h1
   if (!sound || !agree) drop(index)
-  else snapshot?.save(index, { zip: facts(zip), folder: facts(folder), ziphash })
+  else snapshot?.save(index, { zip: facts(zip), folder: facts(folder), ziphash }, above)
+}
+
+/** The folders between the cache's own and what is read: whoever may write there can exchange one for another. */
+function foldersAbove({ root, zip, folder }: ExamineRequest): string[] {
+  const above = new Set<string>()
+  for (const place of [zip, folder]) {
+    if (root === undefined || place?.startsWith(`${root}/`) !== true) continue
+    for (let at = path.dirname(place); at.length >= root.length; at = path.dirname(at)) above.add(at)
+  }
+  return [...above]
 }
 
 async function readAll(
@@ -66,76 +86,53 @@ async function readAll(
   present: ReadonlyMap<string, fs.BigIntStats>,
   snapshot: Snapshot | undefined,
 ): Promise<Examined> {
-  const ziphash = present.has(NAME.ziphash) ? readZiphash(request.ziphash as string) : undefined
+  const ziphash = present.has(NAME.ziphash) ? readZiphash(request.ziphash as string, snapshot) : undefined
+  const found = { ...NO_DETAILS, ziphash }
   const folder = present.has(NAME.folder) ? (request.folder as string) : undefined
-  if (folder !== undefined && present.get(NAME.folder)?.isDirectory() !== true) {
+  const isFolder = folder !== undefined && present.get(NAME.folder)?.isDirectory() === true
+  if (folder === undefined || !isFolder) {
     return {
-      zip: await hashZipOf(request, present),
-      folder: { kind: 'damaged', why: 'it is not a folder' },
-      ...NO_DETAILS,
-      ziphash,
+      ...found,
+      zip: present.has(NAME.zip) ? await readZip(request, snapshot, () => undefined) : ABSENT,
+      folder: folder === undefined ? ABSENT : { kind: 'damaged', why: 'it is not a folder' },
     }
   }
-  const listing = folder === undefined ? undefined : listFolder(folder, snapshot)
-  const found = { ...NO_DETAILS, ziphash }
-  if (!present.has(NAME.zip)) {
-    return { ...found, zip: { kind: 'absent' }, folder: hashFolder(request, folder, listing, snapshot) }
+  snapshot?.add(NAME.folder, lstat(folder))
+  const listing = listFolder(folder, snapshot)
+  if (!present.has(NAME.zip)) return { ...found, zip: ABSENT, folder: hashFolder(request, folder, listing, snapshot) }
+  const comparison = new FolderComparison(folder, listing, snapshot, isToolchain(request.module))
+  const zip = await readZip(request, snapshot, (entry, chunk, last) => comparison.chunk(entry, chunk, last))
+  comparison.finish()
+  const { differences } = comparison
+  if (zip.kind === 'hashed' && differences.length === 0 && listing.unlisted.length === 0) {
+    return { ...found, zip, folder: { ...zip } }
   }
-  const comparison =
-    folder === undefined || listing === undefined
-      ? undefined
-      : new FolderComparison(folder, listing, snapshot, isToolchain(request.module))
-  const zip = await readZip(request, (entry, chunk, last) => comparison?.chunk(entry, chunk, last))
-  comparison?.finish()
-  if (zip.kind === 'hashed' && comparison?.same === true) return { ...found, zip, folder: { ...zip } }
   // A comparison takes names out of its listing as it meets them.
-  const again = folder === undefined ? undefined : listFolder(folder)
-  const hashed = hashFolder(request, folder, again, undefined)
-  if (zip.kind !== 'hashed' || folder === undefined || comparison === undefined)
-    return { ...found, zip, folder: hashed }
+  const read = hashFolder(request, folder, listFolder(folder), undefined)
+  if (zip.kind !== 'hashed') return { ...found, zip, folder: read }
+  // A part that cannot be read does not make doubtful what is certain about the others.
+  const certain = read.kind === 'unreadable' ? differences.find((d) => d.kind !== 'removed') : undefined
+  const hashed: Hashed = certain === undefined ? read : { kind: 'damaged', why: `${certain.name}: ${certain.kind}` }
   // Loaded on demand: nearly no run needs it, and every worker would pay for it.
   const { describeDifferences } = await import('./folderdiff.ts')
-  const described = await describeDifferences(request, folder, comparison.differences)
-  return { ...found, zip, folder: hashed, differences: described, differenceCount: comparison.differences.length }
+  const described = await describeDifferences(request, folder, differences)
+  return { ...found, zip, folder: hashed, differences: described, differenceCount: differences.length }
 }
 
-const NO_DETAILS = { byIndex: false, differences: [], differenceCount: 0 } as const
-
-async function hashZipOf(request: ExamineRequest, present: ReadonlyMap<string, unknown>): Promise<Hashed> {
-  return present.has(NAME.zip) ? readZip(request, () => undefined) : { kind: 'absent' }
-}
-
-/** Hashes the zip while `visit` sees every byte of it. */
-async function readZip(request: ExamineRequest, visit: Visit): Promise<Hashed> {
-  return withZip(request, async (opened): Promise<Hashed> => {
-    // Folder entries count in a zip's h1, as empty files (CONTRACTS §1.4).
-    const sums = opened.folders.map(({ name }) => ({ name: opened.prefix + name, sha256: hash('sha256', '') }))
-    let bytes = 0
-    let running: ReturnType<typeof createHash> | undefined
-    await readContents(opened, (entry, chunk, last) => {
-      bytes += chunk.length
-      if (last && running === undefined) {
-        sums.push({ name: opened.prefix + entry.name, sha256: hash('sha256', chunk) })
-      } else {
-        running ??= createHash('sha256')
-        running.update(chunk)
-        if (last) {
-          sums.push({ name: opened.prefix + entry.name, sha256: running.digest('hex') })
-          running = undefined
-        }
-      }
-      visit(entry, chunk, last)
-    })
-    return { kind: 'hashed', h1: hash1(sums), files: opened.entries.length, bytes }
-  })
-}
-
-/** Opens the zip for `use`; damage and trouble with reading become values. */
-async function withZip(request: ExamineRequest, use: (zip: ModuleZip) => Promise<Hashed>): Promise<Hashed> {
+/** Hashes the zip while `visit` sees every byte of it; damage and trouble with reading become values. */
+async function readZip(request: ExamineRequest, snapshot: Snapshot | undefined, visit: Visit): Promise<Hashed> {
   try {
     using source = openZipFile(request.zip as string)
-    const result = await use(openModuleZip(source, request.module))
-    return source.unchanged() ? result : { kind: 'unreadable', why: 'the zip changed while it was read; run again' }
+    // Of the file that is open, not of whatever its name leads to by now.
+    snapshot?.add(NAME.zip, source.stats)
+    const opened = openModuleZip(source, request.module)
+    let bytes = 0
+    const h1 = await hashContents(opened, (entry, chunk, last) => {
+      bytes += chunk.length
+      visit(entry, chunk, last)
+    })
+    if (!source.unchanged()) return { kind: 'unreadable', why: 'the zip changed while it was read; run again' }
+    return { kind: 'hashed', h1, files: opened.entries.length, bytes }
   } catch (error) {
     if (isWardenError(error, 'io')) return { kind: 'unreadable', why: messageOf(error) }
     if (isWardenError(error)) return { kind: 'damaged', why: messageOf(error) }
@@ -144,9 +141,9 @@ async function withZip(request: ExamineRequest, use: (zip: ModuleZip) => Promise
 }
 
 /** What .ziphash says; `undefined` where go would compute it anew. */
-function readZiphash(file: string): string | undefined {
+function readZiphash(file: string, snapshot: Snapshot | undefined): string | undefined {
   try {
-    const found = parseZipHash(readWhole(file, 4096))
+    const found = parseZipHash(readWhole(file, 4096, (stats) => snapshot?.add(NAME.ziphash, stats)))
     return found.kind === 'torn' ? undefined : found.kind === 'h1' ? found.hash : found.text
   } catch {
     return undefined
@@ -156,12 +153,15 @@ function readZiphash(file: string): string | undefined {
 /** h1 of a folder as golang.org/x/mod/sumdb/dirhash.HashDir computes it; anything but a file in it is damage. */
 function hashFolder(
   request: ExamineRequest,
-  folder: string | undefined,
-  listing: FolderListing | undefined,
+  folder: string,
+  listing: FolderListing,
   snapshot: Snapshot | undefined,
 ): Hashed {
-  if (folder === undefined || listing === undefined) return { kind: 'absent' }
+  // First what is certain: a folder that holds such a thing is not what any zip holds, whatever else it holds.
   const [odd] = listing.strange
+  if (odd !== undefined) return { kind: 'damaged', why: `${odd} is not a file that a module can hold` }
+  const [hidden] = listing.unlisted
+  if (hidden !== undefined) return { kind: 'unreadable', why: `${hidden} cannot be listed` }
   const prefix = `${request.module.path}@${request.module.version}/`
   const sums: { readonly name: string; readonly sha256: string }[] = []
   let bytes = 0
@@ -172,12 +172,11 @@ function hashFolder(
         continue
       }
       const sum = createHash('sha256')
-      bytes += readFile(path.join(folder, name), name, snapshot, (chunk) => sum.update(chunk))
+      bytes += readFile(`${folder}/${name}`, name, snapshot, maxZipFile - bytes, (chunk) => sum.update(chunk))
       sums.push({ name: prefix + name, sha256: sum.digest('hex') })
     }
-    if (odd !== undefined) return { kind: 'damaged', why: `${odd} is not an ordinary file or cannot be listed` }
     return { kind: 'hashed', h1: hash1(sums), files: sums.length, bytes }
   } catch (error) {
-    return { kind: isWardenError(error, 'parse') ? 'damaged' : 'unreadable', why: messageOf(error) }
+    return { kind: isWardenError(error, 'parse', 'too-large') ? 'damaged' : 'unreadable', why: messageOf(error) }
   }
 }

@@ -12,14 +12,17 @@ import { lstat, type Snapshot } from './statindex.ts'
 export interface FolderListing {
   /** Ordinary files. */
   readonly files: Set<string>
-  /** Links, sockets, devices, unreadable folders: nothing that a module can hold. */
-  readonly strange: readonly string[]
+  /** Links, sockets, devices, names that are not UTF-8: nothing that a module can hold. */
+  readonly strange: ReadonlySet<string>
+  /** Folders that could not be listed, so that nothing is known about what they hold. */
+  readonly unlisted: readonly string[]
 }
 
 /** All files below a folder, without following links; adds its folders to the snapshot. */
 export function listFolder(folder: string, snapshot?: Snapshot): FolderListing {
   const files = new Set<string>()
-  const strange: string[] = []
+  const strange = new Set<string>()
+  const unlisted: string[] = []
   const pending = ['']
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
     const here = at === '' ? folder : `${folder}/${at}`
@@ -28,17 +31,19 @@ export function listFolder(folder: string, snapshot?: Snapshot): FolderListing {
     try {
       entries = fs.readdirSync(here, { withFileTypes: true })
     } catch {
-      strange.push(at === '' ? '.' : at)
+      unlisted.push(at === '' ? '.' : at)
       continue
     }
     for (const entry of entries) {
       const name = at === '' ? entry.name : `${at}/${entry.name}`
-      if (entry.isDirectory()) pending.push(name)
+      // Bytes that are no UTF-8 come as U+FFFD, which no file of a module has in its name: go would still compile it.
+      if (entry.name.includes('\uFFFD')) strange.add(name)
+      else if (entry.isDirectory()) pending.push(name)
       else if (entry.isFile()) files.add(name)
-      else strange.push(name)
+      else strange.add(name)
     }
   }
-  return { files, strange }
+  return { files, strange, unlisted }
 }
 
 /**
@@ -57,11 +62,15 @@ export function isToolchainCopy(folder: string, name: string): boolean {
 // One byte more than the largest entry that comes whole, so that one read shows that a file is no longer than it.
 const window = Buffer.allocUnsafeSlow((4 << 20) + 1)
 
-/** Reads one ordinary file in chunks that are valid during the call; gives the number of bytes. */
+/**
+ * Reads one ordinary file in chunks that are valid during the call; gives the number of bytes. Throws `too-large` over
+ * `most` bytes: a sparse file costs nothing to make and hours to hash.
+ */
 export function readFile(
   file: string,
   name: string,
   snapshot: Snapshot | undefined,
+  most: number,
   use: (chunk: Uint8Array) => void,
 ): number {
   const fd = openFile(file)
@@ -72,6 +81,7 @@ export function readFile(
       const got = fs.readSync(fd, window, 0, window.length, null)
       if (got === 0) return total
       total += got
+      if (total > most) throw new WardenError('too-large', `${name}: more bytes than a module can have`)
       use(window.subarray(0, got))
     }
   } finally {
@@ -79,10 +89,11 @@ export function readFile(
   }
 }
 
-/** A small file's bytes; a longer one's first `limit + 1`. */
-export function readWhole(file: string, limit: number): Uint8Array {
+/** A small file's bytes; a longer one's first `limit + 1`. `hear` gets stat data of the file that is read. */
+export function readWhole(file: string, limit: number, hear?: (stats: fs.BigIntStats) => void): Uint8Array {
   const fd = openFile(file)
   try {
+    hear?.(fs.fstatSync(fd, { bigint: true }))
     const buffer = Buffer.alloc(limit + 1)
     return buffer.subarray(0, fs.readSync(fd, buffer, 0, buffer.length, 0))
   } finally {
@@ -141,7 +152,7 @@ export class FolderComparison {
   /** Whether the folder has a file of that name; otherwise that is a difference. */
   #take(entry: ZipEntry): boolean {
     if (this.#listing.files.delete(entry.name)) return true
-    if (!this.#listing.strange.includes(entry.name)) {
+    if (!this.#listing.strange.has(entry.name)) {
       this.differences.push({ name: entry.name, kind: 'removed', expectedSize: entry.size })
     }
     return false

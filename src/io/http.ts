@@ -167,6 +167,7 @@ async function fromFile(url: URL, limits: GetOptions, sink: Sink): Promise<Answe
     const body = handle.createReadStream({ autoClose: false, ...(limits.signal ? { signal: limits.signal } : {}) })
     return { status: 200, headers: empty.headers, body: await sink(body, cap) }
   } catch (error) {
+    if (isStopped(limits)) throw new WardenError('aborted', `${redactUrl(url.href)}: stopped`, { cause: error })
     throw unreachable(url, error)
   } finally {
     await handle.close()

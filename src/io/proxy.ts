@@ -14,6 +14,7 @@ import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { matchPrefixPatterns } from '../base/patterns.ts'
 import { quoted } from '../base/quoted.ts'
 import { checkModule, escapePath, escapeVersion } from '../gomod/path.ts'
+import { maxZipFile } from '../gomod/modzip.ts'
 import { isPseudoVersion } from '../gomod/pseudo.ts'
 import { canonicalVersion, isValid, sortVersions } from '../gomod/version.ts'
 import type { GoSettings } from '../world/go.ts'
@@ -37,9 +38,6 @@ export interface ModuleProxyClient extends ModuleProxy {
   /** The tagged versions, in order; pseudo-versions are left out, as in go. Throws as the port's methods do. */
   list(modulePath: string, signal?: AbortSignal): Promise<readonly string[]>
 }
-
-/** The largest zip that go takes: 500 MiB. */
-const MAX_ZIP_BYTES = 500 * 1024 * 1024
 
 const MAX_MOD_BYTES = 16 * 1024 * 1024
 const MAX_INFO_BYTES = 1024 * 1024
@@ -86,7 +84,7 @@ export function createModuleProxy(options: {
     },
     zip: async (module, to, { signal, onBytes } = {}) => {
       checkCanonical(module)
-      const limits = { maxBytes: MAX_ZIP_BYTES, signal, ...(onBytes === undefined ? {} : { onBytes }) }
+      const limits = { maxBytes: maxZipFile, signal, ...(onBytes === undefined ? {} : { onBytes }) }
       const below = `@v/${escapeVersion(module.version)}.zip`
       await fetch(moduleName(module), module.path, below, (url) => http.download(url, to, limits))
     },

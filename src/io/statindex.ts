@@ -9,6 +9,7 @@
 import { hash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import { isAbsent } from './diskerror.ts'
 
 /** How old (ms) every mtime and ctime must be before an entry may be made. */
 const RACY_MS = 2000
@@ -36,18 +37,23 @@ export class Snapshot {
       this.#usable = false
       return
     }
-    const fresh = BigInt(this.#began - RACY_MS) * 1_000_000n
-    if (stats.mtimeNs >= fresh || stats.ctimeNs >= fresh) this.#usable = false
+    if (this.#isFresh(stats)) this.#usable = false
     this.#names.push(name)
     this.#stats.push(stats)
   }
 
+  #isFresh(stats: fs.BigIntStats | undefined): boolean {
+    const fresh = BigInt(this.#began - RACY_MS) * 1_000_000n
+    return stats === undefined || stats.mtimeNs >= fresh || stats.ctimeNs >= fresh
+  }
+
   /**
-   * Writes the entry; nothing is written where a time was too fresh. No fsync: a torn entry fails its digest and is
+   * Writes the entry; nothing is written where a time was too fresh. `above` are the folders above all that was read:
+   * whoever renames one meanwhile, so that stat data and bytes are of different trees, leaves a fresh time in it. No fsync: a torn entry fails its digest and is
    * no entry. Failures are ignored, because the index only saves time.
    */
-  save(file: string, facts: IndexedFacts): void {
-    if (!this.#usable) return
+  save(file: string, facts: IndexedFacts, above: readonly string[] = []): void {
+    if (!this.#usable || above.some((folder) => this.#isFresh(lstat(folder)))) return
     const packed = new BigUint64Array(this.#names.length * WORDS)
     this.#stats.forEach((stats, i) => pack(packed, i, stats))
     const head = JSON.stringify({ format: FORMAT, facts, stats: digest(packed) })
@@ -110,10 +116,17 @@ export function drop(file: string): void {
 
 /** lstat with nanoseconds; `undefined` where it cannot be had. */
 export function lstat(file: string): fs.BigIntStats | undefined {
+  const found = lstatOrError(file)
+  return found instanceof Error ? undefined : found
+}
+
+/** The same, and the error where the path may be there but cannot be looked at. */
+export function lstatOrError(file: string): fs.BigIntStats | Error | undefined {
   try {
     return fs.lstatSync(file, LSTAT)
-  } catch {
-    return undefined
+  } catch (error) {
+    if (isAbsent(error)) return undefined
+    return error instanceof Error ? error : new Error(String(error))
   }
 }
 

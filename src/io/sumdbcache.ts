@@ -85,12 +85,12 @@ function readSmall(file: string): Uint8Array | undefined {
  */
 async function replace(file: string, bytes: Uint8Array, made: Set<string>): Promise<void> {
   const folder = path.dirname(file)
-  if (!made.has(folder)) {
-    await mkdir(folder, { recursive: true })
-    made.add(folder)
-  }
   const temporary = path.join(folder, `.modwarden-${randomBytes(9).toString('base64url')}.tmp`)
   try {
+    if (!made.has(folder)) {
+      await mkdir(folder, { recursive: true })
+      made.add(folder)
+    }
     await writeFile(temporary, bytes, { flag: 'wx', mode: 0o666 })
     await rename(temporary, file)
   } catch (error) {

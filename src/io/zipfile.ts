@@ -7,6 +7,8 @@ import type { ZipSource } from '../gomod/modzip.ts'
 export interface ZipFile extends ZipSource, Disposable {
   /** Whether size and times are what they were when the file was opened. */
   unchanged(): boolean
+  /** Stat data of the file that is read, whatever its name leads to by now. */
+  readonly stats: fs.BigIntStats
 }
 
 const WINDOW = 1 << 20
@@ -21,10 +23,13 @@ export function openZipFile(file: string): ZipFile {
   } catch (error) {
     throw failed(error)
   }
-  const opened = fs.fstatSync(fd, { bigint: true })
-  if (!opened.isFile()) {
+  let opened: fs.BigIntStats
+  try {
+    opened = fs.fstatSync(fd, { bigint: true })
+    if (!opened.isFile()) throw new Error('not an ordinary file')
+  } catch (error) {
     fs.closeSync(fd)
-    throw new WardenError('io', `${file}: not an ordinary file`)
+    throw failed(error)
   }
   const size = Number(opened.size)
   const window = Buffer.allocUnsafeSlow(Math.min(WINDOW, Math.max(size, 1)))
@@ -33,13 +38,19 @@ export function openZipFile(file: string): ZipFile {
   const fill = (into: Uint8Array, offset: number, length: number): void => {
     let at = 0
     while (at < length) {
-      const got = fs.readSync(fd, into, at, length - at, offset + at)
+      let got: number
+      try {
+        got = fs.readSync(fd, into, at, length - at, offset + at)
+      } catch (error) {
+        throw failed(error)
+      }
       if (got === 0) throw new WardenError('io', `${file}: cut while it was read`)
       at += got
     }
   }
   return {
     size,
+    stats: opened,
     read(offset: number, length: number): Uint8Array {
       if (offset < 0 || length < 0 || offset + length > size) {
         throw new WardenError('parse', `${file}: a structure in it points past its end`)

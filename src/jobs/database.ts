@@ -7,7 +7,8 @@ import { formatBundle, openBundle, type Bundle } from '../sumdb/bundle.ts'
 import type { Verifier } from '../sumdb/note.ts'
 import { createSumdbClient, type ProvenRecord, type SumdbClient } from '../sumdb/client.ts'
 import type { GoSumdb } from '../sumdb/gosumdb.ts'
-import { openTreeHead } from '../sumdb/checkpoint.ts'
+import { equalBytes } from '../base/bytes.ts'
+import { openTreeHead, type SignedHead } from '../sumdb/checkpoint.ts'
 import { isPublicHost } from '../sumdb/publichosts.ts'
 import type { World } from '../world/world.ts'
 import { openProofIndex } from './proofindex.ts'
@@ -61,7 +62,7 @@ export async function openDatabase(world: World, gosumdb: GoSumdb, options: Data
     offline: options.offline,
     floorHeads: options.floorHeads,
   })
-  const bundle = await readBundle(world, options, verifier)
+  const bundle = await readBundle(world, options, verifier, head)
   const prover = createProver(client, privacy, index, bundle)
   return {
     prover,
@@ -123,12 +124,21 @@ async function provenNow(client: SumdbClient, module: ModuleVersion): Promise<Pr
   }
 }
 
-async function readBundle(world: World, options: DatabaseOptions, verifier: Verifier): Promise<Bundle | undefined> {
+async function readBundle(
+  world: World,
+  options: DatabaseOptions,
+  verifier: Verifier,
+  head: Uint8Array,
+): Promise<Bundle | undefined> {
   if (options.bundle === undefined) return undefined
   const { file, named } = options.bundle
   const bytes = await world.files.read(file, MOST_BUNDLE)
   try {
-    if (bytes !== undefined) return openBundle(bytes, verifier, file)
+    if (bytes !== undefined) {
+      const bundle = openBundle(bytes, verifier, file)
+      refuseOtherHistory(bundle.head, head, verifier, file)
+      return bundle
+    }
   } catch (error) {
     // The project's own bundle is of the database that its authors use; this user's may be another one.
     if (!named && isWardenError(error, 'config')) return undefined
@@ -137,4 +147,25 @@ async function readBundle(world: World, options: DatabaseOptions, verifier: Veri
   if (named)
     throw new WardenError('usage', `${file}: no such file`, { remedy: 'make one with verify --write-bundle FILE' })
   return undefined
+}
+
+/**
+ * Two signed heads of one size must be of one tree. Heads of different sizes cannot be compared without the tiles that
+ * the bundle stands in for; then the report says that nothing was compared.
+ */
+function refuseOtherHistory(carried: SignedHead, remembered: Uint8Array, verifier: Verifier, file: string): void {
+  if (remembered.length === 0) return
+  let known: SignedHead
+  try {
+    known = openTreeHead(remembered, verifier)
+  } catch (error) {
+    // The client says what is wrong with a remembered head that is torn.
+    if (isWardenError(error, 'parse', 'mismatch')) return
+    throw error
+  }
+  if (known.size !== carried.size || equalBytes(known.hash, carried.hash)) return
+  throw new WardenError('fork', `${verifier.name}: the proof bundle is of another history than the remembered head`, {
+    place: { file },
+    remedy: 'keep the file and the remembered head, and trust neither until this is explained',
+  })
 }

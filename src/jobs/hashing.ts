@@ -27,7 +27,7 @@ export class Hashing {
     const requests = fresh.map((module): ExamineRequest => {
       const { zip, ziphash, folder } = this.#sources.paths(module)
       const index = indexFile(this.#world, folder)
-      return { module, zip, ziphash, folder, index, trustIndex: !this.#options.full }
+      return { module, zip, ziphash, folder, root: this.#sources.root, index, trustIndex: !this.#options.full }
     })
     const done = (index: number, result: Examined): void => {
       this.count++

@@ -42,6 +42,8 @@ export interface Sources {
   contents(module: ModuleVersion): Promise<FetchedContents>
   /** Where go keeps a module version's files. */
   paths(module: ModuleVersion): CachePaths
+  /** The folder that all those paths are in: GOMODCACHE. */
+  readonly root: string
 }
 
 /** What `createSources` needs beside the world. */
@@ -109,6 +111,7 @@ export function createSources(world: World, options: SourceOptions): Sources {
 
   return {
     paths: pathsOf,
+    root: modcache,
     async preload(modules): Promise<void> {
       const files = modules.map((module) => pathsOf(module).mod)
       const contents = await world.files.readMany(files, maxModFileSize)

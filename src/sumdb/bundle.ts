@@ -8,6 +8,7 @@
 // its own copy of the head.
 import { textOf, utf8 } from '../base/bytes.ts'
 import { messageOf, WardenError } from '../base/errors.ts'
+import { quoted } from '../base/quoted.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { openTreeHead, type SignedHead } from './checkpoint.ts'
 import type { ProvenRecord } from './client.ts'
@@ -71,7 +72,7 @@ export function openBundle(bytes: Uint8Array, verifier: Verifier, file: string):
     const name = moduleName(record)
     const text = utf8(record.text)
     const inTree = record.id < head.size && checkRecord(record.proof, head.size, head.hash, record.id, recordHash(text))
-    if (!inTree) throw wrong(`record ${record.id} of ${name} is not in its tree`)
+    if (!inTree) throw wrong(`record ${record.id} of ${quoted(name)} is not in its tree`)
     const { zip, goMod } = recordLines(text, record.path, record.version)
     proven.set(name, { id: record.id, zip, goMod })
   }

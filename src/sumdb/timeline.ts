@@ -5,6 +5,7 @@
 // recomputed from proven tiles. Every head that arrives is checked, whether it came from the network, the cache or the
 // release; a newer one moves ours forward. Where two are not consistent, the database forked: the evidence is kept and
 // nothing counts any more.
+import { hash } from 'node:crypto'
 import { equalBytes } from '../base/bytes.ts'
 import { WardenError, isWardenError, messageOf } from '../base/errors.ts'
 import { createGate, Once } from '../base/once.ts'
@@ -41,7 +42,7 @@ export interface TimelineOptions {
 export class Timeline {
   readonly #options: TimelineOptions
   readonly #name: string
-  readonly #heads = new Once<SignedHead>()
+  /** Heads that were checked, by hash of their notes: a note may be a megabyte of signatures of strangers. */
   readonly #merges = new Once<void>()
   readonly #steps = new Once<void>()
   /** Only one call at a time moves the trusted tree or the remembered head. */
@@ -110,8 +111,7 @@ export class Timeline {
    * `unreachable` where they cannot be had, and what `HeadOps` throws.
    */
   async merge(note: Uint8Array): Promise<void> {
-    const key = Buffer.from(note).toString('latin1')
-    await this.#mergeHead(await this.#heads.get(key, async () => openTreeHead(note, this.#options.verifier)))
+    await this.#merges.get(keyOf(note), async () => this.#check(openTreeHead(note, this.#options.verifier)))
   }
 
   /** Throws where a fork was seen. */
@@ -120,16 +120,16 @@ export class Timeline {
   }
 
   #mergeHead(head: SignedHead): Promise<void> {
-    return this.#merges.get(Buffer.from(head.note).toString('latin1'), async () => {
-      this.refuseForked()
-      this.#options.count('head', String(head.size))
-      if (head.size <= this.#trusted.head.size) await this.#checkOlder(head, this.#trusted)
-      else {
-        await this.#moving(async () => {
-          await this.#move(head)
-          await this.#rememberHead()
-        })
-      }
+    return this.#merges.get(keyOf(head.note), async () => this.#check(head))
+  }
+
+  async #check(head: SignedHead): Promise<void> {
+    this.refuseForked()
+    this.#options.count('head', String(head.size))
+    if (head.size <= this.#trusted.head.size) return this.#checkOlder(head, this.#trusted)
+    await this.#moving(async () => {
+      await this.#move(head)
+      await this.#rememberHead()
     })
   }
 
@@ -224,4 +224,8 @@ const NOTHING: SignedHead = {
   size: 0,
   hash: treeHash(0, () => new Uint8Array(0)),
   note: new Uint8Array(0),
+}
+
+function keyOf(note: Uint8Array): string {
+  return hash('sha256', note)
 }

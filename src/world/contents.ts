@@ -9,6 +9,8 @@ export interface ExamineRequest {
   readonly ziphash?: string
   /** The extracted folder. */
   readonly folder?: string
+  /** The cache's own folder; the ones between it and the paths may be renamed by whoever can write the cache. */
+  readonly root?: string
   /** The file that remembers the stat data of an earlier examination; `undefined` uses and makes none. */
   readonly index?: string
   /** Whether the index may answer. It is written afresh after everything was read and agreed. */
