@@ -91,3 +91,11 @@ test('compareModuleVersions puts main modules first among versions and knows Goâ
     ['a@v1.9.0', 'a@v1.10.0', 'b@v1.0.0'],
   )
 })
+
+test('minimalRequirements takes a module with 300,000 requirements', () => {
+  const big = { path: 'a.b/big', version: 'v1.0.0' }
+  const small = { path: 'a.b/small', version: 'v1.0.0' }
+  const many = Array.from({ length: 300_000 }, () => small)
+  const minimal = minimalRequirements([big, small], ['a.b/big'], (m) => (m === big ? many : []))
+  assert.deepEqual(minimal, [big])
+})
