@@ -1,5 +1,5 @@
 // The real World of one run: settings of go and of modwarden, and everything outside built from them.
-import { mkdirSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import type { SumdbOps } from '../sumdb/client.ts'
 import { parseGoSumdb, type GoSumdb } from '../sumdb/gosumdb.ts'
 import { createClock } from '../io/clock.ts'
@@ -21,6 +21,7 @@ import { utf8 } from '../base/bytes.ts'
 import { messageOf } from '../base/errors.ts'
 import { VERSION } from './version.ts'
 import { loadSettings, type Settings, type SettingValues } from './settings.ts'
+import { makeFolders } from '../io/makefolder.ts'
 
 /** A run's world and the settings it was built from. */
 export interface Setup {
@@ -131,7 +132,7 @@ async function build(
  */
 function isPrivateFolder(store: string, onNotice: (text: string) => void): boolean {
   try {
-    mkdirSync(store, { recursive: true, mode: 0o700 })
+    makeFolders(store, 0o700)
     const { mode, uid } = statSync(store)
     if ((mode & 0o022) === 0 && (process.getuid === undefined || uid === process.getuid())) return true
     onNotice(`${store}: others can write here, so what earlier runs noted is not believed; chmod go-w it`)

@@ -9,6 +9,7 @@ import { utf8 } from '../base/bytes.ts'
 import type { ForkReport } from '../sumdb/fork.ts'
 import { diskError, errnoOf } from './diskerror.ts'
 import type { SumdbOpsOptions } from './sumdbops.ts'
+import { makeFolders } from './makefolder.ts'
 
 /** Writes the evidence into a new folder of the store, whose path is given back. Throws `io`. */
 export async function keepEvidence(
@@ -44,7 +45,7 @@ export async function keepEvidence(
 /** Makes a folder that was not there: the name with a number where it is taken. */
 async function newFolder(wanted: string): Promise<string> {
   try {
-    await mkdir(path.dirname(wanted), { recursive: true })
+    makeFolders(path.dirname(wanted))
     for (let n = 1; ; n++) {
       const folder = n === 1 ? wanted : `${wanted}-${n}`
       try {

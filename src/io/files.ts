@@ -3,25 +3,14 @@
 // (see "All File Systems Are Not Created Equal", OSDI 2014).
 import { randomBytes } from 'node:crypto'
 import { closeSync, constants, fstatSync, openSync, readSync, type Dirent, type Stats } from 'node:fs'
-import {
-  chmod,
-  copyFile,
-  lstat,
-  mkdir,
-  mkdtemp,
-  open,
-  readdir,
-  rename,
-  rm,
-  unlink,
-  type FileHandle,
-} from 'node:fs/promises'
+import { chmod, copyFile, lstat, mkdtemp, open, readdir, rename, rm, unlink, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { WardenError } from '../base/errors.ts'
 import { compareBytes } from '../base/bytes.ts'
 import type { FileInfo, Files } from '../world/files.ts'
 import { diskError, errnoOf, isAbsent } from './diskerror.ts'
+import { makeFolders } from './makefolder.ts'
 
 /** How large a file may be that is read whole, where the caller names no limit: 256 MiB. */
 const DEFAULT_MAX_BYTES: number = 256 * 1024 * 1024
@@ -169,7 +158,7 @@ function temporaryName(): string {
 
 async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true })
+    makeFolders(folder)
   } catch (error) {
     throw diskError(error, 'make the folder', folder)
   }

@@ -1,13 +1,14 @@
 // Go's file locks, as the port of src/world/lock.ts: advisory flock(2) locks on whole files, which the go command
 // takes on its cache and on the remembered head (cmd/go/internal/lockedfile).
 import { constants, statSync } from 'node:fs'
-import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises'
+import { open, readFile, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { WardenError } from '../base/errors.ts'
 import type { Locks } from '../world/lock.ts'
 import { diskError, errnoOf, isAbsent, isReadOnly } from './diskerror.ts'
 import { findProgram, type Environment } from './environment.ts'
 import { findFlocks, type Flock } from './flock.ts'
+import { makeFolders } from './makefolder.ts'
 
 /** How long (ms) a lock is waited for unless the caller says otherwise. */
 const DEFAULT_TIMEOUT_MS = 30_000
@@ -55,7 +56,7 @@ async function openToLock(file: string, kind: 'shared' | 'exclusive'): Promise<F
   } catch (error) {
     try {
       if (isAbsent(error)) {
-        await mkdir(path.dirname(file), { recursive: true })
+        makeFolders(path.dirname(file))
         return await open(file, flags, 0o666)
       }
       // A shared lock needs no right to create: the file may be there, for reading only.

@@ -10,6 +10,7 @@ import { hash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { isAbsent } from './diskerror.ts'
+import { makeFolders } from './makefolder.ts'
 
 /** How old (ms) every mtime and ctime must be before an entry may be made. */
 const RACY_MS = 2000
@@ -60,7 +61,7 @@ export class Snapshot {
     const body = [head, ...this.#names].join('\n')
     const temporary = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`
     try {
-      fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+      makeFolders(path.dirname(file), 0o700)
       fs.writeFileSync(temporary, `${hash('sha256', body)}\n${body}`, { mode: 0o600, flag: 'wx' })
       fs.renameSync(temporary, file)
     } catch {

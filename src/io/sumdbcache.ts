@@ -2,13 +2,14 @@
 // written.
 import { randomBytes } from 'node:crypto'
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
-import { mkdir, rename, unlink, writeFile } from 'node:fs/promises'
+import { rename, unlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { messageOf } from '../base/errors.ts'
 import { sumdbCachePath } from '../gomod/cachelayout.ts'
 import { MAX_ANSWER_BYTES } from '../sumdb/record.ts'
 import { diskError, errnoOf } from './diskerror.ts'
 import type { SumdbOpsOptions } from './sumdbops.ts'
+import { makeFolders } from './makefolder.ts'
 
 /** The cache of one database's files; see `SumdbOps` for their names. */
 export interface Cache {
@@ -88,7 +89,7 @@ async function replace(file: string, bytes: Uint8Array, made: Set<string>): Prom
   const temporary = path.join(folder, `.modwarden-${randomBytes(9).toString('base64url')}.tmp`)
   try {
     if (!made.has(folder)) {
-      await mkdir(folder, { recursive: true })
+      makeFolders(folder)
       made.add(folder)
     }
     await writeFile(temporary, bytes, { flag: 'wx', mode: 0o666 })
