@@ -38,10 +38,15 @@ function runIn(node) {
   const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' })
   // A terminal sends Ctrl-C to the whole foreground group, so the child has had it already: passing it on would
   // count as a second one. Without a terminal the signal was meant for this process alone.
+  let asked = 0
   const onTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP']) {
     const fromTerminal = onTerminal && (signal === 'SIGINT' || signal === 'SIGQUIT')
-    process.on(signal, () => fromTerminal || child.kill(signal))
+    process.on(signal, () => {
+      // Who asks twice is not to be kept waiting by a program that does not listen.
+      if (++asked > 1) child.kill('SIGKILL')
+      else if (!fromTerminal) child.kill(signal)
+    })
   }
   child.on('error', (error) => {
     process.stderr.write(`modwarden: cannot start ${node}: ${error.message}\n`)

@@ -19,9 +19,14 @@ for (const [signal, code] of [
   })
 }
 // A reader that has seen enough (`modwarden … | head`) is no failure, and must not hide the exit code.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-})
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return
+    // A full disk behind a redirection: the report is lost, so the check counts as not completed.
+    if (stream === process.stdout) process.stderr.write(`modwarden: cannot write the report: ${error.message}\n`)
+    process.exit(3)
+  })
+}
 // Node would exit with 1, which says "findings"; a bug is a check that could not be completed.
 process.on('uncaughtException', (error) => {
   process.stderr.write(`modwarden: a bug, please report it: ${error.stack ?? String(error)}\n`)

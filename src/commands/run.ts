@@ -1,7 +1,7 @@
 // argv to one command. Commands are loaded when they are called, so that `--help` loads none of them.
 import path from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { isWardenError, type WardenError } from '../base/errors.ts'
+import { isWardenError, WardenError } from '../base/errors.ts'
 import { exitCodeOf } from '../report/exit.ts'
 import { printable } from '../report/printable.ts'
 import type { ExitCode } from '../report/verify.ts'
@@ -120,7 +120,7 @@ function buildProgram(terminal: Terminal, done: (code: ExitCode) => void, invoca
       )
     })
 
-  const verify = withCommon(program.command('verify').argument('[folder]', 'the project', '.'))
+  const verify = withCommon(program.command('verify').argument('[folder]', 'the project (default: this folder)'))
   verify
     .description('prove go.sum, cached zips, extracted folders, .mod files and vendor/')
     .addHelpText(
@@ -131,7 +131,16 @@ function buildProgram(terminal: Terminal, done: (code: ExitCode) => void, invoca
     .option('--into-modcache', 'put fetched modules into GOMODCACHE')
     .option('--bundle <file>', 'proofs for where the database is out of reach')
     .option('--write-bundle <file>', 'write proofs for a machine without network')
-    .action(async (folder: string, flags: RawFlags) => {
+    .action(async (folder: string | undefined, flags: RawFlags) => {
+      if (flags.cache === true && (folder !== undefined || flags.intoModcache === true)) {
+        throw new WardenError(
+          'usage',
+          `--cache goes without ${folder === undefined ? '--into-modcache' : 'a folder'}`,
+          {
+            remedy: 'it verifies GOMODCACHE; for another cache: GOMODCACHE=DIR modwarden verify --cache',
+          },
+        )
+      }
       const { verifyCommand } = await import('./verify.ts')
       const own = {
         cache: flags.cache === true,
@@ -139,7 +148,7 @@ function buildProgram(terminal: Terminal, done: (code: ExitCode) => void, invoca
         bundle: flags.bundle,
         writeBundle: flags.writeBundle,
       }
-      done(await verifyCommand(path.resolve(invocation.cwd, folder), { ...common(flags), ...own }, invocation))
+      done(await verifyCommand(path.resolve(invocation.cwd, folder ?? '.'), { ...common(flags), ...own }, invocation))
     })
   return program
 }

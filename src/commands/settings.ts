@@ -6,7 +6,9 @@
 // make its own verdict.
 import path from 'node:path'
 import { textOf } from '../base/bytes.ts'
-import { WardenError } from '../base/errors.ts'
+import { isWardenError, WardenError } from '../base/errors.ts'
+import { parseGoWork } from '../gomod/gowork.ts'
+import { maxModFileSize } from '../gomod/modlex.ts'
 import type { Files } from '../world/files.ts'
 
 /** The settings in force. */
@@ -96,7 +98,7 @@ export async function loadSettings(
 
 /**
  * The `.modwarden.yaml` files of a project: in the folder and in those above it up to the one with go.mod and the one
- * with go.work. They can only tighten, so that all of them count, from wherever in the project the command is run.
+ * with go.work, and in those that go.work uses. They can only tighten, so that all of them count, from wherever in the project the command is run.
  */
 async function projectFiles(files: Files, env: Environment, folder: string): Promise<string[]> {
   const above: string[] = []
@@ -112,10 +114,27 @@ async function projectFiles(files: Files, env: Environment, folder: string): Pro
       break
     }
   }
-  const folders = above.slice(0, roots)
+  const within = above.slice(0, roots)
+  const folders = [...within]
+  // The modules of a workspace are parts of the project too, wherever they lie.
+  for (const at of within) folders.push(...(await workspaceFolders(files, path.join(at, 'go.work'))))
   const work = absolute(env['GOWORK'])
-  if (work !== undefined && !folders.includes(path.dirname(work))) folders.push(path.dirname(work))
-  return folders.map((at) => path.join(at, PROJECT_FILE))
+  if (work !== undefined && !folders.includes(path.dirname(work))) {
+    folders.push(path.dirname(work), ...(await workspaceFolders(files, work)))
+  }
+  return [...new Set(folders)].map((at) => path.join(at, PROJECT_FILE))
+}
+
+/** The folders that a go.work file uses; none where it is not there, or malformed, of which the command itself tells. */
+async function workspaceFolders(files: Files, file: string): Promise<string[]> {
+  const bytes = await files.read(file, maxModFileSize)
+  if (bytes === undefined) return []
+  try {
+    return parseGoWork(bytes, file).use.map((use) => path.resolve(path.dirname(file), use.path))
+  } catch (error) {
+    if (isWardenError(error, 'parse', 'too-large')) return []
+    throw error
+  }
 }
 
 /** Whether this is a CI job, by the variable that all of them set. */

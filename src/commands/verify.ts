@@ -6,11 +6,13 @@ import { loadProject, type Project } from '../jobs/project.ts'
 import { verifyCache } from '../jobs/verifycache.ts'
 import type { VerifyOptions } from '../jobs/check.ts'
 import { verifyProject } from '../jobs/verify.ts'
+import { isWardenError } from '../base/errors.ts'
+import { exitCodeOf, worstExit } from '../report/exit.ts'
 import { printable } from '../report/printable.ts'
 import type { ExitCode, VerifyReport } from '../report/verify.ts'
 import { verifyText } from '../report/verifytext.ts'
 import { count } from '../report/words.ts'
-import type { CommonFlags, Invocation } from './run.ts'
+import { errorText, type CommonFlags, type Invocation } from './run.ts'
 import { emit, failed } from './output.ts'
 import { paintFor, progressLine } from './terminal.ts'
 import { setUp, type Setup } from './world.ts'
@@ -80,8 +82,15 @@ async function verifyWith(
       : await verifyProject(world, go, project, database, options)
   if (flags.writeBundle !== undefined) {
     const file = path.resolve(invocation.cwd, flags.writeBundle)
-    const written = await database.writeBundle(file, report.modules)
-    invocation.terminal.stderr.write(`modwarden: ${count(written, 'proof')} in ${file}\n`)
+    try {
+      const written = await database.writeBundle(file, report.modules)
+      invocation.terminal.stderr.write(`modwarden: ${count(written, 'proof')} in ${file}\n`)
+    } catch (error) {
+      // What was found is worth more than the bundle: the report is not lost with it.
+      if (!isWardenError(error) || error.code === 'aborted' || error.code === 'fork') throw error
+      invocation.terminal.stderr.write(`${errorText(error, invocation.cwd)}\n`)
+      return { ...report, exitCode: worstExit([report.exitCode, exitCodeOf(error.code)]) }
+    }
   }
   return report
 }

@@ -24,7 +24,10 @@ export type EscapedPath = string & { readonly [escapedPath]: true }
 /** A version with upper-case letters escaped: fit for a file name or a URL, for nothing else. */
 export type EscapedVersion = string & { readonly [escapedVersion]: true }
 
-/** Throws `parse` where `path` is no valid module path. */
+/**
+ * Throws `parse` where `path` is no valid module path. Stricter than Go in one kind of name: `gopkg.in/a.v-unstable`,
+ * which x/mod lets pass and then panics over.
+ */
 export function checkPath(path: string): void {
   const why = whyNoModulePath(path)
   if (why !== undefined) throw malformed('module', path, why)

@@ -61,7 +61,7 @@ export async function checkAll(
   let judgedSoFar = 0
   options.onProgress?.(
     () =>
-      `hashed ${number(hashing.count)} of ${count(contents.length, 'module')}, ${size(hashing.bytes)} · checked ${number(judgedSoFar)} of ${number(subjects.length)}`,
+      `hashed ${number(hashing.count)} of ${count(hashing.total, 'module')}, ${size(hashing.bytes)} · checked ${number(judgedSoFar)} of ${number(subjects.length)}`,
   )
   hashing.add(contents.map((s) => s.module))
   const fetching = createGate(FETCHING)

@@ -77,7 +77,7 @@ export async function openDatabase(world: World, gosumdb: GoSumdb, options: Data
         treeSize: now?.size ?? 0,
         rootHash: now === undefined ? '' : Buffer.from(now.hash).toString('base64'),
         consistentWith:
-          prover.byBundle() > 0 && client.head() === undefined
+          prover.byBundle() > 0 && !sameHead(bundle?.head, client.head())
             ? 'not checked'
             : head.length === 0
               ? 'nothing: first contact'
@@ -168,4 +168,8 @@ function refuseOtherHistory(carried: SignedHead, remembered: Uint8Array, verifie
     place: { file },
     remedy: 'keep the file and the remembered head, and trust neither until this is explained',
   })
+}
+
+function sameHead(a: SignedHead | undefined, b: SignedHead | undefined): boolean {
+  return a !== undefined && b !== undefined && a.size === b.size && equalBytes(a.hash, b.hash)
 }

@@ -12,6 +12,7 @@ export class Hashing {
   readonly #started = new Map<string, Waiting>()
   /** How many are hashed, and their bytes, for progress. */
   count: number = 0
+  total: number = 0
   bytes: number = 0
 
   constructor(world: World, sources: Sources, options: HashingOptions) {
@@ -23,6 +24,7 @@ export class Hashing {
   /** Starts on those that are new. */
   add(modules: readonly ModuleVersion[]): void {
     const fresh = modules.filter((m) => !this.#started.has(moduleName(m)))
+    this.total += fresh.length
     const waiting = fresh.map((m) => this.#wait(m))
     const requests = fresh.map((module): ExamineRequest => {
       const { zip, ziphash, folder } = this.#sources.paths(module)

@@ -55,7 +55,7 @@ export async function loadProject(files: Files, folder: string, go: GoSettings):
       remedy: 'name the folder of a go.mod or go.work file',
     })
   }
-  const goModFile = modfileFlag(go, folder) ?? (await findUp(files, folder, 'go.mod'))
+  const goModFile = await findUp(files, folder, 'go.mod')
   const workFile = await findWork(files, folder, go)
   const work =
     workFile === undefined ? undefined : parseGoWork(await mustRead(files, workFile, maxModFileSize), workFile)
@@ -71,8 +71,10 @@ export async function loadProject(files: Files, folder: string, go: GoSettings):
       remedy: 'name the folder of a Go project, or use verify --cache for the whole module cache',
     })
   }
-  const main = await loadMain(files, goModFile)
-  return assemble(files, main.folder, [main], undefined, [goModFile.replace(/\.mod$/, '.sum')])
+  // -modfile changes what is read, not where the project is: vendor/ and replacement folders stay beside go.mod.
+  const read = modfileFlag(go, folder) ?? goModFile
+  const main = { ...(await loadMain(files, read)), folder: path.dirname(goModFile) }
+  return assemble(files, main.folder, [main], undefined, [read.replace(/\.mod$/, '.sum')])
 }
 
 async function assemble(

@@ -1,8 +1,9 @@
 // Asking the checksum database about module versions: whom to ask at all, and what the answer is worth.
 //
-// Privacy: a module's path is itself a secret where the module is private. No path leaves this machine unless no
-// pattern makes it private and either its answer is cached already (so that go has asked before), its host is a
-// well-known public one, or the user said to ask about all.
+// Privacy: a module's path is itself a secret where the module is private. No path is sent to a checksum database
+// unless no pattern makes it private and either its answer is cached already (so that go has asked before), its host is
+// a well-known public one, or the user said to ask about all. Module proxies are asked as go asks them: for what is
+// missing here and go.sum or the database names, but for what GONOPROXY, GOPRIVATE or `private` keep from them.
 import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
 import type { ModuleVersion } from '../base/finding.ts'
 import { createGate, Once } from '../base/once.ts'

@@ -86,14 +86,12 @@ export function createSources(world: World, options: SourceOptions): Sources {
     const own = await world.files.read(stored, maxModFileSize)
     if (own !== undefined && expected.includes(hashGoMod(own))) return goModOf(own, stored, false)
     try {
+      // Before anything is sent: an answer could not be judged.
+      if (expected.length === 0) {
+        throw new WardenError('unreachable', `${moduleName(module)}: nothing says what its go.mod should be`)
+      }
       const bytes = await world.proxy.goMod(module, signal)
       const h1 = hashGoMod(bytes)
-      if (expected.length === 0) {
-        throw new WardenError(
-          'unreachable',
-          `${moduleName(module)}: fetched, but nothing says what its go.mod should be`,
-        )
-      }
       if (!expected.includes(h1)) {
         return {
           ...goModOf(bytes, 'the go.mod file that the proxy sent', true),

@@ -4,7 +4,7 @@
 // constraint asks to be ignored, and licence files of the folders above; so each vendored file must be in the zip, and
 // each such file of a listed package must be in vendor/ (cmd/go/internal/modcmd/vendor.go).
 import path from 'node:path'
-import type { Finding, ModuleVersion } from '../base/finding.ts'
+import { moduleName, type Finding, type ModuleVersion } from '../base/finding.ts'
 import { isWardenError, messageOf } from '../base/errors.ts'
 import type { VendoredModule } from '../gomod/modulestxt.ts'
 import type { FileRecord } from '../report/verify.ts'
@@ -86,6 +86,15 @@ export async function verifyVendor(
   for (const name of await unclaimed(world, vendor.folder, claimed)) {
     of++
     files.push(record(vendor.folder, '', { path: '', version: '' }, { name, kind: 'added' }))
+  }
+  for (const { module, why } of unchecked.filter((u) => u.module.version !== '')) {
+    findings.push({
+      rule: 'MW-INT-VENDOR',
+      severity: 'medium',
+      module,
+      message: `vendor/ could not be compared with ${moduleName(module)}: ${why}`,
+      remedy: ['run again with network, or: go mod vendor'],
+    })
   }
   for (const file of files) {
     findings.push({

@@ -40,10 +40,14 @@ export function troubleLines(unsafe: VerifyReport, ink: Ink, options: { readonly
   if (vendor.length > 0) lines.push(...vendorLines(report, vendor, ink, most), '')
   const unlisted = report.modules.filter((m) => m.status === 'unlisted')
   for (const m of unlisted.slice(0, most)) lines.push(...reasonLines('UNLISTED', m, ink.bad), '')
+  if (unlisted.length > most) {
+    lines.push(`and ${number(unlisted.length - most)} more are not in the checksum database (-v shows all)`, '')
+  }
   lines.push(...uncheckedLines(report, ink, most))
   lines.push(...graphLines(report, ink))
   const loose = report.findings.filter(
-    (f) => (f.rule === 'MW-INT-VENDOR' && f.severity === 'high') || (f.rule === 'MW-INT-GOSUM' && f.severity === 'low'),
+    (f) =>
+      (f.rule === 'MW-INT-VENDOR' && f.severity !== 'critical') || (f.rule === 'MW-INT-GOSUM' && f.severity === 'low'),
   )
   for (const f of loose.slice(0, most)) lines.push(...findingLines(f, ink), '')
   if (loose.length > most) lines.push(`and ${number(loose.length - most)} more findings (-v shows all)`, '')

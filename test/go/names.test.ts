@@ -418,6 +418,8 @@ function agree(questions: readonly Question[], seed?: number): void {
   assert.equal(answers.length, questions.length)
   for (const [i, question] of questions.entries()) {
     const [name, ...args] = question
+    // The one listed difference: x/mod takes gopkg.in/a.v-unstable for a path, and panics over its major version.
+    if (args.some((arg) => /^gopkg\.in\/.*\.v-unstable$/.test(arg))) continue
     const mine = ours[name]?.(...args)
     const why = `${JSON.stringify(question)}${seed === undefined ? '' : ` (TEST_SEED=${seed})`}`
     assert.deepEqual(mine, JSON.parse(answers[i] ?? ''), why)

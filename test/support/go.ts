@@ -67,7 +67,8 @@ export function runGo(source: string, input: string | Uint8Array, options: RunGo
     timeout: options.timeoutMs ?? 120_000,
     env: { ...environment, ...options.env },
   })
-  if (run.error !== undefined) throw run.error
+  // A program that ended early leaves a broken pipe; why it ended is in its stderr.
+  if (run.error !== undefined && !run.stderr) throw run.error
   if (run.status !== 0) throw new Error(`go oracle exited with ${run.status ?? run.signal}: ${run.stderr}`)
   return run.stdout
 }
