@@ -27,7 +27,7 @@ export function auditText(report: AuditReport, ink: Ink, options: { readonly ver
 }
 
 function integrity(verify: VerifyReport, ink: Ink): string {
-  const { status, modules, goModOnly, replaced } = verify.summary
+  const { status, modules, goModOnly, replaced, proofs } = verify.summary
   const total = modules + goModOnly
   const database =
     verify.database === undefined || verify.database.treeSize === 0
@@ -39,6 +39,10 @@ function integrity(verify: VerifyReport, ink: Ink): string {
     ...(status.broken > 0 ? [`${number(status.broken)} tampered`] : []),
     ...(status.unlisted > 0 ? [`${number(status.unlisted)} not in the database`] : []),
     ...(status.unchecked > 0 ? [`${number(status.unchecked)} could not be checked`] : []),
+    // What is known all the same: the hashes in go.sum, whether or not the bytes are here.
+    ...(status.unchecked > 0 && proofs.of > 0
+      ? [`database records proven ${number(proofs.ok)}/${number(proofs.of)}`]
+      : []),
     ...(replaced > 0 ? [`${number(replaced)} replaced by folders`] : []),
   ].join(' · ')
   return `${label(verify, ink)}  ${facts}`
