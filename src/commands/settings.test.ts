@@ -170,3 +170,12 @@ test('isCI believes the variable CI', () => {
     [false, false, false, false, false, true, true],
   )
 })
+
+test('loadSettings reads the files of all modules that go.work uses, from the root of the workspace', async (t) => {
+  const { root, env } = home(t, {
+    'ws/go.work': 'go 1.21\n\nuse (\n\t.\n\t./svc\n)\n',
+    'ws/svc/.modwarden.yaml': 'private: [corp.example/secret]\nrequire-proof: true\n',
+  })
+  const settings = await load(env, path.join(root, 'ws'))
+  assert.deepEqual([settings.private, settings.requireProof], [['corp.example/secret'], true])
+})

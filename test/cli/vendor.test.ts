@@ -1,6 +1,6 @@
 // vendor/ file by file against the zips of its modules, with and without a module cache.
 import assert from 'node:assert/strict'
-import { appendFileSync, rmSync, symlinkSync } from 'node:fs'
+import { appendFileSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
 import { publish, put, withUniverse, type Universe } from '../support/universe.ts'
@@ -143,5 +143,20 @@ test('verify of a vendor folder whose module cannot be had: exit 3', async () =>
   await withUniverse(async (u) => {
     vendored(u, false)
     assert.equal((await u.run(['verify', '--offline'])).code, 3)
+  })
+})
+
+test('verify with -modfile in GOFLAGS compares the vendor folder beside go.mod all the same', async () => {
+  await withUniverse(async (u) => {
+    u.sound([quote])
+    u.write('vendor/modules.txt', `# ${quote.path} ${quote.version}\n## explicit\n${quote.path}\n`)
+    u.write(`vendor/${quote.path}/quote.go`, 'package quote\n\nfunc init() { println("evil") }\n')
+    const at = (name: string): string => readFileSync(path.join(u.root, 'project', name), 'utf8')
+    put(path.join(u.root, 'elsewhere/go.alt.mod'), at('go.mod'))
+    put(path.join(u.root, 'elsewhere/go.alt.sum'), at('go.sum'))
+    const env = { GOFLAGS: `-modfile=${path.join(u.root, 'elsewhere/go.alt.mod')}` }
+    const { code, stdout } = await u.run(['verify'], { env })
+    assert.equal(code, 4)
+    assert.match(stdout, /TAMPERED {2}vendor\//)
   })
 })
