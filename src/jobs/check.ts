@@ -61,7 +61,7 @@ export async function checkAll(
   let judgedSoFar = 0
   options.onProgress?.(
     () =>
-      `hashed ${number(hashing.count)} of ${count(hashing.total, 'module')}, ${size(hashing.bytes)} · checked ${number(judgedSoFar)} of ${number(subjects.length)}`,
+      `hashed ${number(hashing.count)} of ${count(hashing.total, 'module')}, ${size(hashing.bytes)} · checked ${number(judgedSoFar)} of ${number(subjects.length)}${fetchedSoFar(run.sources)}`,
   )
   hashing.add(contents.map((s) => s.module))
   const fetching = createGate(FETCHING)
@@ -75,6 +75,11 @@ export async function checkAll(
     }),
   )
   return { judged, unused }
+}
+
+function fetchedSoFar(sources: Sources): string {
+  const bytes = sources.fetched()
+  return bytes === 0 ? '' : ` · fetched ${size(bytes)}`
 }
 
 /**

@@ -29,8 +29,7 @@ export interface Privacy {
 /** Answers about module versions, each asked once. */
 export interface Prover {
   ask(module: ModuleVersion): Promise<DatabaseAnswer>
-  /** How many answers came from the proof index, and from a bundle. */
-  readonly byIndex: () => number
+  /** How many answers came from a bundle. */
   readonly byBundle: () => number
 }
 
@@ -55,17 +54,13 @@ export function createProver(
   const once = new Once<DatabaseAnswer>()
   // Bounds the memory of proofs under way; the client bounds its requests itself.
   const asking = createGate(64)
-  let byIndex = 0
   let byBundle = 0
   const ask = async (module: ModuleVersion): Promise<DatabaseAnswer> => {
     const kept = keepsOut(module, privacy)
     if (kept !== undefined) return { kind: 'unasked', why: kept }
     if (client === undefined) return { kind: 'unasked', why: 'GOSUMDB=off: no checksum database is asked' }
     const known = index?.get(module)
-    if (known !== undefined) {
-      byIndex++
-      return known
-    }
+    if (known !== undefined) return known
     try {
       const record = await client.lookup(module.path, module.version)
       const answer = answerOf(record)
@@ -81,7 +76,6 @@ export function createProver(
   }
   return {
     ask: async (module) => once.get(`${module.path}@${module.version}`, async () => asking(async () => ask(module))),
-    byIndex: () => byIndex,
     byBundle: () => byBundle,
   }
 }

@@ -42,6 +42,8 @@ export interface Sources {
   contents(module: ModuleVersion): Promise<FetchedContents>
   /** Where go keeps a module version's files. */
   paths(module: ModuleVersion): CachePaths
+  /** Bytes of zips that came over the network so far, for progress. */
+  readonly fetched: () => number
   /** The folder that all those paths are in: GOMODCACHE. */
   readonly root: string
 }
@@ -54,7 +56,6 @@ export interface SourceOptions {
   /** Ignores the stat index of the store's zips. */
   readonly full: boolean
   readonly signal?: AbortSignal | undefined
-  readonly onBytes?: (bytes: number) => void
 }
 
 /** Makes the sources of one run. */
@@ -63,6 +64,10 @@ export function createSources(world: World, options: SourceOptions): Sources {
   const storeRoot = `${world.store}/modules`
   const known = new Once<GoModFile>()
   const preloaded = new Map<string, Uint8Array>()
+  let fetched = 0
+  const onBytes = (bytes: number): void => {
+    fetched += bytes
+  }
   // Each path is escaped, and so checked, once: that is a good part of a run by the index.
   const places = new Map<string, CachePaths>()
   const pathsOf = (module: ModuleVersion): CachePaths => {
@@ -110,6 +115,7 @@ export function createSources(world: World, options: SourceOptions): Sources {
   return {
     paths: pathsOf,
     root: modcache,
+    fetched: () => fetched,
     async preload(modules): Promise<void> {
       const files = modules.map((module) => pathsOf(module).mod)
       const contents = await world.files.readMany(files, maxModFileSize)
@@ -143,7 +149,7 @@ export function createSources(world: World, options: SourceOptions): Sources {
         if (expected.length === 0) return { kind: 'missing', why: 'nothing says what its zip should be' }
         const stored = await examineStored(world, options, module, place)
         if (isAgreed(stored, expected)) return { kind: 'here', zip: place.zip, examined: stored, fetched: false }
-        return await fetchZip(world, options, module, place, expected)
+        return await fetchZip(world, options, module, place, expected, onBytes)
       } catch (error) {
         if (!isWardenError(error) || error.code === 'aborted' || error.code === 'fork') throw error
         return { kind: 'missing', why: messageOf(error) }
@@ -191,12 +197,13 @@ async function fetchZip(
   module: ModuleVersion,
   place: { readonly zip: string; readonly ziphash: string },
   expected: readonly string[],
+  onBytes: (bytes: number) => void,
 ): Promise<FetchedContents> {
-  const { signal, onBytes } = options
+  const { signal } = options
   const folder = await world.files.temporaryFolder('fetch-')
   try {
     const file = `${folder}/module.zip`
-    await world.proxy.zip(module, file, { signal, ...(onBytes === undefined ? {} : { onBytes }) })
+    await world.proxy.zip(module, file, { signal, onBytes })
     const request: ExamineRequest = { module, zip: file, trustIndex: false }
     let examined: Examined | undefined
     await world.contents.examine([request], (_, result) => (examined = result), signal)
