@@ -12,27 +12,25 @@ import { printable } from '../report/printable.ts'
 import type { ExitCode, VerifyReport } from '../report/verify.ts'
 import { verifyText } from '../report/verifytext.ts'
 import { count } from '../report/words.ts'
-import { errorText, type CommonFlags, type Invocation } from './run.ts'
+import { errorText } from './errortext.ts'
+import type { CommonFlags, Invocation } from './flags/common.ts'
 import { emit, failed } from './output.ts'
-import { paintFor, progressLine } from './terminal.ts'
+import { progressLine } from './terminal.ts'
 import { setUp, type Setup } from './world.ts'
 
 /** The flags of `verify`. */
 export interface VerifyFlags extends CommonFlags {
   readonly cache?: boolean
   readonly intoModcache?: boolean
+  /** Where the proofs are written; with `--offline`, whence they are read. */
   readonly bundle?: string | undefined
-  readonly writeBundle?: string | undefined
 }
 
 /** Runs `verify`; gives the exit code. */
 export async function verifyCommand(folder: string, flags: VerifyFlags, invocation: Invocation): Promise<ExitCode> {
-  const { terminal } = invocation
   return failed('modwarden/verify/1', flags, invocation, async () => {
     const report = await makeReport(folder, flags, invocation)
-    const ink = paintFor(terminal.stdout, terminal.env, flags.color)
-    emit(terminal, flags, report, () => verifyText(report, ink, { verbose: flags.verbose }))
-    return report.exitCode
+    return emit(flags, invocation, report, (ink) => verifyText(report, ink, { verbose: flags.verbose }))
   })
 }
 
@@ -74,14 +72,14 @@ async function verifyWith(
     offline: settings.offline,
     full: settings.full,
     floorHeads: setup.floorHeads,
-    bundle: bundleOf(flags, project, invocation),
+    bundle: bundleOf(flags, settings.offline, project, invocation),
   })
   const report =
     project === undefined
       ? await verifyCache(world, go, database, options)
       : await verifyProject(world, go, project, database, options)
-  if (flags.writeBundle !== undefined) {
-    const file = path.resolve(invocation.cwd, flags.writeBundle)
+  if (flags.bundle !== undefined && !settings.offline) {
+    const file = path.resolve(invocation.cwd, flags.bundle)
     try {
       const written = await database.writeBundle(file, report.modules)
       invocation.terminal.stderr.write(`modwarden: ${count(written, 'proof')} in ${file}\n`)
@@ -96,7 +94,12 @@ async function verifyWith(
 }
 
 /** The bundle that the user names, otherwise the one beside go.sum: its proofs need no trust in whoever wrote it. */
-function bundleOf(flags: VerifyFlags, project: Project | undefined, invocation: Invocation): DatabaseOptions['bundle'] {
-  if (flags.bundle !== undefined) return { file: path.resolve(invocation.cwd, flags.bundle), named: true }
+function bundleOf(
+  flags: VerifyFlags,
+  offline: boolean,
+  project: Project | undefined,
+  invocation: Invocation,
+): DatabaseOptions['bundle'] {
+  if (flags.bundle !== undefined && offline) return { file: path.resolve(invocation.cwd, flags.bundle), named: true }
   return project === undefined ? undefined : { file: path.join(project.folder, 'go.sum.proofs.json'), named: false }
 }

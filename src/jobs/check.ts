@@ -12,7 +12,7 @@ import type { Hashing } from './hashing.ts'
 import { installIntoModcache } from './install.ts'
 import type { Evidence } from './evidence.ts'
 import { judge, type Judgement } from './judge.ts'
-import { sumsOf, type Project } from './project.ts'
+import { namedAt, sumsOf, type Project } from './project.ts'
 import type { FetchedContents, GoModFile, Sources } from './sources.ts'
 import type { Counted } from './tally.ts'
 
@@ -153,6 +153,7 @@ async function judgeOne(
     module,
     direct: subject.direct,
     goModOnly: subject.goModOnly,
+    at: project === undefined ? undefined : namedAt(project, module),
     sums,
     database: answer,
     examined,

@@ -1,6 +1,6 @@
 // The checksum database for one run: its client, the proof index, whom it may be asked about, and how it was used.
 import { isWardenError, WardenError } from '../base/errors.ts'
-import type { ModuleVersion } from '../base/finding.ts'
+import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { mapLimit } from '../base/once.ts'
 import type { DatabaseUse } from '../report/verify.ts'
 import { formatBundle, openBundle, type Bundle } from '../sumdb/bundle.ts'
@@ -21,7 +21,10 @@ export interface Database {
   use(): DatabaseUse | undefined
   /** Keeps what was proven for the next run. */
   save(): Promise<void>
-  /** Writes the proofs of module versions as a bundle; those that cannot be proven now are left out. Gives their number. */
+  /**
+   * Writes the proofs of module versions as a bundle; gives their number. Those that cannot be proven now are left out,
+   * but a bundle that is there is not replaced by one that holds less (`unreachable`).
+   */
   writeBundle(file: string, modules: readonly ModuleVersion[]): Promise<number>
 }
 
@@ -108,8 +111,24 @@ export async function openDatabase(world: World, gosumdb: GoSumdb, options: Data
         return answer.kind === 'proven' ? provenNow(client, module) : undefined
       })
       const proven = records.filter((record) => record !== undefined)
-      await world.files.write(file, formatBundle(name, proven))
-      return proven.length
+      const bytes = formatBundle(name, proven)
+      // What is written is what a reader will make of it.
+      const made = openBundle(bytes, verifier, file)
+      const earlier = await earlierBundle(world, verifier, file)
+      const lost = modules.filter((m) => earlier?.lookup(m) !== undefined && made.lookup(m) === undefined)
+      const [first] = lost
+      if (first !== undefined) {
+        const others = lost.length === 1 ? '' : ` and ${lost.length - 1} more`
+        throw new WardenError(
+          'unreachable',
+          `${file}: left as it is: it proves ${moduleName(first)}${others}, which could not be proven now`,
+          {
+            remedy: 'run it again when the checksum database can be reached, or name another file',
+          },
+        )
+      }
+      await world.files.write(file, bytes)
+      return made.size
     },
   }
 }
@@ -121,6 +140,22 @@ async function provenNow(client: SumdbClient, module: ModuleVersion): Promise<Pr
   } catch (error) {
     if (isWardenError(error, 'not-found', 'refused', 'unreachable', 'too-large')) return undefined
     throw error
+  }
+}
+
+/** The bundle that is about to be replaced; `undefined` where there is none, or one that does not hold. */
+async function earlierBundle(world: World, verifier: Verifier, file: string): Promise<Bundle | undefined> {
+  const bytes = await world.files.read(file, MOST_BUNDLE)
+  if (bytes === undefined) return undefined
+  try {
+    return openBundle(bytes, verifier, file)
+  } catch (error) {
+    if (isWardenError(error, 'mismatch')) return undefined
+    if (!isWardenError(error, 'parse', 'config')) throw error
+    throw new WardenError('usage', `${file}: is there and is no proof bundle of ${verifier.name}: left as it is`, {
+      remedy: 'name another file, or remove this one first',
+      cause: error,
+    })
   }
 }
 
@@ -145,7 +180,9 @@ async function readBundle(
     throw error
   }
   if (named)
-    throw new WardenError('usage', `${file}: no such file`, { remedy: 'make one with verify --write-bundle FILE' })
+    throw new WardenError('usage', `${file}: no such file`, {
+      remedy: 'make one with network: modwarden verify --bundle FILE',
+    })
   return undefined
 }
 

@@ -28,6 +28,8 @@ export interface Evidence {
   readonly module: ModuleVersion
   readonly direct: boolean
   readonly goModOnly: boolean
+  /** The line of the project's own files that brings it in. */
+  readonly at?: { readonly file: string; readonly line: number } | undefined
   /** `undefined` where there is no project, so that no go.sum is asked. */
   readonly sums: { readonly zip: readonly SumLine[]; readonly goMod: readonly SumLine[] } | undefined
   readonly database: DatabaseAnswer

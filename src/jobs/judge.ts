@@ -56,6 +56,7 @@ export function judge(evidence: Evidence): Judgement {
       status,
       direct: evidence.direct,
       goModOnly: evidence.goModOnly,
+      ...(evidence.at === undefined ? {} : { at: evidence.at }),
       parts: draft.parts,
       ...(h1 === undefined && goMod === undefined
         ? {}

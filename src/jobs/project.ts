@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { textOf } from '../base/bytes.ts'
 import { WardenError } from '../base/errors.ts'
-import type { Finding } from '../base/finding.ts'
+import type { Finding, ModuleVersion } from '../base/finding.ts'
 import { oddLines, parseGoSum } from '../gomod/gosum.ts'
 import { parseGoWork, type GoWork } from '../gomod/gowork.ts'
 import { parseGoMod, type GoMod } from '../gomod/modfile.ts'
@@ -24,6 +24,12 @@ export interface SumLines {
   readonly goMod: readonly SumLine[]
 }
 
+/** A line of one of the project's files, named relative to its folder. */
+export interface FileLine {
+  readonly file: string
+  readonly line: number
+}
+
 /** A project. */
 export interface Project {
   /** The folder of go.mod or go.work. */
@@ -32,6 +38,8 @@ export interface Project {
   readonly work: GoWork | undefined
   /** By `path version`, without the lines that go can never look up. */
   readonly sums: ReadonlyMap<string, SumLines>
+  /** The `require` line of each module path, and by `path version` the `replace` line that brings in another one. */
+  readonly named: ReadonlyMap<string, FileLine>
   /** Lines of go.sum that go ignores or never looks up. */
   readonly odd: readonly Finding[]
   readonly vendor: { readonly folder: string; readonly modules: ModulesTxt } | undefined
@@ -43,6 +51,16 @@ const NONE: SumLines = { zip: [], goMod: [] }
 /** The go.sum lines of a module version; empty lists where there are none. */
 export function sumsOf(project: Project, modulePath: string, version: string): SumLines {
   return project.sums.get(`${modulePath} ${version}`) ?? NONE
+}
+
+/** The line of the project's own files that brings a module version in: `replace`, `require`, else go.sum's. */
+export function namedAt(project: Project, module: ModuleVersion): FileLine | undefined {
+  const { path: modulePath, version } = module
+  const inMod = project.named.get(`${modulePath} ${version}`) ?? project.named.get(modulePath)
+  if (inMod !== undefined) return inMod
+  const { zip, goMod } = sumsOf(project, modulePath, version)
+  const [line] = [...zip, ...goMod]
+  return line === undefined ? undefined : { file: line.file, line: line.line }
 }
 
 /**
@@ -115,7 +133,20 @@ async function assemble(
           folder: vendorFolder,
           modules: parseModulesTxt(textOf(modulesBytes) ?? '', path.join('vendor', 'modules.txt')),
         }
-  return { folder, mains, work, sums, odd, vendor }
+  return { folder, mains, work, sums, named: namedLines(folder, mains), odd, vendor }
+}
+
+function namedLines(folder: string, mains: readonly MainModule[]): Map<string, FileLine> {
+  const named = new Map<string, FileLine>()
+  for (const { goMod } of mains) {
+    const file = path.relative(folder, goMod.file)
+    for (const { path: key, line } of goMod.require) if (!named.has(key)) named.set(key, { file, line })
+    for (const replace of goMod.replace) {
+      const key = `${replace.new.path} ${replace.new.version}`
+      if (replace.new.version !== '' && !named.has(key)) named.set(key, { file, line: replace.line })
+    }
+  }
+  return named
 }
 
 async function loadMain(files: Files, file: string): Promise<MainModule> {

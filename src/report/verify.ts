@@ -44,6 +44,8 @@ export interface ModuleRecord extends ModuleVersion {
   readonly direct: boolean
   /** Whether only its go.mod matters: it is in the module graph, not in the build list. */
   readonly goModOnly: boolean
+  /** The `require`, `replace` or go.sum line that brings it in; the file is relative to the project's folder. */
+  readonly at?: { readonly file: string; readonly line: number }
   readonly parts: Readonly<Partial<Record<Part, PartState>>>
   /** h1 of the zip and of go.mod that were agreed on, and by whom. */
   readonly expected?: { readonly h1?: string; readonly goMod?: string; readonly by: Part }

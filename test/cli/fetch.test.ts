@@ -173,7 +173,7 @@ test('verify proves from a bundle what no database in reach proves', async () =>
     u.db.fill(100)
     u.sound([quote, sampler])
     const bundle = path.join(u.project, 'go.sum.proofs.json')
-    const wrote = await u.run(['verify', '--write-bundle', 'go.sum.proofs.json'])
+    const wrote = await u.run(['verify', '--bundle', 'go.sum.proofs.json'])
     assert.equal(wrote.code, 0)
     assert.match(wrote.stderr, /2 proofs in /)
     const elsewhere = { GOPATH: path.join(u.root, 'other'), MODWARDEN_STORE: path.join(u.root, 'otherstore') }
@@ -184,6 +184,19 @@ test('verify proves from a bundle what no database in reach proves', async () =>
       report.modules.map((m) => m.status),
       ['proven', 'proven'],
     )
+    // One that holds less does not replace it, nor is another file taken for one.
+    u.lie = (url, response) => url.endsWith('sampler@v1.3.0') && response.writeHead(500).end() !== undefined
+    const poorer = await u.run(['verify', '--bundle', 'go.sum.proofs.json'], { env: elsewhere })
+    assert.equal(poorer.code, 3)
+    assert.match(poorer.stderr, /go\.sum\.proofs\.json: left as it is/)
+    u.lie = () => false
+    const wrongFile = await u.run(['verify', '--bundle', 'go.sum'])
+    assert.equal(wrongFile.code, 2)
+    assert.match(wrongFile.stderr, /go\.sum: is there and is no proof bundle/)
+    assert.match(readFileSync(path.join(u.project, 'go.sum'), 'utf8'), /^rsc\.io\/quote /)
+    rmSync(path.join(u.modcache, 'cache/download/sumdb'), { recursive: true })
+    rmSync(elsewhere.GOPATH, { recursive: true })
+    rmSync(elsewhere.MODWARDEN_STORE, { recursive: true })
     // One that was altered counts for nothing.
     const good = readFileSync(bundle, 'utf8')
     writeFileSync(bundle, good.replaceAll(quote.h1, evil.h1))
