@@ -1,5 +1,6 @@
 // The syntax tree of a Go file. Nodes have the names and parts of Go's own go/ast, so that a Go engineer finds them;
 // positions are byte offsets, `pos` of the first byte and `end` behind the last one.
+import type { Entity } from './scope.ts'
 import type { AssignOperator, BinaryOperator, LiteralToken } from './token.ts'
 
 /** Where a node stands: bytes from the start of the file. */
@@ -12,6 +13,8 @@ export interface Span {
 export interface Ident extends Span {
   readonly kind: 'Ident'
   readonly name: string
+  /** What it means, where scope.ts found it: set there, once, and by nobody else. */
+  entity: Entity | undefined
 }
 
 /** A number, rune or string literal; `text` is as written, a byte a character. */

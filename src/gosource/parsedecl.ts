@@ -126,7 +126,7 @@ function importSpec(p: Parser): ImportSpec {
   let name: ImportSpec['name']
   if (p.at('ident')) name = p.ident()
   else if (p.at('.')) {
-    name = { kind: 'Ident', pos, end: pos + 1, name: '.' }
+    name = { kind: 'Ident', pos, end: pos + 1, name: '.', entity: undefined }
     p.next()
   }
   const at = p.pos

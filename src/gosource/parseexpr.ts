@@ -181,7 +181,13 @@ function selector(p: Parser, x: Expr): Expr {
   p.error('a selector or a type assertion is expected')
   // The name is missing, not the rest: what follows may belong to what is around.
   if (!p.at(')') && !p.at('}') && !p.at(';') && !p.at('EOF')) p.next()
-  return { kind: 'SelectorExpr', pos: x.pos, end: pos, x, sel: { kind: 'Ident', pos, end: pos, name: '_' } }
+  return {
+    kind: 'SelectorExpr',
+    pos: x.pos,
+    end: pos,
+    x,
+    sel: { kind: 'Ident', pos, end: pos, name: '_', entity: undefined },
+  }
 }
 
 function missingType(p: Parser): Expr {

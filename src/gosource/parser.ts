@@ -91,11 +91,11 @@ export class Parser {
     const { pos } = this
     if (this.token !== 'ident') {
       this.error('a name is expected')
-      return { kind: 'Ident', pos, end: pos, name: '_' }
+      return { kind: 'Ident', pos, end: pos, name: '_', entity: undefined }
     }
     const name = this.lexer.literal
     this.next()
-    return { kind: 'Ident', pos, end: this.last, name }
+    return { kind: 'Ident', pos, end: this.last, name, entity: undefined }
   }
 
   /** Notes an error, at the token at hand unless another place is given. */

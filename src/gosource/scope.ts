@@ -1,0 +1,545 @@
+// Which declaration each name means (https://go.dev/ref/spec#Declarations_and_scope): universe, package, file, function
+// and block, with imports, dot imports, labels apart, and what is shadowed. Members behind a dot are types.ts's matter.
+import type {
+  AssignStmt,
+  BlockStmt,
+  CaseClause,
+  CommClause,
+  Expr,
+  Field,
+  File,
+  FuncDecl,
+  FuncLit,
+  FuncType,
+  Ident,
+  ImportSpec,
+  RangeStmt,
+  Stmt,
+  TypeSpec,
+  ValueSpec,
+} from './ast.ts'
+import { stringValue } from './literal.ts'
+
+/** A file of a package, with where it lies in its module. */
+export interface SourceFile extends File {
+  /** Relative to the module's root, with slashes. */
+  readonly name: string
+}
+
+/** What a name was declared as. */
+export type EntityKind = 'package' | 'const' | 'var' | 'param' | 'type' | 'func' | 'builtin'
+
+/** Where a name was declared. */
+export type Declaration =
+  | ImportSpec
+  | ValueSpec
+  | TypeSpec
+  | FuncDecl
+  | Field
+  | AssignStmt
+  | RangeStmt
+  | CaseClause
+  | undefined
+
+/** One declared thing: every name that means it points here. */
+export interface Entity {
+  readonly kind: EntityKind
+  readonly name: string
+  readonly file: SourceFile | undefined
+  readonly decl: Declaration
+  /** Which of the names of its declaration it is. */
+  readonly index: number
+  /** Declared at package level. */
+  readonly global: boolean
+  /** The function that declares it, for parameters, results and local variables. */
+  readonly owner: FuncDecl | FuncLit | undefined
+  /** For a constant without a value of its own: the line above that it repeats. */
+  readonly repeats: ValueSpec | undefined
+  /** Assignments after the declaration: statements that set it as a whole. */
+  readonly writes: Stmt[]
+  /** Whether its address is taken, a method may change it, or an element or field of it is assigned. */
+  changed: boolean
+}
+
+/** The package-level names of one package: all its files together. */
+export interface PackageScope {
+  /** The name of the package clause. */
+  readonly name: string
+  /** The folder in the module, with slashes; empty for the root. */
+  readonly folder: string
+  readonly files: readonly SourceFile[]
+  readonly names: ReadonlyMap<string, Entity>
+  /** Methods by `Type.Method`, pointers or not. */
+  readonly methods: ReadonlyMap<string, FuncDecl>
+}
+
+type Names = Map<string, Entity>
+
+/** The names that Go has without a declaration (https://go.dev/ref/spec#Predeclared_identifiers). */
+const UNIVERSE: ReadonlyMap<string, Entity> = new Map(
+  [
+    'any bool byte comparable complex64 complex128 error float32 float64 int int8 int16 int32 int64 rune string',
+    'uint uint8 uint16 uint32 uint64 uintptr true false iota nil',
+    'append cap clear close complex copy delete imag len make max min new panic print println real recover',
+  ]
+    .join(' ')
+    .split(' ')
+    .map((name): [string, Entity] => [name, entity('builtin', name, undefined, undefined, 0, false)]),
+)
+
+/**
+ * Resolves every name of one package's files. Names that nothing declares keep no entity: members behind a dot, keys of
+ * literals, and what a dot import brings.
+ */
+export function resolvePackage(folder: string, files: readonly SourceFile[]): PackageScope {
+  const names: Names = new Map()
+  const methods = new Map<string, FuncDecl>()
+  for (const file of files) declareFile(file, names, methods)
+  for (const file of files) new Resolver(file, names).file()
+  return { name: files[0]?.package.name ?? '', folder, files, names, methods }
+}
+
+/** The path of an import. */
+export function importPath(spec: ImportSpec): string {
+  return stringValue(spec.path.text) ?? ''
+}
+
+/** The name of a method's receiver type, without pointer and type parameters; `undefined` for a function. */
+export function receiverType(decl: FuncDecl): string | undefined {
+  let type = decl.receiver?.[0]?.type
+  while (type !== undefined) {
+    if (type.kind === 'StarExpr' || type.kind === 'ParenExpr' || type.kind === 'IndexExpr') type = type.x
+    else return type.kind === 'Ident' ? type.name : undefined
+  }
+  return undefined
+}
+
+function entity(
+  kind: EntityKind,
+  name: string,
+  file: SourceFile | undefined,
+  decl: Declaration,
+  index: number,
+  global: boolean,
+  more: { readonly owner?: Entity['owner']; readonly repeats?: Entity['repeats'] } = {},
+): Entity {
+  return {
+    kind,
+    name,
+    file,
+    decl,
+    index,
+    global,
+    owner: more.owner,
+    repeats: more.repeats,
+    writes: [],
+    changed: false,
+  }
+}
+
+function declareFile(file: SourceFile, names: Names, methods: Map<string, FuncDecl>): void {
+  const declare = (kind: EntityKind, ident: Ident, decl: Declaration, index: number, repeats?: ValueSpec): void => {
+    const made = entity(kind, ident.name, file, decl, index, true, { repeats })
+    ident.entity = made
+    // Several declarations of one name: of build tags that exclude each other. The first one is kept, all are visited.
+    if (ident.name !== '_' && !names.has(ident.name)) names.set(ident.name, made)
+  }
+  for (const decl of file.decls) {
+    if (decl.kind === 'FuncDecl') {
+      const receiver = receiverType(decl)
+      if (decl.receiver === undefined) declare('func', decl.name, decl, 0)
+      else if (receiver !== undefined && !methods.has(`${receiver}.${decl.name.name}`)) {
+        methods.set(`${receiver}.${decl.name.name}`, decl)
+      }
+    } else if (decl.kind === 'GenDecl' && decl.token !== 'import') {
+      forEachSpec(decl.specs, decl.token, declare)
+    }
+  }
+}
+
+/** Calls `declare` for each name of a declaration; a constant without a value repeats the last line that has one. */
+function forEachSpec(
+  specs: readonly (ImportSpec | ValueSpec | TypeSpec)[],
+  token: string,
+  declare: (kind: EntityKind, ident: Ident, decl: Declaration, index: number, repeats?: ValueSpec) => void,
+): void {
+  let last: ValueSpec | undefined
+  for (const spec of specs) {
+    if (spec.kind === 'TypeSpec') declare('type', spec.name, spec, 0)
+    if (spec.kind !== 'ValueSpec') continue
+    const repeats = token === 'const' && spec.values.length === 0 ? last : undefined
+    if (spec.values.length > 0) last = spec
+    spec.names.forEach((ident, i) => declare(token === 'const' ? 'const' : 'var', ident, spec, i, repeats))
+  }
+}
+
+/** Walks one file with the scopes that are open at each place. */
+class Resolver {
+  readonly #file: SourceFile
+  readonly #scopes: Names[]
+  #owner: FuncDecl | FuncLit | undefined
+
+  constructor(file: SourceFile, names: Names) {
+    this.#file = file
+    const imports: Names = new Map()
+    for (const decl of file.decls) {
+      if (decl.kind !== 'GenDecl' || decl.token !== 'import') continue
+      for (const spec of decl.specs) {
+        if (spec.kind !== 'ImportSpec' || spec.name?.name === '_' || spec.name?.name === '.') continue
+        const name = spec.name?.name ?? packageNameOf(importPath(spec))
+        imports.set(name, entity('package', name, file, spec, 0, false))
+      }
+    }
+    // A file's imports stand inside the package's scope; the two may not share a name.
+    this.#scopes = [names, imports]
+  }
+
+  file(): void {
+    for (const decl of this.#file.decls) {
+      if (decl.kind === 'FuncDecl') this.#function(decl, decl.type, decl.body, decl.receiver)
+      else if (decl.kind === 'GenDecl') for (const spec of decl.specs) this.#spec(spec)
+    }
+  }
+
+  #spec(spec: ImportSpec | ValueSpec | TypeSpec): void {
+    if (spec.kind === 'ValueSpec') {
+      this.#expr(spec.type)
+      this.#exprs(spec.values)
+    } else if (spec.kind === 'TypeSpec') {
+      this.#open(() => {
+        this.#fields(spec.typeParams, 'type')
+        this.#expr(spec.type)
+      })
+    }
+  }
+
+  #open(work: () => void): void {
+    this.#scopes.push(new Map())
+    work()
+    this.#scopes.pop()
+  }
+
+  #declare(kind: EntityKind, ident: Ident, decl: Declaration, index: number, repeats?: ValueSpec): void {
+    const made = entity(kind, ident.name, this.#file, decl, index, false, { owner: this.#owner, repeats })
+    ident.entity = made
+    if (ident.name !== '_') this.#scopes.at(-1)?.set(ident.name, made)
+  }
+
+  #lookup(name: string): Entity | undefined {
+    for (let i = this.#scopes.length - 1; i >= 0; i--) {
+      const found = this.#scopes[i]?.get(name)
+      if (found !== undefined) return found
+    }
+    return UNIVERSE.get(name)
+  }
+
+  #use(ident: Ident): Entity | undefined {
+    ident.entity ??= this.#lookup(ident.name)
+    return ident.entity
+  }
+
+  #function(
+    fn: FuncDecl | FuncLit,
+    type: FuncType,
+    body: BlockStmt | undefined,
+    receiver: readonly Field[] | undefined,
+  ): void {
+    const outer = this.#owner
+    this.#owner = fn
+    this.#open(() => {
+      // The type parameters of a receiver are declared by it: `func (l *List[T]) …`.
+      for (const field of receiver ?? []) this.#receiverParams(field.type)
+      this.#fields(type.typeParams, 'type')
+      this.#fields(receiver, 'param')
+      this.#fields(type.params, 'param')
+      this.#fields(type.results, 'param')
+      if (body !== undefined) this.#stmts(body.stmts)
+    })
+    this.#owner = outer
+  }
+
+  #receiverParams(receiver: Expr | undefined): void {
+    let type = receiver
+    while (type?.kind === 'StarExpr' || type?.kind === 'ParenExpr') type = type.x
+    if (type?.kind !== 'IndexExpr') return
+    for (const index of type.indices) if (index.kind === 'Ident') this.#declare('type', index, undefined, 0)
+  }
+
+  #fields(fields: readonly Field[] | undefined, kind: 'param' | 'type'): void {
+    // Type parameters may name each other; parameters' types are resolved outside their own names.
+    if (kind === 'param') for (const field of fields ?? []) this.#expr(field.type)
+    let index = 0
+    for (const field of fields ?? []) {
+      for (const ident of field.names) this.#declare(kind, ident, field, index++)
+      if (field.names.length === 0) index++
+    }
+    if (kind === 'type') for (const field of fields ?? []) this.#expr(field.type)
+  }
+
+  #stmts(stmts: readonly Stmt[]): void {
+    for (const stmt of stmts) this.#stmt(stmt)
+  }
+
+  #block(block: BlockStmt): void {
+    this.#open(() => this.#stmts(block.stmts))
+  }
+
+  #stmt(stmt: Stmt | undefined): void {
+    switch (stmt?.kind) {
+      case 'DeclStmt': {
+        const { token, specs } = stmt.decl
+        let last: ValueSpec | undefined
+        for (const spec of specs) {
+          // A type may name itself; a variable's value is resolved before its name is known.
+          if (spec.kind === 'TypeSpec') this.#declare('type', spec.name, spec, 0)
+          this.#spec(spec)
+          if (spec.kind !== 'ValueSpec') continue
+          const repeats = token === 'const' && spec.values.length === 0 ? last : undefined
+          if (spec.values.length > 0) last = spec
+          spec.names.forEach((ident, i) => this.#declare(token === 'const' ? 'const' : 'var', ident, spec, i, repeats))
+        }
+        return
+      }
+      case 'LabeledStmt':
+        return this.#stmt(stmt.stmt)
+      case 'ExprStmt':
+        return this.#expr(stmt.x)
+      case 'SendStmt':
+        this.#expr(stmt.channel)
+        return this.#expr(stmt.value)
+      case 'IncDecStmt':
+        this.#expr(stmt.x)
+        return this.#written(stmt.x, stmt)
+      case 'AssignStmt':
+        return this.#assign(stmt)
+      case 'GoStmt':
+      case 'DeferStmt':
+        return this.#expr(stmt.call)
+      case 'ReturnStmt':
+        return this.#exprs(stmt.results)
+      case 'BlockStmt':
+        return this.#block(stmt)
+      case 'IfStmt':
+        return this.#if(stmt)
+      case 'SwitchStmt':
+        return this.#open(() => {
+          this.#stmt(stmt.init)
+          this.#expr(stmt.tag)
+          for (const clause of stmt.body) this.#clause(clause)
+        })
+      case 'TypeSwitchStmt':
+        return this.#open(() => {
+          this.#stmt(stmt.init)
+          const { assign } = stmt
+          const [name] = assign.kind === 'AssignStmt' ? assign.left : []
+          if (assign.kind === 'AssignStmt') this.#exprs(assign.right)
+          else this.#stmt(assign)
+          // Each clause has the variable anew, with the clause's type.
+          for (const clause of stmt.body) this.#clause(clause, name?.kind === 'Ident' ? name : undefined)
+        })
+      case 'SelectStmt':
+        for (const clause of stmt.body) this.#comm(clause)
+        return
+      case 'ForStmt':
+        return this.#open(() => {
+          this.#stmt(stmt.init)
+          this.#expr(stmt.cond)
+          this.#stmt(stmt.post)
+          this.#block(stmt.body)
+        })
+      case 'RangeStmt':
+        return this.#range(stmt)
+      case 'BranchStmt':
+      case 'EmptyStmt':
+      case 'BadStmt':
+      case undefined:
+    }
+  }
+
+  #if(first: Stmt & { readonly kind: 'IfStmt' }): void {
+    // A chain of else-ifs may be long: each opens a scope inside the one before, in a loop.
+    let opened = 0
+    let stmt: Stmt | undefined = first
+    while (stmt?.kind === 'IfStmt') {
+      this.#scopes.push(new Map())
+      opened++
+      this.#stmt(stmt.init)
+      this.#expr(stmt.cond)
+      this.#block(stmt.body)
+      stmt = stmt.else
+    }
+    this.#stmt(stmt)
+    this.#scopes.length -= opened
+  }
+
+  #clause(clause: CaseClause, name?: Ident): void {
+    this.#exprs(clause.exprs ?? [])
+    this.#open(() => {
+      if (name !== undefined) {
+        const made = entity('var', name.name, this.#file, clause, 0, false, { owner: this.#owner })
+        this.#scopes.at(-1)?.set(name.name, made)
+      }
+      this.#stmts(clause.stmts)
+    })
+  }
+
+  #comm(clause: CommClause): void {
+    this.#open(() => {
+      this.#stmt(clause.comm)
+      this.#stmts(clause.stmts)
+    })
+  }
+
+  #assign(stmt: AssignStmt): void {
+    this.#exprs(stmt.right)
+    stmt.left.forEach((left, i) => {
+      // `:=` declares what is new in this very scope and assigns the rest.
+      if (stmt.op === ':=' && left.kind === 'Ident' && !(this.#scopes.at(-1)?.has(left.name) ?? false)) {
+        return this.#declare('var', left, stmt, i)
+      }
+      this.#expr(left)
+      this.#written(left, stmt)
+    })
+  }
+
+  #range(stmt: RangeStmt): void {
+    this.#expr(stmt.x)
+    this.#open(() => {
+      for (const [i, left] of [stmt.key, stmt.value].entries()) {
+        if (left === undefined) continue
+        if (stmt.op === ':=' && left.kind === 'Ident') this.#declare('var', left, stmt, i)
+        else {
+          this.#expr(left)
+          this.#written(left, stmt)
+        }
+      }
+      this.#block(stmt.body)
+    })
+  }
+
+  /** Notes that a statement assigns to what an expression stands for. */
+  #written(left: Expr, stmt: Stmt): void {
+    let x = left
+    let part = false
+    while (x.kind === 'ParenExpr' || x.kind === 'IndexExpr' || x.kind === 'SelectorExpr' || x.kind === 'SliceExpr') {
+      part ||= x.kind !== 'ParenExpr'
+      x = x.x
+    }
+    // What the universe declares is shared by all files and never changes.
+    if (x.kind !== 'Ident' || x.entity === undefined || x.entity.kind === 'builtin') return
+    if (part) x.entity.changed = true
+    else x.entity.writes.push(stmt)
+  }
+
+  #exprs(list: readonly Expr[]): void {
+    for (const x of list) this.#expr(x)
+  }
+
+  #expr(first: Expr | undefined): void {
+    let x = first
+    // Left-leaning chains (a + b + c …, x.f().g() …) are walked in a loop: they may be thousands long.
+    while (x !== undefined) {
+      switch (x.kind) {
+        case 'Ident':
+          this.#use(x)
+          return
+        case 'BinaryExpr':
+          this.#expr(x.y)
+          x = x.x
+          break
+        case 'SelectorExpr':
+        case 'ParenExpr':
+        case 'StarExpr':
+          x = x.x
+          break
+        case 'CallExpr':
+          this.#exprs(x.args)
+          // A method with a pointer receiver may change what it is called on.
+          if (x.fun.kind === 'SelectorExpr' && x.fun.x.kind === 'Ident') {
+            const receiver = this.#use(x.fun.x)
+            if (receiver !== undefined && receiver.kind !== 'package' && receiver.kind !== 'builtin')
+              receiver.changed = true
+          }
+          x = x.fun
+          break
+        case 'IndexExpr':
+          this.#exprs(x.indices)
+          x = x.x
+          break
+        case 'SliceExpr':
+          this.#expr(x.low)
+          this.#expr(x.high)
+          this.#expr(x.max)
+          x = x.x
+          break
+        case 'TypeAssertExpr':
+          this.#expr(x.type)
+          x = x.x
+          break
+        case 'UnaryExpr':
+          this.#unary(x.op, x.x)
+          return
+        case 'CompositeLit':
+          this.#exprs(x.elements)
+          x = x.type
+          break
+        case 'KeyValueExpr':
+          // A field's name, or a map's key that is a variable: resolved where such a name is known.
+          this.#expr(x.key)
+          x = x.value
+          break
+        case 'FuncLit':
+          return this.#function(x, x.type, x.body, undefined)
+        case 'ArrayType':
+          this.#expr(x.length)
+          x = x.elem
+          break
+        case 'MapType':
+          this.#expr(x.key)
+          x = x.value
+          break
+        case 'ChanType':
+          x = x.value
+          break
+        case 'Ellipsis':
+          x = x.elem
+          break
+        case 'StructType':
+          for (const field of x.fields) this.#expr(field.type)
+          return
+        case 'InterfaceType':
+          for (const method of x.methods) this.#expr(method.type)
+          return
+        case 'FuncType':
+          for (const field of [...x.params, ...x.results]) this.#expr(field.type)
+          return
+        case 'BasicLit':
+        case 'BadExpr':
+          return
+      }
+    }
+  }
+
+  #unary(op: string, operand: Expr): void {
+    this.#expr(operand)
+    if (op !== '&') return
+    let x = operand
+    while (x.kind === 'ParenExpr' || x.kind === 'IndexExpr' || x.kind === 'SelectorExpr') x = x.x
+    if (x.kind === 'Ident' && x.entity !== undefined && x.entity.kind !== 'builtin') x.entity.changed = true
+  }
+}
+
+/**
+ * The name that a package most likely has, by its path: the last element, without a version and without `go-` or `.go`.
+ * The package clause alone says it surely.
+ */
+export function packageNameOf(path: string): string {
+  const elements = path.split('/')
+  let last = elements.at(-1) ?? ''
+  if (/^v[0-9]+$/.test(last) && elements.length > 1) last = elements.at(-2) ?? ''
+  const plain = last
+    .replace(/\.v[0-9]+$/, '')
+    .replace(/^go[-.]/, '')
+    .replace(/[-.]go$/, '')
+  return plain.replaceAll(/[^\p{L}\p{Nd}_]/gu, plain.includes('-') ? '' : '_')
+}
