@@ -3,6 +3,7 @@
 //   dist/cli.mjs          the command; commands that it imports on demand are chunks beside it
 //   dist/index.mjs        the library, with its types in dist/types/
 //   dist/worker-*.mjs     what runs in worker threads
+//   dist/modwarden.1      the manual page
 //   dist/LICENSES.txt     the licences of what was bundled
 //
 // Dependencies are bundled, so the package has none of its own (docs/decisions/0002-no-runtime-dependencies.md).
@@ -49,6 +50,7 @@ mkdirSync(out)
 const { metafile } = await build(options)
 declarations()
 writeFileSync(join(out, 'LICENSES.txt'), licences(metafile))
+writeFileSync(join(out, 'modwarden.1'), manualPage())
 for (const name of readdirSync(out).toSorted()) console.log(`dist/${name}`)
 
 /** Every file that a `new URL('….ts', import.meta.url)` in src/ names is a bundle of its own. */
@@ -92,6 +94,13 @@ function declarations(): void {
   const tsc = join(root, 'node_modules/.bin/tsc')
   const run = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' })
   if (run.status !== 0) throw new Error('build: the types do not compile')
+}
+
+/** The manual page, as the built program itself tells it. */
+function manualPage(): string {
+  const run = spawnSync(process.execPath, [join(out, 'cli.mjs'), 'man'], { encoding: 'utf8' })
+  if (run.status !== 0) throw new Error(`build: the manual page cannot be made: ${run.stderr}`)
+  return run.stdout
 }
 
 /** The licence text of every package that has a byte in the bundles; throws where one may not be shipped so. */
