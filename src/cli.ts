@@ -27,18 +27,39 @@ for (const stream of [process.stdout, process.stderr]) {
     process.exit(3)
   })
 }
-// Node would exit with 1, which says "findings"; a bug is a check that could not be completed.
+const argv = process.argv.slice(2)
+const invocation = {
+  terminal: {
+    get stdin() {
+      return process.stdin
+    },
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+  },
+  cwd: process.cwd(),
+  signal: interrupted.signal,
+}
+// Node would exit with 1, which says "findings"; a bug is a check that could not be completed. Who waits for a document
+// gets one that says so, unless that fails too.
+let crashed = false
 process.on('uncaughtException', (error) => {
   process.stderr.write(`modwarden: a bug, please report it: ${error.stack ?? String(error)}\n`)
-  process.exit(3)
+  if (crashed) process.exit(3)
+  crashed = true
+  void (async () => {
+    try {
+      const { writeCrashDocument } = await import('./commands/output.ts')
+      await writeCrashDocument(argv, error, invocation)
+    } finally {
+      // After what is in the stream's buffer: a pipe takes 64 KiB at once.
+      process.stdout.write('', () => process.exit(3))
+    }
+  })()
 })
 
 try {
-  const code = await run(process.argv.slice(2), {
-    terminal: { stdout: process.stdout, stderr: process.stderr, env: process.env },
-    cwd: process.cwd(),
-    signal: interrupted.signal,
-  })
+  const code = await run(argv, invocation)
   process.exitCode ??= code
 } catch (error) {
   if (!isWardenError(error)) throw error

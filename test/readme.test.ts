@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
+import { SETTINGS } from '../src/commands/settingstable.ts'
 
 const root = join(import.meta.dirname, '..')
 const readme = read('README.md')
@@ -69,7 +70,8 @@ test('the commands of the README are those of --help', () => {
 })
 
 test('the flags that the pages name are in --help', () => {
-  const help = ['', 'audit', 'verify'].map((name) => modwarden(...name.split(' ').filter(Boolean), '--help')).join('\n')
+  const commands = ['audit', 'verify', 'repair', 'clean', 'rebuild', 'doctor', 'convert', 'config show']
+  const help = ['', ...commands].map((name) => modwarden(...name.split(' ').filter(Boolean), '--help')).join('\n')
   const named = ['README.md', 'SECURITY.md', 'CHANGELOG.md'].flatMap((page) => [
     ...read(page).matchAll(/`[^`\n]*?(--[a-z][a-z-]+)/g),
   ])
@@ -82,10 +84,10 @@ test('the settings of the README are those that modwarden knows, and a project m
   const listed = rows.flatMap(([, names = '', project]) =>
     [...names.matchAll(/`([a-z-]+)`/g)].map((match) => `${match[1]} ${project}`),
   )
-  const known = [...read('src/commands/settings.ts').matchAll(/name: '([a-z-]+)', kind: '\w+', project: (true|false)/g)]
+  const known = Object.values(SETTINGS)
   assert.deepEqual(
     listed.toSorted(),
-    known.map((match) => `${match[1]} ${match[2] === 'true' ? 'yes' : 'no'}`).toSorted(),
+    known.map((spec) => `${spec.name} ${spec.project === 'no' ? 'no' : 'yes'}`).toSorted(),
   )
 })
 

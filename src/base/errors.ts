@@ -68,8 +68,11 @@ export function isWardenError(error: unknown, ...codes: readonly ErrorCode[]): e
   return error instanceof WardenError && (codes.length === 0 || codes.includes(error.code))
 }
 
-/** The message of anything thrown, in one line, for use inside another message. */
+/**
+ * The message of anything thrown, in one line, for use inside another message. Well-formed: JSON.parse quotes halves of
+ * characters.
+ */
 export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error)
-  return text.replaceAll(/\s*\n\s*/g, ' ')
+  return text.replaceAll(/\s*\n\s*/g, ' ').toWellFormed()
 }

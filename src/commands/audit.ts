@@ -1,7 +1,7 @@
 // modwarden audit: everything about one project on one page. Today integrity; later parts add their lines.
 import type { ExitCode } from '../report/verify.ts'
 import { auditText, type AuditReport } from '../report/audit.ts'
-import type { CommonFlags, Invocation } from './flags/common.ts'
+import type { CommonFlags, Invocation } from './flags/reportflags.ts'
 import { emit, failed } from './output.ts'
 import { makeReport } from './verify.ts'
 

@@ -5,27 +5,41 @@ import { exitCodeOf } from '../report/exit.ts'
 import type { ExitCode } from '../report/verify.ts'
 import { errorText } from './errortext.ts'
 import { audit } from './flags/audit.ts'
-import type { Call, Define, Invocation } from './flags/common.ts'
+import type { Call, Define, Invocation } from './flags/reportflags.ts'
+import { clean } from './flags/clean.ts'
+import { completion } from './flags/completion.ts'
+import { config } from './flags/config.ts'
+import { convert } from './flags/convert.ts'
+import { doctor } from './flags/doctor.ts'
+import { explain } from './flags/explain.ts'
+import { man } from './flags/man.ts'
+import { rebuild } from './flags/rebuild.ts'
+import { repair } from './flags/repair.ts'
+import { rules } from './flags/rules.ts'
+import { statistics } from './flags/statistics.ts'
+import { version } from './flags/version.ts'
 import { verify } from './flags/verify.ts'
+import { CODES, EXAMPLES, groupCommands, styleHelp } from './helptext.ts'
 import type { Terminal } from './terminal.ts'
 import { VERSION } from './version.ts'
 
-const EXAMPLES = `Examples:
-  modwarden audit                      one page about the project in this folder
-  modwarden verify ../shop             prove every module of a project
-  modwarden verify --cache             prove everything in GOMODCACHE
-  modwarden verify --full --offline    read all bytes again, open no connection
-  modwarden verify --format json       one JSON document on stdout
-`
-
-const CODES = `
-Exit codes: 0 fine · 1 findings · 2 usage or configuration · 3 a check could not
-be completed · 4 integrity broken. The same in every format.
-Settings: flags, MODWARDEN_*, .modwarden.yaml, ~/.config/modwarden/config.yaml.
-`
-
 /** All commands, in the order of `--help`. */
-const COMMANDS: readonly Define[] = [audit, verify]
+const COMMANDS: readonly Define[] = [
+  audit,
+  verify,
+  repair,
+  clean,
+  rebuild,
+  doctor,
+  convert,
+  statistics,
+  explain,
+  rules,
+  config,
+  completion,
+  man,
+  version,
+]
 
 /** Runs one command line; gives the exit code. Expected failures are printed, not thrown. */
 export async function run(argv: readonly string[], invocation: Invocation): Promise<number> {
@@ -70,6 +84,8 @@ function buildProgram(terminal: Terminal, call: Call): Command {
       getErrHasColors: () => false,
     })
     .exitOverride()
+  styleHelp(program)
   for (const define of COMMANDS) define(program, call)
+  groupCommands(program)
   return program
 }

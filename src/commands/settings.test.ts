@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { createFiles } from '../io/files.ts'
-import { isCI, loadSettings, type Settings } from './settings.ts'
+import { isCI, loadSettings, traceSettings, type Settings } from './settings.ts'
 
 /** A home and a project in it, with files. */
 function home(
@@ -41,6 +41,11 @@ test('loadSettings without any setting gives the defaults', async (t) => {
     offline: false,
     full: false,
     workers: undefined,
+    matchRate: 99.9,
+    matchRateReaction: ['alarm', 'sample'],
+    sample: 5,
+    retryShare: 5,
+    retryShareReaction: ['full'],
   })
 })
 
@@ -157,6 +162,14 @@ for (const [text, message] of [
   })
 }
 
+test('loadSettings says what an unknown setting may be meant to be', async (t) => {
+  const { env } = home(t, { [user]: 'privat: [x.example]\n' })
+  await assert.rejects(load(env), (error: { remedy: string }) => {
+    assert.match(error.remedy, /^did you mean private\? known settings: private, require-proof, /)
+    return true
+  })
+})
+
 test('loadSettings takes an empty file for no settings', async (t) => {
   for (const text of ['', '# nothing\n', '---\n']) {
     const { env } = home(t, { [user]: text })
@@ -178,4 +191,80 @@ test('loadSettings reads the files of all modules that go.work uses, from the ro
   })
   const settings = await load(env, path.join(root, 'ws'))
   assert.deepEqual([settings.private, settings.requireProof], [['corp.example/secret'], true])
+})
+
+test('loadSettings lets a project raise a rate and lower a share, and never the other way', async (t) => {
+  const { root, env } = home(t, {
+    [user]: 'match-rate: 99\nsample: 10\nretry-share: 4\nmatch-rate-reaction: none\nretry-share-reaction: []\n',
+    'go.mod': '',
+    '.modwarden.yaml': 'match-rate: 99.5\nsample: 20\nretry-share: 2\nmatch-rate-reaction: sample\n',
+  })
+  const strict = await load(env, root)
+  assert.deepEqual([strict.matchRate, strict.sample, strict.retryShare], [99.5, 20, 2])
+  assert.deepEqual([strict.matchRateReaction, strict.retryShareReaction], [['sample'], []])
+  writeFileSync(
+    path.join(root, '.modwarden.yaml'),
+    'match-rate: 1\nsample: 1\nretry-share: 100\nmatch-rate-reaction: none\nretry-share-reaction: none\n',
+  )
+  const still = await load(
+    { ...env, MODWARDEN_MATCH_RATE_REACTION: 'alarm', MODWARDEN_RETRY_SHARE_REACTION: 'full' },
+    root,
+  )
+  assert.deepEqual([still.matchRate, still.sample, still.retryShare], [99, 10, 4])
+  assert.deepEqual([still.matchRateReaction, still.retryShareReaction], [['alarm'], ['full']])
+})
+
+for (const [name, value, form] of [
+  ['MODWARDEN_MATCH_RATE', '101', 'a number from 0 to 100'],
+  ['MODWARDEN_MATCH_RATE', '1e1', 'a number from 0 to 100'],
+  ['MODWARDEN_SAMPLE', '-1', 'a number from 0 to 100'],
+  ['MODWARDEN_MATCH_RATE_REACTION', 'alarm,none', 'none, or some of alarm, sample'],
+  ['MODWARDEN_RETRY_SHARE_REACTION', ',', 'none, or some of full'],
+] as const) {
+  test(`loadSettings refuses ${name}=${value}`, async (t) => {
+    const { env } = home(t)
+    await assert.rejects(load({ ...env, [name]: value }), {
+      code: 'config',
+      message: `${name}: ${JSON.stringify(value)} is not ${form}`,
+    })
+  })
+}
+
+test('traceSettings says where each value comes from', async (t) => {
+  const { root, env } = home(t, {
+    [user]: '# mine\nworkers: 3\nprivate: [a.example]\nmatch-rate: 99\n',
+    'go.mod': '',
+    '.modwarden.yaml': 'require-proof: true\nprivate: [b.example]\nmatch-rate: 99.5\nretry-share: 50\n',
+  })
+  const variables = { ...env, CI: 'true', MODWARDEN_WORKERS: '4' }
+  const { origins } = await traceSettings(createFiles(), variables, root, { askAll: true, offline: undefined })
+  const project = path.join(root, '.modwarden.yaml')
+  const mine = path.join(root, user)
+  assert.deepEqual(
+    {
+      workers: origins.workers,
+      private: origins.private,
+      requireProof: origins.requireProof,
+      askAll: origins.askAll,
+      offline: origins.offline,
+      full: origins.full,
+      matchRate: origins.matchRate,
+      retryShare: origins.retryShare,
+    },
+    {
+      workers: [{ kind: 'variable', name: 'MODWARDEN_WORKERS' }],
+      private: [
+        { kind: 'file', file: project, line: 2 },
+        { kind: 'file', file: mine, line: 3 },
+      ],
+      requireProof: [{ kind: 'file', file: project, line: 1 }],
+      askAll: [{ kind: 'flag', name: '--ask-all' }],
+      offline: [{ kind: 'default' }],
+      full: [{ kind: 'variable', name: 'CI' }],
+      matchRate: [{ kind: 'file', file: project, line: 3 }],
+      retryShare: [{ kind: 'default' }],
+    },
+  )
+  const flagged = await traceSettings(createFiles(), { ...env, MODWARDEN_FULL: '1' }, undefined, { full: false })
+  assert.deepEqual(flagged.origins.full, [{ kind: 'flag', name: '--no-full' }])
 })

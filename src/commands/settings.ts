@@ -1,61 +1,49 @@
 // modwarden's own settings: defaults, the system's file, the user's file, the project's .modwarden.yaml, MODWARDEN_*
-// and flags, each overriding those before it.
-//
-// A project's file is not trusted with more than the project: it may tighten (`require-proof`, `full`) and name paths
-// that are private (`private`), nothing else. A repository that could name upstreams, keys, folders or programs could
-// make its own verdict.
+// and flags, each overriding those before it, but for the project's, which can only tighten. Where each value comes from
+// is kept beside it by the same steps that choose it, so that `config show --origin` cannot say something else.
 import path from 'node:path'
-import { textOf } from '../base/bytes.ts'
-import { isWardenError, WardenError } from '../base/errors.ts'
-import { parseGoWork } from '../gomod/gowork.ts'
-import { maxModFileSize } from '../gomod/modlex.ts'
+import { WardenError } from '../base/errors.ts'
 import type { Files } from '../world/files.ts'
+import { projectFiles, readSettingsFile } from './settingsfile.ts'
+import {
+  settingRows,
+  variableOf,
+  type Key,
+  type MatchReaction,
+  type RetryReaction,
+  type Settings,
+  type SettingSpec,
+} from './settingstable.ts'
 
-/** The settings in force. */
-export interface Settings {
-  /** GOPROXY's form; `undefined`: what the go command says. */
-  readonly upstream: string | undefined
-  /** GOSUMDB's form; `undefined`: what the go command says. */
-  readonly gosumdb: string | undefined
-  /** An absolute folder. */
-  readonly store: string
-  /** Patterns as in GOPRIVATE, added to it: never sent to a database or a public proxy. */
-  readonly private: readonly string[]
-  /** Hosts (first path elements) added to the shipped list of public ones. */
-  readonly publicHosts: readonly string[]
-  /** Ask the database about any path that no pattern makes private. */
-  readonly askAll: boolean
-  readonly requireProof: boolean
-  readonly offline: boolean
-  /** Ignore the stat index. */
-  readonly full: boolean
-  /** Worker threads; `undefined`: the usable cores. */
-  readonly workers: number | undefined
-}
+export type { Settings } from './settingstable.ts'
 
 /** What a flag or the environment gave; absent keys leave the setting alone. */
-export type SettingValues = { readonly [K in keyof Settings]?: Settings[K] | undefined }
+export type SettingValues = { readonly [K in Key]?: Settings[K] | undefined }
 
-type Key = keyof Settings
-type Kind = 'text' | 'list' | 'switch' | 'number'
+/** Where a value comes from. */
+export type Origin =
+  | { readonly kind: 'default' }
+  | { readonly kind: 'file'; readonly file: string; readonly line: number }
+  | { readonly kind: 'variable' | 'flag'; readonly name: string }
 
-const KEYS: { readonly [K in Key]: { readonly name: string; readonly kind: Kind; readonly project: boolean } } = {
-  upstream: { name: 'upstream', kind: 'text', project: false },
-  gosumdb: { name: 'gosumdb', kind: 'text', project: false },
-  store: { name: 'store', kind: 'text', project: false },
-  private: { name: 'private', kind: 'list', project: true },
-  publicHosts: { name: 'public-hosts', kind: 'list', project: false },
-  askAll: { name: 'ask-all', kind: 'switch', project: false },
-  requireProof: { name: 'require-proof', kind: 'switch', project: true },
-  offline: { name: 'offline', kind: 'switch', project: false },
-  full: { name: 'full', kind: 'switch', project: true },
-  workers: { name: 'workers', kind: 'number', project: false },
+/** The settings, and for each where its value comes from: more than one place where they add up. */
+export interface TracedSettings {
+  readonly settings: Settings
+  readonly origins: Readonly<Record<Key, readonly Origin[]>>
 }
 
-const PROJECT_FILE = '.modwarden.yaml'
-const MOST_BYTES = 1 << 20
-
 type Environment = Readonly<Record<string, string | undefined>>
+
+/** One place that sets things. */
+type Layer = { readonly [K in Key]?: { readonly value: Settings[K]; readonly origin: Origin } }
+
+/** A value in the making. */
+interface Traced<V> {
+  readonly value: V
+  readonly origins: readonly Origin[]
+}
+
+const DEFAULT: readonly Origin[] = [{ kind: 'default' }]
 
 /**
  * Reads all layers for a folder of a project (`undefined`: no project). Throws `config` with file and line for what is
@@ -67,80 +55,126 @@ export async function loadSettings(
   project: string | undefined,
   flags: SettingValues,
 ): Promise<Settings> {
-  const home = env['HOME'] ?? ''
-  const user = path.join(absolute(env['XDG_CONFIG_HOME']) ?? path.join(home, '.config'), 'modwarden', 'config.yaml')
-  const own: SettingValues[] = []
+  return (await traceSettings(files, env, project, flags)).settings
+}
+
+/** The same, with the origin of each value. */
+export async function traceSettings(
+  files: Files,
+  env: Environment,
+  project: string | undefined,
+  flags: SettingValues,
+): Promise<TracedSettings> {
+  const own: Layer[] = []
   for (const file of project === undefined ? [] : await projectFiles(files, env, project)) {
-    own.push(await readFile(files, file, true))
+    own.push(await fromFile(files, file, true))
   }
+  const user = userFile(env)
   const layers = [
-    await readFile(files, '/etc/modwarden/config.yaml', false),
-    home === '' && absolute(env['XDG_CONFIG_HOME']) === undefined ? {} : await readFile(files, user, false),
+    await fromFile(files, SYSTEM_FILE, false),
+    user === undefined ? {} : await fromFile(files, user, false),
     fromEnvironment(env),
-    flags,
+    fromFlags(flags),
   ]
-  const value = <K extends Key>(key: K): Settings[K] | undefined =>
-    layers.reduce<Settings[K] | undefined>((found, layer) => layer[key] ?? found, undefined)
-  const store = value('store') ?? defaultStore(env)
+  const store = chosen(layers, 'store') ?? { value: defaultStore(env), origins: DEFAULT }
+  const traced: { readonly [K in Key]: Traced<Settings[K]> } = {
+    upstream: chosen(layers, 'upstream') ?? byDefault(undefined),
+    gosumdb: chosen(layers, 'gosumdb') ?? byDefault(undefined),
+    store: { ...store, value: path.resolve(store.value) },
+    private: added([...own, ...layers], 'private'),
+    publicHosts: added(layers, 'publicHosts'),
+    askAll: chosen(layers, 'askAll') ?? byDefault(false),
+    requireProof: switchedOn(own, 'requireProof', chosen(layers, 'requireProof') ?? byDefault(false)),
+    offline: chosen(layers, 'offline') ?? byDefault(false),
+    full: switchedOn(own, 'full', chosen(layers, 'full') ?? fullInCI(env)),
+    workers: chosen(layers, 'workers') ?? byDefault(undefined),
+    matchRate: bounded(own, 'matchRate', chosen(layers, 'matchRate') ?? byDefault(99.9), Math.max),
+    matchRateReaction: joined<MatchReaction>(
+      own.map((layer) => layer.matchRateReaction),
+      chosen(layers, 'matchRateReaction') ?? byDefault(['alarm', 'sample']),
+    ),
+    sample: bounded(own, 'sample', chosen(layers, 'sample') ?? byDefault(5), Math.max),
+    retryShare: bounded(own, 'retryShare', chosen(layers, 'retryShare') ?? byDefault(5), Math.min),
+    retryShareReaction: joined<RetryReaction>(
+      own.map((layer) => layer.retryShareReaction),
+      chosen(layers, 'retryShareReaction') ?? byDefault(['full']),
+    ),
+  }
+  const split = (part: 'value' | 'origins'): unknown =>
+    Object.fromEntries(Object.entries(traced).map(([key, setting]) => [key, setting[part]]))
   return {
-    upstream: value('upstream'),
-    gosumdb: value('gosumdb'),
-    store: path.resolve(store),
-    private: [...own, ...layers].flatMap((layer) => layer.private ?? []),
-    publicHosts: layers.flatMap((layer) => layer.publicHosts ?? []),
-    askAll: value('askAll') ?? false,
-    requireProof: own.some((layer) => layer.requireProof === true) || (value('requireProof') ?? false),
-    offline: value('offline') ?? false,
-    full: own.some((layer) => layer.full === true) || (value('full') ?? isCI(env)),
-    workers: value('workers'),
+    settings: split('value') as Settings,
+    origins: split('origins') as TracedSettings['origins'],
   }
 }
 
-/**
- * The `.modwarden.yaml` files of a project: in the folder and in those above it up to the one with go.mod and the one
- * with go.work, and in those that go.work uses. They can only tighten, so that all of them count, from wherever in the project the command is run.
- */
-async function projectFiles(files: Files, env: Environment, folder: string): Promise<string[]> {
-  const above: string[] = []
-  for (let at = path.resolve(folder); ; at = path.dirname(at)) {
-    above.push(at)
-    if (at === path.dirname(at)) break
-  }
-  let roots = 1
-  for (const name of ['go.mod', 'go.work']) {
-    for (const [i, at] of above.entries()) {
-      if ((await files.info(path.join(at, name)))?.kind !== 'file') continue
-      roots = Math.max(roots, i + 1)
-      break
-    }
-  }
-  const within = above.slice(0, roots)
-  const folders = [...within]
-  // The modules of a workspace are parts of the project too, wherever they lie.
-  for (const at of within) folders.push(...(await workspaceFolders(files, path.join(at, 'go.work'))))
-  const work = absolute(env['GOWORK'])
-  if (work !== undefined && !folders.includes(path.dirname(work))) {
-    folders.push(path.dirname(work), ...(await workspaceFolders(files, work)))
-  }
-  return [...new Set(folders)].map((at) => path.join(at, PROJECT_FILE))
-}
+/** The file of the whole machine. */
+export const SYSTEM_FILE = '/etc/modwarden/config.yaml'
 
-/** The folders that a go.work file uses; none where it is not there, or malformed, of which the command itself tells. */
-async function workspaceFolders(files: Files, file: string): Promise<string[]> {
-  const bytes = await files.read(file, maxModFileSize)
-  if (bytes === undefined) return []
-  try {
-    return parseGoWork(bytes, file).use.map((use) => path.resolve(path.dirname(file), use.path))
-  } catch (error) {
-    if (isWardenError(error, 'parse', 'too-large')) return []
-    throw error
-  }
+/** The user's file, whether or not it is there; `undefined` where there is no home to look in. */
+function userFile(env: Environment): string | undefined {
+  const config = absolute(env['XDG_CONFIG_HOME']) ?? (env['HOME'] ? path.join(env['HOME'], '.config') : undefined)
+  return config === undefined ? undefined : path.join(config, 'modwarden', 'config.yaml')
 }
 
 /** Whether this is a CI job, by the variable that all of them set. */
 export function isCI(env: Environment): boolean {
   const ci = env['CI'] ?? ''
   return ci !== '' && ci !== '0' && ci.toLowerCase() !== 'false'
+}
+
+/** What the last layer says that says anything. */
+function chosen<K extends Key>(layers: readonly Layer[], key: K): Traced<Settings[K]> | undefined {
+  const said = layers.findLast((layer) => layer[key] !== undefined)?.[key]
+  return said === undefined ? undefined : { value: said.value, origins: [said.origin] }
+}
+
+function byDefault<V>(value: V): Traced<V> {
+  return { value, origins: DEFAULT }
+}
+
+function fullInCI(env: Environment): Traced<boolean> {
+  return isCI(env) ? { value: true, origins: [{ kind: 'variable', name: 'CI' }] } : byDefault(false)
+}
+
+/** What all layers say, together. */
+function added(layers: readonly Layer[], key: 'private' | 'publicHosts'): Traced<readonly string[]> {
+  const said = layers.map((layer) => layer[key]).filter((setting) => setting !== undefined)
+  if (said.length === 0) return byDefault([])
+  return { value: said.flatMap((setting) => setting.value), origins: said.map((setting) => setting.origin) }
+}
+
+/** A project may switch it on, and never off. */
+function switchedOn(own: readonly Layer[], key: 'requireProof' | 'full', otherwise: Traced<boolean>): Traced<boolean> {
+  const on = own.map((layer) => layer[key]).filter((setting) => setting?.value === true)
+  if (on.length === 0) return otherwise
+  return { value: true, origins: on.flatMap((setting) => (setting === undefined ? [] : [setting.origin])) }
+}
+
+/** A project may move it to the strict side, and never back. */
+function bounded(
+  own: readonly Layer[],
+  key: 'matchRate' | 'sample' | 'retryShare',
+  otherwise: Traced<number>,
+  stricter: (a: number, b: number) => number,
+): Traced<number> {
+  return own.reduce((found, layer) => {
+    const said = layer[key]
+    if (said === undefined || stricter(said.value, found.value) === found.value) return found
+    return { value: said.value, origins: [said.origin] }
+  }, otherwise)
+}
+
+/** A project may add to it, and take nothing away. */
+function joined<W>(
+  own: ReadonlyArray<{ readonly value: readonly W[]; readonly origin: Origin } | undefined>,
+  otherwise: Traced<readonly W[]>,
+): Traced<readonly W[]> {
+  return own.reduce<Traced<readonly W[]>>((found, said) => {
+    const more = (said?.value ?? []).filter((word) => !found.value.includes(word))
+    if (said === undefined || more.length === 0) return found
+    return { value: [...found.value, ...more], origins: [...found.origins, said.origin] }
+  }, otherwise)
 }
 
 function defaultStore(env: Environment): string {
@@ -156,105 +190,69 @@ function absolute(folder: string | undefined): string | undefined {
   return folder !== undefined && path.isAbsolute(folder) ? folder : undefined
 }
 
-function fromEnvironment(env: Environment): SettingValues {
-  const values: Partial<Record<Key, unknown>> = {}
-  for (const [key, { name, kind }] of Object.entries(KEYS) as [Key, (typeof KEYS)[Key]][]) {
-    const variable = `MODWARDEN_${name.toUpperCase().replaceAll('-', '_')}`
-    const text = env[variable]
-    if (text === undefined || text === '') continue
-    values[key] = fromText(text, kind, variable)
-  }
-  return values as SettingValues
+async function fromFile(files: Files, file: string, project: boolean): Promise<Layer> {
+  const said = await readSettingsFile(files, file, project)
+  // Each value has the form of its setting: the file's reader checked it.
+  return Object.fromEntries(
+    said.map(({ key, value, place }) => [key, { value, origin: { kind: 'file', file, line: place.line } }]),
+  ) as Layer
 }
 
-function fromText(text: string, kind: Kind, variable: string): unknown {
+function fromEnvironment(env: Environment): Layer {
+  const said = settingRows().flatMap(([key, spec]) => {
+    const name = variableOf(spec)
+    const text = env[name]
+    if (text === undefined || text === '') return []
+    return [[key, { value: fromText(text, spec, name), origin: { kind: 'variable', name } }] as const]
+  })
+  return Object.fromEntries(said) as Layer
+}
+
+function fromFlags(flags: SettingValues): Layer {
+  const said = settingRows().flatMap(([key, { name }]) => {
+    const value = flags[key]
+    if (value === undefined) return []
+    return [[key, { value, origin: { kind: 'flag', name: value === false ? `--no-${name}` : `--${name}` } }] as const]
+  })
+  return Object.fromEntries(said) as Layer
+}
+
+function fromText(text: string, { kind, words = [] }: SettingSpec, variable: string): unknown {
   const wrong = (form: string): WardenError =>
     new WardenError('config', `${variable}: ${JSON.stringify(text)} is not ${form}`)
   switch (kind) {
     case 'text':
       return text
     case 'list':
-      return text
-        .split(',')
-        .map((item) => item.trim())
-        .filter((item) => item !== '')
+      return itemsOf(text)
     case 'switch':
       if (['1', 'true', 'yes', 'on'].includes(text.toLowerCase())) return true
       if (['0', 'false', 'no', 'off'].includes(text.toLowerCase())) return false
       throw wrong('true or false')
-    case 'number': {
+    case 'count': {
       const n = Number(text)
       if (!Number.isInteger(n) || n < 1 || n > 256) throw wrong('a whole number from 1 to 256')
       return n
     }
+    case 'percent': {
+      const n = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+      if (!(n <= 100)) throw wrong('a number from 0 to 100')
+      return n
+    }
+    case 'words': {
+      const items = itemsOf(text)
+      if (items.length === 1 && items[0] === 'none') return []
+      if (items.length === 0 || !items.every((item) => words.includes(item))) {
+        throw wrong(`none, or some of ${words.join(', ')}`)
+      }
+      return items
+    }
   }
 }
 
-async function readFile(files: Files, file: string, project: boolean): Promise<SettingValues> {
-  const bytes = await files.read(file, MOST_BYTES)
-  if (bytes === undefined) return {}
-  const text = textOf(bytes)
-  if (text === undefined) throw new WardenError('config', 'not UTF-8 text', { place: { file } })
-  // Loaded on demand: most runs have no file, and the parser costs more than the whole start.
-  const { LineCounter, parseDocument, isMap, isNode, isScalar, visit } = await import('yaml')
-  const counter = new LineCounter()
-  const document = parseDocument(text, { lineCounter: counter, strict: true, uniqueKeys: true })
-  const place = (offset: number | undefined): { file: string; line: number } => ({
-    file,
-    line: counter.linePos(offset ?? 0).line,
-  })
-  const [problem] = document.errors
-  if (problem !== undefined) {
-    throw new WardenError('config', problem.message.split('\n')[0] ?? 'not YAML', { place: place(problem.pos[0]) })
-  }
-  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) return {}
-  visit(document, {
-    Alias: (_, node) => {
-      throw new WardenError('config', 'aliases are not supported', { place: place(node.range?.[0]) })
-    },
-  })
-  if (!isMap(document.contents)) throw new WardenError('config', 'must be a map of settings', { place: place(0) })
-  const values: Partial<Record<Key, unknown>> = {}
-  for (const item of document.contents.items) {
-    const node = item.key
-    const name = isScalar(node) ? String(node.value) : ''
-    const at = place(isScalar(node) ? node.range?.[0] : undefined)
-    const known = (Object.entries(KEYS) as [Key, (typeof KEYS)[Key]][]).find(([, spec]) => spec.name === name)
-    if (known === undefined) {
-      throw new WardenError('config', `unknown setting ${JSON.stringify(name)}`, {
-        place: at,
-        remedy: `known settings: ${Object.values(KEYS)
-          .map((spec) => spec.name)
-          .join(', ')}`,
-      })
-    }
-    const [key, spec] = known
-    if (project && !spec.project) {
-      throw new WardenError('config', `a project may not set ${name}`, {
-        place: at,
-        remedy: `set it in your own configuration, by MODWARDEN_${name.toUpperCase().replaceAll('-', '_')} or as a flag`,
-      })
-    }
-    const value: unknown = isNode(item.value) ? item.value.toJS(document, { maxAliasCount: 0 }) : undefined
-    values[key] = await checked(value, spec.kind, name, at)
-  }
-  return values as SettingValues
-}
-
-async function checked(
-  value: unknown,
-  kind: Kind,
-  name: string,
-  place: { file: string; line: number },
-): Promise<unknown> {
-  const { z } = await import('zod')
-  const schema = {
-    text: z.string().min(1),
-    list: z.array(z.string().min(1)),
-    switch: z.boolean(),
-    number: z.number().int().min(1).max(256),
-  }[kind]
-  const result = schema.safeParse(value)
-  if (result.success) return result.data
-  throw new WardenError('config', `${name}: ${result.error.issues[0]?.message ?? 'wrong kind'}`, { place })
+function itemsOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
 }

@@ -1,8 +1,10 @@
 // The terminal: whether to colour, and progress on stderr. Data goes to stdout and is never mixed with either.
 import { styleText } from 'node:util'
 
-/** The two streams and the environment, as the command line hands them over. */
+/** The streams and the environment, as the command line hands them over. */
 export interface Terminal {
+  /** Opened when it is first looked at. */
+  readonly stdin: NodeJS.ReadableStream
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream
   readonly env: Readonly<Record<string, string | undefined>>

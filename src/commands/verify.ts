@@ -1,10 +1,14 @@
 // modwarden verify: flags to one verification, its report to stdout.
+import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { openDatabase, type DatabaseOptions } from '../jobs/database.ts'
 import { privacyOf } from '../jobs/prove.ts'
 import { loadProject, type Project } from '../jobs/project.ts'
+import { withPrograms } from '../jobs/programs.ts'
+import { verifyBinary } from '../jobs/verifybinary.ts'
 import { verifyCache } from '../jobs/verifycache.ts'
 import type { VerifyOptions } from '../jobs/check.ts'
+import { watched, type WatchOptions } from '../jobs/statistics.ts'
 import { verifyProject } from '../jobs/verify.ts'
 import { isWardenError } from '../base/errors.ts'
 import { exitCodeOf, worstExit } from '../report/exit.ts'
@@ -13,7 +17,7 @@ import type { ExitCode, VerifyReport } from '../report/verify.ts'
 import { verifyText } from '../report/verifytext.ts'
 import { count } from '../report/words.ts'
 import { errorText } from './errortext.ts'
-import type { CommonFlags, Invocation } from './flags/common.ts'
+import type { CommonFlags, Invocation } from './flags/reportflags.ts'
 import { emit, failed } from './output.ts'
 import { progressLine } from './terminal.ts'
 import { setUp, type Setup } from './world.ts'
@@ -24,6 +28,12 @@ export interface VerifyFlags extends CommonFlags {
   readonly intoModcache?: boolean
   /** Where the proofs are written; with `--offline`, whence they are read. */
   readonly bundle?: string | undefined
+  /** A compiled program instead of a project. */
+  readonly binary?: string | undefined
+  /** The go.sum, or the project, that the program was built from. */
+  readonly goSum?: string | undefined
+  /** Folders of programs, besides GOBIN, that may embed what is broken. */
+  readonly programs?: readonly string[] | undefined
 }
 
 /** Runs `verify`; gives the exit code. */
@@ -50,11 +60,39 @@ export async function makeReport(folder: string, flags: VerifyFlags, invocation:
       signal,
       onProgress: (text) => progress.update(text),
     }
-    return await verifyWith(setup, folder, flags, options, invocation)
+    // A program's sums say nothing about how sound the cache is.
+    if (flags.binary !== undefined) return await verifyWith(setup, folder, flags, options, invocation)
+    return await watched(
+      setup.world,
+      watching(setup, options, (text) => notices.push(text)),
+      async (full) => verifyWith(setup, folder, flags, { ...options, full }, invocation),
+    )
   } finally {
     progress.end()
     for (const text of new Set(notices)) if (!flags.quiet) terminal.stderr.write(`modwarden: ${printable(text)}\n`)
     await setup.close()
+  }
+}
+
+/** What is done about the rates of this run. */
+function watching(
+  { settings, fetches, go }: Setup,
+  { full, signal, onProgress }: VerifyOptions,
+  onNotice: (text: string) => void,
+): WatchOptions {
+  const { matchRate, matchRateReaction, retryShare, retryShareReaction, sample } = settings
+  return {
+    thresholds: { matchRate, retryShare },
+    alarm: matchRateReaction.includes('alarm'),
+    sample: matchRateReaction.includes('sample') ? sample : undefined,
+    fullOnRetries: retryShareReaction.includes('full'),
+    full,
+    fetches,
+    modcache: go.GOMODCACHE,
+    seed: randomUUID(),
+    onNotice,
+    onProgress,
+    signal,
   }
 }
 
@@ -66,22 +104,33 @@ async function verifyWith(
   invocation: Invocation,
 ): Promise<VerifyReport> {
   const { world, go, settings } = setup
-  const project = flags.cache === true ? undefined : await loadProject(world.files, folder, go)
+  const project =
+    flags.cache === true || flags.binary !== undefined ? undefined : await loadProject(world.files, folder, go)
   const database = await openDatabase(world, setup.gosumdb, {
     privacy: privacyOf(go, settings),
     offline: settings.offline,
-    full: settings.full,
+    full: options.full,
     floorHeads: setup.floorHeads,
     bundle: bundleOf(flags, settings.offline, project, invocation),
   })
-  const report =
-    project === undefined
-      ? await verifyCache(world, go, database, options)
-      : await verifyProject(world, go, project, database, options)
+  const absolute = (name: string): string => path.resolve(invocation.cwd, name)
+  const verified =
+    flags.binary !== undefined
+      ? await verifyBinary(world, go, absolute(flags.binary), database, {
+          ...options,
+          goSum: flags.goSum === undefined ? undefined : absolute(flags.goSum),
+          folder,
+        })
+      : project === undefined
+        ? await verifyCache(world, go, database, options)
+        : await verifyProject(world, go, project, database, options)
+  const report = await withPrograms(world, go, verified, { ...options, folders: (flags.programs ?? []).map(absolute) })
   if (flags.bundle !== undefined && !settings.offline) {
     const file = path.resolve(invocation.cwd, flags.bundle)
     try {
-      const written = await database.writeBundle(file, report.modules)
+      // What a program says of folders and of names that no module has was never asked about, nor is it now.
+      const asked = report.modules.filter((m) => m.parts['checksum database'] !== undefined)
+      const written = await database.writeBundle(file, asked)
       invocation.terminal.stderr.write(`modwarden: ${count(written, 'proof')} in ${file}\n`)
     } catch (error) {
       // What was found is worth more than the bundle: the report is not lost with it.

@@ -9,11 +9,13 @@ import { createFiles } from '../io/files.ts'
 import { createGo } from '../io/goenv.ts'
 import type { HttpClient } from '../io/http.ts'
 import { createLocks } from '../io/lock.ts'
+import { createPrograms } from '../io/programs.ts'
 import { createModuleProxy } from '../io/proxy.ts'
+import { withRetries } from '../io/retry.ts'
 import { createSumdbOps } from '../io/sumdbops.ts'
 import type { Contents } from '../world/contents.ts'
 import type { Go, GoSettings } from '../world/go.ts'
-import type { Http } from '../world/http.ts'
+import type { FetchCounts, Http } from '../world/http.ts'
 import type { World } from '../world/world.ts'
 import { FLOOR_HEAD } from '../sumdb/floorhead.ts'
 import { DEFAULT_SUMDB } from '../sumdb/gosumdb.ts'
@@ -22,6 +24,7 @@ import { messageOf } from '../base/errors.ts'
 import { VERSION } from './version.ts'
 import { loadSettings, type Settings, type SettingValues } from './settings.ts'
 import { makeFolders } from '../io/makefolder.ts'
+import { clearFolders } from '../io/temporary.ts'
 
 /** A run's world and the settings it was built from. */
 export interface Setup {
@@ -31,6 +34,8 @@ export interface Setup {
   readonly gosumdb: GoSumdb
   /** Signed heads of the database that were seen before: our own copy, the release's floor. */
   readonly floorHeads: readonly Uint8Array[]
+  /** How the requests of the run went so far. */
+  readonly fetches: () => FetchCounts
   close(): Promise<void>
 }
 
@@ -49,6 +54,8 @@ export async function setUp(
   asked.catch(() => undefined)
   const read = await loadSettings(plain, env, project, flags)
   const settings = isPrivateFolder(read.store, onNotice) ? read : { ...read, full: true }
+  // What a killed run was fetching. Where others can write, nothing is removed for its name.
+  if (settings === read) clearFolders(`${settings.store}/tmp`, 'fetch-')
   // The threads take as long to start as go does.
   const contents = createContents(new URL('./workers/examine.ts', import.meta.url), settings.workers)
   try {
@@ -83,7 +90,8 @@ async function build(
     if (settings.offline) return { ...offlineHttp(), close: () => undefined }
     return createHttp({ env, version: VERSION, goauth: go.GOAUTH, goinsecure: go.GOINSECURE, onNotice })
   })
-  const http = stoppedBy(signal, network)
+  const retrying = withRetries(network, clock)
+  const http = stoppedBy(signal, retrying)
   const memory =
     gosumdb.kind === 'off'
       ? undefined
@@ -108,6 +116,7 @@ async function build(
     go,
     gosumdb,
     floorHeads,
+    fetches: () => retrying.counts(),
     world: {
       http,
       files,
@@ -116,6 +125,7 @@ async function build(
       clock,
       contents,
       proxy: createModuleProxy({ settings: withPrivate(go, settings), http }),
+      programs: createPrograms(),
       sumdb: memory ?? noDatabase,
       store: settings.store,
     },

@@ -1,6 +1,7 @@
 // The audit report: the parts that judge one project, and the one page that shows them (UX §3.5).
 import { printable } from './printable.ts'
 import type { ExitCode, VerifyReport } from './verify.ts'
+import { conclusionOf, standing } from './verifyfacts.ts'
 import { troubleLines, type Ink } from './verifytext.ts'
 import { count, number, seconds } from './words.ts'
 
@@ -27,13 +28,18 @@ export function auditText(report: AuditReport, ink: Ink, options: { readonly ver
 }
 
 function integrity(verify: VerifyReport, ink: Ink): string {
+  return `${label(verify, ink)}  ${integrityWords(verify)}`
+}
+
+/** The integrity line in words: `71/71 module versions proven, sum.golang.org tree 71,769,961`. */
+export function integrityWords(verify: VerifyReport): string {
   const { status, modules, goModOnly, replaced, proofs } = verify.summary
   const total = modules + goModOnly
   const database =
     verify.database === undefined || verify.database.treeSize === 0
       ? ''
-      : `, ${verify.database.name} tree ${number(verify.database.treeSize)}`
-  const facts = [
+      : `, ${printable(verify.database.name)} tree ${number(verify.database.treeSize)}`
+  return [
     `${number(status.proven)}/${number(total)} module versions proven${database}`,
     ...(status.unproven > 0 ? [`${number(status.unproven)} unproven by configuration`] : []),
     ...(status.broken > 0 ? [`${number(status.broken)} tampered`] : []),
@@ -45,28 +51,15 @@ function integrity(verify: VerifyReport, ink: Ink): string {
       : []),
     ...(replaced > 0 ? [`${number(replaced)} replaced by folders`] : []),
   ].join(' · ')
-  return `${label(verify, ink)}  ${facts}`
 }
 
 function label(verify: VerifyReport, ink: Ink): string {
-  if (verify.exitCode === 0) return ink.good('ok  ')
-  return verify.exitCode === 3 ? ink.doubt('open') : ink.bad('FAIL')
+  const state = standing(verify)
+  return state === 'ok' ? ink.good('ok  ') : state === 'open' ? ink.doubt('open') : ink.bad('FAIL')
 }
 
 function conclusion(verify: VerifyReport, ink: Ink): string {
-  switch (verify.exitCode) {
-    case 0:
-      return ink.good(
-        verify.summary.status.unproven === 0
-          ? 'ok: every module is the one the world agreed on.'
-          : `ok: every module is as agreed, ${number(verify.summary.status.unproven)} of them by go.sum alone.`,
-      )
-    case 3:
-      return ink.doubt('INCOMPLETE: what could be checked is sound; the rest is told above.')
-    case 4:
-      return ink.bad('FAIL: integrity is broken. Do not build until it is repaired.')
-    case 1:
-    case 2:
-      return ink.bad('FAIL: see the findings above.')
-  }
+  const sentence = conclusionOf(verify)
+  const state = standing(verify)
+  return state === 'ok' ? ink.good(sentence) : state === 'open' ? ink.doubt(sentence) : ink.bad(sentence)
 }

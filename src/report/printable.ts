@@ -2,9 +2,9 @@
 // is being checked; control characters in them would move the cursor, recolour or hide what is printed, and those
 // that change the direction of text would reorder it (https://trojansource.codes).
 
-/** The text with every control and direction character but newline and tab replaced by U+FFFD. */
+/** The text with every control, direction and line-ending character but newline and tab replaced by U+FFFD. */
 export function printable(text: string): string {
-  return text.replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, '\uFFFD')
+  return text.replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u2028-\u202E\u2066-\u2069]/g, '\uFFFD')
 }
 
 /** A value of a report with `printable` done to every string in it, however deep; keys are our own words. */

@@ -1,9 +1,10 @@
 // The verify report: one value that every format renders. JSON is this value as it stands.
 import type { Finding, ModuleVersion } from '../base/finding.ts'
 import type { FileDifference } from '../world/contents.ts'
+import type { Statistics } from './statistics.ts'
 
 /** The places that may hold or witness a module version's bytes. */
-export type Part = 'folder' | 'zip' | '.ziphash' | '.mod' | 'go.sum' | 'checksum database' | 'vendor'
+export type Part = 'folder' | 'zip' | '.ziphash' | '.mod' | 'go.sum' | 'checksum database' | 'vendor' | 'binary'
 
 /**
  * How one part stands.
@@ -60,6 +61,36 @@ export interface ModuleRecord extends ModuleVersion {
   readonly byIndex: boolean
 }
 
+/** A compiled program that embeds a module version of which something here is not what was agreed on. */
+export interface ProgramRecord extends ModuleVersion {
+  readonly file: string
+  /** What the program says of that version's zip: the `.ziphash` of its builder's cache. Empty where it says nothing. */
+  readonly sum: string
+  /** Whether this version stands in for another module by a `replace` line. */
+  readonly replaced: boolean
+  /**
+   * Whether the embedded sum is not the agreed one: it was built from other bytes. Without that it may have been built
+   * from a folder that somebody edited, which leaves no trace in a program.
+   */
+  readonly badSum: boolean
+  /** The package and version that `go install` takes, where the program was built from a published version. */
+  readonly install?: string
+}
+
+/** What a compiled program says of itself. */
+export interface ProgramUse {
+  /** The main package. */
+  readonly package: string
+  /** Its module and version: `(devel)` where it was built from a folder. `undefined` where it names none. */
+  readonly main?: ModuleVersion
+  /** `linux/amd64`. */
+  readonly platform?: string
+  /** The commit that it was built from, and whether files were changed since. */
+  readonly revision?: string
+  /** The go.sum that its sums were compared with. */
+  readonly goSum?: string
+}
+
 /** How a set of checks went: all of `ok`, of `of` that could be made. */
 export interface Count {
   readonly ok: number
@@ -79,6 +110,12 @@ export interface DatabaseUse {
   readonly cachedLookups: number
   readonly tileRequests: number
   readonly tileBytes: number
+  /** Its answers and heads in the cache that were damaged; it was asked again where it could be. */
+  readonly damaged?: number
+  /** Proven answers that the cache did not take. */
+  readonly unsaved?: number
+  /** Why a newer head could not be remembered. */
+  readonly unremembered?: readonly string[]
 }
 
 /** Exit codes, the same in every format (UX §1.1). */
@@ -88,18 +125,25 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4
 export interface VerifyReport {
   readonly schema: 'modwarden/verify/1'
   readonly subject: {
-    readonly kind: 'project' | 'cache'
-    /** The folder of go.mod or go.work, or GOMODCACHE. */
+    readonly kind: 'project' | 'cache' | 'binary'
+    /** The folder of go.mod or go.work, GOMODCACHE, or the file of a compiled program. */
     readonly folder: string
     /** Paths of the main modules. */
     readonly modules: readonly string[]
+    /** The version of the installed go; of a compiled program, that which built it. */
     readonly go: string | undefined
+    /** For `binary`. */
+    readonly program?: ProgramUse
   }
   /** `undefined` where configuration keeps every module from it. */
   readonly database: DatabaseUse | undefined
   readonly modules: readonly ModuleRecord[]
   readonly files: readonly FileRecord[]
   readonly findings: readonly Finding[]
+  /** Programs that embed a broken module version; only where one is broken and programs were looked for. */
+  readonly programs?: readonly ProgramRecord[]
+  /** Files that may be such programs and could not be read. */
+  readonly unreadPrograms?: ReadonlyArray<{ readonly file: string; readonly why: string }>
   readonly summary: {
     readonly modules: number
     readonly goModOnly: number
@@ -112,6 +156,8 @@ export interface VerifyReport {
     readonly goSum: Count
     readonly proofs: Count
     readonly vendor: Count
+    /** Sums that a compiled program embeds. */
+    readonly embedded?: Count
     /** Modules of the build list that are not here and that go.sum does not name: nothing of them can be built. */
     readonly unused: number
     /** Modules that a folder replaces: their bytes are the project's own. */
@@ -123,5 +169,7 @@ export interface VerifyReport {
     readonly fetched: number
     readonly seconds: number
   }
+  /** Rates of this run and of the last days. */
+  readonly statistics?: Statistics
   readonly exitCode: ExitCode
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { moduleRecord, verifyReport } from '../../test/support/reports.ts'
 import { auditText } from './audit.ts'
 import type { ExitCode, ModuleRecord, ModuleStatus, VerifyReport } from './verify.ts'
 import { verifyText, type Ink } from './verifytext.ts'
@@ -14,62 +15,10 @@ const hues: Ink = {
   bold: plain,
 }
 
-const record = (path: string, status: ModuleStatus, more: Partial<ModuleRecord> = {}): ModuleRecord => ({
-  path,
-  version: 'v1.0.0',
-  status,
-  direct: true,
-  goModOnly: false,
-  parts: { 'checksum database': 'ok' },
-  reasons: [],
-  remedy: [],
-  byIndex: false,
-  ...more,
-})
+const record = moduleRecord
 
 function report(modules: readonly ModuleRecord[], exitCode: ExitCode, more: Partial<VerifyReport> = {}): VerifyReport {
-  const status: Record<ModuleStatus, number> = { proven: 0, unproven: 0, broken: 0, unlisted: 0, unchecked: 0 }
-  for (const m of modules) status[m.status]++
-  const none = { ok: 0, of: 0 }
-  return {
-    schema: 'modwarden/verify/1',
-    subject: { kind: 'project', folder: '/p', modules: ['example.com/p'], go: 'go1.26.8' },
-    database: {
-      name: 'sum.example',
-      treeSize: 71769961,
-      rootHash: '',
-      consistentWith: 'the remembered head',
-      lookups: 0,
-      cachedLookups: 0,
-      tileRequests: 0,
-      tileBytes: 0,
-    },
-    modules,
-    files: [],
-    findings: [],
-    summary: {
-      modules: modules.length,
-      goModOnly: 0,
-      direct: modules.length,
-      status,
-      zips: { ok: modules.length, of: modules.length },
-      folders: none,
-      files: none,
-      goMods: none,
-      goSum: none,
-      proofs: none,
-      vendor: none,
-      unused: 0,
-      replaced: 0,
-      bytes: 2_100_000_000,
-      byIndex: 0,
-      rehashed: modules.length,
-      fetched: 0,
-      seconds: 1.94,
-    },
-    exitCode,
-    ...more,
-  }
+  return verifyReport(modules, { exitCode, ...more })
 }
 
 test('verifyText of a sound project is its conclusion', () => {
@@ -181,6 +130,6 @@ test('auditText ends with the conclusion of each exit code', () => {
   )
   assert.match(page('unchecked', 3), /integrity {3}open {2}0\/1 [^\n]* · 1 could not be checked\nINCOMPLETE: /)
   assert.match(page('broken', 4), /integrity {3}FAIL {2}0\/1 [^\n]* · 1 tampered\nFAIL: integrity is broken/)
-  assert.match(page('unlisted', 1), /1 not in the database\nFAIL: see the findings above/)
+  assert.match(page('unlisted', 1), /1 not in the database\nFAIL: see the findings\./)
   assert.doesNotMatch(page('unproven', 0), /ok: every module is the one the world agreed on/)
 })

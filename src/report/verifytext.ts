@@ -1,9 +1,13 @@
 // The verify report as a person reads it: what is broken with its evidence, what could not be checked, and last the
 // conclusion (UX §3.1, §3.2).
 import { moduleName, type Finding } from '../base/finding.ts'
-import { printableAll } from './printable.ts'
-import type { Count, FileRecord, ModuleRecord, Part, VerifyReport } from './verify.ts'
-import { bytes, count, number, seconds } from './words.ts'
+import { badParts, differenceWords, meaningOf, partsOf, uncheckedGroups } from './modulewords.ts'
+import { printable, printableAll } from './printable.ts'
+import { programLines, subjectLines, unreadProgramLines } from './programtext.ts'
+import type { FileRecord, ModuleRecord, VerifyReport } from './verify.ts'
+import { countFacts, databaseWords, fineWords, notesOf, sizeWords, troublesOf } from './verifyfacts.ts'
+import { statisticsWords } from './statistics.ts'
+import { count, number, seconds } from './words.ts'
 
 /** Colours by meaning; plain functions where there is no colour. */
 export interface Ink {
@@ -30,6 +34,8 @@ export function troubleLines(unsafe: VerifyReport, ink: Ink, options: { readonly
     modules: unsafe.modules.filter((m) => m.status !== 'proven' && m.status !== 'unproven').map((m) => printableAll(m)),
     files: printableAll(unsafe.files),
     findings: printableAll(unsafe.findings),
+    ...(unsafe.programs === undefined ? {} : { programs: printableAll(unsafe.programs) }),
+    ...(unsafe.unreadPrograms === undefined ? {} : { unreadPrograms: printableAll(unsafe.unreadPrograms) }),
   }
   const lines: string[] = []
   const most = options.verbose === true ? Number.POSITIVE_INFINITY : MOST
@@ -43,15 +49,31 @@ export function troubleLines(unsafe: VerifyReport, ink: Ink, options: { readonly
   if (unlisted.length > most) {
     lines.push(`and ${number(unlisted.length - most)} more are not in the checksum database (-v shows all)`, '')
   }
-  lines.push(...uncheckedLines(report, ink, most))
+  lines.push(...unreadProgramLines(report, ink), ...uncheckedLines(report, ink, most))
   lines.push(...graphLines(report, ink))
   const loose = report.findings.filter(
     (f) =>
-      (f.rule === 'MW-INT-VENDOR' && f.severity !== 'critical') || (f.rule === 'MW-INT-GOSUM' && f.severity === 'low'),
+      (f.rule === 'MW-INT-VENDOR' && f.severity !== 'critical') ||
+      (f.rule === 'MW-INT-GOSUM' && f.severity === 'low') ||
+      (f.rule === 'MW-INT-UNCHECKED' && f.module === undefined),
   )
   for (const f of loose.slice(0, most)) lines.push(...findingLines(f, ink), '')
   if (loose.length > most) lines.push(`and ${number(loose.length - most)} more findings (-v shows all)`, '')
+  lines.push(...statisticsLines(report, ink, options.verbose === true))
   return lines
+}
+
+/** The rates: where a threshold is crossed, and for whoever wants to see them all the same. */
+function statisticsLines(report: VerifyReport, ink: Ink, verbose: boolean): string[] {
+  const { statistics } = report
+  if (statistics === undefined) return []
+  const found = report.findings.filter((f) => f.rule === 'MW-INT-RATE' || f.rule === 'MW-INT-RETRIES')
+  if (!verbose && statistics.crossed.length === 0) return []
+  return [
+    ...found.flatMap((f) => [...findingLines(f, ink)]),
+    ...statisticsWords(statistics).map((line, i) => `  ${i === 0 ? 'rates ' : '      '}    ${line}`),
+    '',
+  ]
 }
 
 /** go.mod files that could not be had, told together: the network is down for all of them or for none. */
@@ -80,9 +102,10 @@ function findingLines(f: Finding, ink: Ink): string[] {
 
 function brokenLines(report: VerifyReport, m: ModuleRecord, ink: Ink): string[] {
   const findings = report.findings.filter((f) => f.module?.path === m.path && f.module.version === m.version)
-  const parts = Object.entries(m.parts) as [Part, string][]
-  const bad = parts.filter(([, state]) => state === 'differs' || state === 'damaged').map(([part]) => part)
-  const good = parts.filter(([, state]) => state === 'ok').map(([part]) => part)
+  const bad = badParts(m)
+  const good = partsOf(m)
+    .filter(({ state }) => state === 'ok')
+    .map(({ part }) => part)
   const rules = [...new Set(findings.map((f) => f.rule))].join(' ')
   const lines = [`${ink.bad('TAMPERED')}  ${ink.bold(moduleName(m))}   ${ink.dim(rules)}`]
   for (const f of findings) {
@@ -106,12 +129,9 @@ function brokenLines(report: VerifyReport, m: ModuleRecord, ink: Ink): string[] 
     lines.push(...fileLines(f, ink))
   }
   for (const reason of m.reasons) lines.push(`  because   ${reason}`)
-  const sent = findings.some((f) => f.file === undefined && f.rule !== 'MW-INT-DATABASE')
-  lines.push(
-    `  meaning   ${sent ? 'a proxy sends bytes that the world did not agree on; nothing of them was kept.' : meaning(bad)}`,
-  )
+  lines.push(`  meaning   ${meaningOf(m, findings)}`)
   m.remedy.forEach((line, i) => lines.push(`  ${i === 0 ? 'next' : '    '}      ${line}`))
-  return lines
+  return [...lines, ...programLines(report, m)]
 }
 
 /** Parts that hold the same wrong thing are told together. */
@@ -122,42 +142,16 @@ function foundBy(m: ModuleRecord): Map<string, string[]> {
 }
 
 function fileLines(f: FileRecord, ink: Ink): string[] {
-  const change = f.diff === undefined ? undefined : tally(f.diff)
-  const facts = [
-    f.kind,
-    ...(change === undefined ? [] : [change]),
-    ...(f.expectedSize !== undefined && f.size !== undefined && f.size !== f.expectedSize
-      ? [`${number(f.expectedSize)} B became ${number(f.size)} B`]
-      : []),
-    ...(f.modified === undefined ? [] : [`mtime ${f.modified.replace('T', ' ').replace(/\.\d+Z$/, 'Z')}`]),
-  ]
-  const lines = [`  file      ${f.name}   ${facts.join(', ')}`]
+  const lines = [`  file      ${f.name}   ${differenceWords(f)}`]
   for (const line of (f.diff ?? []).slice(0, 8)) lines.push(`      ${paintDiff(line, ink)}`)
   const rest = (f.diff?.length ?? 0) - 8
   if (rest > 0) lines.push(`      … ${number(rest)}${f.diffCut === true ? '+' : ''} more changed lines`)
   return lines
 }
 
-function tally(diff: readonly string[]): string {
-  const added = diff.filter((line) => /^\d+ \+/.test(line)).length
-  return `+${added} -${diff.length - added}`
-}
-
 function paintDiff(line: string, ink: Ink): string {
   const start = line.slice(0, 160)
   return /^\d+ \+/.test(start) ? ink.bad(start) : ink.dim(start)
-}
-
-function meaning(bad: readonly Part[]): string {
-  if (bad.includes('checksum database'))
-    return 'the answer is not what the signed log holds: whoever answers for the database lies or is broken.'
-  if (bad.includes('go.sum'))
-    return 'go.sum names other bytes than the world agreed on: builds that trust it use those.'
-  if (bad.includes('zip')) return 'the zip in the module cache was replaced or damaged after its download.'
-  if (bad.includes('folder'))
-    return 'someone or something edited the module cache after download; builds since then used it.'
-  if (bad.includes('.mod')) return 'a cached go.mod was edited: it can change which versions a build selects.'
-  return 'the remembered hash beside the zip was changed; go trusts it instead of reading the zip again.'
 }
 
 function vendorLines(report: VerifyReport, files: readonly FileRecord[], ink: Ink, most: number): string[] {
@@ -180,14 +174,8 @@ function reasonLines(label: string, m: ModuleRecord, paint: (text: string) => st
 
 /** Modules that share their reasons are told together: an outage must not print 700 times. */
 function uncheckedLines(report: VerifyReport, ink: Ink, most: number): string[] {
-  const groups = new Map<string, ModuleRecord[]>()
-  for (const m of report.modules) {
-    if (m.status !== 'unchecked') continue
-    const key = m.reasons.map((reason) => withoutName(reason, m)).join('\n')
-    groups.set(key, [...(groups.get(key) ?? []), m])
-  }
   const lines: string[] = []
-  const all = [...groups.values()]
+  const all = uncheckedGroups(report.modules)
   for (const members of all.slice(0, most)) {
     const [first] = members
     if (first === undefined) continue
@@ -206,70 +194,22 @@ function uncheckedLines(report: VerifyReport, ink: Ink, most: number): string[] 
   return lines
 }
 
-/** A reason without what is the module's own, so that equal troubles are told once. */
-function withoutName(reason: string, m: ModuleRecord): string {
-  const escaped = m.path.replaceAll(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`)
-  return reason.replaceAll(m.path, '…').replaceAll(escaped, '…').replaceAll(m.version, '…')
+function conclusion(report: VerifyReport, ink: Ink): string[] {
+  const taken = seconds(report.summary.seconds)
+  const checks = countFacts(report).map((fact) => `${fact.name} ${fact.text}`)
+  const lines = [`${label(report, ink)}  ${sizeWords(report)}   ${checks.join(' · ')}`]
+  lines.push(...subjectLines(report))
+  const database = databaseWords(report)
+  if (database !== undefined) lines.push(`    checked against ${printable(database)}   ${taken}`)
+  const notes = notesOf(report)
+  if (notes.length > 0) lines.push(`    ${notes.join(' · ')}`)
+  const troubles = troublesOf(report).map(({ state, text }) => (state === 'bad' ? ink.bad(text) : ink.doubt(text)))
+  if (troubles.length > 0) lines.push([fineWords(report), ...troubles, taken].join(' · '))
+  return lines
 }
 
-function conclusion(report: VerifyReport, ink: Ink): string[] {
-  const { summary, database } = report
-  const { status } = summary
-  const shown = (name: string, c: Count): string[] => (c.of === 0 ? [] : [`${name} ${number(c.ok)}/${number(c.of)}`])
-  const checks = [
-    ...shown('go.sum', summary.goSum),
-    ...shown('zip hash', summary.zips),
-    ...shown('folders', summary.folders),
-    ...shown('extracted files', summary.files),
-    ...shown('go.mod', summary.goMods),
-    ...shown('vendor', summary.vendor),
-    ...shown('sumdb proofs', summary.proofs),
-  ].join(' · ')
-  const size = summary.bytes === 0 ? '' : `, ${bytes(summary.bytes)}`
-  const total = summary.modules + summary.goModOnly
-  const troubles = [
-    ...(status.broken > 0 ? [ink.bad(`${number(status.broken)} tampered`)] : []),
-    ...(status.unlisted > 0 ? [ink.bad(`${number(status.unlisted)} not in the checksum database`)] : []),
-    ...(status.unchecked > 0 ? [ink.doubt(`${number(status.unchecked)} could not be checked`)] : []),
-  ]
-  const label =
-    report.exitCode === 0
-      ? ink.good('ok')
-      : report.exitCode === 4
-        ? ink.bad('BROKEN')
-        : report.exitCode === 3
-          ? ink.doubt('INCOMPLETE')
-          : ink.bad('FINDINGS')
-  const lines = [`${label}  ${count(summary.modules, 'module')}${size}   ${checks}`]
-  if (database !== undefined && database.treeSize > 0) {
-    const consistent =
-      database.consistentWith === 'the remembered head'
-        ? 'consistent with the remembered head'
-        : database.consistentWith === 'nothing: first contact'
-          ? 'first contact: remembered from now on'
-          : 'not compared with an earlier head'
-    lines.push(
-      `    checked against ${database.name}, tree ${number(database.treeSize)} (${consistent})   ${seconds(summary.seconds)}`,
-    )
-  }
-  const notes = [
-    ...(status.unproven > 0 ? [`${number(status.unproven)} unproven by configuration, equal to go.sum`] : []),
-    ...(summary.goModOnly > 0
-      ? [`${number(summary.goModOnly)} more go.mod files${report.subject.kind === 'project' ? ' of the graph' : ''}`]
-      : []),
-    ...(summary.unused > 0 ? [`${number(summary.unused)} of the build list not here and not needed`] : []),
-    ...(summary.replaced > 0 ? [`${number(summary.replaced)} replaced by folders`] : []),
-    ...(summary.byIndex > 0
-      ? [`${number(summary.rehashed)} re-hashed, ${number(summary.byIndex)} by index (--full reads all)`]
-      : []),
-    ...(summary.fetched > 0 ? [`${number(summary.fetched)} fetched`] : []),
-  ]
-  if (notes.length > 0) lines.push(`    ${notes.join(' · ')}`)
-  if (troubles.length > 0) {
-    const fine = status.proven + status.unproven
-    lines.push(
-      `${number(fine)} of ${number(total)} module versions ok · ${troubles.join(' · ')} · ${seconds(summary.seconds)}`,
-    )
-  }
-  return lines
+function label(report: VerifyReport, ink: Ink): string {
+  if (report.exitCode === 0) return ink.good('ok')
+  if (report.exitCode === 4) return ink.bad('BROKEN')
+  return report.exitCode === 3 ? ink.doubt('INCOMPLETE') : ink.bad('FINDINGS')
 }

@@ -1,7 +1,7 @@
 // One view of any report, which every format but text and JSON is made of: SARIF, Markdown, HTML, JUnit, NDJSON and the
 // annotations of code hosts are pure functions of it. A command's own report becomes a view in a file beside its type.
 import type { ErrorCode, Place } from '../base/errors.ts'
-import type { Finding } from '../base/finding.ts'
+import type { Finding, ModuleVersion } from '../base/finding.ts'
 import type { ExitCode } from './verify.ts'
 
 /** What every JSON document of a command has. */
@@ -14,7 +14,8 @@ export interface Document {
 /** The document of a run that ended before there was a report. */
 export interface Failure extends Document {
   readonly error: {
-    readonly code: ErrorCode
+    /** `bug` where the program crashed. */
+    readonly code: ErrorCode | 'bug'
     readonly message: string
     readonly place?: Place
     readonly remedy?: string
@@ -36,11 +37,17 @@ export type State =
 export interface Check {
   /** `github.com/acme/log@v1.4.2`. */
   readonly name: string
+  /** What kind of thing it is, in the plural: `modules`, `go.mod files`, `programs`. */
+  readonly group?: string
+  /** The module version that it is, where it is one. */
+  readonly module?: ModuleVersion
   readonly state: State
   /** A few words: `proven, record 31,208,411`. */
   readonly summary: string
   /** Its parts, where it has any: `zip`, `folder`, `go.sum`. */
   readonly parts: ReadonlyArray<{ readonly name: string; readonly state: State; readonly text: string }>
+  /** The hashes (or other values) that were agreed on and those that are there instead; `by` is who holds them. */
+  readonly values?: ReadonlyArray<{ readonly name: 'expected' | 'found'; readonly value: string; readonly by: string }>
   /** What is wrong with it, in sentences. */
   readonly reasons: readonly string[]
   /** What differs, file by file; `diff` lines begin with a line number and `+` or `-`. */
@@ -70,6 +77,8 @@ export interface View {
   readonly subject: string
   /** The folder that relative files lie in; absolute ones below it are shown relative to it. */
   readonly folder: string | undefined
+  /** What that folder is, where it is not a project's: files in it are no files of a repository. */
+  readonly folderKind?: 'project' | 'modcache' | 'programs'
   /** Every finding, worst first, what could not be checked included. */
   readonly findings: readonly Located[]
   readonly checks: readonly Check[]
@@ -81,4 +90,10 @@ export interface View {
   readonly error: Failure['error'] | undefined
   /** How long it took. */
   readonly seconds: number | undefined
+  /** The command line that makes it again: `modwarden verify --cache`. */
+  readonly again?: string
+  /** The version of modwarden that made it. */
+  readonly version?: string
+  /** The repository's root, which code hosts count files from; `folder` lies in it. */
+  readonly root?: string
 }

@@ -1,6 +1,6 @@
 // modwarden audit [folder]
 import path from 'node:path'
-import { common, withCommon, type Define, type RawFlags } from './common.ts'
+import { common, withCommon, type Define, type RawFlags } from './reportflags.ts'
 
 /** Adds `audit`. */
 export const audit: Define = (program, call) => {

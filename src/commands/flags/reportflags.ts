@@ -95,12 +95,24 @@ export function withReport(command: Command): Command {
     .option('--no-progress', 'no progress on stderr')
 }
 
+/** Reads one of a few words, and knows them: completion offers them. */
+export interface WordParser {
+  (value: string): string
+  readonly words: readonly string[]
+}
+
 /** One of a few words; `choices` would list them a second time, on a line of their own. */
-export function oneOf(...words: readonly string[]): (value: string) => string {
-  return (value) => {
+export function oneOf(...words: readonly string[]): WordParser {
+  const parse = (value: string): string => {
     if (words.includes(value)) return value
     throw new InvalidArgumentError(`Allowed: ${words.join(', ')}.`)
   }
+  return Object.assign(parse, { words })
+}
+
+/** Whether the parser of a flag or argument came from `oneOf`. */
+export function isWordParser(parse: unknown): parse is WordParser {
+  return typeof parse === 'function' && 'words' in parse && Array.isArray(parse.words)
 }
 
 /** Adds one value of a repeatable flag. */

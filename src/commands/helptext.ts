@@ -1,0 +1,64 @@
+// What --help and the man page say around the commands: examples, groups, exit codes.
+import { Help, type Command } from 'commander'
+import type { ExitCode } from '../report/verify.ts'
+
+/** The examples of the whole program, first thing in `--help`. */
+export const EXAMPLES = `Examples:
+  modwarden audit                   one page about the project in this folder
+  modwarden verify ../shop          prove every module of a project
+  modwarden verify --cache          prove everything in GOMODCACHE
+`
+
+/** What each exit code means, for every command and format. */
+export const EXIT_CODES: ReadonlyArray<readonly [ExitCode, string]> = [
+  [0, 'fine'],
+  [1, 'findings'],
+  [2, 'usage or configuration'],
+  [3, 'a check could not be completed'],
+  [4, 'integrity broken'],
+]
+
+/** The end of `--help`. */
+export const CODES = `
+Exit codes: 0 fine · 1 findings · 2 usage or configuration · 3 a check could not
+be completed · 4 integrity broken. The same in every format.
+Settings: modwarden config show --origin. Rules: modwarden rules list.`
+
+/** The groups of `--help`, in order; what is in none of them belongs to the last. */
+const GROUPS: ReadonlyArray<readonly [string, readonly string[]]> = [
+  ['Integrity:', ['audit', 'verify', 'repair', 'clean', 'rebuild']],
+  ['Environment:', ['doctor']],
+  ['Reports:', ['convert', 'statistics', 'explain', 'rules']],
+  ['modwarden itself:', ['config', 'completion', 'man', 'version']],
+]
+
+/** How help looks, for the program and the commands that it is given afterwards: each in as few words as it needs. */
+export function styleHelp(program: Command): void {
+  const plain = new Help()
+  program.configureHelp({
+    subcommandTerm: (command) => `${command.name()} ${command.usage().replace(/\[options\] ?/, '')}`.trim(),
+    visibleCommands: (command) => command.commands.toSorted((a, b) => placeOf(a) - placeOf(b)),
+    // What nobody asked for is not done: that a default is nothing need not be said.
+    optionDescription: (option) =>
+      option.defaultValueDescription === 'none' ? option.description : plain.optionDescription(option),
+  })
+}
+
+/** Puts every command of the program into its group. */
+export function groupCommands(program: Command): void {
+  // Everybody knows it or does not need it: it works without being listed.
+  program.addHelpCommand(program.createCommand('help').argument('[command]').description('the same as --help'))
+  for (const command of program.commands) command.helpGroup(GROUPS[groupOf(command)]?.[0] ?? '')
+}
+
+function groupOf(command: Command): number {
+  const found = GROUPS.findIndex(([, names]) => names.includes(command.name()))
+  return found < 0 ? GROUPS.length - 1 : found
+}
+
+/** Commands of one group stay together; one that is not listed comes last in the last. */
+function placeOf(command: Command): number {
+  const names = GROUPS.flatMap(([, members]) => members)
+  const place = names.indexOf(command.name())
+  return place < 0 ? names.length : place
+}

@@ -1,0 +1,86 @@
+// The documents about modwarden itself as JSON Schema: what config show, rules, statistics and version print.
+// Loaded by tools/schemas.ts alone; the compiler holds each schema to its type.
+import { z } from 'zod'
+import type { ConfigDocument } from './config.ts'
+import type { RulesDocument } from './rules.ts'
+import type { StatisticsDocument } from './statistics.ts'
+import type { VersionDocument } from './versions.ts'
+
+/** The schemas, by the names of their files in docs/schemas/. */
+export function metaSchemas(): ReadonlyMap<string, object> {
+  const schemas = {
+    'config-1': configDocument,
+    'rules-1': rulesDocument,
+    'statistics-1': statisticsDocument,
+    'version-1': versionDocument,
+  }
+  return new Map(
+    Object.entries(schemas).map(([name, schema]) => [`${name}.json`, z.toJSONSchema(schema, { target: 'draft-7' })]),
+  )
+}
+
+const strings = z.array(z.string())
+const whole = z.int().min(0)
+const sound = z.literal(0)
+
+const origin = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['default', 'go']) }),
+  z.object({ kind: z.literal('file'), file: z.string(), line: z.int().min(1) }),
+  z.object({ kind: z.enum(['variable', 'flag', 'setting']), name: z.string() }),
+])
+
+const configRow = z.object({
+  name: z.string(),
+  value: z.union([z.string(), z.number(), z.boolean(), strings, z.null()]),
+  origins: z.array(origin),
+})
+
+const configDocument = z
+  .object({
+    schema: z.literal('modwarden/config/1'),
+    settings: z.array(configRow),
+    go: z.array(configRow),
+    exitCode: sound,
+  })
+  .meta({ title: 'What modwarden config show says' }) satisfies z.ZodType<ConfigDocument>
+
+const rule = z.object({
+  id: z.string(),
+  title: z.string(),
+  severity: z.enum(['critical', 'high', 'medium', 'low', 'info']),
+  summary: z.string(),
+  found: z.string(),
+  remedy: z.string(),
+  references: strings,
+})
+
+const rulesDocument = z
+  .object({ schema: z.literal('modwarden/rules/1'), rules: z.array(rule), exitCode: sound })
+  .meta({ title: 'What modwarden rules says' }) satisfies z.ZodType<RulesDocument>
+
+const counts = z.object({ compared: whole, matched: whole, fetches: whole, retried: whole, damaged: whole })
+
+const statisticsDocument = z
+  .object({
+    schema: z.literal('modwarden/statistics/1'),
+    thresholds: z.object({ matchRate: z.number(), retryShare: z.number() }),
+    window: counts.extend({ days: whole, runs: whole }),
+    matchRate: z.number(),
+    retryShare: z.number(),
+    days: z.array(counts.extend({ date: z.string(), runs: whole })),
+    exitCode: z.literal([0, 1]),
+  })
+  .meta({ title: 'What modwarden statistics says' }) satisfies z.ZodType<StatisticsDocument>
+
+const versionDocument = z
+  .object({
+    schema: z.literal('modwarden/version/1'),
+    version: z.string(),
+    runtime: z.object({ name: z.enum(['node', 'bun']), version: z.string() }),
+    platform: z.string(),
+    go: z.union([z.string(), z.null()]),
+    databases: strings,
+    schemas: strings,
+    exitCode: sound,
+  })
+  .meta({ title: 'What modwarden version says' }) satisfies z.ZodType<VersionDocument>

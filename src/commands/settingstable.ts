@@ -1,0 +1,177 @@
+// modwarden's own settings, one row each: the only list of them. The loader, the errors, `config show`, the JSON schemas,
+// the man page and the README's table (held equal by a test) are made from it.
+
+/** What is done where fewer hashes match than `match-rate` says. */
+export type MatchReaction = 'alarm' | 'sample'
+
+/** What is done where more fetches are retried than `retry-share` says. */
+export type RetryReaction = 'full'
+
+/** The settings in force. */
+export interface Settings {
+  /** GOPROXY's form; `undefined`: what the go command says. */
+  readonly upstream: string | undefined
+  /** GOSUMDB's form; `undefined`: what the go command says. */
+  readonly gosumdb: string | undefined
+  /** An absolute folder. */
+  readonly store: string
+  /** Patterns as in GOPRIVATE, added to it: never sent to a database or a public proxy. */
+  readonly private: readonly string[]
+  /** Hosts (first path elements) added to the shipped list of public ones. */
+  readonly publicHosts: readonly string[]
+  /** Ask the database about any path that no pattern makes private. */
+  readonly askAll: boolean
+  readonly requireProof: boolean
+  readonly offline: boolean
+  /** Ignore the stat index. */
+  readonly full: boolean
+  /** Worker threads; `undefined`: the usable cores. */
+  readonly workers: number | undefined
+  /** Percent of the compared hashes that must match. */
+  readonly matchRate: number
+  readonly matchRateReaction: readonly MatchReaction[]
+  /** Percent of what the stat index vouched for that a sample reads again. */
+  readonly sample: number
+  /** Percent of the fetches that may need a second attempt. */
+  readonly retryShare: number
+  readonly retryShareReaction: readonly RetryReaction[]
+}
+
+/** A setting, as the code calls it. */
+export type Key = keyof Settings
+
+/**
+ * The form of a value. `list`: words that layers add up; `words`: some of a few words, or `none`, which a later layer
+ * replaces; `count`: a whole number from 1 to 256; `percent`: a number from 0 to 100.
+ */
+export type Kind = 'text' | 'list' | 'switch' | 'count' | 'percent' | 'words'
+
+/** One row. */
+export interface SettingSpec {
+  /** As in a file; the variable is `MODWARDEN_` and the same in capitals. */
+  readonly name: string
+  readonly kind: Kind
+  /** The words of kind `words`, beside `none`. */
+  readonly words?: readonly string[]
+  /** What a project's file may do with it: only what makes its own check stricter. */
+  readonly project: 'no' | 'adds' | 'switches on' | 'raises' | 'lowers'
+  /** What holds where nobody sets it, in words. */
+  readonly otherwise: string
+  /** What it means, in a sentence without a full stop. */
+  readonly about: string
+}
+
+/** All settings, in the order in which people read them. */
+export const SETTINGS: { readonly [K in Key]: SettingSpec } = {
+  private: {
+    name: 'private',
+    kind: 'list',
+    project: 'adds',
+    otherwise: 'none',
+    about: "module path patterns like GOPRIVATE's, added to it",
+  },
+  requireProof: {
+    name: 'require-proof',
+    kind: 'switch',
+    project: 'switches on',
+    otherwise: 'false',
+    about: 'a module that is only equal to go.sum, not proven, makes exit code 3',
+  },
+  full: {
+    name: 'full',
+    kind: 'switch',
+    project: 'switches on',
+    otherwise: 'true where CI is set, otherwise false',
+    about: 'read every byte, also where the stat index knows the files',
+  },
+  offline: { name: 'offline', kind: 'switch', project: 'no', otherwise: 'false', about: 'open no socket' },
+  askAll: {
+    name: 'ask-all',
+    kind: 'switch',
+    project: 'no',
+    otherwise: 'false',
+    about: 'ask the database about every path that no pattern makes private',
+  },
+  publicHosts: {
+    name: 'public-hosts',
+    kind: 'list',
+    project: 'no',
+    otherwise: 'none',
+    about: 'hosts whose paths may be sent to the database, added to the shipped list',
+  },
+  upstream: {
+    name: 'upstream',
+    kind: 'text',
+    project: 'no',
+    otherwise: 'what go says of GOPROXY',
+    about: 'instead of GOPROXY',
+  },
+  gosumdb: {
+    name: 'gosumdb',
+    kind: 'text',
+    project: 'no',
+    otherwise: 'what go says of GOSUMDB',
+    about: 'instead of GOSUMDB',
+  },
+  store: {
+    name: 'store',
+    kind: 'text',
+    project: 'no',
+    otherwise: 'modwarden in $XDG_CACHE_HOME or ~/.cache',
+    about: "the folder of modwarden's own files",
+  },
+  workers: {
+    name: 'workers',
+    kind: 'count',
+    project: 'no',
+    otherwise: 'the usable cores',
+    about: 'worker threads',
+  },
+  matchRate: {
+    name: 'match-rate',
+    kind: 'percent',
+    project: 'raises',
+    otherwise: '99.9',
+    about: 'percent of the compared hashes that must match, in a run and over 30 days',
+  },
+  matchRateReaction: {
+    name: 'match-rate-reaction',
+    kind: 'words',
+    words: ['alarm', 'sample'],
+    project: 'adds',
+    otherwise: 'alarm, sample',
+    about: 'below it: alarm (a finding), sample (read again some of what the stat index vouched for), or none',
+  },
+  sample: {
+    name: 'sample',
+    kind: 'percent',
+    project: 'raises',
+    otherwise: '5',
+    about: 'percent of those modules that a sample reads again, 20 at least; one that differs has all of them read',
+  },
+  retryShare: {
+    name: 'retry-share',
+    kind: 'percent',
+    project: 'lowers',
+    otherwise: '5',
+    about: 'percent of the fetches that may need a second attempt, where there were 20 at least',
+  },
+  retryShareReaction: {
+    name: 'retry-share-reaction',
+    kind: 'words',
+    words: ['full'],
+    project: 'adds',
+    otherwise: 'full',
+    about: 'above it: full (verify everything from its bytes), or none',
+  },
+}
+
+/** The rows with their keys, in order. */
+export function settingRows(): ReadonlyArray<readonly [Key, SettingSpec]> {
+  return Object.entries(SETTINGS) as [Key, SettingSpec][]
+}
+
+/** The environment variable of a setting. */
+export function variableOf(spec: SettingSpec): string {
+  return `MODWARDEN_${spec.name.toUpperCase().replaceAll('-', '_')}`
+}

@@ -1,0 +1,521 @@
+// Every document of modwarden as a zod schema: what `convert` accepts and what docs/schemas/ is made from
+// (tools/schemas.ts). Loaded by those alone: zod costs more than a start. Each schema of a value that has a type is held
+// equal to the type by the compiler. Some 400 lines: a schema is as long as its documents have members.
+//
+// A reader passes over members that it does not know: a later version may add some without a new number.
+import { z } from 'zod'
+import type { ErrorCode } from '../base/errors.ts'
+import type { Finding, ModuleVersion } from '../base/finding.ts'
+import type { AuditReport } from './audit.ts'
+import type { DoctorReport } from './doctor.ts'
+import type { CleanItem, CleanReport } from './clean.ts'
+import type { RebuildReport } from './rebuild.ts'
+import type { RepairReport, SumRepair } from './repair.ts'
+import type { Statistics } from './statistics.ts'
+import type { ExitCode, ModuleRecord, Part, ProgramRecord, VerifyReport } from './verify.ts'
+import type { Document, Failure } from './view.ts'
+
+/** The schema of each report, by the name that it has in `schema` between the slashes, newest number only. */
+export function reportSchemas(): ReadonlyMap<
+  string,
+  { readonly number: number; readonly schema: z.ZodType<Document> }
+> {
+  return new Map([
+    ['verify', { number: 1, schema: verifyReport }],
+    ['audit', { number: 1, schema: auditReport }],
+    ['doctor', { number: 1, schema: doctorReport }],
+    ['repair', { number: 1, schema: repairReport }],
+    ['clean', { number: 1, schema: cleanReport }],
+    ['rebuild', { number: 1, schema: rebuildReport }],
+    ['error', { number: 1, schema: failure }],
+  ])
+}
+
+/** The schema of the document of a run that ended before there was a report, whatever its `schema` says. */
+export function failureSchema(): z.ZodType<Failure> {
+  return failure
+}
+
+/** Every kind of document as JSON Schema (draft 7), by the name of its file in docs/schemas/. */
+export function documentSchemas(): ReadonlyMap<string, object> {
+  const schemas = new Map<string, object>()
+  const all: readonly (readonly [string, z.ZodType])[] = [
+    ...[...reportSchemas()].map(([name, { number, schema }]) => [`${name}-${number}`, schema] as const),
+    ['ndjson-1', ndjsonLine],
+    ['proofs-1', proofs],
+    ['fork-1', fork],
+    ['evidence-1', evidence],
+  ]
+  for (const [name, schema] of all) {
+    schemas.set(`${name}.json`, z.toJSONSchema(schema, { target: 'draft-7', io: 'input' }))
+  }
+  return schemas
+}
+
+// --- holding a schema equal to its type
+
+/** A type with every member in plain form: mutable, and optional where it may be undefined. */
+type Plain<T> =
+  T extends ReadonlyArray<infer Item>
+    ? Plain<Item>[]
+    : T extends object
+      ? { [K in keyof T as undefined extends T[K] ? never : K]: Plain<T[K]> } & {
+          [K in keyof T as undefined extends T[K] ? K : never]?: Plain<Exclude<T[K], undefined>>
+        } extends infer O
+        ? { -readonly [K in keyof O]: O[K] }
+        : never
+      : T
+
+/** Whether two plain types are the same; plain assignability would let a missing optional member pass. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the compiler compares such functions exactly
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+
+/** Gives the schema back; does not compile where it describes anything but `T`. */
+function of<T>(): <S extends z.ZodType>(
+  schema: S,
+  ...same: Same<Plain<z.output<S>>, Plain<T>> extends true ? [] : [differs: Plain<z.output<S>>, from: Plain<T>]
+) => S {
+  return (schema, ..._same) => schema
+}
+
+// --- what several documents have
+
+const maybe = z.exactOptional
+const strings = z.array(z.string())
+const whole = z.int().min(0)
+
+const exitCode = of<ExitCode>()(z.literal([0, 1, 2, 3, 4])).meta({
+  description: '0 fine, 1 findings, 2 usage or configuration, 3 a check could not be completed, 4 integrity is broken',
+})
+
+const moduleVersion = of<ModuleVersion>()(z.object({ path: z.string(), version: z.string() })).meta({
+  id: 'module-version',
+})
+const severity = z.enum(['critical', 'high', 'medium', 'low', 'info'])
+
+const finding = of<Finding>()(
+  z.object({
+    rule: z.string().describe('its id, fixed once: MW-INT-FOLDER'),
+    severity,
+    module: maybe(moduleVersion),
+    file: maybe(z.string()),
+    line: maybe(z.int().min(1)),
+    message: z.string(),
+    evidence: maybe(strings),
+    remedy: maybe(strings),
+  }),
+).meta({ id: 'finding' })
+
+const errorCode = of<ErrorCode | 'bug'>()(
+  z.enum([
+    'usage',
+    'config',
+    'parse',
+    'not-found',
+    'refused',
+    'unreachable',
+    'too-large',
+    'mismatch',
+    'fork',
+    'io',
+    'busy',
+    'aborted',
+    'bug',
+  ]),
+)
+
+const failure = of<Failure>()(
+  z.object({
+    schema: z.string(),
+    error: z.object({
+      code: errorCode,
+      message: z.string(),
+      place: maybe(z.object({ file: z.string(), line: maybe(z.int()), column: maybe(z.int()) })),
+      remedy: maybe(z.string()),
+    }),
+    exitCode,
+  }),
+).meta({
+  title: 'A run that ended before there was a report',
+  description: 'its schema is that of the command, or modwarden/error/1',
+})
+
+const part = of<Part>()(
+  z.enum(['folder', 'zip', '.ziphash', '.mod', 'go.sum', 'checksum database', 'vendor', 'binary']),
+).meta({ id: 'part' })
+
+const program = of<ProgramRecord>()(
+  moduleVersion.extend({
+    file: z.string(),
+    sum: z.string().describe('what the program says of the zip; empty where it says nothing'),
+    replaced: z.boolean(),
+    badSum: z.boolean().describe('it was built from other bytes than were agreed on'),
+    install: maybe(z.string()),
+  }),
+).meta({ id: 'program' })
+const unreadPrograms = z.array(z.object({ file: z.string(), why: z.string() }))
+
+const difference = z.object({
+  name: z.string().describe('relative to the root of the module'),
+  kind: z.enum(['changed', 'added', 'removed', 'not a file']),
+  size: maybe(whole),
+  modified: maybe(z.string()),
+  expectedSize: maybe(whole),
+  diff: maybe(strings).describe('changed lines: the number, then + or -, then the line'),
+  diffCut: maybe(z.boolean()),
+})
+
+// --- verify, audit
+
+const count = z.object({ ok: whole, of: whole }).meta({ id: 'count' })
+const status = z.enum(['proven', 'unproven', 'broken', 'unlisted', 'unchecked'])
+
+const moduleRecord = of<ModuleRecord>()(
+  moduleVersion.extend({
+    status: status.describe(
+      'proven: all that is there equals the checksum database’s record; unproven: equals go.sum; broken: parts disagree; unlisted: the database surely lacks it; unchecked: nothing is known',
+    ),
+    direct: z.boolean(),
+    goModOnly: z.boolean().describe('only its go.mod matters'),
+    at: maybe(z.object({ file: z.string(), line: z.int() })).describe(
+      'the require, replace or go.sum line that brings it in, relative to the folder',
+    ),
+    parts: z.partialRecord(part, z.enum(['ok', 'differs', 'damaged', 'absent', 'unread', 'unasked', 'private?'])),
+    expected: maybe(z.object({ h1: maybe(z.string()), goMod: maybe(z.string()), by: part })),
+    found: maybe(z.partialRecord(part, z.string())),
+    record: maybe(whole).describe('its number in the checksum database'),
+    reasons: strings,
+    remedy: strings,
+    byIndex: z.boolean(),
+  }),
+).meta({ id: 'module-record' })
+
+const runCounts = z.object({ compared: whole, matched: whole, fetches: whole, retried: whole, damaged: whole })
+
+const statistics = of<Statistics>()(
+  z.object({
+    run: runCounts,
+    window: runCounts.extend({ days: whole, runs: whole }),
+    thresholds: z.object({ matchRate: z.number(), retryShare: z.number() }),
+    crossed: z.array(z.enum(['match-rate', 'match-rate-window', 'retry-share'])),
+    sample: maybe(z.object({ of: whole, read: whole, differing: whole })),
+    full: maybe(z.enum(['retry-share', 'sample'])),
+  }),
+)
+
+const verifyReport = of<VerifyReport>()(
+  z.object({
+    schema: z.literal('modwarden/verify/1'),
+    subject: z.object({
+      kind: z.enum(['project', 'cache', 'binary']),
+      folder: z.string().describe('the folder of go.mod or go.work, or GOMODCACHE; of a binary its file'),
+      modules: strings,
+      go: maybe(z.string()),
+      program: maybe(
+        z.object({
+          package: z.string(),
+          main: maybe(moduleVersion),
+          platform: maybe(z.string()),
+          revision: maybe(z.string()),
+          goSum: maybe(z.string()),
+        }),
+      ),
+    }),
+    database: maybe(
+      z.object({
+        name: z.string(),
+        treeSize: whole,
+        rootHash: z.string(),
+        consistentWith: z.enum(['the remembered head', 'nothing: first contact', 'not checked']),
+        lookups: whole,
+        cachedLookups: whole,
+        tileRequests: whole,
+        tileBytes: whole,
+        damaged: maybe(whole),
+        unsaved: maybe(whole),
+        unremembered: maybe(z.array(z.string())),
+      }),
+    ),
+    modules: z.array(moduleRecord),
+    files: z.array(
+      difference.extend({ ...moduleVersion.shape, part: z.enum(['folder', 'vendor']), where: z.string() }),
+    ),
+    findings: z.array(finding),
+    programs: maybe(z.array(program)),
+    unreadPrograms: maybe(unreadPrograms),
+    summary: z.object({
+      modules: whole,
+      goModOnly: whole,
+      direct: whole,
+      status: z.record(status, whole),
+      zips: count,
+      folders: count,
+      files: count,
+      goMods: count,
+      goSum: count,
+      proofs: count,
+      vendor: count,
+      embedded: maybe(count),
+      unused: whole,
+      replaced: whole,
+      bytes: whole,
+      byIndex: whole,
+      rehashed: whole,
+      fetched: whole,
+      seconds: z.number().min(0),
+    }),
+    statistics: maybe(statistics),
+    exitCode,
+  }),
+).meta({ title: 'What modwarden verify found' })
+
+const auditReport = of<AuditReport>()(
+  z.object({ schema: z.literal('modwarden/audit/1'), verify: verifyReport, exitCode }),
+).meta({ title: 'What modwarden audit found' })
+
+// --- doctor
+
+const layer = z.enum(['environment', 'user file', 'installation', 'default'])
+
+const doctorReport = of<DoctorReport>()(
+  z.object({
+    schema: z.literal('modwarden/doctor/1'),
+    subject: z.object({
+      kind: z.enum(['environment', 'workflows']),
+      folder: z.string(),
+      go: maybe(z.string()),
+      files: maybe(strings),
+    }),
+    settings: z.array(z.object({ name: z.string(), value: z.string(), layer })),
+    findings: z.array(
+      finding.extend({
+        subject: z.string().describe('the setting or path that it is about'),
+        layer: maybe(layer),
+        because: z.string(),
+        fixable: z.boolean(),
+      }),
+    ),
+    changes: z.array(z.object({ kind: z.enum(['setting', 'mode', 'file']), path: z.string(), what: z.string() })),
+    undo: maybe(z.string()).describe('the record that --undo uses'),
+    unchecked: strings,
+    exitCode,
+  }),
+).meta({ title: 'What modwarden doctor found' })
+
+// --- repair, clean, rebuild
+
+const repairStatus = z.enum(['repaired', 'removed', 'sound', 'broken', 'failed', 'unchecked'])
+
+const sumRepair = of<SumRepair>()(
+  moduleVersion.extend({
+    file: z.string(),
+    line: z.int().min(1),
+    found: z.string(),
+    right: z.string(),
+    status: z.enum(['told', 'replaced']),
+  }),
+)
+
+const repairReport = of<RepairReport>()(
+  z.object({
+    schema: z.literal('modwarden/repair/1'),
+    subject: z.object({ kind: z.enum(['project', 'cache']), folder: z.string() }),
+    modules: z.array(
+      moduleVersion.extend({
+        status: repairStatus,
+        parts: z.array(part),
+        expected: maybe(z.object({ h1: maybe(z.string()), goMod: maybe(z.string()), by: z.string() })),
+        evidence: maybe(z.string()).describe('the folder with the bad files and repair.json'),
+        interrupted: maybe(z.string()).describe('when an earlier run began with it and was interrupted'),
+        reasons: strings,
+        remedy: strings,
+      }),
+    ),
+    goSum: z.array(sumRepair),
+    goSumEvidence: maybe(z.string()),
+    goSumReason: maybe(z.string()).describe('why lines that were to be replaced were not'),
+    vendor: z.boolean(),
+    findings: z.array(finding),
+    programs: maybe(z.array(program)),
+    unreadPrograms: maybe(unreadPrograms),
+    summary: z.object({
+      checked: whole,
+      status: z.record(repairStatus, whole),
+      leftovers: whole,
+      seconds: z.number().min(0),
+    }),
+    exitCode,
+  }),
+).meta({ title: 'What modwarden repair did' })
+
+const cleanItem = of<CleanItem>()(
+  z.object({
+    name: z.string(),
+    module: maybe(moduleVersion),
+    bytes: whole,
+    files: whole,
+    used: maybe(z.string()),
+    status: z.enum(['planned', 'removed', 'kept', 'failed']),
+    evidence: maybe(z.string()),
+    reason: maybe(z.string()),
+  }),
+)
+
+const cleanReport = of<CleanReport>()(
+  z.object({
+    schema: z.literal('modwarden/clean/1'),
+    subject: z.object({ kind: z.literal('cache'), folder: z.string() }),
+    choice: z.enum(['bad', 'unused', 'older-than', 'all']),
+    dryRun: z.boolean(),
+    items: z.array(cleanItem),
+    notes: strings,
+    unchecked: whole,
+    summary: z.object({
+      modules: whole,
+      chosen: whole,
+      bytes: whole,
+      leftovers: whole,
+      seconds: z.number().min(0),
+    }),
+    exitCode,
+  }),
+).meta({ title: 'What modwarden clean removed or would remove' })
+
+const rebuildStatus = z.enum(['sound', 'ready', 'added', 'replaced', 'broken', 'lacking'])
+
+const rebuildReport = of<RebuildReport>()(
+  z.object({
+    schema: z.literal('modwarden/rebuild/1'),
+    subject: z.object({ kind: z.literal('project'), folder: z.string(), cache: z.string() }),
+    dryRun: z.boolean(),
+    modules: z.array(
+      moduleVersion.extend({
+        status: rebuildStatus,
+        goModOnly: z.boolean(),
+        parts: z.array(part),
+        evidence: maybe(z.string()),
+        reasons: strings,
+      }),
+    ),
+    goSum: z.array(sumRepair),
+    others: z.array(cleanItem),
+    notes: strings,
+    summary: z.object({
+      modules: whole,
+      goModOnly: whole,
+      status: z.record(rebuildStatus, whole),
+      fetchedBytes: whole,
+      otherBytes: whole,
+      seconds: z.number().min(0),
+    }),
+    exitCode,
+  }),
+).meta({ title: 'What modwarden rebuild did or would do' })
+
+// --- lines of ndjson
+
+const state = z.enum(['ok', 'bad', 'open', 'skipped'])
+const checkMembers = {
+  name: z.string(),
+  group: maybe(z.string()),
+  state,
+  summary: z.string(),
+  parts: z.array(z.object({ name: z.string(), state, text: z.string() })),
+  reasons: strings,
+  values: maybe(z.array(z.object({ name: z.enum(['expected', 'found']), value: z.string(), by: z.string() }))),
+  remedy: strings,
+}
+
+const ndjsonLine = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('start'),
+      schema: z.literal('modwarden/ndjson/1'),
+      version: maybe(z.string()),
+      command: z.string(),
+      subject: z.string(),
+      folder: maybe(z.string()),
+    }),
+    z.object({ kind: z.literal('fact'), name: z.string(), state, text: z.string() }),
+    z.object({ kind: z.literal('module'), ...moduleVersion.shape, ...checkMembers }),
+    z.object({ kind: z.literal('check'), ...checkMembers }),
+    z.object({ kind: z.literal('file'), of: z.string(), name: z.string(), text: z.string(), diff: strings }),
+    finding.extend({ kind: z.literal('finding'), at: maybe(z.object({ file: z.string(), line: z.int() })) }),
+    z.object({
+      kind: z.literal('end'),
+      exitCode,
+      conclusion: z.string(),
+      seconds: maybe(z.number().min(0)),
+      error: maybe(failure.shape.error),
+    }),
+  ])
+  .meta({ title: 'One line of any report as NDJSON', description: 'the first line is start, the last one end' })
+
+// --- what is kept in files
+
+const base64 = z.string().regex(/^[A-Za-z0-9+/]+=*$/)
+
+const proofs = z
+  .object({
+    schema: z.literal('modwarden/proofs/1'),
+    database: z.string(),
+    head: z.string().describe('the signed tree head as the database gave it: a note'),
+    records: z.array(
+      moduleVersion.extend({
+        id: whole.describe('the record’s number'),
+        text: z.string().describe('the record: go.sum lines'),
+        proof: z.array(base64).max(64).describe('RFC 6962 audit path, the deepest hash first'),
+      }),
+    ),
+  })
+  .meta({ title: 'Proofs of a checksum database, to be carried to where it cannot be asked' })
+
+const tree = z.object({ size: whole, hash: base64 })
+
+const fork = z
+  .object({
+    schema: z.literal('modwarden/fork/1'),
+    name: z.string(),
+    key: z.string().describe('the verifier key that signed both heads'),
+    older: tree,
+    newer: tree,
+    olderInNewer: base64.describe('the hash that the newer tree has for as many records as the older one'),
+    proof: z.array(base64).describe('of olderInNewer in the newer tree'),
+  })
+  .meta({ title: 'Evidence that a checksum database signed two histories' })
+
+const evidence = z
+  .object({
+    schema: z.literal('modwarden/evidence/1'),
+    action: z.enum(['repair', 'clean', 'rebuild']),
+    time: z.string(),
+    who: z.string(),
+    program: z.string(),
+    go: z.record(z.string(), z.string()),
+    module: moduleVersion,
+    expected: z.object({
+      zip: strings,
+      goMod: strings,
+      by: z.enum(['checksum database', 'go.sum']),
+      record: maybe(whole),
+    }),
+    bad: z.array(part),
+    found: z.record(z.string(), z.string()),
+    files: z.array(
+      z.object({
+        part: z.string(),
+        at: z.string(),
+        name: z.string(),
+        kind: z.enum(['file', 'link', 'other']),
+        size: whole,
+        mode: z.string(),
+        mtime: z.string(),
+        sha256: maybe(z.string()),
+        target: maybe(z.string()),
+        left: maybe(z.string()).describe('why there is no copy'),
+      }),
+    ),
+    differences: z.array(difference),
+    differenceCount: whole,
+  })
+  .meta({ title: 'What was kept of a module version before bad files were replaced: repair.json' })

@@ -1,0 +1,38 @@
+// Any document as text for people: what `convert -f text` prints, the same as the command itself.
+import { auditText } from './audit.ts'
+import { cleanText } from './clean.ts'
+import { doctorText } from './doctortext.ts'
+import { printable } from './printable.ts'
+import { rebuildText } from './rebuild.ts'
+import { repairText } from './repair.ts'
+import { verifyText, type Ink } from './verifytext.ts'
+import type { Document, Failure } from './view.ts'
+import { isFailure, type ReportDocument } from './views/views.ts'
+
+/** The whole text, with a final newline. */
+export function textOfDocument(document: Document, ink: Ink, options: { readonly verbose?: boolean } = {}): string {
+  if (isFailure(document)) return failureText(document)
+  const report = document as ReportDocument
+  switch (report.schema) {
+    case 'modwarden/verify/1':
+      return verifyText(report, ink, options)
+    case 'modwarden/audit/1':
+      return auditText(report, ink, options)
+    case 'modwarden/doctor/1':
+      return doctorText(report, ink, options)
+    case 'modwarden/repair/1':
+      return repairText(report, ink, options)
+    case 'modwarden/clean/1':
+      return cleanText(report, ink, options)
+    case 'modwarden/rebuild/1':
+      return rebuildText(report, ink, options)
+  }
+}
+
+/** `modwarden: file:line: message`, then what can be done: as on stderr when it happened. */
+function failureText({ error }: Failure): string {
+  const { message, place, remedy } = error
+  const at = place === undefined ? [] : [place.file, place.line, place.column].filter((item) => item !== undefined)
+  const start = at.length === 0 ? '' : `${at.join(':')}: `
+  return `${printable(`modwarden: ${start}${message}${remedy === undefined ? '' : `\n  ${remedy}`}`)}\n`
+}
