@@ -51,12 +51,18 @@ export function quoteRune(codePoint: number): string {
  * UTF-8 are refused too, where Go would keep them: no path or version may hold them.
  */
 export function unquote(literal: string): string | undefined {
+  const bytes = unquoteBytes(literal)
+  return bytes === undefined ? undefined : textOf(bytes)
+}
+
+/** The bytes of a double-quoted Go string, which need not be UTF-8, or `undefined` where it is not one. */
+export function unquoteBytes(literal: string): Uint8Array | undefined {
   if (literal.length < 2 || !literal.startsWith('"') || !literal.endsWith('"')) return undefined
   const body = literal.slice(1, -1)
   if (body.includes('\n')) return undefined
-  if (!body.includes('\\')) return body.includes('"') ? undefined : body
   // An escape is never shorter than what it stands for.
   const bytes = utf8(body)
+  if (!body.includes('\\')) return body.includes('"') ? undefined : bytes
   let length = 0
   for (let i = 0; i < bytes.length;) {
     const byte = bytes[i] ?? 0
@@ -66,7 +72,7 @@ export function unquote(literal: string): string | undefined {
     for (const value of found?.bytes ?? [byte]) bytes[length++] = value
     i = found?.end ?? i + 1
   }
-  return textOf(bytes.subarray(0, length))
+  return bytes.subarray(0, length)
 }
 
 function escaped(char: string, mark: string): string {

@@ -2,9 +2,10 @@
 import path from 'node:path'
 import fs from 'node:fs'
 import { equalBytes } from '../base/bytes.ts'
-import { messageOf, WardenError } from '../base/errors.ts'
+import { WardenError } from '../base/errors.ts'
 import { openModuleZip, readContents, type Visit } from '../gomod/modzip.ts'
 import type { FileDifference, VendorComparison, VendorRequest } from '../world/contents.ts'
+import { diskError } from './diskerror.ts'
 import { listFolder } from './folder.ts'
 import { describeDifferences } from './folderdiff.ts'
 import { lstat } from './statindex.ts'
@@ -77,7 +78,7 @@ function open(file: string, size: number): { fd: number; equal: boolean } {
     const fd = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK)
     return { fd, equal: fs.fstatSync(fd).size === size }
   } catch (error) {
-    throw new WardenError('io', `${file}: ${messageOf(error)}`, { cause: error })
+    throw diskError(error, 'read', file)
   }
 }
 
@@ -90,7 +91,7 @@ function sameBytes(fd: number, chunk: Uint8Array, name: string): boolean {
       at += got
     }
   } catch (error) {
-    throw new WardenError('io', `${name}: ${messageOf(error)}`, { cause: error })
+    throw diskError(error, 'read', name)
   }
   return equalBytes(buffer, chunk)
 }

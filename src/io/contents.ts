@@ -2,20 +2,32 @@
 import os from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { WardenError } from '../base/errors.ts'
-import type { Contents, Examined, ExamineRequest } from '../world/contents.ts'
+import type { Contents, Examined, ExamineRequest, ExtractRequest } from '../world/contents.ts'
 import { compareVendor } from './comparevendor.ts'
+import { extracted, type Extracted } from './extract.ts'
+import { keepTree } from './keep.ts'
 import { lstat } from './statindex.ts'
+
+/** One thing for a worker to do. */
+export type WorkerRequest =
+  | { readonly kind: 'examine'; readonly request: ExamineRequest }
+  | { readonly kind: 'extract'; readonly request: ExtractRequest }
+
+/** What became of it. */
+export type WorkerResult =
+  | { readonly kind: 'examine'; readonly result: Examined }
+  | { readonly kind: 'extract'; readonly result: Extracted }
 
 /** What a worker hears. */
 export interface WorkerTask {
   readonly ids: readonly number[]
-  readonly requests: readonly ExamineRequest[]
+  readonly requests: readonly WorkerRequest[]
 }
 
 /** What a worker answers, when it is done with all of a task. */
 export interface WorkerAnswer {
   readonly ids: readonly number[]
-  readonly results: readonly Examined[]
+  readonly results: readonly WorkerResult[]
 }
 
 /** Bytes of zips handed over at a time, and how many at most: large ones go alone. */
@@ -27,9 +39,9 @@ const DEPTH = 6
 
 interface Queued {
   readonly id: number
-  readonly request: ExamineRequest
+  readonly request: WorkerRequest
   readonly bytes: number
-  readonly done: (result: Examined) => void
+  readonly done: (result: WorkerResult) => void
   readonly failed: (error: unknown) => void
 }
 
@@ -40,8 +52,22 @@ interface Queued {
 export function createContents(entry: URL, workers: number = os.availableParallelism()): Contents {
   const pool = new Pool(entry, workers)
   return {
-    examine: async (requests, onDone, signal) => pool.examine(requests, onDone, signal),
+    async examine(requests, onDone, signal): Promise<void> {
+      await pool.run(
+        requests.map((request) => ({ kind: 'examine', request })),
+        (index, done) => void (done.kind === 'examine' && onDone(index, done.result)),
+        signal,
+      )
+    },
     compareVendor: async (request, owners, signal) => compareVendor(request, owners, signal),
+    async extract(request): Promise<void> {
+      let result: Extracted | undefined
+      const heard = (_: number, done: WorkerResult): void => void (done.kind === 'extract' && (result = done.result))
+      // Not to be stopped halfway: nobody would remove what a thread goes on writing.
+      await pool.run([{ kind: 'extract', request }], heard, undefined)
+      extracted(result, request)
+    },
+    keep: async (request, signal) => keepTree(request, signal),
     close: async () => pool.close(),
   }
 }
@@ -84,9 +110,9 @@ class Pool {
     return thread
   }
 
-  async examine(
-    requests: readonly ExamineRequest[],
-    onDone: (index: number, result: Examined) => void,
+  async run(
+    requests: readonly WorkerRequest[],
+    onDone: (index: number, result: WorkerResult) => void,
     signal: AbortSignal | undefined,
   ): Promise<void> {
     if (requests.length === 0) return
@@ -103,7 +129,7 @@ class Pool {
         const added = requests.map((request, index): Queued => ({
           id: this.#ids++,
           request,
-          bytes: Number(request.zip === undefined ? 0 : (lstat(request.zip)?.size ?? 0)),
+          bytes: sizeOf(request.request.zip),
           done: (result) => {
             onDone(index, result)
             if (--left > 0) return
@@ -157,4 +183,8 @@ class Pool {
     this.#failAll(new WardenError('aborted', 'stopped'))
     await Promise.all(this.#threads.map(async (thread) => thread.terminate()))
   }
+}
+
+function sizeOf(zip: string | undefined): number {
+  return Number(zip === undefined ? 0 : (lstat(zip)?.size ?? 0))
 }

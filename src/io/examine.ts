@@ -47,7 +47,13 @@ export async function examine(request: ExamineRequest): Promise<Examined> {
   }
   // With the index ignored none is made either: stat data of 150,000 files costs a tenth of reading them.
   const snapshot = request.trustIndex && index !== undefined ? new Snapshot() : undefined
+  // Asked after the folder was found: go makes the mark before the folder, so that without it the folder is whole.
+  const unfinished = request.partial !== undefined && present.has(NAME.folder) && lstat(request.partial) !== undefined
   const read = await readAll(request, present, snapshot)
+  if (unfinished && !(read.folder.kind === 'hashed' && read.zip.kind === 'hashed' && read.folder.h1 === read.zip.h1)) {
+    if (request.index !== undefined) drop(request.index)
+    return { ...read, ...NO_DETAILS, folder: ABSENT }
+  }
   const hidden = (name: string): Hashed | undefined => {
     const why = unreadable.get(name)
     return why === undefined ? undefined : { kind: 'unreadable', why }

@@ -20,12 +20,12 @@ function place(t: TestContext): Required<ExamineRequest> {
   const root = mkdtempSync(path.join(tmpdir(), 'modwarden-hostile-'))
   t.after(() => rmSync(root, { recursive: true }))
   const cache = path.join(root, 'mod')
-  const { zip, ziphash, folder } = cachePaths(cache, quote)
+  const { zip, ziphash, folder, partial } = cachePaths(cache, quote)
   put(zip, quote.zip)
   put(ziphash, quote.h1)
   for (const [name, content] of quote.files) put(path.join(folder, name), content)
   const module = { path: quote.path, version: quote.version }
-  return { module, root: cache, zip, ziphash, folder, index: path.join(root, 'index/entry'), trustIndex: true }
+  return { module, root: cache, zip, ziphash, folder, partial, index: path.join(root, 'index/entry'), trustIndex: true }
 }
 
 test('examine calls a path that cannot be looked at unreadable, not absent', async (t) => {

@@ -1,7 +1,6 @@
 // The disk, as the port of src/world/files.ts: whole files and folders, bounded, atomic, and nothing left behind.
 // The order of the durable steps is that of every careful program: temporary file, fsync, rename, fsync of the folder
 // (see "All File Systems Are Not Created Equal", OSDI 2014).
-import { randomBytes } from 'node:crypto'
 import { closeSync, constants, fstatSync, openSync, readSync, type Dirent, type Stats } from 'node:fs'
 import { chmod, copyFile, lstat, mkdtemp, open, readdir, rename, rm, unlink, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,14 +8,19 @@ import path from 'node:path'
 import { WardenError } from '../base/errors.ts'
 import { compareBytes } from '../base/bytes.ts'
 import type { FileInfo, Files } from '../world/files.ts'
-import { diskError, errnoOf, isAbsent } from './diskerror.ts'
+import { diskError, errnoOf, isAbsent, isReadOnly } from './diskerror.ts'
+import { exchangePaths } from './exchange.ts'
 import { makeFolders } from './makefolder.ts'
+import { clearUnfinished, temporaryBeside } from './temporary.ts'
+import { usageOf } from './usage.ts'
 
 /** How large a file may be that is read whole, where the caller names no limit: 256 MiB. */
 const DEFAULT_MAX_BYTES: number = 256 * 1024 * 1024
 
 /** Folders nested deeper than this are not made writable on removal: a bound on what a hostile tree can cost. */
 const MAX_DEPTH = 512
+
+const SLASH = Buffer.from('/')
 
 /** The real disk. `temporary` is where private folders are made; the system's own place unless given. */
 export function createFiles(options: { readonly temporary?: string } = {}): Files {
@@ -26,9 +30,13 @@ export function createFiles(options: { readonly temporary?: string } = {}): File
     list: listFolder,
     info: fileInfo,
     write: writeAtomic,
+    create: createDurably,
+    appendLine,
     remove: removeAll,
     makeFolder,
     rename: renameDurably,
+    exchange: exchangeDurably,
+    usage: usageOf,
     copy: copyDurably,
     temporaryFolder: (prefix) => temporaryFolder(options.temporary ?? tmpdir(), prefix),
   }
@@ -110,7 +118,7 @@ async function listFolder(folder: string): ReturnType<Files['list']> {
 async function fileInfo(file: string): Promise<FileInfo | undefined> {
   try {
     const stats = await lstat(file)
-    return { kind: kindOf(stats), size: stats.size, mode: stats.mode & 0o777, mtime: stats.mtime }
+    return { kind: kindOf(stats), size: stats.size, mode: stats.mode & 0o777, mtime: stats.mtime, atime: stats.atime }
   } catch (error) {
     if (isAbsent(error)) return undefined
     throw diskError(error, 'look at', file)
@@ -126,7 +134,8 @@ function kindOf(entry: Dirent | Stats): FileInfo['kind'] {
 async function writeAtomic(file: string, bytes: Uint8Array, options: { readonly mode?: number } = {}): Promise<void> {
   const folder = path.dirname(file)
   await makeFolder(folder)
-  const temporary = path.join(folder, temporaryName())
+  clearUnfinished(folder)
+  const temporary = temporaryBeside(file)
   try {
     // 1. All bytes, on the disk, under a name that nobody reads. O_EXCL and O_NOFOLLOW: never through a planted link.
     await writeNew(temporary, bytes, options.mode ?? 0o644)
@@ -151,14 +160,42 @@ async function writeNew(file: string, bytes: Uint8Array, mode: number): Promise<
   }
 }
 
-/** A name in no use, short enough for a folder whose own names are at the limit of the file system. */
-function temporaryName(): string {
-  return `.modwarden-${randomBytes(9).toString('base64url')}.tmp`
+async function createDurably(file: string, bytes: Uint8Array, options: { readonly mode?: number } = {}): Promise<void> {
+  await makeFolder(path.dirname(file))
+  try {
+    await writeNew(file, bytes, options.mode ?? 0o644)
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST') await unlink(file).catch(() => undefined)
+    throw diskError(error, 'write', file)
+  }
+  await syncFolder(path.dirname(file))
 }
 
-async function makeFolder(folder: string): Promise<void> {
+async function appendLine(file: string, line: string): Promise<void> {
+  await makeFolder(path.dirname(file))
+  const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants
   try {
-    makeFolders(folder)
+    const handle = await open(file, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600)
+    try {
+      const stats = await handle.stat()
+      if (!stats.isFile()) throw notAFile(file)
+      const last = Buffer.alloc(1)
+      const torn = stats.size > 0 && (await handle.read(last, 0, 1, stats.size - 1)).bytesRead === 1 && last[0] !== 0x0a
+      // One write, so that the lines of two processes do not mix.
+      await handle.write(`${torn ? '\n' : ''}${line}\n`)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    throw diskError(error, 'write', file)
+  }
+  await syncFolder(path.dirname(file))
+}
+
+async function makeFolder(folder: string, mode?: number): Promise<void> {
+  try {
+    makeFolders(folder, mode)
   } catch (error) {
     throw diskError(error, 'make the folder', folder)
   }
@@ -168,17 +205,30 @@ async function renameDurably(from: string, to: string): Promise<void> {
   await makeFolder(path.dirname(to))
   try {
     await syncFile(from)
-    await rename(from, to)
+    await rename(from, to).catch(async (error: unknown) => {
+      // A folder that gets another parent is written to itself (its ".."), and those of the module cache are 0555.
+      if (!isReadOnly(error) || !(await lstat(from)).isDirectory()) throw error
+      await chmod(from, 0o700)
+      await rename(from, to)
+    })
   } catch (error) {
     throw diskError(error, `rename ${from} to`, to)
   }
   await syncFolder(path.dirname(to))
+  if (path.dirname(from) !== path.dirname(to)) await syncFolder(path.dirname(from))
 }
 
-async function copyDurably(from: string, to: string): Promise<void> {
+async function exchangeDurably(a: string, b: string): Promise<boolean> {
+  if (!exchangePaths(a, b)) return false
+  await syncFolder(path.dirname(a))
+  return true
+}
+
+async function copyDurably(from: string, to: string, options: { readonly mode?: number } = {}): Promise<void> {
   await makeFolder(path.dirname(to))
   try {
     await copyFile(from, to, constants.COPYFILE_EXCL)
+    if (options.mode !== undefined) await chmod(to, options.mode)
     await syncFile(to)
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') await unlink(to).catch(() => undefined)
@@ -212,29 +262,32 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-async function removeAll(target: string): Promise<void> {
+async function removeAll(target: string, options: { readonly durable?: boolean } = {}): Promise<void> {
   try {
     await rm(target, { recursive: true, force: true })
   } catch (error) {
     if (!['EACCES', 'EPERM', 'ENOTEMPTY'].includes(errnoOf(error))) throw diskError(error, 'remove', target)
     // The module cache's folders are read-only (0555); `go clean -modcache` makes them writable first, too.
     try {
-      await makeWritable(target, 0)
+      await makeWritable(Buffer.from(target), 0)
       await rm(target, { recursive: true, force: true })
     } catch (again) {
       throw diskError(again, 'remove', target)
     }
   }
+  if (options.durable === true) await syncFolder(path.dirname(target))
 }
 
-/** Gives this user all rights on a folder and those in it. Links are never followed. */
-async function makeWritable(folder: string, depth: number): Promise<void> {
-  if (depth > MAX_DEPTH) throw new WardenError('io', `${folder}: cannot remove: folders are nested too deeply`)
+/** Gives this user all rights on a folder and those in it. Links are never followed. Names are bytes: any may be there. */
+async function makeWritable(folder: Buffer, depth: number): Promise<void> {
+  if (depth > MAX_DEPTH) {
+    throw new WardenError('io', `${folder.toString()}: cannot remove: folders are nested too deeply`)
+  }
   const stats = await lstat(folder)
   if (!stats.isDirectory()) return
   await chmod(folder, 0o700)
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.isDirectory()) await makeWritable(path.join(folder, entry.name), depth + 1)
+  for (const entry of await readdir(folder, { withFileTypes: true, encoding: 'buffer' })) {
+    if (entry.isDirectory()) await makeWritable(Buffer.concat([folder, SLASH, entry.name]), depth + 1)
   }
 }
 

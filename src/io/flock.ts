@@ -26,7 +26,7 @@ const LOCK_EX = 2
 const LOCK_NB = 4
 
 /** The C library's names: glibc, musl (x64, arm64), macOS. */
-const C_LIBRARIES = ['libc.so.6', 'libc.musl-x86_64.so.1', 'libc.musl-aarch64.so.1', 'libSystem.B.dylib']
+export const C_LIBRARIES: readonly string[] = ['libc.so.6', 'libc.musl-x86_64.so.1', 'libc.musl-aarch64.so.1', 'libSystem.B.dylib']
 
 /** Where the C library keeps errno: linux, macOS and FreeBSD. */
 const ERRNO_LOCATIONS = ['__errno_location', '__error']
@@ -54,9 +54,15 @@ function meaningOf(errno: number): Flocked {
   return message === undefined ? 'busy' : { errno, message }
 }
 
-function overNodeFfi(): Flock | undefined {
+/** Foreign functions of this runtime, where it is a Node that has them and permits them. */
+export function nodeFfi(): NodeFfi | undefined {
   const ffi = quietly(() => builtin('node:ffi'))
-  if (!isNodeFfi(ffi)) return undefined
+  return isNodeFfi(ffi) ? ffi : undefined
+}
+
+function overNodeFfi(): Flock | undefined {
+  const ffi = nodeFfi()
+  if (ffi === undefined) return undefined
   for (const [library, location] of candidates()) {
     try {
       const { functions } = ffi.dlopen(library, {
@@ -104,10 +110,10 @@ function candidates(): ReadonlyArray<readonly [string, string]> {
   return C_LIBRARIES.flatMap((library) => ERRNO_LOCATIONS.map((location) => [library, location] as const))
 }
 
-type Foreign = Readonly<Record<string, ((...args: readonly number[]) => unknown) | undefined>>
+type Foreign = Readonly<Record<string, ((...args: ReadonlyArray<number | string>) => unknown) | undefined>>
 
-/** The parts of node:ffi used here; it is younger than the type declarations. */
-interface NodeFfi {
+/** The parts of node:ffi used in this room; it is younger than the type declarations. */
+export interface NodeFfi {
   dlopen(library: string, symbols: object): { readonly functions: Foreign }
   getInt32(pointer: unknown): number
 }

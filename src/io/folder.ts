@@ -2,10 +2,11 @@
 // they stream by. All synchronous: this runs in a worker thread.
 import fs from 'node:fs'
 import { compareBytes, equalBytes } from '../base/bytes.ts'
-import { messageOf, WardenError } from '../base/errors.ts'
+import { WardenError } from '../base/errors.ts'
 import { toolchainOriginal } from '../gomod/cachelayout.ts'
 import type { ZipEntry } from '../gomod/modzip.ts'
 import type { FileDifference } from '../world/contents.ts'
+import { diskError } from './diskerror.ts'
 import { lstat, type Snapshot } from './statindex.ts'
 
 /** Files of a folder, by their name relative to it. */
@@ -106,7 +107,7 @@ function openFile(file: string): number {
   try {
     return fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK)
   } catch (error) {
-    throw new WardenError('io', `${file}: ${messageOf(error)}`, { cause: error })
+    throw diskError(error, 'read', file)
   }
 }
 

@@ -102,6 +102,7 @@ test('settings without go reads the user file, GOROOT/go.env and the environment
       GOTOOLCHAIN: 'auto',
       GOAUTH: 'netrc',
       GOVCS: '',
+      GOBIN: '',
       GOENV: path.join(config, 'env'),
       GOROOT: path.join(folder, 'root'),
     })

@@ -48,7 +48,7 @@ export function parseEnvFile(text: string): ReadonlyMap<string, string> {
 
 /** The names asked of `go env`; asking for a few is faster than for all, some of which start a C compiler. */
 const ASKED =
-  'GOVERSION GOPROXY GOSUMDB GOPRIVATE GONOPROXY GONOSUMDB GOINSECURE GOMODCACHE GOPATH GOAUTH GOVCS GOENV GOROOT'
+  'GOVERSION GOPROXY GOSUMDB GOPRIVATE GONOPROXY GONOSUMDB GOINSECURE GOMODCACHE GOPATH GOAUTH GOVCS GOBIN GOENV GOROOT'
 
 /** What go would use as checksum database where nothing says otherwise. */
 const DEFAULT_GOSUMDB = 'sum.golang.org'
@@ -85,13 +85,21 @@ async function fromGo(go: string, env: Environment): Promise<GoSettings> {
     GOTOOLCHAIN: own('GOTOOLCHAIN'),
     GOAUTH: value('GOAUTH'),
     GOVCS: value('GOVCS'),
+    GOBIN: value('GOBIN'),
     GOENV: value('GOENV'),
     GOROOT: value('GOROOT'),
   }
 }
 
-/** Runs `go env -json` in a new empty folder, told to be itself: no other toolchain, no workspace, no flags. */
-async function askGo(go: string, env: Environment): Promise<ReadonlyMap<string, string>> {
+/**
+ * Runs `go env -json` for `names` in a new empty folder, told to be itself: no other toolchain, no workspace, no flags.
+ * Throws `config` where go does not work.
+ */
+export async function askGo(
+  go: string,
+  env: Environment,
+  names: readonly string[] = ASKED.split(' '),
+): Promise<ReadonlyMap<string, string>> {
   const folder = await mkdtemp(path.join(tmpdir(), 'modwarden-go-')).catch((error: unknown) => {
     throw new WardenError('io', `${tmpdir()}: cannot make a temporary folder: ${messageOf(error)}`, {
       remedy: 'set TMPDIR to a folder that can be written',
@@ -100,7 +108,7 @@ async function askGo(go: string, env: Environment): Promise<ReadonlyMap<string, 
   })
   try {
     const told = { ...env, PWD: folder, GOTOOLCHAIN: 'local', GOWORK: 'off', GOFLAGS: '' }
-    return jsonStrings(await run(go, ['env', '-json', ...ASKED.split(' ')], folder, told), go)
+    return jsonStrings(await run(go, ['env', '-json', ...names], folder, told), go)
   } finally {
     await rmdir(folder).catch(() => undefined)
   }
@@ -161,6 +169,7 @@ async function fromFiles(env: Environment, platform: NodeJS.Platform): Promise<G
     GOTOOLCHAIN: value('GOTOOLCHAIN'),
     GOAUTH: or('GOAUTH', 'netrc'),
     GOVCS: value('GOVCS'),
+    GOBIN: value('GOBIN'),
     GOENV: envFile,
     GOROOT: goroot,
   }

@@ -100,7 +100,8 @@ async function readCredentials(
   }
 }
 
-function netrcFile(env: Environment): string | undefined {
+/** The netrc file that go reads, whether or not it is there; `undefined` where there is no home. */
+export function netrcFile(env: Environment): string | undefined {
   const named = env['NETRC'] ?? ''
   if (named !== '') return named
   const home = env['HOME'] ?? ''

@@ -11,6 +11,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { isAbsent } from './diskerror.ts'
 import { makeFolders } from './makefolder.ts'
+import { clearUnfinished, temporaryBeside } from './temporary.ts'
 
 /** How old (ms) every mtime and ctime must be before an entry may be made. */
 const RACY_MS = 2000
@@ -59,9 +60,10 @@ export class Snapshot {
     this.#stats.forEach((stats, i) => pack(packed, i, stats))
     const head = JSON.stringify({ format: FORMAT, facts, stats: digest(packed) })
     const body = [head, ...this.#names].join('\n')
-    const temporary = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`
+    const temporary = temporaryBeside(file)
     try {
       makeFolders(path.dirname(file), 0o700)
+      clearUnfinished(path.dirname(file))
       fs.writeFileSync(temporary, `${hash('sha256', body)}\n${body}`, { mode: 0o600, flag: 'wx' })
       fs.renameSync(temporary, file)
     } catch {

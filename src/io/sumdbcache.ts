@@ -1,6 +1,5 @@
 // Proven lookups and tiles on disk: in go's cache, where go finds them too, or in our own store where that cannot be
 // written.
-import { randomBytes } from 'node:crypto'
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { rename, unlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -10,6 +9,7 @@ import { MAX_ANSWER_BYTES } from '../sumdb/record.ts'
 import { diskError, errnoOf } from './diskerror.ts'
 import type { SumdbOpsOptions } from './sumdbops.ts'
 import { makeFolders } from './makefolder.ts'
+import { clearUnfinished, temporaryBeside } from './temporary.ts'
 
 /** The cache of one database's files; see `SumdbOps` for their names. */
 export interface Cache {
@@ -86,10 +86,11 @@ function readSmall(file: string): Uint8Array | undefined {
  */
 async function replace(file: string, bytes: Uint8Array, made: Set<string>): Promise<void> {
   const folder = path.dirname(file)
-  const temporary = path.join(folder, `.modwarden-${randomBytes(9).toString('base64url')}.tmp`)
+  const temporary = temporaryBeside(file)
   try {
     if (!made.has(folder)) {
       makeFolders(folder)
+      clearUnfinished(folder)
       made.add(folder)
     }
     await writeFile(temporary, bytes, { flag: 'wx', mode: 0o666 })

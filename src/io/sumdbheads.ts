@@ -56,7 +56,8 @@ export function createHeads(options: SumdbOpsOptions, notice: (text: string) => 
       const now = await readFile(file)
       // An empty file is one that go is about to write, or was interrupted in writing: go overwrites it too.
       if (now.length > 0 && !equalBytes(now, old)) return false
-      await writeInPlace(file, head)
+      // The same head again is for our own copy alone.
+      if (!equalBytes(now, head)) await writeInPlace(file, head)
       return true
     })
 
@@ -81,7 +82,11 @@ export function createHeads(options: SumdbOpsOptions, notice: (text: string) => 
           }
           return written
         } catch (error) {
-          if (!isReadOnly(error)) throw error
+          if (!isReadOnly(error)) {
+            // A disk that is full or broken under go's file: the memory is kept where it can be, as a floor for later.
+            await keepOwn(head).catch(() => undefined)
+            throw error
+          }
           shared = false
           notice(`${goFile}: cannot be written, so the head of ${name} is remembered in ${ownFile}`)
         }

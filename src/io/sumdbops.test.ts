@@ -8,6 +8,7 @@ import { compareBytes } from '../base/bytes.ts'
 import { WardenError } from '../base/errors.ts'
 import { formatTreeHead } from '../sumdb/checkpoint.ts'
 import type { ForkReport } from '../sumdb/fork.ts'
+import type { Locks } from '../world/lock.ts'
 import { createFiles } from './files.ts'
 import { locksOver } from './lock.ts'
 import { createSumdbOps, type SumdbMemory, type SumdbOpsOptions } from './sumdbops.ts'
@@ -230,6 +231,31 @@ test('where the head of go cannot be written it is remembered in the store, and 
             : locks.withLock(file, kind, work, more),
       },
     },
+  )
+})
+
+test('writeHead of the head that is there catches our own copy up, and leaves the file of go alone', () =>
+  bench(async ({ ops, goHead, ownHead }) => {
+    await ops.writeHead(new Uint8Array(0), head(10))
+    fs.rmSync(ownHead)
+    fs.utimesSync(goHead, 1, 1)
+    assert.equal(await ops.writeHead(head(10), head(10)), true)
+    assert.deepEqual(fs.readFileSync(ownHead), Buffer.from(head(10)))
+    assert.equal(fs.statSync(goHead).mtimeMs, 1000)
+  }))
+
+test('writeHead that cannot write says so, beside the error, and our own copy has the head', () => {
+  const locks: Locks = { available: true, withLock: async (_file, _kind, work) => work() }
+  return bench(
+    async ({ ops, goHead, ownHead, notices }) => {
+      fs.mkdirSync(goHead, { recursive: true })
+      await rejectsWith(ops.writeHead(new Uint8Array(0), head(10)), 'io')
+      assert.deepEqual(fs.readFileSync(ownHead), Buffer.from(head(10)))
+      assert.equal(notices.length, 1)
+      assert.match(notices[0] ?? '', /^the newest head of db\.example\/sumdb could not be remembered: /)
+    },
+    undefined,
+    { locks },
   )
 })
 

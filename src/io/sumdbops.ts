@@ -60,7 +60,15 @@ export function createSumdbOps(options: SumdbOpsOptions): SumdbMemory {
       return answer.body
     },
     readHead: head.read,
-    writeHead: head.write,
+    writeHead: async (old, newest) => {
+      try {
+        return await head.write(old, newest)
+      } catch (error) {
+        // What was proven is proven; that the memory stays behind must be told all the same.
+        notice(`the newest head of ${options.name} could not be remembered: ${messageOf(error)}`)
+        throw error
+      }
+    },
     readOwnHead: head.readOwn,
     readCache: cache.read,
     writeCache: cache.write,

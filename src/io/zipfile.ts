@@ -1,7 +1,8 @@
 // A zip file on disk as a ZipSource: large sequential reads through one window, and word of any change meanwhile.
 import fs from 'node:fs'
-import { messageOf, WardenError } from '../base/errors.ts'
+import { WardenError } from '../base/errors.ts'
 import type { ZipSource } from '../gomod/modzip.ts'
+import { diskError } from './diskerror.ts'
 
 /** A `ZipSource` over an open file; what `read` gives is valid until the next `read`. */
 export interface ZipFile extends ZipSource, Disposable {
@@ -15,8 +16,7 @@ const WINDOW = 1 << 20
 
 /** Opens an ordinary file; throws `io`. Reading past its end throws `io` too: it was cut meanwhile. */
 export function openZipFile(file: string): ZipFile {
-  const failed = (error: unknown): WardenError =>
-    new WardenError('io', `${file}: ${messageOf(error)}`, { cause: error })
+  const failed = (error: unknown): WardenError => diskError(error, 'read', file)
   let fd: number
   try {
     fd = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK)

@@ -2,7 +2,7 @@
 import { isWardenError, messageOf } from '../base/errors.ts'
 import type { ModuleVersion } from '../base/finding.ts'
 import { createGate, mapLimit } from '../base/once.ts'
-import { isToolchain } from '../gomod/cachelayout.ts'
+import { isToolchain, type CachePaths } from '../gomod/cachelayout.ts'
 import { bytes as size, count, number } from '../report/words.ts'
 import type { Examined, ExamineRequest, Hashed } from '../world/contents.ts'
 import type { World } from '../world/world.ts'
@@ -143,12 +143,8 @@ async function judgeOne(
   }
   const goModFile = isToolchain(module) ? undefined : await goModOf(sources, module, subject)
   const goMod = goModFile?.hashed ?? ABSENT
-  if (options.intoModcache) {
-    await installIntoModcache(world, paths, module, {
-      zip: got?.kind === 'here' ? got.zip : undefined,
-      goMod: goModFile?.bytes,
-    })
-  }
+  const files = { zip: got?.kind === 'here' ? got.zip : undefined, goMod: goModFile?.bytes }
+  const notInstalled = options.intoModcache ? await install(world, paths, module, files, options) : undefined
   const evidence: Evidence = {
     module,
     direct: subject.direct,
@@ -160,12 +156,30 @@ async function judgeOne(
     goMod,
     contentsNeeded,
     missing: got?.kind === 'missing' ? got.why : undefined,
+    ...(notInstalled === undefined ? {} : { notInstalled }),
     sent: { zip: got?.kind === 'wrong', goMod: goModFile?.fetched === true && goModFile.bytes === undefined },
     paths,
   }
   const judgement: Judgement = judge(evidence)
   const shown = await withDifferences(world, run, examined, judgement, fetching, options)
   return { judgement, examined: shown, goMod, fetched: got?.kind === 'here' && got.fetched, folder: paths.folder }
+}
+
+/** Why a module could not be put where go looks; one that cannot be written does not end the run for the others. */
+async function install(
+  world: World,
+  paths: CachePaths,
+  module: ModuleVersion,
+  files: Parameters<typeof installIntoModcache>[3],
+  { signal }: VerifyOptions,
+): Promise<string | undefined> {
+  try {
+    await installIntoModcache(world, paths, module, files, signal)
+    return undefined
+  } catch (error) {
+    if (!isWardenError(error, 'io', 'busy', 'too-large')) throw error
+    return messageOf(error)
+  }
 }
 
 /**

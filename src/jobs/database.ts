@@ -91,6 +91,9 @@ export async function openDatabase(world: World, gosumdb: GoSumdb, options: Data
         cachedLookups: stats.cachedLookups,
         tileRequests: stats.tileRequests,
         tileBytes: stats.tileBytes,
+        ...(stats.damaged.length === 0 ? {} : { damaged: stats.damaged.length }),
+        ...(stats.unsaved === 0 ? {} : { unsaved: stats.unsaved }),
+        ...(stats.unremembered.length === 0 ? {} : { unremembered: [...new Set(stats.unremembered)].slice(0, 5) }),
       }
     },
     async save(): Promise<void> {

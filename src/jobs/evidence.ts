@@ -35,13 +35,24 @@ export interface Evidence {
   readonly database: DatabaseAnswer
   /** `undefined` for a go.mod-only version. */
   readonly examined: Examined | undefined
+  /** The sum of the zip that a compiled program embeds; only where a program is judged. */
+  readonly embedded?: Hashed
   readonly goMod: Hashed
   /** Whether the build needs the contents, so that they must be somewhere to be checked. */
   readonly contentsNeeded: boolean
   /** Why contents that are needed are not there. */
   readonly missing: string | undefined
+  /** Why it could not be put where go looks, where that was asked for. */
+  readonly notInstalled?: string
   /** What a proxy sent in this run and was not kept, because it is not what was agreed on. */
   readonly sent: { readonly zip: boolean; readonly goMod: boolean }
   /** Where the cache's files lie, for findings and remedies. */
-  readonly paths: { readonly zip: string; readonly ziphash: string; readonly mod: string; readonly folder: string }
+  readonly paths: {
+    readonly zip: string
+    readonly ziphash: string
+    readonly mod: string
+    readonly folder: string
+    /** The compiled program. */
+    readonly binary?: string
+  }
 }

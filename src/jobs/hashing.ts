@@ -27,9 +27,9 @@ export class Hashing {
     this.total += fresh.length
     const waiting = fresh.map((m) => this.#wait(m))
     const requests = fresh.map((module): ExamineRequest => {
-      const { zip, ziphash, folder } = this.#sources.paths(module)
+      const { zip, ziphash, folder, partial } = this.#sources.paths(module)
       const index = indexFile(this.#world, folder)
-      return { module, zip, ziphash, folder, root: this.#sources.root, index, trustIndex: !this.#options.full }
+      return { module, zip, ziphash, folder, partial, root: this.#sources.root, index, trustIndex: !this.#options.full }
     })
     const done = (index: number, result: Examined): void => {
       this.count++
@@ -68,5 +68,10 @@ export interface HashingOptions {
 
 /** One index file for each extracted folder's path, whichever cache it is in. */
 export function indexFile(world: World, folder: string): string {
-  return `${world.store}/index/files${folder}`
+  return `${indexFolder(world)}${folder}`
+}
+
+/** Where all index files are. */
+export function indexFolder(world: World): string {
+  return `${world.store}/index/files`
 }

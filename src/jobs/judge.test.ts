@@ -49,6 +49,11 @@ const evidence = (more: Partial<Evidence> = {}): Evidence => ({
 
 const NONE = { zip: [], goMod: [] }
 
+/** Evidence of a compiled program: nothing of the cache is looked at. */
+function program(h1: string): Partial<Evidence> {
+  return { examined: undefined, goMod: ABSENT, contentsNeeded: false, embedded: hashed(h1) }
+}
+
 for (const [what, more, status, parts, rules] of [
   ['all agree', {}, 'proven', {}, []],
   ['no database, go.sum agrees', { database: unasked }, 'unproven', { 'checksum database': 'unasked' }, []],
@@ -205,6 +210,38 @@ for (const [what, more, status, parts, rules] of [
     { zip: 'differs' },
     ['MW-INT-ZIP'],
   ],
+  ['a program with the agreed sum', program(good), 'proven', { binary: 'ok', zip: undefined }, []],
+  ['a program with another sum', program(evil), 'broken', { binary: 'differs' }, ['MW-INT-BINARY']],
+  [
+    'a program with another sum, and a database out of reach',
+    { ...program(evil), database: unread },
+    'broken',
+    { binary: 'differs', 'go.sum': 'ok' },
+    ['MW-INT-BINARY'],
+  ],
+  ['a program with the sum of go.sum, and no database', { ...program(good), database: unasked }, 'unproven', {}, []],
+  [
+    'a program whose module only has a go.mod line, and no database',
+    { ...program(good), database: unasked, sums: { zip: [], goMod: [line(goodMod)] } },
+    'unchecked',
+    { binary: 'unread' },
+    [],
+  ],
+  [
+    'a program, no database and no go.sum',
+    { ...program(good), database: unasked, sums: undefined },
+    'unchecked',
+    { binary: 'unread' },
+    [],
+  ],
+  ['a program without a sum', { ...program(good), embedded: unreadable }, 'unchecked', { binary: 'unread' }, []],
+  [
+    'a program of a version that the database lacks',
+    { ...program(good), database: absent },
+    'unlisted',
+    {},
+    ['MW-INT-UNLISTED'],
+  ],
   [
     'zip and folder that disagree, and nothing that says which is right',
     { database: unasked, sums: undefined, examined: examined({ folder: hashed(evil) }) },
@@ -226,7 +263,8 @@ for (const [what, more, status, parts, rules] of [
     )
     // What is not well says why, and what is broken how to repair it.
     if (status === 'unchecked' || status === 'unlisted') assert.notDeepEqual(record.reasons, [])
-    if (status === 'broken' && !rules.includes('MW-INT-DATABASE' as never)) assert.notDeepEqual(record.remedy, [])
+    const elsewhere = ['MW-INT-DATABASE', 'MW-INT-BINARY'].some((rule) => rules.includes(rule as never))
+    if (status === 'broken' && !elsewhere) assert.notDeepEqual(record.remedy, [])
   })
 }
 
@@ -238,19 +276,17 @@ test('judge says who agreed on what, and what was found instead', () => {
   assert.equal(judge(evidence({ database: unasked })).record.expected?.by, 'go.sum')
 })
 
-test('judge removes only what is bad', () => {
+test('judge names the command that repairs what is bad, and no other', () => {
   const remedy = (more: Partial<Evidence>): readonly string[] => judge(evidence(more)).record.remedy
-  assert.deepEqual(remedy({ goMod: hashed(evil) }), ['rm -f /c/q.mod', 'go mod download rsc.io/quote@v1.5.2'])
+  assert.deepEqual(remedy({ goMod: hashed(evil) }), ['modwarden repair rsc.io/quote@v1.5.2'])
   assert.deepEqual(remedy({ examined: examined({ folder: hashed(evil) }) }), [
-    'chmod -R u+w /c/q@v1.5.2 && rm -rf /c/q@v1.5.2',
-    'go mod download rsc.io/quote@v1.5.2',
+    'modwarden repair rsc.io/quote@v1.5.2',
     'go clean -cache   # drops build results made from the bad files',
   ])
   assert.deepEqual(remedy({ sums: { zip: [line(evil)], goMod: [] } }), [
-    "sed -i '\\#^rsc\\.io/quote v1\\.5\\.2[ /]#d' go.sum   # then let go write what the database says",
-    'go mod download rsc.io/quote@v1.5.2',
+    'modwarden repair --go-sum rsc.io/quote@v1.5.2',
   ])
-  // What a proxy sent was never kept: nothing is to be removed.
+  // What a proxy sent was never kept: nothing is to be repaired.
   const sent = {
     examined: examined({ zip: hashed(evil), folder: ABSENT, ziphash: undefined }),
     sent: { zip: true, goMod: false },

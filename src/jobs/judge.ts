@@ -6,7 +6,7 @@ import { moduleName, type Finding, type ModuleVersion } from '../base/finding.ts
 import type { ModuleRecord, ModuleStatus, Part, PartState } from '../report/verify.ts'
 import type { Examined, Hashed } from '../world/contents.ts'
 import type { Evidence, SumLine } from './evidence.ts'
-import { repairLines } from './repair.ts'
+import { remedyLines } from './remedy.ts'
 
 /** The record and findings of one module version. */
 export interface Judgement {
@@ -35,9 +35,14 @@ export function judge(evidence: Evidence): Judgement {
   judgeSums(evidence, draft)
   judgeGoMod(evidence, expectedGoMod, draft)
   if (evidence.examined !== undefined) judgeContents(evidence, evidence.examined, expectedH1, draft)
+  if (evidence.embedded !== undefined) judgeHashed(evidence, 'binary', evidence.embedded, expectedH1, draft)
+  if (evidence.notInstalled !== undefined) {
+    draft.unchecked = true
+    draft.reasons.push(`it could not be put where go looks: ${evidence.notInstalled}`)
+  }
 
   const broken = Object.values(draft.parts).some((state) => state === 'differs' || state === 'damaged')
-  if (broken) draft.remedy.push(...repairLines(evidence, draft.parts))
+  if (broken) draft.remedy.push(...remedyLines(evidence, draft.parts))
   const status: ModuleStatus = broken
     ? 'broken'
     : database.kind === 'absent'
@@ -134,7 +139,8 @@ function judgeDatabase(evidence: Evidence, draft: Draft): void {
 function noLine(evidence: Evidence): boolean {
   const sums = evidence.sums
   if (sums === undefined) return true
-  const present = evidence.examined !== undefined && evidence.examined.zip.kind !== 'absent'
+  const present =
+    evidence.embedded !== undefined || (evidence.examined !== undefined && evidence.examined.zip.kind !== 'absent')
   return evidence.goModOnly || !present ? sums.goMod.length === 0 : sums.zip.length === 0
 }
 
@@ -267,24 +273,30 @@ function judgeContents(evidence: Evidence, examined: Examined, expected: readonl
   }
 }
 
+/** What holds or witnesses a module version's contents. */
+const CONTENTS = {
+  zip: { rule: 'MW-INT-ZIP', what: 'zip' },
+  folder: { rule: 'MW-INT-FOLDER', what: 'extracted folder' },
+  binary: { rule: 'MW-INT-BINARY', what: 'embedded sum' },
+} as const
+
 function judgeHashed(
   evidence: Evidence,
-  part: 'zip' | 'folder',
+  part: keyof typeof CONTENTS,
   hashed: Hashed,
   expected: readonly string[],
   draft: Draft,
 ): void {
   const { module, paths } = evidence
   const name = moduleName(module)
-  const rule = part === 'zip' ? 'MW-INT-ZIP' : 'MW-INT-FOLDER'
-  const what = part === 'zip' ? 'zip' : 'extracted folder'
+  const { rule, what } = CONTENTS[part]
   switch (hashed.kind) {
     case 'absent':
       return
     case 'unreadable':
       draft.parts[part] = 'unread'
       draft.unchecked = true
-      draft.reasons.push(`its ${what} could not be read: ${hashed.why}`)
+      draft.reasons.push(part === 'binary' ? hashed.why : `its ${what} could not be read: ${hashed.why}`)
       return
     case 'damaged':
       draft.parts[part] = 'damaged'
@@ -293,7 +305,9 @@ function judgeHashed(
         return
       }
       draft.reasons.push(hashed.why)
-      draft.findings.push(broken(rule, module, paths[part], `the ${what} of ${name} is damaged: ${hashed.why}`, []))
+      draft.findings.push(
+        broken(rule, module, paths[part] ?? '', `the ${what} of ${name} is damaged: ${hashed.why}`, []),
+      )
       return
     case 'hashed':
       if (expected.length === 0) {
@@ -312,7 +326,7 @@ function judgeHashed(
         return
       }
       draft.findings.push(
-        broken(rule, module, paths[part], `the ${what} of ${name} is not what was agreed on`, [
+        broken(rule, module, paths[part] ?? '', `the ${what} of ${name} is not what was agreed on`, [
           `expected ${join(expected)}`,
           `found    ${hashed.h1}`,
         ]),

@@ -49,7 +49,7 @@ const MOST_SUM = 256 << 20
 const NONE: SumLines = { zip: [], goMod: [] }
 
 /** The go.sum lines of a module version; empty lists where there are none. */
-export function sumsOf(project: Project, modulePath: string, version: string): SumLines {
+export function sumsOf(project: Pick<Project, 'sums'>, modulePath: string, version: string): SumLines {
   return project.sums.get(`${modulePath} ${version}`) ?? NONE
 }
 
@@ -102,6 +102,29 @@ async function assemble(
   work: GoWork | undefined,
   sumFiles: readonly string[],
 ): Promise<Project> {
+  const vendorFolder = path.join(folder, 'vendor')
+  const modulesFile = path.join(vendorFolder, 'modules.txt')
+  const modulesBytes = await files.read(modulesFile, maxModFileSize)
+  const vendor =
+    modulesBytes === undefined
+      ? undefined
+      : {
+          folder: vendorFolder,
+          modules: parseModulesTxt(textOf(modulesBytes) ?? '', path.join('vendor', 'modules.txt')),
+        }
+  const read = await loadSums(files, folder, sumFiles)
+  return { folder, mains, work, ...read, named: namedLines(folder, mains), vendor }
+}
+
+/**
+ * Reads go.sum files, of which any may be missing; the places of their lines are relative to `folder`. Throws `parse`
+ * with file and line, `io`.
+ */
+export async function loadSums(
+  files: Files,
+  folder: string,
+  sumFiles: readonly string[],
+): Promise<Pick<Project, 'sums' | 'odd'>> {
   const sums = new Map<string, { zip: SumLine[]; goMod: SumLine[] }>()
   const odd: Finding[] = []
   for (const file of sumFiles) {
@@ -123,17 +146,7 @@ async function assemble(
       ;(line.goMod ? entry.goMod : entry.zip).push({ hash: line.hash, file: shown, line: line.line })
     }
   }
-  const vendorFolder = path.join(folder, 'vendor')
-  const modulesFile = path.join(vendorFolder, 'modules.txt')
-  const modulesBytes = await files.read(modulesFile, maxModFileSize)
-  const vendor =
-    modulesBytes === undefined
-      ? undefined
-      : {
-          folder: vendorFolder,
-          modules: parseModulesTxt(textOf(modulesBytes) ?? '', path.join('vendor', 'modules.txt')),
-        }
-  return { folder, mains, work, sums, named: namedLines(folder, mains), odd, vendor }
+  return { sums, odd }
 }
 
 function namedLines(folder: string, mains: readonly MainModule[]): Map<string, FileLine> {

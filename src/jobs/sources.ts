@@ -9,8 +9,9 @@ import { maxModFileSize } from '../gomod/modlex.ts'
 import { cachePaths, type CachePaths } from '../gomod/cachelayout.ts'
 import type { ExamineRequest, Examined, Hashed } from '../world/contents.ts'
 import type { World } from '../world/world.ts'
+import { agreedOn } from './agreed.ts'
 import { indexFile } from './hashing.ts'
-import { sumsOf, type Project } from './project.ts'
+import type { Project } from './project.ts'
 import type { Prover } from './prove.ts'
 
 /** A go.mod file, or why there is none. */
@@ -40,6 +41,11 @@ export interface Sources {
    * Never throws but `aborted` and `fork`.
    */
   contents(module: ModuleVersion): Promise<FetchedContents>
+  /**
+   * A go.mod file that is what was agreed on, whatever lies in go's cache; fetched where modwarden has none. Never throws
+   * but `aborted` and `fork`.
+   */
+  provenGoMod(module: ModuleVersion): Promise<GoModFile>
   /** Where go keeps a module version's files. */
   paths(module: ModuleVersion): CachePaths
   /** Bytes of zips that came over the network so far, for progress. */
@@ -77,12 +83,8 @@ export function createSources(world: World, options: SourceOptions): Sources {
     return found
   }
 
-  const agreed = async (module: ModuleVersion, what: 'zip' | 'goMod'): Promise<readonly string[]> => {
-    const answer = await prover.ask(module)
-    if (answer.kind === 'proven') return what === 'zip' ? answer.h1 : answer.goMod
-    if (answer.kind === 'refuted' || answer.kind === 'absent') return []
-    return project === undefined ? [] : sumsOf(project, module.path, module.version)[what].map((line) => line.hash)
-  }
+  const agreed = async (module: ModuleVersion, what: 'zip' | 'goMod'): Promise<readonly string[]> =>
+    (await agreedOn(prover, project, module))[what]
 
   const fetchGoMod = async (module: ModuleVersion): Promise<GoModFile> => {
     const stored = cachePaths(storeRoot, module).mod
@@ -114,6 +116,7 @@ export function createSources(world: World, options: SourceOptions): Sources {
 
   return {
     paths: pathsOf,
+    provenGoMod: fetchGoMod,
     root: modcache,
     fetched: () => fetched,
     async preload(modules): Promise<void> {
@@ -208,6 +211,8 @@ async function fetchZip(
     let examined: Examined | undefined
     await world.contents.examine([request], (_, result) => (examined = result), signal)
     if (examined === undefined) return { kind: 'missing', why: 'it was not examined' }
+    // Nothing is said against the proxy because of our own disk.
+    if (examined.zip.kind === 'unreadable') return { kind: 'missing', why: examined.zip.why }
     if (!isAgreed(examined, expected)) return { kind: 'wrong', examined }
     const ziphash = examined.zip.h1
     // As go does: first the hash, then the zip, so that a zip that is there always has its hash beside it.

@@ -36,6 +36,8 @@ export interface Tally {
   /** How many go.mod files of the graph could not be had. */
   readonly graphMissing: number
   readonly findings: readonly Finding[]
+  /** Whether something that had to be checked could not be, besides module versions. */
+  readonly incomplete?: boolean
   readonly replaced: number
   readonly unused: number
   readonly requireProof: boolean
@@ -84,6 +86,9 @@ export function summarize(tally: Tally): VerifyReport {
       goSum: { ok: listed.filter((c) => c.judgement.record.parts['go.sum'] === 'ok').length, of: listed.length },
       proofs: { ok: asked.filter((m) => m.parts['checksum database'] === 'ok').length, of: asked.length },
       vendor: { ok: vendor.ok, of: vendor.of },
+      ...(tally.subject.kind === 'binary'
+        ? { embedded: count('binary', contents.filter((c) => c.judgement.record.parts.binary !== 'unread').length) }
+        : {}),
       unused: tally.unused,
       replaced: tally.replaced,
       bytes: sum(read.map((c) => bytesOf(c.examined))),
@@ -106,6 +111,7 @@ function exitOf(tally: Tally, modules: readonly ModuleRecord[], findings: readon
   }
   if (findings.some((f) => f.severity === 'critical')) codes.push(4)
   if (findings.some((f) => f.severity === 'high')) codes.push(1)
+  if (tally.incomplete === true) codes.push(3)
   if (tally.graphMissing > 0 || tally.vendor.unchecked.some((u) => u.module.version !== '')) codes.push(3)
   return worstExit(codes)
 }

@@ -58,8 +58,8 @@ export async function verifyCache(
   })
 }
 
-/** Every version with a zip, a folder or a go.mod file. */
-async function findModules(files: Files, modcache: string): Promise<Subject[]> {
+/** Every version with a zip, a folder or a go.mod file in a module cache, as subjects without a project. */
+export async function findModules(files: Files, modcache: string): Promise<Subject[]> {
   const found = new Map<string, { readonly module: ModuleVersion; contents: boolean }>()
   const add = (module: ModuleVersion | undefined, contents: boolean): void => {
     if (module === undefined || isUnpackedFromGoroot(module)) return

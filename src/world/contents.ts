@@ -9,6 +9,11 @@ export interface ExamineRequest {
   readonly ziphash?: string
   /** The extracted folder. */
   readonly folder?: string
+  /**
+   * go's mark of an extraction under way or broken off. A folder beside it that is not what its zip holds counts as
+   * absent: go believes nothing of it, and may be writing it right now.
+   */
+  readonly partial?: string
   /** The cache's own folder; the ones between it and the paths may be renamed by whoever can write the cache. */
   readonly root?: string
   /** The file that remembers the stat data of an earlier examination; `undefined` uses and makes none. */
@@ -79,6 +84,43 @@ export interface VendorComparison {
   readonly seen: readonly string[]
 }
 
+/** A zip to be unpacked into a new folder. */
+export interface ExtractRequest {
+  readonly module: ModuleVersion
+  readonly zip: string
+  /** Must not be there; the folder above it must. */
+  readonly folder: string
+  /** The h1 hashes that were agreed on: a zip with another one leaves no folder. */
+  readonly expected: readonly string[]
+  /** Whether folders stay writable, as with go's `-modcacherw`; files never are. */
+  readonly writable: boolean
+}
+
+/** What lies at a path, to be kept as evidence. */
+export interface KeepRequest {
+  /** A file, a folder or anything else. */
+  readonly from: string
+  /** Where the copy goes; the folder above it is made. */
+  readonly to: string
+}
+
+/** One thing that was looked at for evidence; what is not copied is described all the same. */
+export interface KeptFile {
+  /** Relative to what was kept, with slashes; empty where that is the file itself. */
+  readonly name: string
+  readonly kind: 'file' | 'link' | 'other'
+  readonly size: number
+  /** Permission bits in octal: `0444`. */
+  readonly mode: string
+  readonly mtime: string
+  /** sha256 of the contents in hexadecimal; of a file that was copied. */
+  readonly sha256?: string
+  /** Where a link leads. */
+  readonly target?: string
+  /** Why there is no copy of its contents. */
+  readonly left?: string
+}
+
 /** Examines module versions; owns the worker threads. */
 export interface Contents {
   /**
@@ -99,6 +141,16 @@ export interface Contents {
     owners: readonly string[],
     signal: AbortSignal | undefined,
   ): Promise<VendorComparison>
+  /**
+   * Unpacks a module zip as go does, every file and folder on the disk when it returns. Throws `mismatch` for a zip that
+   * is not what was agreed on, `parse`, `too-large`, `io`; what was begun is then removed. Cannot be stopped halfway.
+   */
+  extract(request: ExtractRequest): Promise<void>
+  /**
+   * Copies what lies at a path, following no link, small files first, at most 2 GiB and 200,000 files; every copy is
+   * private and synced. Gives a description of everything. Throws `io` where the copy cannot be written, `aborted`.
+   */
+  keep(request: KeepRequest, signal: AbortSignal | undefined): Promise<readonly KeptFile[]>
   /** Ends the worker threads. */
   close(): Promise<void>
 }

@@ -8,6 +8,15 @@ export interface FileInfo {
   /** Permission bits (0o777). */
   readonly mode: number
   readonly mtime: Date
+  /** When it was last read, as far as the file system keeps that (`relatime`, `noatime`). */
+  readonly atime: Date
+}
+
+/** How much lies below a path. */
+export interface Usage {
+  /** Sum of the sizes of the files; links and folders count nothing. */
+  readonly bytes: number
+  readonly files: number
 }
 
 /** Whole files and folders, bounded and atomic. */
@@ -31,14 +40,37 @@ export interface Files {
    * rename, fsync of the folder. Makes missing folders. `mode` is 0o644 unless given, less the umask.
    */
   write(path: string, bytes: Uint8Array, options?: { readonly mode?: number }): Promise<void>
-  /** Removes a file or a whole folder (read-only ones too); nothing happens where there is none. */
-  remove(path: string): Promise<void>
-  /** Makes a folder and those above it. */
-  makeFolder(path: string): Promise<void>
-  /** Copies a file of any size to a new name (`io` where that is taken), synced. */
-  copy(from: string, to: string): Promise<void>
-  /** Renames, replacing a file that is there, durably: a file is synced before, the folder after. Makes missing folders. */
+  /**
+   * Writes a new file (`io` where the name is taken), synced with its folder, which is made where it is missing. `mode`
+   * is 0o644 unless given, less the umask.
+   */
+  create(path: string, bytes: Uint8Array, options?: { readonly mode?: number }): Promise<void>
+  /**
+   * Appends one line (without its newline) to a file, synced; makes it, private, where it is missing. A line that a
+   * crash cut short before is ended first, so that it spoils no other.
+   */
+  appendLine(path: string, line: string): Promise<void>
+  /**
+   * Removes a file or a whole folder (read-only ones too); nothing happens where there is none. With `durable` the
+   * folder that it was in is synced.
+   */
+  remove(path: string, options?: { readonly durable?: boolean }): Promise<void>
+  /** Makes a folder and those above it; `mode` is that of the new ones, 0o777 less the umask unless given. */
+  makeFolder(path: string, mode?: number): Promise<void>
+  /** Copies a file of any size to a new name (`io` where that is taken), synced; `mode` is that of the old one unless given. */
+  copy(from: string, to: string, options?: { readonly mode?: number }): Promise<void>
+  /**
+   * Renames, replacing a file that is there, durably: a file is synced before, the folders after. Makes missing folders.
+   * A folder that is read-only becomes writable for this user where the system wants that.
+   */
   rename(from: string, to: string): Promise<void>
+  /**
+   * Lets two folders beside each other change names in one step, durably, so that no reader misses both. `false` where
+   * the system cannot (then nothing happened).
+   */
+  exchange(a: string, b: string): Promise<boolean>
+  /** What lies at or below a path, without following links; `undefined` where there is nothing. */
+  usage(path: string): Promise<Usage | undefined>
   /** A new private folder for temporary files; the caller removes it. */
   temporaryFolder(prefix: string): Promise<string>
 }

@@ -19,6 +19,8 @@ export interface GoSettings {
   readonly GOTOOLCHAIN: string
   readonly GOAUTH: string
   readonly GOVCS: string
+  /** Where `go install` puts programs; empty: `bin` in the first folder of GOPATH. */
+  readonly GOBIN: string
   readonly GOENV: string
   readonly GOROOT: string
 }

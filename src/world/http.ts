@@ -9,6 +9,14 @@ export interface GetOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** How requests over the network went. */
+export interface FetchCounts {
+  /** Those that were answered or failed; what is forbidden or stopped is none. */
+  readonly made: number
+  /** How many of them had to be sent again, or failed and were left to another source. */
+  readonly retried: number
+}
+
 /** An answer of any status. The body is whole where the status is 200; of others at most 64 KiB are kept. */
 export interface Answer {
   readonly status: number

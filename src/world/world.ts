@@ -6,6 +6,7 @@ import type { Files } from './files.ts'
 import type { Go } from './go.ts'
 import type { Http } from './http.ts'
 import type { Locks } from './lock.ts'
+import type { Programs } from './programs.ts'
 import type { ModuleProxy } from './proxy.ts'
 
 /** Built once by src/commands/world.ts; tests build their own. */
@@ -17,6 +18,7 @@ export interface World {
   readonly clock: Clock
   readonly contents: Contents
   readonly proxy: ModuleProxy
+  readonly programs: Programs
   /** The checksum database that the settings name, as far as it may be asked. */
   readonly sumdb: SumdbOps
   /** modwarden's own store: an absolute path to a folder that only this user can write. */

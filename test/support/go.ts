@@ -93,8 +93,11 @@ function findXmod(): string | Error {
   return new Error(`go mod download golang.org/x/mod@${xmodVersion}: no folder in the answer`)
 }
 
-// The binary is built in a folder of its own and renamed into place, so that two test processes may build at once.
-function built(source: string): string {
+/**
+ * The binary of `source`, built where it is not cached yet. It is built in a folder of its own and renamed into place, so
+ * that two test processes may build at once.
+ */
+export function built(source: string): string {
   const key = createHash('sha256').update(`${xmodVersion}\n${source}`).digest('hex').slice(0, 24)
   const bins = join(tmpdir(), 'modwarden-test-oracles')
   const binary = join(bins, `${key}${process.platform === 'win32' ? '.exe' : ''}`)

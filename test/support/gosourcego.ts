@@ -116,3 +116,103 @@ func dump(source []byte) (string, error) {
 	return b.String(), nil
 }
 `
+
+/**
+ * go/types as the oracle for names. On stdin packages, each a number of files and the files framed; for each name that
+ * go/types resolves outside selectors one line, `file offset how declaring-file declaring-offset kind`, and `end`.
+ */
+export const namesOracle = `package main
+
+import (
+	"bufio"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io"
+	"os"
+	"path"
+	"regexp"
+)
+
+type empty map[string]*types.Package
+
+func (e empty) Import(name string) (*types.Package, error) {
+	if e[name] == nil {
+		last := path.Base(name)
+		if regexp.MustCompile("^v[0-9]+$").MatchString(last) {
+			last = path.Base(path.Dir(name))
+		}
+		e[name] = types.NewPackage(name, last)
+		e[name].MarkComplete()
+	}
+	return e[name], nil
+}
+
+func main() {
+	in := bufio.NewReader(os.Stdin)
+	out := bufio.NewWriter(os.Stdout)
+	defer out.Flush()
+	for {
+		var count int
+		if _, err := fmt.Fscanf(in, "%d\\n", &count); err != nil {
+			return
+		}
+		set := token.NewFileSet()
+		var files []*ast.File
+		number := map[*token.File]int{}
+		for i := range count {
+			var n int
+			if _, err := fmt.Fscanf(in, "%d\\n", &n); err != nil {
+				panic(err)
+			}
+			source := make([]byte, n)
+			if _, err := io.ReadFull(in, source); err != nil {
+				panic(err)
+			}
+			file, err := parser.ParseFile(set, fmt.Sprintf("f%d.go", i), source, parser.SkipObjectResolution)
+			if err != nil {
+				panic(err)
+			}
+			number[set.File(file.FileStart)] = i
+			files = append(files, file)
+		}
+		info := &types.Info{Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}}
+		config := types.Config{Importer: empty{}, FakeImportC: true, Error: func(error) {}}
+		config.Check("p", set, files, info)
+		place := func(pos token.Pos) string {
+			file := set.File(pos)
+			return fmt.Sprintf("%d %d", number[file], file.Offset(pos))
+		}
+		for _, file := range files {
+			members := map[*ast.Ident]bool{}
+			ast.Inspect(file, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.SelectorExpr:
+					members[n.Sel] = true
+				case *ast.Ident:
+					how, object := "use", info.Uses[n]
+					if object == nil {
+						how, object = "def", info.Defs[n]
+					}
+					if object == nil || members[n] {
+						break
+					}
+					kind := fmt.Sprintf("%T", object)[7:]
+					if v, ok := object.(*types.Var); ok && v.IsField() {
+						kind = "Field"
+					}
+					at := "-1 -1"
+					if object.Pos().IsValid() {
+						at = place(object.Pos())
+					}
+					fmt.Fprintf(out, "%s %s %s %s\\n", place(n.Pos()), how, at, kind)
+				}
+				return true
+			})
+		}
+		fmt.Fprintln(out, "end")
+	}
+}
+`

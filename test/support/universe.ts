@@ -185,9 +185,9 @@ export class Universe {
     return filesBelow(path.join(this.store, 'modules'))
   }
 
-  /** Runs bin/modwarden.mjs. No go command is on its PATH. */
-  async run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-    const env = {
+  /** The environment that the program runs in. No go command is on its PATH. */
+  environment(): Readonly<Record<string, string>> {
+    return {
       HOME: path.join(this.root, 'home'),
       TMPDIR: path.join(this.root, 'tmp'),
       PATH: path.join(this.root, 'bin'),
@@ -196,11 +196,14 @@ export class Universe {
       GOMODCACHE: this.modcache,
       GOPROXY: this.base,
       GOSUMDB: this.db.key.verifier.key,
-      ...options.env,
     }
+  }
+
+  /** Runs bin/modwarden.mjs. */
+  async run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
     return runProgram(process.execPath, [launcher, ...args], {
       cwd: options.cwd ?? this.project,
-      env,
+      env: { ...this.environment(), ...options.env },
       onStart: options.onStart,
     })
   }
@@ -268,6 +271,16 @@ export interface Report {
     readonly file?: string
     readonly line?: number
   }>
+  readonly programs?: ReadonlyArray<
+    ModuleVersion & {
+      readonly file: string
+      readonly sum: string
+      readonly replaced: boolean
+      readonly badSum: boolean
+      readonly install?: string
+    }
+  >
+  readonly unreadPrograms?: ReadonlyArray<{ readonly file: string; readonly why: string }>
   readonly summary: Readonly<Record<string, never>>
   readonly database?: {
     readonly name: string
@@ -354,7 +367,7 @@ export async function runProgram(
 }
 
 /** Removes a tree, read-only folders of a module cache too. */
-function removeAll(root: string): void {
+export function removeAll(root: string): void {
   const folders = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isDirectory())
   for (const entry of folders) chmodSync(path.join(entry.parentPath, entry.name), 0o700)
   rmSync(root, { recursive: true, force: true })

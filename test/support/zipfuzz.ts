@@ -1,36 +1,11 @@
-// A Go program for test/go/zip.test.ts that makes hostile zips and says what the go command's readers think of them. Over
-// 400 lines, because it is one program: a zip writer with every field open to lies, and the lies.
-
-import { judge } from './zipgo.ts'
+// Go that makes hostile zips, for fuzz/differential. Over 400 lines, because it is one program: a zip writer with every
+// field open to lies, and the lies.
 
 /**
- * Makes zips from a seed, hostile in structure, names, sizes and deflate streams. Arguments: seed, count. Prints a line
- * each: base64 of the zip, a tab, HashZip's sum or "!" and the refusal, a tab, what was done. All are of
- * example.com/m@v1.0.0.
+ * Go: `makeZip(seed)` makes a zip of example.com/m@v1.0.0, hostile in structure, names, sizes and deflate streams, and
+ * says what was done to it. Needs the imports of fuzz/differential/goprogram.ts.
  */
-export const fuzzOracle: string = String.raw`package main
-
-import (
-	"archive/zip"
-	"bufio"
-	"bytes"
-	"compress/flate"
-	"encoding/base64"
-	"encoding/binary"
-	"fmt"
-	"hash/crc32"
-	"io"
-	"math/rand"
-	"os"
-	"path/filepath"
-	"strconv"
-	"strings"
-
-	"golang.org/x/mod/module"
-	"golang.org/x/mod/sumdb/dirhash"
-	modzip "golang.org/x/mod/zip"
-)
-
+export const zipMaker: string = String.raw`
 var work string
 var r *rand.Rand
 var le = binary.LittleEndian
@@ -432,35 +407,21 @@ func change(b []byte) []byte {
 	return b
 }
 
-func main() {
-	var err error
-	if work, err = os.MkdirTemp("", "zip-oracle-"); err != nil {
-		panic(err)
-	}
-	defer os.RemoveAll(work)
-	out := bufio.NewWriter(os.Stdout)
-	defer out.Flush()
-	seed, _ := strconv.Atoi(os.Args[1])
-	count, _ := strconv.Atoi(os.Args[2])
-	for i := 0; i < count; i++ {
-		r = rand.New(rand.NewSource(int64(seed + i)))
-		log = nil
-		var data []byte
-		if one(3) {
-			data = change(plain())
+// makeZip makes the zip of a seed, and says what was done to it.
+func makeZip(seed int64) ([]byte, string) {
+	r = rand.New(rand.NewSource(seed))
+	log = nil
+	var data []byte
+	if one(3) {
+		data = change(plain())
+		did("bytes")
+	} else {
+		data = build()
+		if one(20) {
+			data = change(data)
 			did("bytes")
-		} else {
-			data = build()
-			if one(20) {
-				data = change(data)
-				did("bytes")
-			}
 		}
-		sum, refusal := judge(module.Version{Path: "example.com/m", Version: "v1.0.0"}, data, false)
-		if refusal != "" {
-			sum = "!" + strconv.Quote(refusal)
-		}
-		fmt.Fprintf(out, "%s\t%s\t%s\n", base64.StdEncoding.EncodeToString(data), sum, strings.Join(log, " "))
 	}
+	return data, strings.Join(log, " ")
 }
-${judge}`
+`

@@ -1,4 +1,5 @@
-// Go programs for test/go/zip.test.ts: what Go says about folding and about the cases of golang.org/x/mod/zip/testdata. All of them use the library's exported functions only.
+// Go for test/go/zip.test.ts and fuzz/differential: what Go says about zips, about folding, and about the cases of
+// golang.org/x/mod/zip/testdata. It uses the library's exported functions only.
 
 /** Prints each case-folding orbit of more than one code point, in hex, a line each. */
 export const foldOracle: string = String.raw`package main
@@ -52,6 +53,7 @@ func judge(m module.Version, data []byte, extract bool) (sum, refusal string) {
 		if err != nil {
 			panic(err)
 		}
+		defer os.RemoveAll(dir)
 		if err := modzip.Unzip(dir, m, file); err != nil {
 			return "", "Unzip: " + err.Error()
 		}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { shellQuote } from './repair.ts'
+import { shellQuote } from './remedy.ts'
 
 test('shellQuote lets nothing of a name reach the shell', () => {
   assert.equal(shellQuote('/c/a@v1.0.0'), '/c/a@v1.0.0')
