@@ -12,7 +12,7 @@ import { go, goEnv } from '../support/go.ts'
 const skip = !go.available && go.reason
 const compared = [
   ...(['GOPROXY', 'GOSUMDB', 'GOPRIVATE', 'GONOPROXY', 'GONOSUMDB', 'GOINSECURE', 'GOFLAGS', 'GOMODCACHE'] as const),
-  ...(['GOPATH', 'GOTOOLCHAIN', 'GOAUTH', 'GOVCS', 'GOENV', 'GOROOT'] as const),
+  ...(['GOPATH', 'GOTOOLCHAIN', 'GOAUTH', 'GOVCS', 'GOBIN', 'GOENV', 'GOROOT'] as const),
 ]
 
 /** What go itself says in `env`, outside of any project. */

@@ -1,0 +1,15 @@
+// All rules that there are, in the order in which they are listed.
+import { workflowRules } from './ci/check.ts'
+import { environmentRules } from './environment/check.ts'
+import { overrideRule } from './environment/names.ts'
+import { integrityRules } from './integrity.ts'
+import type { Rule } from './rule.ts'
+
+/** Every rule: integrity, then the environment, then workflow files. */
+export const allRules: readonly Rule[] = [...integrityRules, ...environmentRules, overrideRule, ...workflowRules]
+
+/** The rule of this id, in any case; `undefined` where there is none. */
+export function findRule(id: string): Rule | undefined {
+  const wanted = id.toUpperCase()
+  return allRules.find((rule) => rule.id === wanted)
+}
