@@ -83,7 +83,11 @@ async function withBuiltPrograms(report: RepairReport, run: Changing, flags: Rep
   const bad = report.modules
     .filter((m) => m.parts.some((part) => part === 'zip' || part === 'folder' || part === '.ziphash'))
     .map((m) => ({ path: m.path, version: m.version, agreed: m.expected?.h1, found: [] }))
-  for (const s of report.goSum) bad.push({ path: s.path, version: s.version, agreed: undefined, found: [] })
+  // A go.sum that named other bytes had go build from those; of a go.mod's line nothing is in a program.
+  for (const { path, version, right } of report.goSum) {
+    const [, file = '', agreed] = right.split(' ')
+    if (!file.endsWith('/go.mod')) bad.push({ path, version, agreed, found: [] })
+  }
   if (bad.length === 0) return report
   const { world, go, options } = run
   const { programs, unread } = await findPrograms(world, go, bad, { folders: flags.programs, ...options })

@@ -119,6 +119,15 @@ test('loadSettings takes the files of a project from its root down to the folder
   assert.deepEqual((await load(env)).private, [])
 })
 
+test('loadSettings lets no project take public modules out of the check', async (t) => {
+  for (const wide of ['"*"', 'github.com', 'golang.org/x', '"*.io"']) {
+    const { root, env } = home(t, { '.modwarden.yaml': `private: [a.example, ${wide}]\n` })
+    await assert.rejects(load(env, root), { code: 'config', message: /^private: a project may not make public/ })
+  }
+  const { root, env } = home(t, { '.modwarden.yaml': 'private: [github.com/acme]\n', [user]: 'private: ["*"]\n' })
+  assert.deepEqual((await load(env, root)).private.toSorted(), ['*', 'github.com/acme'])
+})
+
 test('loadSettings finds the store by MODWARDEN_STORE, then XDG_CACHE_HOME, then HOME, and ignores relative ones', async (t) => {
   const { root, env } = home(t)
   assert.equal((await load({ ...env, XDG_CACHE_HOME: '/xdg' })).store, '/xdg/modwarden')

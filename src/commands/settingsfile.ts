@@ -58,8 +58,10 @@ export async function readSettingsFile(files: Files, file: string, project: bool
     const name = isScalar(node) ? String(node.value) : ''
     const at = place(isScalar(node) ? node.range?.[0] : undefined)
     const [key, spec] = knownSetting(name, project, at)
-    const value: unknown = isNode(item.value) ? item.value.toJS(document, { maxAliasCount: 0 }) : undefined
-    found.push({ key, value: await checked(value, spec, at), place: at })
+    const said: unknown = isNode(item.value) ? item.value.toJS(document, { maxAliasCount: 0 }) : undefined
+    const value = await checked(said, spec, at)
+    if (project && key === 'private') await refusePublic(value, at)
+    found.push({ key, value, place: at })
   }
   return found
 }
@@ -128,6 +130,20 @@ function knownSetting(name: string, project: boolean, place: Place): readonly [K
     })
   }
   return known
+}
+
+/**
+ * What is private is not proven but only compared with go.sum, which a project has written itself: a project that made
+ * public modules private would take them out of the check.
+ */
+async function refusePublic(value: unknown, place: Place): Promise<void> {
+  const { widePatterns } = await import('../rules/environment/patterns.ts')
+  const wide = widePatterns([value].flat().join(','))
+  if (wide.length === 0) return
+  throw new WardenError('config', `private: a project may not make public modules private: ${wide.join(', ')}`, {
+    place,
+    remedy: 'name only its own: HOST/OWNER; or set it in your own configuration',
+  })
 }
 
 async function checked(value: unknown, spec: SettingSpec, place: Place): Promise<unknown> {

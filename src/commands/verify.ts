@@ -10,7 +10,8 @@ import { verifyCache } from '../jobs/verifycache.ts'
 import type { VerifyOptions } from '../jobs/check.ts'
 import { watched, type WatchOptions } from '../jobs/statistics.ts'
 import { verifyProject } from '../jobs/verify.ts'
-import { isWardenError } from '../base/errors.ts'
+import { isWardenError, WardenError } from '../base/errors.ts'
+import { moduleName } from '../base/finding.ts'
 import { exitCodeOf, worstExit } from '../report/exit.ts'
 import { printable } from '../report/printable.ts'
 import type { ExitCode, VerifyReport } from '../report/verify.ts'
@@ -132,6 +133,13 @@ async function verifyWith(
       const asked = report.modules.filter((m) => m.parts['checksum database'] !== undefined)
       const written = await database.writeBundle(file, asked)
       invocation.terminal.stderr.write(`modwarden: ${count(written, 'proof')} in ${file}\n`)
+      const proven = new Set(asked.filter((m) => m.parts['checksum database'] === 'ok').map(moduleName)).size
+      if (written < proven) {
+        // Proven by what earlier runs kept; whoever carries the file to another machine would miss these there.
+        const message = `${file}: lacks the proofs of ${count(proven - written, 'module version')}, which could not be had now`
+        const remedy = 'run it again when the checksum database can be reached'
+        throw new WardenError('unreachable', message, { remedy })
+      }
     } catch (error) {
       // What was found is worth more than the bundle: the report is not lost with it.
       if (!isWardenError(error) || error.code === 'aborted' || error.code === 'fork') throw error

@@ -178,6 +178,29 @@ test('readBuildInfo searches a huge file of zeros for a bounded time only', () =
   assert.ok(reads < 300)
 })
 
+test('readBuildInfo searches the images of a fat file no longer than one program', () => {
+  // 32 images that are the same bytes: half a GiB of zeros as data.
+  const image = makeMachO(Buffer.alloc(64), { section: false })
+  // After the one that is named __PAGEZERO.
+  const segment = 32 + image.readUInt32LE(32 + 4)
+  for (const field of [32, 48]) image.writeBigUInt64LE(1n << 29n, segment + field)
+  const head = makeFat([image])
+  head.writeUInt32BE(32, 4)
+  for (let i = 0; i < 32; i++) {
+    head.writeUInt32BE(0x1000, 8 + 20 * i + 8)
+    head.writeUInt32BE(1 << 30, 8 + 20 * i + 12)
+  }
+  let bytes = 0
+  const read: FileSource['read'] = (offset, length) => {
+    bytes += length
+    assert.ok(bytes < 300 << 20)
+    const part = Buffer.alloc(length)
+    part.set(head.subarray(offset, offset + length))
+    return part
+  }
+  assert.throws(() => readBuildInfo({ size: 2 ** 31, read }), malformed(/not in the first 268435456 bytes of the data/))
+})
+
 test('readBuildInfo refuses text of more than 8 MiB before it reads it', () => {
   const huge = inlineStrings(Buffer.from('go1.26.8'), Buffer.alloc((8 << 20) + 1, 0x20))
   assert.throws(() => read(makeElf(huge, {})), malformed(/8388609 bytes of it/))

@@ -59,11 +59,15 @@ const MOST_ADDRESS = (1n << 64n) - 1n
  * differs between the images of a fat file; and what `source` throws. Memory: some MB, whatever the file's size.
  */
 export function readBuildInfo(source: FileSource): BuildInfo | undefined {
-  const infos = openExecutables(source).map(infoOf)
-  const [first] = infos
-  for (const other of infos.slice(1)) {
+  // One for all images of a fat file: 32 of them may share the same bytes.
+  const search = { left: MOST_SEARCHED }
+  let first: BuildInfo | undefined
+  let images = 0
+  for (const executable of openExecutables(source)) {
+    const info = infoOf(executable, search)
+    if (images++ === 0) first = info
     // Which image runs depends on the machine: Go reads the first, but the others must not hide what they hold.
-    if (other?.path !== first?.path || modulesOf(other) !== modulesOf(first)) {
+    else if (info?.path !== first?.path || modulesOf(info) !== modulesOf(first)) {
       throw malformed('the images of this fat file are of different modules')
     }
   }
@@ -116,7 +120,7 @@ export function parseBuildInfo(text: string): Omit<BuildInfo, 'goVersion'> {
   return { path, ...(known && main !== undefined ? { main } : {}), deps, settings }
 }
 
-function openExecutables(source: FileSource): readonly Executable[] {
+function openExecutables(source: FileSource): Iterable<Executable> {
   if (source.size < 16) return []
   const magic = Buffer.from(source.read(0, 16)).readUInt32BE(0)
   if (magic === 0x7f454c46) return [readElf(source)]
@@ -131,8 +135,8 @@ function asList(executable: Executable | undefined): readonly Executable[] {
   return executable === undefined ? [] : [executable]
 }
 
-function infoOf(executable: Executable): BuildInfo | undefined {
-  const address = findMagic(executable)
+function infoOf(executable: Executable, search: Search): BuildInfo | undefined {
+  const address = findMagic(executable, search)
   if (address === undefined) return undefined
   const header = Buffer.from(bytesAt(executable, address, HEADER_SIZE))
   if (header.length < HEADER_SIZE) return undefined
@@ -146,15 +150,21 @@ function infoOf(executable: Executable): BuildInfo | undefined {
   return { goVersion: lenient(version), ...parseBuildInfo(text) }
 }
 
+/** How many bytes may be searched still. */
+interface Search {
+  left: bigint
+}
+
 /** The address of the first aligned magic. The magic and its alignment divide a chunk, so none crosses two. */
-function findMagic(executable: Executable): bigint | undefined {
+function findMagic(executable: Executable, search: Search): bigint | undefined {
   const { data } = executable
   if (data === undefined) return undefined
   const end = data.address + data.size
   if (end > MOST_ADDRESS) throw malformed('the data ends after the last address')
   const begin = aligned(data.address)
   for (let start = begin; start < end; start += BigInt(CHUNK)) {
-    if (start - begin >= MOST_SEARCHED) throw malformed(`not in the first ${MOST_SEARCHED} bytes of the data`)
+    if (search.left <= 0n) throw malformed(`not in the first ${MOST_SEARCHED} bytes of the data`)
+    search.left -= BigInt(CHUNK)
     const remaining = end - start
     const chunk = Buffer.from(bytesAt(executable, start, remaining < BigInt(CHUNK) ? Number(remaining) : CHUNK).buffer)
     if (chunk.length === 0) return undefined

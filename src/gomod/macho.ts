@@ -4,6 +4,8 @@ import { headerAt, malformed, type Executable, type FileSource, type Segment } f
 
 const MOST_COMMANDS = 4 << 20
 const MOST_IMAGES = 32
+/** Programs have some ten. Every read looks for its segment. */
+const MOST_SEGMENTS = 1000
 const READ_WRITE = 3
 
 /** Reads the load commands; throws `parse`. */
@@ -26,7 +28,9 @@ export function readMachO(source: FileSource): Executable {
     const kind = commands.getUint32(at, little)
     if (kind === 0x1 || kind === 0x19) {
       const read = segment(new DataView(commands.buffer, at, length), kind === 0x19, little)
-      if (read.name !== '__PAGEZERO' && read.segment.size > 0n) segments.push(read.segment)
+      if (read.name !== '__PAGEZERO' && read.segment.size > 0n && segments.push(read.segment) > MOST_SEGMENTS) {
+        throw malformed('Mach-O', `more than ${MOST_SEGMENTS} segments`)
+      }
       named ??= read.buildInfo
       writable ??= read.writable
     }
@@ -39,7 +43,7 @@ export function readMachO(source: FileSource): Executable {
  * The images of a fat file; none where it is something else: a Java class begins with the same four bytes. Throws `parse`
  * where the first image is a program and another one is none.
  */
-export function readFat(source: FileSource): readonly Executable[] {
+export function readFat(source: FileSource): Iterable<Executable> {
   const count = headerAt(source, 'Mach-O', 0n, 8).getUint32(4)
   if (count < 1 || count > MOST_IMAGES || 8 + 20 * count > source.size) return []
   const table = headerAt(source, 'Mach-O', 8n, 20 * count)
@@ -59,7 +63,8 @@ export function readFat(source: FileSource): readonly Executable[] {
     }
     parts.push({ size, read: (at, length) => source.read(offset + at, length) })
   }
-  return parts.map(readMachO)
+  // One after the other: only one at a time is in memory.
+  return parts.values().map(readMachO)
 }
 
 function segment(

@@ -1,5 +1,6 @@
 // The syntax tree of a Go file. Nodes have the names and parts of Go's own go/ast, so that a Go engineer finds them;
-// positions are byte offsets, `pos` of the first byte and `end` behind the last one.
+// positions are byte offsets, `pos` of the first byte and `end` behind the last one. Some 450 lines, because the nodes
+// name each other and are read together, as the specification is.
 import type { Entity } from './scope.ts'
 import type { AssignOperator, BinaryOperator, LiteralToken } from './token.ts'
 

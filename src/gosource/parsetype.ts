@@ -1,4 +1,5 @@
 // Types, signatures and the lists of fields, parameters and type parameters (https://go.dev/ref/spec#Types).
+// Over 400 lines: which of the three a parenthesis or bracket begins is known only when it is read.
 import type { BasicLit, Expr, Field, FuncType, Ident, InterfaceType, StructType } from './ast.ts'
 import type { Parser } from './parser.ts'
 import { parseBinary, parseExpr } from './parseexpr.ts'
@@ -72,7 +73,7 @@ function skipToTypeEnd(p: Parser): void {
 }
 
 /** `T`, `pkg.T`, `T[A, B]`; `first` is its name where that was read already. */
-export function typeName(p: Parser, first: Ident | undefined): Expr {
+function typeName(p: Parser, first: Ident | undefined): Expr {
   let type: Expr = first ?? p.ident()
   if (p.at('.')) {
     p.next()
@@ -98,7 +99,7 @@ function typeInstance(p: Parser, x: Expr): Expr {
 }
 
 /** `[]T`, `[n]T`, `[...]T`: behind the bracket at `pos`, its length perhaps read already. */
-export function arrayBehind(p: Parser, pos: number, read?: Expr): Expr {
+function arrayBehind(p: Parser, pos: number, read?: Expr): Expr {
   let length = read
   if (length === undefined && !p.at(']')) {
     p.exprLevel++
@@ -334,7 +335,7 @@ export interface Entry {
 }
 
 /** Entries up to `close`, some of which were read already, made into fields. */
-export function parameterList(p: Parser, close: ')' | ']', read: readonly Entry[]): readonly Field[] {
+function parameterList(p: Parser, close: ')' | ']', read: readonly Entry[]): readonly Field[] {
   const entries = [...read]
   let more = read.length === 0 || p.accept(',')
   while (more && p.token !== close && !p.at('EOF')) {

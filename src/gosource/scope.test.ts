@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { utf8 } from '../base/bytes.ts'
-import type { Ident } from './ast.ts'
 import { parseFile } from './parsedecl.ts'
 import { packageNameOf, resolvePackage, type Entity, type PackageScope, type SourceFile } from './scope.ts'
 import { walk } from './walk.ts'
@@ -104,13 +103,33 @@ test('resolvePackage keeps type parameters and receivers to their functions', ()
   )
 })
 
+test('resolvePackage resolves the types of parameters and results outside their names', () => {
+  const { files } = resolved('package p\ntype v int\nfunc f(v v,\n\tw v) v {\n\treturn v\n}\n')
+  assert.deepEqual(uses(files, 'v'), ['2: type 2', '3: param 3', '3: type 2', '4: type 2', '4: type 2', '5: param 3'])
+})
+
+test('resolvePackage keeps all declarations of a name, of build tags that exclude each other', () => {
+  const { scope } = resolved(
+    'package p\nconst host = "a"\nfunc init() {}\nfunc (t T) M() {}\ntype T int\n',
+    'package p\nconst host = "b"\nfunc init() {}\nfunc (t *T) M() {}\n',
+  )
+  const host = scope.names.get('host')
+  assert.deepEqual([host?.file?.name, host?.also.map((other) => other.file?.name)], ['f0.go', ['f1.go']])
+  const method = scope.methods.get('T.M')
+  assert.deepEqual([method?.file?.name, method?.also.map((other) => other.file?.name)], ['f0.go', ['f1.go']])
+  assert.deepEqual(
+    scope.nameless.map((made) => `${made.file?.name} ${made.name}`),
+    ['f0.go init', 'f1.go init'],
+  )
+})
+
 test('resolvePackage walks long chains', () => {
   const { files } = resolved(
     `package p\nvar a = ${'b + '.repeat(50_000)}b\nfunc f() { if a { }${' else if a { }'.repeat(5000)} }\nvar c = a${'.f(b)'.repeat(20_000)}\n`,
   )
   let unknown = 0
   walk(files[0]?.decls ?? [], (node) => {
-    if (node.kind === 'Ident' && node.name === 'a' && (node as Ident).entity === undefined) unknown++
+    if (node.kind === 'Ident' && node.name === 'a' && node.entity === undefined) unknown++
   })
   assert.equal(unknown, 0)
 })

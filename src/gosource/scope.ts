@@ -1,5 +1,6 @@
 // Which declaration each name means (https://go.dev/ref/spec#Declarations_and_scope): universe, package, file, function
-// and block, with imports, dot imports, labels apart, and what is shadowed. Members behind a dot are types.ts's matter.
+// and block, with imports, dot imports, labels apart, and what is shadowed. Members behind a dot need types,
+// which are not looked at here. Over 400 lines: one walk, with what it makes.
 import type {
   AssignStmt,
   BlockStmt,
@@ -41,12 +42,20 @@ export type Declaration =
   | CaseClause
   | undefined
 
+/** A statement that assigns, and its file. */
+export interface Write {
+  readonly stmt: Stmt
+  readonly file: SourceFile
+}
+
 /** One declared thing: every name that means it points here. */
 export interface Entity {
   readonly kind: EntityKind
   readonly name: string
   readonly file: SourceFile | undefined
   readonly decl: Declaration
+  /** The name that declares it; an import without one, and what the universe declares, has none. */
+  readonly ident: Ident | undefined
   /** Which of the names of its declaration it is. */
   readonly index: number
   /** Declared at package level. */
@@ -56,9 +65,15 @@ export interface Entity {
   /** For a constant without a value of its own: the line above that it repeats. */
   readonly repeats: ValueSpec | undefined
   /** Assignments after the declaration: statements that set it as a whole. */
-  readonly writes: Stmt[]
-  /** Whether its address is taken, a method may change it, or an element or field of it is assigned. */
+  readonly writes: Write[]
+  /** Assignments to its elements and fields. */
+  readonly parts: Write[]
+  /** Whether its address is taken, or an element or field of it is assigned. */
   changed: boolean
+  /** Whether a method is called on it, which changes it where the receiver is a pointer. */
+  called: boolean
+  /** On the first declaration of a name or method: its others, of build tags that exclude each other, in order. */
+  readonly also: Entity[]
 }
 
 /** The package-level names of one package: all its files together. */
@@ -70,7 +85,9 @@ export interface PackageScope {
   readonly files: readonly SourceFile[]
   readonly names: ReadonlyMap<string, Entity>
   /** Methods by `Type.Method`, pointers or not. */
-  readonly methods: ReadonlyMap<string, FuncDecl>
+  readonly methods: ReadonlyMap<string, Entity>
+  /** The `init` functions and the `_` variables, which have no name to be found by, in order. */
+  readonly nameless: readonly Entity[]
 }
 
 type Names = Map<string, Entity>
@@ -84,7 +101,7 @@ const UNIVERSE: ReadonlyMap<string, Entity> = new Map(
   ]
     .join(' ')
     .split(' ')
-    .map((name): [string, Entity] => [name, entity('builtin', name, undefined, undefined, 0, false)]),
+    .map((name): [string, Entity] => [name, entity('builtin', name, undefined, undefined, undefined, 0, false)]),
 )
 
 /**
@@ -93,10 +110,11 @@ const UNIVERSE: ReadonlyMap<string, Entity> = new Map(
  */
 export function resolvePackage(folder: string, files: readonly SourceFile[]): PackageScope {
   const names: Names = new Map()
-  const methods = new Map<string, FuncDecl>()
-  for (const file of files) declareFile(file, names, methods)
+  const methods: Names = new Map()
+  const nameless: Entity[] = []
+  for (const file of files) declareFile(file, names, methods, nameless)
   for (const file of files) new Resolver(file, names).file()
-  return { name: files[0]?.package.name ?? '', folder, files, names, methods }
+  return { name: files[0]?.package.name ?? '', folder, files, names, methods, nameless }
 }
 
 /** The path of an import. */
@@ -119,6 +137,7 @@ function entity(
   name: string,
   file: SourceFile | undefined,
   decl: Declaration,
+  ident: Ident | undefined,
   index: number,
   global: boolean,
   more: { readonly owner?: Entity['owner']; readonly repeats?: Entity['repeats'] } = {},
@@ -128,28 +147,41 @@ function entity(
     name,
     file,
     decl,
+    ident,
     index,
     global,
     owner: more.owner,
     repeats: more.repeats,
     writes: [],
+    parts: [],
     changed: false,
+    called: false,
+    also: [],
   }
 }
 
-function declareFile(file: SourceFile, names: Names, methods: Map<string, FuncDecl>): void {
+function declareFile(file: SourceFile, names: Names, methods: Names, nameless: Entity[]): void {
+  // Several declarations of one name are of build tags that exclude each other: the first one knows the others.
+  const enter = (into: Names, key: string, made: Entity): void => {
+    const first = into.get(key)
+    if (first === undefined) into.set(key, made)
+    else first.also.push(made)
+  }
   const declare = (kind: EntityKind, ident: Ident, decl: Declaration, index: number, repeats?: ValueSpec): void => {
-    const made = entity(kind, ident.name, file, decl, index, true, { repeats })
+    const made = entity(kind, ident.name, file, decl, ident, index, true, { repeats })
     ident.entity = made
-    // Several declarations of one name: of build tags that exclude each other. The first one is kept, all are visited.
-    if (ident.name !== '_' && !names.has(ident.name)) names.set(ident.name, made)
+    // An init function cannot be named, and there may be many of them.
+    if (ident.name === '_' || (kind === 'func' && ident.name === 'init')) nameless.push(made)
+    else enter(names, ident.name, made)
   }
   for (const decl of file.decls) {
     if (decl.kind === 'FuncDecl') {
       const receiver = receiverType(decl)
       if (decl.receiver === undefined) declare('func', decl.name, decl, 0)
-      else if (receiver !== undefined && !methods.has(`${receiver}.${decl.name.name}`)) {
-        methods.set(`${receiver}.${decl.name.name}`, decl)
+      else {
+        const made = entity('func', decl.name.name, file, decl, decl.name, 0, true)
+        decl.name.entity = made
+        if (receiver !== undefined) enter(methods, `${receiver}.${decl.name.name}`, made)
       }
     } else if (decl.kind === 'GenDecl' && decl.token !== 'import') {
       forEachSpec(decl.specs, decl.token, declare)
@@ -187,7 +219,7 @@ class Resolver {
       for (const spec of decl.specs) {
         if (spec.kind !== 'ImportSpec' || spec.name?.name === '_' || spec.name?.name === '.') continue
         const name = spec.name?.name ?? packageNameOf(importPath(spec))
-        imports.set(name, entity('package', name, file, spec, 0, false))
+        imports.set(name, entity('package', name, file, spec, spec.name, 0, false))
       }
     }
     // A file's imports stand inside the package's scope; the two may not share a name.
@@ -220,7 +252,7 @@ class Resolver {
   }
 
   #declare(kind: EntityKind, ident: Ident, decl: Declaration, index: number, repeats?: ValueSpec): void {
-    const made = entity(kind, ident.name, this.#file, decl, index, false, { owner: this.#owner, repeats })
+    const made = entity(kind, ident.name, this.#file, decl, ident, index, false, { owner: this.#owner, repeats })
     ident.entity = made
     if (ident.name !== '_') this.#scopes.at(-1)?.set(ident.name, made)
   }
@@ -250,6 +282,10 @@ class Resolver {
       // The type parameters of a receiver are declared by it: `func (l *List[T]) …`.
       for (const field of receiver ?? []) this.#receiverParams(field.type)
       this.#fields(type.typeParams, 'type')
+      // Their types are resolved outside the names of parameters: `func f(error bool) error`.
+      for (const fields of [receiver, type.params, type.results]) {
+        for (const field of fields ?? []) this.#expr(field.type)
+      }
       this.#fields(receiver, 'param')
       this.#fields(type.params, 'param')
       this.#fields(type.results, 'param')
@@ -266,8 +302,7 @@ class Resolver {
   }
 
   #fields(fields: readonly Field[] | undefined, kind: 'param' | 'type'): void {
-    // Type parameters may name each other; parameters' types are resolved outside their own names.
-    if (kind === 'param') for (const field of fields ?? []) this.#expr(field.type)
+    // Type parameters may name each other.
     let index = 0
     for (const field of fields ?? []) {
       for (const ident of field.names) this.#declare(kind, ident, field, index++)
@@ -376,7 +411,7 @@ class Resolver {
     this.#exprs(clause.exprs ?? [])
     this.#open(() => {
       if (name !== undefined) {
-        const made = entity('var', name.name, this.#file, clause, 0, false, { owner: this.#owner })
+        const made = entity('var', name.name, this.#file, clause, name, 0, false, { owner: this.#owner })
         this.#scopes.at(-1)?.set(name.name, made)
       }
       this.#stmts(clause.stmts)
@@ -428,7 +463,7 @@ class Resolver {
     // What the universe declares is shared by all files and never changes.
     if (x.kind !== 'Ident' || x.entity === undefined || x.entity.kind === 'builtin') return
     if (part) x.entity.changed = true
-    else x.entity.writes.push(stmt)
+    ;(part ? x.entity.parts : x.entity.writes).push({ stmt, file: this.#file })
   }
 
   #exprs(list: readonly Expr[]): void {
@@ -458,7 +493,7 @@ class Resolver {
           if (x.fun.kind === 'SelectorExpr' && x.fun.x.kind === 'Ident') {
             const receiver = this.#use(x.fun.x)
             if (receiver !== undefined && receiver.kind !== 'package' && receiver.kind !== 'builtin')
-              receiver.changed = true
+              receiver.called = true
           }
           x = x.fun
           break

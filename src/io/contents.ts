@@ -81,7 +81,7 @@ class Pool {
   #queue: Queued[] = []
   readonly #running = new Map<number, Queued>()
   #ids = 0
-  /** Set once a thread died of a bug: nothing more is begun. */
+  /** Set once a thread died of a bug, or all were ended: nothing more is begun. */
   #broken: { readonly error: unknown } | undefined
 
   constructor(entry: URL, workers: number) {
@@ -179,8 +179,11 @@ class Pool {
   }
 
   async close(): Promise<void> {
-    // Nobody may wait for what was begun early and turned out not to be needed.
-    this.#failAll(new WardenError('aborted', 'stopped'))
+    // Nobody may wait for what was begun early and turned out not to be needed, or is asked for when the run has ended
+    // already, as by a fork of the database: the threads will never answer.
+    const error = new WardenError('aborted', 'stopped')
+    this.#broken ??= { error }
+    this.#failAll(error)
     await Promise.all(this.#threads.map(async (thread) => thread.terminate()))
   }
 }

@@ -3,13 +3,14 @@
 //   older.note, newer.note   the two signed heads, as they came
 //   fork.json                the key, and the proof that the newer tree does not begin with the older one
 //   report.txt               all of it for people, as the go command prints it
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { utf8 } from '../base/bytes.ts'
 import type { ForkReport } from '../sumdb/fork.ts'
 import { diskError, errnoOf } from './diskerror.ts'
 import type { SumdbOpsOptions } from './sumdbops.ts'
 import { makeFolders } from './makefolder.ts'
+import { clearUnfinished } from './temporary.ts'
 
 /** Writes the evidence into a new folder of the store, whose path is given back. Throws `io`. */
 export async function keepEvidence(
@@ -46,6 +47,8 @@ export async function keepEvidence(
 async function newFolder(wanted: string): Promise<string> {
   try {
     makeFolders(path.dirname(wanted))
+    // What a run that was killed here left unfinished in its own folder; what it had finished stays.
+    for (const name of await readdir(path.dirname(wanted))) clearUnfinished(path.join(path.dirname(wanted), name))
     for (let n = 1; ; n++) {
       const folder = n === 1 ? wanted : `${wanted}-${n}`
       try {

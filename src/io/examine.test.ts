@@ -300,3 +300,18 @@ test('examine goes on where the index cannot be written or removed', async (t) =
   appendFileSync(`${p.folder}/quote.go`, '// x\n')
   assert.equal((await p.examine(true)).differenceCount, 1)
 })
+
+test('examine takes a folder that go has not finished for none, unless it is what its zip holds', async (t) => {
+  const p = place(t)
+  const partial = p.ziphash.replace(/hash$/, '').replace(/zip$/, 'partial')
+  const request: ExamineRequest = { ...p, module: quote, partial, trustIndex: false }
+  rmSync(`${p.folder}/quote.go`)
+  assert.equal((await examine(request)).folder.kind, 'hashed')
+  put(partial, '')
+  const unfinished = await examine(request)
+  assert.equal(unfinished.folder.kind, 'absent')
+  assert.equal(unfinished.zip.kind, 'hashed')
+  assert.deepEqual(unfinished.differences, [])
+  put(`${p.folder}/quote.go`, quote.files.get('quote.go') ?? '')
+  assert.equal((await examine(request)).folder.kind, 'hashed')
+})

@@ -5,12 +5,12 @@
 // what was hashed, whatever happens to the file meanwhile. Unlike go, everything is synced before the folder may get its
 // name: after a power cut go would believe a folder of empty files.
 import fs from 'node:fs'
-import path from 'node:path'
 import { isWardenError, WardenError, type ErrorCode } from '../base/errors.ts'
 import { moduleName } from '../base/finding.ts'
 import { hashContents, openModuleZip, type ZipEntry } from '../gomod/modzip.ts'
 import type { ExtractRequest } from '../world/contents.ts'
 import { diskError } from './diskerror.ts'
+import { syncFileSystem } from './syncdisk.ts'
 import { openZipFile } from './zipfile.ts'
 
 /** What became of a zip, in a form that can be sent from one thread to another. */
@@ -20,13 +20,26 @@ export type Extracted =
 
 /** Unpacks one zip. Never throws for what is found; a folder that could not be finished is removed. */
 export async function extract(request: ExtractRequest): Promise<Extracted> {
+  let made = false
   try {
+    // 1. The folder itself: it must be new, so that nothing in it was put there by anybody else.
+    fs.mkdirSync(request.folder)
+    made = true
     await unpack(request)
     return { kind: 'done' }
   } catch (error) {
-    fs.rmSync(request.folder, { recursive: true, force: true })
+    if (made) clear(request.folder)
     const told = isWardenError(error) ? error : diskError(error, 'extract to', request.folder)
     return { kind: 'failed', code: told.code, message: told.message, remedy: told.remedy }
+  }
+}
+
+/** What cannot be removed now has a name that whoever gets the lock next knows as unfinished. */
+function clear(folder: string): void {
+  try {
+    fs.rmSync(folder, { recursive: true, force: true })
+  } catch {
+    // Read-only folders of a user who is not root, or the disk that made the extraction fail.
   }
 }
 
@@ -41,28 +54,28 @@ export function extracted(result: Extracted | undefined, { folder }: ExtractRequ
 async function unpack({ module, zip, folder, expected, writable }: ExtractRequest): Promise<void> {
   using source = openZipFile(zip)
   const opened = openModuleZip(source, module)
-  // 1. The folder itself: it must be new, so that nothing in it was put there by anybody else.
-  fs.mkdirSync(folder)
   const folders = new Set<string>([''])
-  const makeFolder = (name: string): void => {
-    if (folders.has(name)) return
-    const above = path.posix.dirname(name)
-    makeFolder(above === '.' ? '' : above)
-    fs.mkdirSync(`${folder}/${name}`)
-    folders.add(name)
+  const makeFolderOf = (name: string): void => {
+    if (folders.has(name.slice(0, Math.max(0, name.lastIndexOf('/'))))) return
+    for (let end = name.indexOf('/'); end >= 0; end = name.indexOf('/', end + 1)) {
+      const above = name.slice(0, end)
+      if (folders.has(above)) continue
+      fs.mkdirSync(`${folder}/${above}`)
+      folders.add(above)
+    }
   }
-  // 2. Every file, on the disk. The zip's names are distinct, also where case does not count, and none leads out.
+  // 2. Every file. The zip's names are distinct, also where case does not count, and none leads out.
+  const files: string[] = []
   let open: { readonly entry: ZipEntry; readonly fd: number } | undefined
   try {
     const h1 = await hashContents(opened, (entry, chunk, last) => {
       if (open === undefined) {
-        const above = path.posix.dirname(entry.name)
-        makeFolder(above === '.' ? '' : above)
+        makeFolderOf(entry.name)
+        files.push(entry.name)
         open = { entry, fd: fs.openSync(`${folder}/${entry.name}`, NEW, 0o444) }
       }
       writeAll(open.fd, chunk)
       if (!last) return
-      fs.fsyncSync(open.fd)
       fs.closeSync(open.fd)
       open = undefined
     })
@@ -72,16 +85,27 @@ async function unpack({ module, zip, folder, expected, writable }: ExtractReques
   } finally {
     if (open !== undefined) fs.closeSync(open.fd)
   }
-  // 3. Every folder, the deepest first.
-  for (const name of [...folders].toReversed()) {
-    const place = name === '' ? folder : `${folder}/${name}`
-    if (!writable) fs.chmodSync(place, fs.statSync(place).mode & 0o555)
-    const fd = fs.openSync(place, fs.constants.O_RDONLY | fs.constants.O_DIRECTORY)
-    try {
-      fs.fsyncSync(fd)
-    } finally {
-      fs.closeSync(fd)
-    }
+  // 3. The folders' permissions, the deepest first.
+  const places = [...folders].toReversed().map((name) => (name === '' ? folder : `${folder}/${name}`))
+  if (!writable) for (const place of places) fs.chmodSync(place, fs.statSync(place).mode & 0o555)
+  // 4. All of it on the disk.
+  syncAll(folder, [...files.map((name) => `${folder}/${name}`), ...places])
+}
+
+/** Below this number of files each is synced by itself: one call for the whole disk also waits for what others write. */
+const FEW = 32
+
+function syncAll(folder: string, places: readonly string[]): void {
+  if (places.length > FEW && withOpen(folder, syncFileSystem)) return
+  for (const place of places) withOpen(place, fs.fsyncSync)
+}
+
+function withOpen<T>(place: string, work: (fd: number) => T): T {
+  const fd = fs.openSync(place, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW)
+  try {
+    return work(fd)
+  } finally {
+    fs.closeSync(fd)
   }
 }
 

@@ -215,3 +215,83 @@ function noFullDisk(): string | false {
     fs.rmdirSync(folder)
   }
 }
+
+test('Files.create writes a new file and never over one that is there, nor through a link', () =>
+  inFolder(async (folder) => {
+    const file = path.join(folder, 'a', 'f')
+    await files.create(file, Buffer.from('x'), { mode: 0o600 })
+    assert.equal(fs.readFileSync(file, 'utf8'), 'x')
+    assert.equal(fs.statSync(file).mode & 0o777, 0o600)
+    await rejectsWith(files.create(file, Buffer.from('y')), 'io', /f: cannot write/)
+    assert.equal(fs.readFileSync(file, 'utf8'), 'x')
+    fs.symlinkSync(path.join(folder, 'elsewhere'), path.join(folder, 'link'))
+    await rejectsWith(files.create(path.join(folder, 'link'), Buffer.from('y')), 'io')
+    assert.equal(fs.existsSync(path.join(folder, 'elsewhere')), false)
+  }))
+
+test('Files.appendLine adds whole lines, and ends one that was cut short', () =>
+  inFolder(async (folder) => {
+    const file = path.join(folder, 'a', 'trail')
+    await files.appendLine(file, 'one')
+    await files.appendLine(file, 'two')
+    assert.equal(fs.readFileSync(file, 'utf8'), 'one\ntwo\n')
+    assert.equal(fs.statSync(file).mode & 0o777, 0o600)
+    fs.appendFileSync(file, 'cut')
+    await files.appendLine(file, 'three')
+    assert.equal(fs.readFileSync(file, 'utf8'), 'one\ntwo\ncut\nthree\n')
+    fs.symlinkSync(file, path.join(folder, 'link'))
+    await rejectsWith(files.appendLine(path.join(folder, 'link'), 'four'), 'io')
+    assert.equal(fs.readFileSync(file, 'utf8'), 'one\ntwo\ncut\nthree\n')
+  }))
+
+test('Files.appendLine of many at once mixes no lines', () =>
+  inFolder(async (folder) => {
+    const file = path.join(folder, 'trail')
+    const lines = Array.from({ length: 50 }, (_, i) => String(i).repeat(500))
+    await Promise.all(lines.map(async (line) => files.appendLine(file, line)))
+    assert.deepEqual(fs.readFileSync(file, 'utf8').trimEnd().split('\n').toSorted(), lines.toSorted())
+  }))
+
+test('Files.rename and Files.remove take read-only folders, whatever the names in them, as a user who is not root', () =>
+  inFolder(async (folder) => {
+    const cache = path.join(folder, 'm@v1')
+    const odd = Buffer.concat([Buffer.from(`${cache}/`), Buffer.from([0xff])])
+    await asUser(folder, async () => {
+      fs.mkdirSync(cache)
+      fs.mkdirSync(odd)
+      fs.writeFileSync(Buffer.concat([odd, Buffer.from('/f')]), 'x')
+      fs.chmodSync(odd, 0o555)
+      fs.chmodSync(cache, 0o555)
+      const moved = path.join(folder, 'other', 'm@v1')
+      await files.rename(cache, moved)
+      assert.equal(fs.existsSync(cache), false)
+      fs.chmodSync(moved, 0o555)
+      await files.remove(moved, { durable: true })
+      assert.equal(fs.existsSync(moved), false)
+    })
+  }))
+
+test('Files.exchange lets two read-only folders beside each other change names as a user who is not root', (t) =>
+  inFolder(async (folder) => {
+    await asUser(folder, async () => {
+      const [a = '', b = ''] = ['a', 'b'].map((name) => path.join(folder, name))
+      for (const place of [a, b]) {
+        fs.mkdirSync(place)
+        fs.writeFileSync(path.join(place, path.basename(place)), '')
+        fs.chmodSync(place, 0o555)
+      }
+      const done = await files.exchange(a, b)
+      if (!done) t.diagnostic('folders cannot be exchanged here in one step')
+      assert.deepEqual(fs.readdirSync(a), [done ? 'b' : 'a'])
+      assert.deepEqual(fs.readdirSync(b), [done ? 'a' : 'b'])
+      for (const place of [a, b]) fs.chmodSync(place, 0o755)
+    })
+  }))
+
+test('Files.copy gives the copy the mode that is asked for', () =>
+  inFolder(async (folder) => {
+    const from = path.join(folder, 'from')
+    fs.writeFileSync(from, 'x', { mode: 0o600 })
+    await files.copy(from, path.join(folder, 'to'), { mode: 0o644 })
+    assert.equal(fs.statSync(path.join(folder, 'to')).mode & 0o777, 0o644)
+  }))

@@ -5,8 +5,10 @@ import { errnoOf } from './diskerror.ts'
 /** A URL for messages: without user, password, query and fragment, each of which may hold a secret. */
 export function redactUrl(url: string): string {
   const parsed = URL.parse(url)
-  // What is no URL may hold a password with a slash in it: then everything up to the last "@" goes.
-  const text = parsed === null ? url.replace(/^.*@/s, 'xxxxx@') : parsed.href.replace(/\/\/[^/]*@/, '//xxxxx@')
+  // What is no URL may hold a password with a slash in it, and without "//" the user's name is taken for a scheme: then
+  // everything up to the last "@" goes.
+  const hasNoHost = parsed === null || (parsed.host === '' && parsed.protocol !== 'file:')
+  const text = hasNoHost ? url.replace(/^.*@/s, 'xxxxx@') : parsed.href.replace(/\/\/[^/]*@/, '//xxxxx@')
   return text.replace(/[?#].*$/s, '?…')
 }
 

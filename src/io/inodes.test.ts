@@ -26,6 +26,21 @@ test('chain goes from the thing to the root, links resolved', { skip }, () =>
   }),
 )
 
+test('chain has the folders that hold a link on the way, too', { skip }, () =>
+  inFolder(async (given) => {
+    const folder = realpathSync(given)
+    for (const name of ['real', 'shared', 'other']) mkdirSync(path.join(folder, name))
+    symlinkSync('../shared/b', path.join(folder, 'other', 'a'))
+    symlinkSync('../real', path.join(folder, 'shared', 'b'))
+    const { chain, exists } = await inodes.chain(path.join(folder, 'other', 'a'))
+    assert.equal(exists, true)
+    assert.equal(chain[0]?.path, path.join(folder, 'real'))
+    const paths = chain.map((link) => link.path)
+    assert.ok(paths.includes(path.join(folder, 'shared')) && paths.includes(path.join(folder, 'other')))
+    assert.equal(new Set(paths).size, paths.length)
+  }),
+)
+
 test('chain begins with what exists', { skip }, () =>
   inFolder(async (given) => {
     const folder = realpathSync(given)

@@ -1,12 +1,15 @@
 // Owners, permissions and times, as the port of src/world/inodes.ts: stat(2), chmod(2).
 import { constants } from 'node:fs'
-import { lstat, open, realpath, stat } from 'node:fs/promises'
+import { lstat, open, readlink, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Inodes, PathLink } from '../world/inodes.ts'
 import { diskError } from './diskerror.ts'
 
 /** macOS lets its administrators, group 80, write /opt and /usr/local as root; they are no strangers there. */
 const DARWIN_ADMIN = 80
+
+/** Linux follows no more in one path. */
+const MOST_LINKS = 40
 
 /** The real file system. */
 export function createInodes(platform: NodeJS.Platform = process.platform): Inodes {
@@ -17,16 +20,19 @@ export function createInodes(platform: NodeJS.Platform = process.platform): Inod
     async chain(target) {
       const real = await realPath(target)
       const chain: PathLink[] = []
+      const seen = new Set<string>()
       let exists = false
-      for (let at = real; ; at = path.dirname(at)) {
-        const stats = await stat(at).catch(() => undefined)
-        if (stats !== undefined) {
+      for (const end of [real, ...(await foldersOfLinks(target))]) {
+        for (let at = end; !seen.has(at); at = path.dirname(at)) {
+          seen.add(at)
+          const stats = await stat(at).catch(() => undefined)
+          if (stats === undefined) continue
           exists ||= at === real
           const group = platform === 'darwin' && stats.gid === DARWIN_ADMIN ? 0 : stats.gid
           chain.push({ path: at, mode: stats.mode & 0o1777, uid: stats.uid, gid: group })
         }
-        if (at === path.dirname(at)) return { chain, exists }
       }
+      return { chain, exists }
     },
     async times(file) {
       const stats = await lstat(file).catch(() => undefined)
@@ -47,6 +53,27 @@ export function createInodes(platform: NodeJS.Platform = process.platform): Inod
       }
     },
   }
+}
+
+/**
+ * The real folders that hold the links which a path leads through: whoever can write one of them can lead the path
+ * elsewhere, whatever the permissions of where it leads now.
+ */
+async function foldersOfLinks(target: string): Promise<readonly string[]> {
+  const folders: string[] = []
+  const seen = new Set<string>()
+  const waiting = [path.resolve(target)]
+  for (let next = waiting.pop(); next !== undefined && seen.size < MOST_LINKS; next = waiting.pop()) {
+    for (let at = next; at !== path.dirname(at); at = path.dirname(at)) {
+      const to = seen.has(at) ? undefined : await readlink(at).catch(() => undefined)
+      if (to === undefined) continue
+      seen.add(at)
+      const folder = await realPath(path.dirname(at))
+      folders.push(folder)
+      waiting.push(path.resolve(folder, to))
+    }
+  }
+  return folders
 }
 
 /** Links resolved up to the last element that exists; the rest as it is. */

@@ -45,6 +45,8 @@ const WORKING = 4
 const LOOKING = 32
 /** The trail's line names so many of what is removed, largest first. */
 const MOST_NAMED = 1000
+/** More reasons than anybody reads; `verify --cache` says all. */
+const MOST_TOLD = 20
 
 /** Cleans the cache. Throws `usage` where there is none, `config` and `io` where cleaning is refused, `fork`, `aborted`. */
 export async function clean(
@@ -55,7 +57,9 @@ export async function clean(
 ): Promise<CleanReport> {
   const began = world.clock.now().getTime()
   const cache = actor.go.GOMODCACHE
-  if ((await world.files.info(cache))?.kind !== 'folder' && target.kind !== 'all') {
+  const kind = (await world.files.info(cache))?.kind
+  // With --all none is what is wanted; a link is none either, since what it leads to may be anything.
+  if (kind !== 'folder' && (target.kind !== 'all' || kind !== undefined)) {
     throw new WardenError('usage', `${cache}: there is no module cache`, {
       remedy: 'go env GOMODCACHE says where it is',
     })
@@ -113,8 +117,9 @@ async function choose(
     case 'bad': {
       const report = await verifyCache(world, go, target.database, { ...options, full: true })
       const bad = new Set(report.modules.filter((m) => m.status === 'broken').map(moduleName))
-      const unchecked = report.modules.filter((m) => m.status === 'unchecked').length
-      return { items: named(modules.filter((m) => bad.has(moduleName(m)))), notes: [], unchecked }
+      const unchecked = report.modules.filter((m) => m.status === 'unchecked')
+      const notes = unchecked.slice(0, MOST_TOLD).map((m) => `${moduleName(m)}: not checked: ${m.reasons.join('; ')}`)
+      return { items: named(modules.filter((m) => bad.has(moduleName(m)))), notes, unchecked: unchecked.length }
     }
     case 'unused': {
       const { prover } = target.database
@@ -128,6 +133,11 @@ async function choose(
       const used = await usedUnder(world, go, sources, target.roots, options)
       const notes = [
         `${count(used.goMods, 'go.mod file')}, ${count(used.goSums, 'go.sum file')} and ${count(used.programs, 'Go program')} were read`,
+        ...(used.links > 0
+          ? [
+              `${count(used.links, 'link')} ${used.links === 1 ? 'was' : 'were'} not followed: name the folders that they lead to, too`,
+            ]
+          : []),
         ...(used.unknown > 0
           ? [
               `${count(used.unknown, 'go.mod file')} of their module graphs ${used.unknown === 1 ? 'is' : 'are'} not in the cache: what only ${used.unknown === 1 ? 'it names counts' : 'they name counts'} as unused`,
@@ -167,14 +177,17 @@ export function goInUse(goroot: string, cache: string): string | undefined {
   return /^golang\.org\/toolchain@[^/]+$/.test(relative) ? relative : undefined
 }
 
-/** Things of the cache with their sizes, largest first; what is no module version and not there is left out. */
+/**
+ * Things of the cache with their sizes, largest first; what is no module version and not there is left out. A module
+ * version under another name than its own stands for its contents alone.
+ */
 export async function sized(
   world: World,
   cache: string,
   items: ReadonlyArray<Pick<CleanItem, 'name' | 'module' | 'used'>>,
 ): Promise<readonly CleanItem[]> {
   const sizes = await mapLimit(items, LOOKING, async ({ name, module }) => {
-    const places = module === undefined ? [`${cache}/${name}`] : placesOf(cache, module)
+    const places = module === undefined ? [`${cache}/${name}`] : placesOf(cache, module, name === moduleName(module))
     let bytes = 0
     let files = 0
     for (const place of places) {
@@ -190,9 +203,9 @@ export async function sized(
     .sort((a, b) => b.bytes - a.bytes || compareBytes(a.name, b.name))
 }
 
-function placesOf(cache: string, module: ModuleVersion): readonly string[] {
+function placesOf(cache: string, module: ModuleVersion, whole: boolean): readonly string[] {
   const { zip, ziphash, mod, info, folder } = cachePaths(cache, module)
-  return [zip, ziphash, mod, info, folder]
+  return whole ? [zip, ziphash, mod, info, folder] : [zip, ziphash, folder]
 }
 
 async function removeItems(

@@ -56,6 +56,6 @@ export async function removeWholeCache(world: World, go: GoSettings, signal: Abo
   for (const { name } of (await world.files.list(cache)) ?? []) {
     if (name.startsWith(MOVED)) await world.files.remove(`${cache}/${name}`)
   }
-  // 3. The folder itself, as go does. One that is mounted stays, empty.
-  await world.files.remove(cache).catch(() => undefined)
+  // 3. The folder itself, as go does; unless go has begun to fill it again. One that is mounted stays, empty.
+  if ((await world.files.list(cache))?.length === 0) await world.files.remove(cache).catch(() => undefined)
 }

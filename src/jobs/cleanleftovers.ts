@@ -5,7 +5,7 @@ import { isWardenError } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { cachePaths, parseDownloadPath, parseFolderName } from '../gomod/cachelayout.ts'
 import type { World } from '../world/world.ts'
-import { removeLeftovers, underVersionLock } from './install.ts'
+import { removeLeftovers, removeUnfinishedFolder, underVersionLock } from './install.ts'
 
 /** Unfinished files. */
 export interface Leftovers {
@@ -60,7 +60,12 @@ export async function sweep(
   }
   for (const module of modules) {
     const paths = cachePaths(cache, module)
-    await tried(async () => underVersionLock(world, paths, module, signal, async () => removeLeftovers(world, paths)))
+    await tried(async () =>
+      underVersionLock(world, paths, module, signal, async () => {
+        await removeUnfinishedFolder(world, paths)
+        return removeLeftovers(world, paths)
+      }),
+    )
   }
   for (const file of files) {
     await tried(async () => {

@@ -27,6 +27,8 @@ export interface Used {
   readonly programs: number
   /** go.mod files of module graphs that the cache does not have: what lies behind them is unknown. */
   readonly unknown: number
+  /** Links, which may lead to further projects and are not followed. */
+  readonly links: number
 }
 
 /** Folders nested deeper than this are nobody's projects. */
@@ -87,7 +89,7 @@ export async function usedUnder(
       if (!isWardenError(error, 'not-found', 'parse')) throw unreadable(file, error)
     }
   })
-  return { names, goMods: found.goMods.length, goSums: found.goSums.length, programs, unknown }
+  return { names, goMods: found.goMods.length, goSums: found.goSums.length, programs, unknown, links: found.links }
 }
 
 interface FoundFiles {
@@ -95,6 +97,7 @@ interface FoundFiles {
   readonly goSums: string[]
   readonly vendored: string[]
   readonly programs: string[]
+  links: number
 }
 
 async function findFiles(
@@ -103,7 +106,7 @@ async function findFiles(
   roots: readonly string[],
   options: { readonly signal?: AbortSignal | undefined; readonly onProgress?: (text: () => string) => void },
 ): Promise<FoundFiles> {
-  const found: FoundFiles = { goMods: [], goSums: [], vendored: [], programs: [] }
+  const found: FoundFiles = { goMods: [], goSums: [], vendored: [], programs: [], links: 0 }
   // The cache names everything that is in it, and Go's own tree nothing that is in the cache.
   const seen = new Set([go.GOMODCACHE, go.GOROOT, world.store])
   let folders = 0
@@ -131,6 +134,7 @@ async function findFiles(
     }
     for (const { name, kind } of entries ?? []) {
       const file = path.join(at, name)
+      if (kind === 'link') found.links++
       if (kind === 'folder') {
         if (depth < DEEPEST) pending.push({ at: file, depth: depth + 1 })
         else throw new WardenError('too-large', `${file}: nested too deeply to be looked through`)

@@ -3,6 +3,7 @@ import type { DoctorFinding, DoctorReport, DoctorSetting } from '../report/docto
 import { doctorExit } from '../report/doctor.ts'
 import { checkEnvironment } from '../rules/environment/check.ts'
 import type { EnvironmentFacts, EnvironmentFinding } from '../rules/environment/facts.ts'
+import { isKnownSetting } from '../rules/environment/names.ts'
 import { shown } from '../rules/environment/repair.ts'
 import { gatherFacts, type DoctorWorld, type Surroundings } from './doctorfacts.ts'
 
@@ -43,7 +44,12 @@ function reported({ fix, ...finding }: EnvironmentFinding): DoctorFinding {
   return { ...finding, fixable: fix !== undefined }
 }
 
-/** The settings without their secrets, those of nobody's making last. */
+/**
+ * The settings without their secrets, those of nobody's making last. Only go's own: other variables whose names begin
+ * like them are other programs', and hold their keys (GOOGLE_API_KEY).
+ */
 function settingsOf(facts: EnvironmentFacts): readonly DoctorSetting[] {
-  return [...facts.settings.values()].map(({ name, value, layer }) => ({ name, value: shown(name, value), layer }))
+  return [...facts.settings.values()]
+    .filter(({ name }) => isKnownSetting(name))
+    .map(({ name, value, layer }) => ({ name, value: shown(name, value), layer }))
 }

@@ -86,11 +86,16 @@ async function filesOf(files: Files, at: string): Promise<readonly string[]> {
 }
 
 async function yamlIn(files: Files, folder: string): Promise<readonly string[]> {
-  const entries = (await files.list(folder).catch(() => undefined)) ?? []
-  return entries
-    .filter(({ name, kind }) => kind !== 'folder' && /\.ya?ml$/.test(name))
-    .slice(0, MOST_FILES)
-    .map(({ name }) => path.join(folder, name))
+  // A folder that cannot be read is no folder without workflows: that is told.
+  const kind = (await files.info(folder))?.kind
+  const entries = kind === 'folder' || kind === 'link' ? ((await files.list(folder)) ?? []) : []
+  const names = entries.filter(({ name, kind }) => kind !== 'folder' && /\.ya?ml$/.test(name))
+  if (names.length > MOST_FILES) {
+    throw new WardenError('too-large', `${folder}: more than ${MOST_FILES} workflow files`, {
+      remedy: 'name those that are to be looked at',
+    })
+  }
+  return names.map(({ name }) => path.join(folder, name))
 }
 
 async function present(files: Files, names: readonly string[], folder: string): Promise<readonly string[]> {

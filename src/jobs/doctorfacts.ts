@@ -40,7 +40,7 @@ export interface Surroundings {
  * Settings that are read besides those that every run needs. PKG_CONFIG is not asked of go: for it go looks for the C
  * compiler, starts what GOCACHEPROG names, and fails where either is not right.
  */
-const ASKED: readonly string[] = ['GO111MODULE', ...programSettings()].filter((name) => name !== 'PKG_CONFIG')
+const ASKED: readonly string[] = ['GO111MODULE', 'GOCACHE', ...programSettings()].filter((name) => name !== 'PKG_CONFIG')
 
 /** Settings of which no layer may be asked of go: it is told others when it is asked. Their default is go's own. */
 const TOLD = ['GOFLAGS', 'GOWORK', 'GOTOOLCHAIN']
@@ -126,6 +126,7 @@ async function placesOf(
     ['module cache', below(modcache, 'cache', 'download', 'sumdb')],
     ['module cache', below(modcache, 'cache', 'download')],
     ['module cache', modcache],
+    ['build cache', value('GOCACHE') === 'off' ? undefined : value('GOCACHE')],
     ['remembered head', below(first, 'pkg', 'sumdb')],
     ['settings', layers.userFile?.file],
     ['Go', below(value('GOROOT'), 'bin')],
@@ -252,7 +253,9 @@ async function restoredCache(
 ): Promise<EnvironmentFacts['restored']> {
   if (modcache === '') return undefined
   // Every verification leaves a line here, whatever it found; it told that to whoever ran it.
-  const verified = (await inodes.times(path.join(store, 'statistics.ndjson')))?.modified ?? 0
+  // One that was unpacked from an archive, with the time that the archive says, is no verification here.
+  const noted = await inodes.times(path.join(store, 'statistics.ndjson'))
+  const verified = noted !== undefined && noted.modified === noted.changed ? noted.modified : 0
   const unpacked: string[] = []
   for (const zip of await someZips(files, path.join(modcache, 'cache', 'download'), signal)) {
     const times = await inodes.times(zip)

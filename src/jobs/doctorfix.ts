@@ -10,7 +10,7 @@ import { WardenError } from '../base/errors.ts'
 import { sha256 } from '../gomod/dirhash.ts'
 import type { DoctorChange } from '../report/doctor.ts'
 import type { EnvironmentFacts, EnvironmentFinding } from '../rules/environment/facts.ts'
-import { shown } from '../rules/environment/repair.ts'
+import { shellQuoted, shown } from '../rules/environment/repair.ts'
 import type { Clock } from '../world/clock.ts'
 import type { DoctorWorld } from './doctorfacts.ts'
 
@@ -36,6 +36,8 @@ interface UndoRecord {
   readonly modes: ReadonlyArray<{ readonly path: string; readonly before: number; readonly after: number }>
 }
 
+/** The form of the names that `fixEnvironment` gives: whatever else lies there is no record. */
+const RECORD = /^\d[\dTZ.-]*\.json$/
 const MOST_ENV = 1 << 20
 const MOST_RECORD = 4 << 20
 
@@ -90,7 +92,7 @@ export async function fixEnvironment(
 export async function undoFix(world: DoctorWorld, facts: EnvironmentFacts): Promise<Done> {
   const folder = undoFolder(world)
   const names = ((await world.files.list(folder)) ?? []).filter(
-    (entry) => entry.kind === 'file' && entry.name.endsWith('.json'),
+    (entry) => entry.kind === 'file' && RECORD.test(entry.name),
   )
   const newest = names.at(-1)
   if (newest === undefined) {
@@ -200,7 +202,7 @@ async function plannedModes(world: DoctorWorld, modes: ReadonlyMap<string, numbe
 async function checkRecord(world: DoctorWorld, facts: EnvironmentFacts, record: UndoRecord, at: string): Promise<void> {
   const refused = (why: string): WardenError =>
     new WardenError('refused', `${at}: not taken back: ${why}`, {
-      remedy: `look at the record, and remove it: rm ${at}`,
+      remedy: `look at the record, and remove it: rm ${shellQuoted(at)}`,
     })
   const [link] = (await world.inodes.chain(at)).chain
   const { user } = world.inodes

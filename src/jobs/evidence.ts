@@ -10,7 +10,7 @@ export type DatabaseAnswer =
       readonly h1: readonly string[]
       readonly goMod: readonly string[]
     }
-  | { readonly kind: 'absent' }
+  | { readonly kind: 'absent'; readonly remedy?: string }
   | { readonly kind: 'unasked'; readonly why: string }
   | { readonly kind: 'private?'; readonly remedy: string }
   | { readonly kind: 'unread'; readonly why: string; readonly remedy?: string | undefined }

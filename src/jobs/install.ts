@@ -81,6 +81,15 @@ export async function removeLeftovers(world: World, paths: CachePaths): Promise<
   return removed
 }
 
+/**
+ * Removes a folder whose extraction, or removal, was not finished: go does not believe it, and would remove it before it
+ * extracts anew. To be called under the lock, which whoever extracts holds. `.partial` goes last: see `removeLeftovers`.
+ */
+export async function removeUnfinishedFolder(world: World, paths: CachePaths): Promise<void> {
+  if (!(await isThere(world, paths.partial)) || !(await isThere(world, paths.folder))) return
+  await world.files.remove(paths.folder, { durable: true })
+}
+
 /** Unfinished files of a module version: only whoever holds its lock may say that nobody is at work on them. */
 async function leftovers(world: World, paths: CachePaths): Promise<readonly string[]> {
   const found: string[] = []

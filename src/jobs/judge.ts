@@ -98,7 +98,7 @@ function judgeDatabase(evidence: Evidence, draft: Draft): void {
         severity: 'high',
         module,
         message: `${moduleName(module)} is not in the checksum database`,
-        remedy: [`go env -w GONOSUMDB=${module.path}   # only if this module is private`],
+        remedy: database.remedy === undefined ? [] : [database.remedy],
       })
       return
     case 'unasked':

@@ -15,6 +15,7 @@ import { isPublicHost } from '../sumdb/publichosts.ts'
 import type { GoSettings } from '../world/go.ts'
 import type { DatabaseAnswer } from './evidence.ts'
 import type { ProofIndex } from './proofindex.ts'
+import { shellQuote } from './remedy.ts'
 
 /** Who may be asked about what. */
 export interface Privacy {
@@ -99,15 +100,26 @@ function keepsOut(module: ModuleVersion, privacy: Privacy): string | undefined {
   return undefined
 }
 
+/**
+ * The line that keeps a path from the database from now on. `go env -w` replaces what was there, and GONOSUMDB once set
+ * no longer follows GOPRIVATE: what is kept out today has to be in the line, or it would be asked about tomorrow.
+ */
+function keepOutLine(module: ModuleVersion, { noSumdb }: Privacy): string {
+  const today = noSumdb.split(',').filter((pattern) => pattern !== '' && pattern !== 'none')
+  return `go env -w GONOSUMDB=${shellQuote([...today, module.path].join(','))}`
+}
+
 /** A fork ends the run: nothing that this database says counts any more. */
 function failure(error: unknown, module: ModuleVersion, privacy: Privacy): DatabaseAnswer {
   if (isWardenError(error, 'fork', 'aborted') || !(error instanceof WardenError)) throw error
-  if (error.code === 'not-found') return { kind: 'absent' }
+  if (error.code === 'not-found') {
+    return { kind: 'absent', remedy: `${keepOutLine(module, privacy)}   # only if this module is private` }
+  }
   if (error.code === 'refused' && !privacy.askAll && !isPublicHost(module.path, privacy.publicHosts)) {
     const [host = module.path] = module.path.split('/', 1)
     return {
       kind: 'private?',
-      remedy: `go env -w GONOSUMDB=${module.path}   # private: never ask. Public: --ask-all, or the setting public-hosts: [${host}]`,
+      remedy: `${keepOutLine(module, privacy)}   # private: never ask. Public: --ask-all, or the setting public-hosts: [${host}]`,
     }
   }
   if (error.code === 'mismatch' || error.code === 'parse') return { kind: 'refuted', why: messageOf(error) }

@@ -6,34 +6,29 @@
 //   2. Each module version is put in place as `repair` does it (mend.ts), one after another, under go's lock.
 //   3. What the project does not need is removed. Proofs of the checksum database stay: they are checked whenever they
 //      are used, and without them nothing could be verified offline.
-import { textOf } from '../base/bytes.ts'
 import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
-import { moduleName, type ModuleVersion } from '../base/finding.ts'
+import { moduleName } from '../base/finding.ts'
 import { mapLimit } from '../base/once.ts'
-import { cachePaths, isToolchain } from '../gomod/cachelayout.ts'
+import { cachePaths } from '../gomod/cachelayout.ts'
 import type { CleanItem } from '../report/clean.ts'
 import { worstExit } from '../report/exit.ts'
 import type { RebuildRecord, RebuildReport, RebuildStatus } from '../report/rebuild.ts'
 import type { SumRepair } from '../report/repair.ts'
 import { count, number } from '../report/words.ts'
-import type { Part } from '../report/verify.ts'
 import type { World } from '../world/world.ts'
-import { agreedOn, whyUnsure, type Agreed } from './agreed.ts'
 import type { VerifyOptions } from './check.ts'
-import { goInUse, rewriteList, sized } from './clean.ts'
 import { findLeftovers, sweep } from './cleanleftovers.ts'
 import type { Database } from './database.ts'
-import { loadGraph, missingFinding, subjectsOf, toolchains, type Subject } from './graph.ts'
-import { Hashing } from './hashing.ts'
-import { placeFile, takeAway, underVersionLock } from './install.ts'
+import { loadGraph, missingFinding } from './graph.ts'
+import { placeFile, underVersionLock } from './install.ts'
 import type { Actor } from './keep.ts'
 import { mend, type Mending } from './mend.ts'
-import { sumsOf, type Project } from './project.ts'
-import { provenBytes } from './repairbytes.ts'
+import type { Project } from './project.ts'
+import { needsOf, onlyProven, prepare, type Prepared } from './rebuildneeds.ts'
+import { othersOf, removeOthers } from './rebuildothers.ts'
 import { wrongSums } from './repairsums.ts'
-import { createSources, type Sources } from './sources.ts'
+import { createSources } from './sources.ts'
 import { trailComplete, trailEnd, trailStart, unfinishedChanges } from './trail.ts'
-import { findModules } from './verifycache.ts'
 
 /** How it is rebuilt. */
 export interface RebuildOptions extends VerifyOptions {
@@ -43,7 +38,6 @@ export interface RebuildOptions extends VerifyOptions {
   readonly keepOthers: boolean
 }
 
-const FETCHING = 8
 const PLACING = 4
 
 /**
@@ -122,138 +116,6 @@ export async function rebuild(
   return report(placed, removed, notes, false)
 }
 
-/** A module version that the project needs, and how much of it. */
-interface Need {
-  readonly module: ModuleVersion
-  readonly contents: boolean
-  readonly goMod: boolean
-}
-
-/** go.mod files for the graph: the cache's where they are right, so that a bad one selects nothing. */
-function onlyProven(sources: Sources, { prover }: Database, project: Project): Sources {
-  return {
-    ...sources,
-    async goMod(module): ReturnType<Sources['goMod']> {
-      const cached = await sources.goMod(module, false)
-      const { goMod } = await agreedOn(prover, project, module)
-      if (cached.hashed.kind === 'hashed' && goMod.includes(cached.hashed.h1)) return cached
-      return sources.provenGoMod(module)
-    },
-  }
-}
-
-async function needsOf(
-  world: World,
-  project: Project,
-  { go }: Actor,
-  graph: Awaited<ReturnType<typeof loadGraph>>,
-): Promise<readonly Need[]> {
-  const { subjects } = subjectsOf(graph, project)
-  const needs = subjects.map(({ module, goModOnly, onlyListed }: Subject) => ({
-    module,
-    // go fetches contents only where go.sum has a line for them; what is pruned away it never reads.
-    contents: !goModOnly && sumsOf(project, module.path, module.version).zip.length > 0,
-    goMod: onlyListed !== true,
-  }))
-  const selected = await toolchains(world, go, project, graph)
-  const others = selected.map(({ module }) => ({ module, contents: true, goMod: false }))
-  return [...needs.filter((n) => n.contents || n.goMod), ...others]
-}
-
-/** One need with the bytes for it. */
-interface Prepared {
-  readonly need: Need
-  readonly agreed: Agreed
-  readonly zip: string | undefined
-  readonly goMod: Uint8Array | undefined
-  readonly info: Uint8Array | 'there' | 'not to be had'
-  /** What is wrong in the cache, and what is missing there. */
-  readonly wrong: readonly Part[]
-  readonly absent: readonly Part[]
-  /** Why it cannot be had. */
-  readonly lacking: readonly string[]
-}
-
-interface Preparing {
-  readonly project: Project
-  readonly database: Database
-  readonly sources: Sources
-  readonly cache: string
-  readonly options: RebuildOptions
-}
-
-async function prepare(world: World, needs: readonly Need[], preparing: Preparing): Promise<readonly Prepared[]> {
-  const { sources, options } = preparing
-  const hashing = new Hashing(world, sources, options)
-  hashing.add(needs.filter((n) => n.contents).map((n) => n.module))
-  let ready = 0
-  options.onProgress?.(() => `proved ${number(ready)} of ${count(needs.length, 'module version')}`)
-  return mapLimit(needs, FETCHING, async (need) => {
-    const prepared = await prepareOne(world, need, hashing, preparing)
-    ready++
-    return prepared
-  })
-}
-
-async function prepareOne(world: World, need: Need, hashing: Hashing, preparing: Preparing): Promise<Prepared> {
-  const { project, database, sources, cache, options } = preparing
-  const { module } = need
-  const paths = cachePaths(cache, module)
-  const asked = await agreedOn(database.prover, project, module)
-  // Only what is needed of it is put in place.
-  const agreed: Agreed = { ...asked, zip: need.contents ? asked.zip : [], goMod: need.goMod ? asked.goMod : [] }
-  const nothing = { need, agreed, zip: undefined, goMod: undefined, info: 'there', wrong: [], absent: [] } as const
-  const unsure = whyUnsure(agreed)
-  if (unsure !== undefined) return { ...nothing, lacking: [unsure] }
-  const wrong: Part[] = []
-  const absent: Part[] = []
-  if (need.contents) {
-    const { zip, folder, ziphash } = await hashing.result(module)
-    for (const [part, hashed] of [
-      ['zip', zip],
-      ['folder', folder],
-    ] as const) {
-      if (hashed.kind === 'absent') absent.push(part)
-      else if (hashed.kind !== 'hashed' || !agreed.zip.includes(hashed.h1)) wrong.push(part)
-    }
-    if (ziphash === undefined) absent.push('.ziphash')
-    else if (!agreed.zip.includes(ziphash)) wrong.push('.ziphash')
-  }
-  if (need.goMod && !isToolchain(module)) {
-    const { hashed } = await sources.goMod(module, false)
-    if (hashed.kind === 'absent') absent.push('.mod')
-    else if (hashed.kind !== 'hashed' || !agreed.goMod.includes(hashed.h1)) wrong.push('.mod')
-  }
-  const state = (part: Part): 'ok' | 'differs' => (wrong.includes(part) || absent.includes(part) ? 'differs' : 'ok')
-  const parts = { zip: state('zip'), folder: state('folder'), '.ziphash': state('.ziphash'), '.mod': state('.mod') }
-  const got = await provenBytes(world, sources, { ...module, parts }, agreed)
-  const zipLacks = parts.zip !== 'ok' && agreed.zip.length > 0 && got.zip === undefined
-  const modLacks = parts['.mod'] !== 'ok' && agreed.goMod.length > 0 && got.goMod === undefined
-  const lacking = zipLacks || modLacks ? [...got.why] : []
-  const info = isToolchain(module) ? 'there' : await infoOf(world, paths.info, module, options)
-  return { need, agreed, zip: got.zip, goMod: got.goMod, info, wrong, absent, lacking }
-}
-
-/** The .info document; nothing vouches for it, and go needs it only to resolve versions. */
-async function infoOf(
-  world: World,
-  file: string,
-  module: ModuleVersion,
-  { signal }: RebuildOptions,
-): Promise<Prepared['info']> {
-  if ((await world.files.info(file)) !== undefined) return 'there'
-  try {
-    const bytes = await world.proxy.info(module, signal)
-    const value: unknown = JSON.parse(textOf(bytes) ?? '')
-    const is = typeof value === 'object' && value !== null && 'Version' in value && value.Version === module.version
-    return is ? bytes : 'not to be had'
-  } catch (error) {
-    if (isWardenError(error, 'aborted', 'fork')) throw error
-    if (!isWardenError(error) && !(error instanceof SyntaxError)) throw error
-    return 'not to be had'
-  }
-}
-
 function plannedRecord({ need, wrong, absent, lacking }: Prepared): RebuildRecord {
   const parts = [...wrong, ...absent]
   const reasons = [...(wrong.length > 0 ? [`not what was agreed on: ${wrong.join(', ')}`] : []), ...lacking]
@@ -330,72 +192,12 @@ async function placeOne(
           ...base,
           status: 'lacking',
           parts: mended.bad,
-          reasons: ['it changed after it was looked at; run again'],
+          reasons: mended.unread.length > 0 ? mended.unread : ['it changed after it was looked at; run again'],
         }
     }
   } catch (error) {
     if (!isWardenError(error) || error.code === 'aborted' || error.code === 'fork') throw error
     return { ...base, status: 'lacking', parts: prepared.wrong, reasons: [messageOf(error)] }
-  }
-}
-
-/** What lies in the cache and is not needed: whole module versions, contents of which only the go.mod is, cache/vcs. */
-async function othersOf(
-  world: World,
-  cache: string,
-  needs: readonly Need[],
-  goroot: string,
-): Promise<readonly CleanItem[]> {
-  const needed = new Map(needs.map((n) => [moduleName(n.module), n]))
-  const inUse = goInUse(goroot, cache)
-  const items: { readonly name: string; readonly module?: ModuleVersion }[] = []
-  for (const { module, goModOnly } of await findModules(world.files, cache)) {
-    const name = moduleName(module)
-    const need = needed.get(name)
-    if (name === inUse || need?.contents === true || (need !== undefined && goModOnly)) continue
-    items.push({ name: need === undefined ? name : `${name} (its contents)`, module })
-  }
-  return sized(world, cache, [...items, { name: 'cache/vcs' }])
-}
-
-async function removeOthers(
-  world: World,
-  cache: string,
-  others: readonly CleanItem[],
-  { signal, onProgress }: RebuildOptions,
-): Promise<readonly CleanItem[]> {
-  let done = 0
-  onProgress?.(() => `removed ${number(done)} of ${count(others.length, 'other')}`)
-  const removed = await mapLimit(others, PLACING, async (item): Promise<CleanItem> => {
-    if (signal?.aborted === true) throw new WardenError('aborted', 'stopped')
-    try {
-      const { module } = item
-      if (module === undefined) {
-        await removeRepositories(world, `${cache}/${item.name}`, signal)
-      } else {
-        const paths = cachePaths(cache, module)
-        const goMod = item.name === moduleName(module)
-        await underVersionLock(world, paths, module, signal, async () =>
-          takeAway(world, paths, { contents: true, goMod }),
-        )
-        await rewriteList(world, paths.list)
-      }
-      done++
-      return { ...item, status: 'removed' }
-    } catch (error) {
-      if (!isWardenError(error) || error.code === 'aborted') throw error
-      return { ...item, status: 'failed', reason: messageOf(error) }
-    }
-  })
-  return removed
-}
-
-/** go's copies of repositories, each under the lock that go takes on it; the lock files stay. */
-async function removeRepositories(world: World, folder: string, signal: AbortSignal | undefined): Promise<void> {
-  for (const { name } of (await world.files.list(folder)) ?? []) {
-    if (name.endsWith('.lock')) continue
-    const lock = `${folder}/${name.replace(/\.info$/, '')}.lock`
-    await world.locks.withLock(lock, 'exclusive', async () => world.files.remove(`${folder}/${name}`), { signal })
   }
 }
 

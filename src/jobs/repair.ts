@@ -92,7 +92,7 @@ export async function repair(
   const kept =
     project === undefined ? { sums: [] } : await sumsOfProject(world, project, database, target, actor, options)
   await database.save()
-  return summarize(checked, records, kept, {
+  return summarize(target, checked, records, kept, {
     subject: { kind: project === undefined ? 'cache' : 'project', folder: project?.folder ?? go.GOMODCACHE },
     leftovers,
     seconds: (world.clock.now().getTime() - began) / 1000,
@@ -322,6 +322,7 @@ function expectedOf({ zip, goMod, by }: Agreed): RepairRecord['expected'] {
 }
 
 function summarize(
+  target: RepairTarget,
   checked: Checked | undefined,
   records: ReadonlyMap<string, RepairRecord>,
   { sums, evidence, why }: KeptSums,
@@ -339,6 +340,11 @@ function summarize(
       m.parts['go.sum'] === 'differs' ? ['go.sum has two hashes for it, and no database says which is right'] : []
     const reasons = [...m.reasons, ...twice]
     modules.push({ path, version, status: m.status === 'broken' ? 'broken' : 'unchecked', parts: [], reasons, remedy })
+  }
+  for (const { path, version } of target.kind === 'modules' ? target.modules : []) {
+    if (all.some((m) => same(m, { path, version })) || records.has(moduleName({ path, version }))) continue
+    const reasons = ['nothing of it is in the module cache']
+    modules.push({ path, version, status: 'failed', parts: [], reasons, remedy: [] })
   }
   const status: Record<RepairStatus, number> = { repaired: 0, removed: 0, sound: 0, broken: 0, failed: 0, unchecked: 0 }
   for (const m of modules) status[m.status]++

@@ -33,7 +33,7 @@ export interface Unfinished extends ModuleVersion {
 const MOST_BYTES = 64 << 20
 
 /** The trail's file. */
-export function trailFile(world: World): string {
+function trailFile(world: World): string {
   return `${world.store}/audit.ndjson`
 }
 

@@ -228,11 +228,12 @@ function unchecked(module: ModuleVersion, why: string): Judgement {
 }
 
 function nothingNamed(file: string, info: BuildInfo): Finding[] {
-  // A program of one module without dependencies says so; nothing there was fetched from anyone.
-  if (info.main !== undefined) return []
-  const why = /^cmd(?:\/|$)/.test(info.path)
-    ? `a part of Go itself (${info.goVersion}), which names no modules`
-    : `built by ${info.goVersion} without modules, so that it names none`
+  const why =
+    info.main !== undefined
+      ? 'it names no module but its own, which no sum goes with'
+      : /^cmd(?:\/|$)/.test(info.path)
+        ? `a part of Go itself (${info.goVersion}), which names no modules`
+        : `built by ${info.goVersion} without modules, so that it names none`
   return [unknown(file, why)]
 }
 

@@ -1,5 +1,5 @@
 // The audit report: the parts that judge one project, and the one page that shows them (UX §3.5).
-import { printable } from './printable.ts'
+import { joinedLines, printable } from './printable.ts'
 import type { ExitCode, VerifyReport } from './verify.ts'
 import { conclusionOf, standing } from './verifyfacts.ts'
 import { troubleLines, type Ink } from './verifytext.ts'
@@ -24,7 +24,7 @@ export function auditText(report: AuditReport, ink: Ink, options: { readonly ver
   )
   lines.push(`  integrity   ${integrity(verify, ink)}`)
   lines.push(`${conclusion(verify, ink)}   ${seconds(summary.seconds)}`)
-  return `${lines.join('\n')}\n`
+  return joinedLines(lines)
 }
 
 function integrity(verify: VerifyReport, ink: Ink): string {

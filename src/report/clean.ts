@@ -1,7 +1,7 @@
 // The clean report: what is, or would be, removed from the module cache, largest first. JSON is this value as it stands;
 // the text is for people.
 import type { ModuleVersion } from '../base/finding.ts'
-import { printableAll } from './printable.ts'
+import { joinedLines, printableAll } from './printable.ts'
 import type { ExitCode } from './verify.ts'
 import type { Ink } from './verifytext.ts'
 import { bytes, count, number, seconds } from './words.ts'
@@ -78,7 +78,7 @@ export function cleanText(unsafe: CleanReport, ink: Ink, options: { readonly ver
   if (items.length === 0) lines.push(ink.good(line))
   else if (dryRun) lines.push(ink.bold(line))
   else lines.push(`${failed.length === 0 ? ink.good(line) : ink.doubt(line)}   ${seconds(summary.seconds)}`)
-  return `${lines.join('\n')}\n`
+  return joinedLines(lines)
 }
 
 /** How it ended, in one sentence. */

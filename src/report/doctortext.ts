@@ -1,7 +1,7 @@
 // The doctor report as a person reads it: each weakness with its place, its reason and the line that repairs it. A
 // sound environment gets no word.
 import type { DoctorFinding, DoctorReport } from './doctor.ts'
-import { printableAll } from './printable.ts'
+import { joinedLines, printableAll } from './printable.ts'
 import type { Ink } from './verifytext.ts'
 
 /** How many findings of workflow files are shown before the rest is only counted. */
@@ -23,7 +23,7 @@ export function doctorText(unsafe: DoctorReport, ink: Ink, options: { readonly v
   for (const what of report.unchecked) lines.push(`${ink.doubt('UNCHECKED')}  ${what}`, '')
   lines.push(...conclusion(report, ink))
   while (lines.at(-1) === '') lines.pop()
-  return lines.length === 0 ? '' : `${lines.join('\n')}\n`
+  return joinedLines(lines)
 }
 
 /** Where a finding is: `environment variable GOSUMDB`, `.github/workflows/ci.yml:12`; files below `folder` relative. */

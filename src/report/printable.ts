@@ -4,7 +4,18 @@
 
 /** The text with every control, direction and line-ending character but newline and tab replaced by U+FFFD. */
 export function printable(text: string): string {
-  return text.replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u2028-\u202E\u2066-\u2069]/g, '\uFFFD')
+  // Half a character, which saved JSON can name, is none that can be encoded.
+  return text
+    .toWellFormed()
+    .replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g, '\uFFFD')
+}
+
+/**
+ * Lines as one text. A newline inside of one is replaced: whatever file has it in its name, or whatever value of a
+ * workflow, it must not begin a line of its own that looks like a conclusion, a command or an annotation.
+ */
+export function joinedLines(lines: readonly string[]): string {
+  return lines.map((line) => `${line.replaceAll('\n', '\uFFFD')}\n`).join('')
 }
 
 /** A value of a report with `printable` done to every string in it, however deep; keys are our own words. */

@@ -40,7 +40,7 @@ function worthLine(report: VerifyReport): string[] {
   if (main === undefined) return []
   const own = report.modules.some((m) => m.path === main.path && m.version === main.version)
   const rest = own ? '' : '; its own code is not checked'
-  if (modules === 0) return [`    so        it names no modules but its own${rest}`]
+  if (modules === 0) return []
   const proven = `${number(status.proven)} of ${count(modules, 'module')} proven`
   return [`    so        ${proven}, if nobody changed the program since it was built${rest}`]
 }

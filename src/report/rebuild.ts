@@ -2,7 +2,7 @@
 // value as it stands; the text is for people.
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import type { CleanItem } from './clean.ts'
-import { printableAll } from './printable.ts'
+import { joinedLines, printableAll } from './printable.ts'
 import type { SumRepair } from './repair.ts'
 import type { ExitCode, Part } from './verify.ts'
 import type { Ink } from './verifytext.ts'
@@ -76,7 +76,7 @@ export function rebuildText(unsafe: RebuildReport, ink: Ink, options: { readonly
   if (report.others.length > most) lines.push(`and ${number(report.others.length - most)} more (-v shows all)`)
   for (const note of report.notes) lines.push(`note: ${note}`)
   lines.push(conclusion(report, ink))
-  return `${lines.join('\n')}\n`
+  return joinedLines(lines)
 }
 
 function isWrong(m: RebuildRecord): boolean {

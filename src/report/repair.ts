@@ -1,7 +1,7 @@
 // The repair report: what was wrong in a module cache or a project, and what became of it. JSON is this value as it
 // stands; the text is for people.
 import { moduleName, type Finding, type ModuleVersion } from '../base/finding.ts'
-import { printableAll } from './printable.ts'
+import { joinedLines, printableAll } from './printable.ts'
 import type { ExitCode, Part, ProgramRecord } from './verify.ts'
 import type { Ink } from './verifytext.ts'
 import { count, number, seconds } from './words.ts'
@@ -98,7 +98,7 @@ export function repairText(unsafe: RepairReport, ink: Ink, options: { readonly v
   }
   lines.push(...afterwards(report))
   lines.push(conclusion(report, ink))
-  return `${lines.join('\n')}\n`
+  return joinedLines(lines)
 }
 
 function moduleLines(m: RepairRecord, ink: Ink): string[] {

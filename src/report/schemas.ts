@@ -95,7 +95,10 @@ const severity = z.enum(['critical', 'high', 'medium', 'low', 'info'])
 
 const finding = of<Finding>()(
   z.object({
-    rule: z.string().describe('its id, fixed once: MW-INT-FOLDER'),
+    rule: z
+      .string()
+      .regex(/^MW-[A-Z0-9-]+$/)
+      .describe('its id, fixed once: MW-INT-FOLDER'),
     severity,
     module: maybe(moduleVersion),
     file: maybe(z.string()),

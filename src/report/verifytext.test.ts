@@ -67,7 +67,7 @@ test('verifyText shows twenty broken modules and counts the rest, unless it shal
 
 test('verifyText lets no control character of a file reach the terminal', () => {
   const m = record('a.example/a', 'broken', { parts: { folder: 'differs', zip: 'ok' } })
-  const name = 'x\u001B]0;owned\u0007\u202E.go'
+  const name = 'x\u001B]0;owned\u0007\u202E\nok: every module is the one the world agreed on.\n::error::y.go'
   const file = {
     path: m.path,
     version: m.version,
@@ -87,6 +87,7 @@ test('verifyText lets no control character of a file reach the terminal', () => 
   for (const part of ['folder', 'vendor'] as const) {
     const text = verifyText(report([m], 4, { files: [{ ...file, part }], findings: [finding] }), ink)
     assert.doesNotMatch(text, /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E]/)
+    assert.doesNotMatch(text, /^(?:ok|::)/m)
   }
 })
 

@@ -2,7 +2,7 @@
 // conclusion (UX §3.1, §3.2).
 import { moduleName, type Finding } from '../base/finding.ts'
 import { badParts, differenceWords, meaningOf, partsOf, uncheckedGroups } from './modulewords.ts'
-import { printable, printableAll } from './printable.ts'
+import { joinedLines, printable, printableAll } from './printable.ts'
 import { programLines, subjectLines, unreadProgramLines } from './programtext.ts'
 import type { FileRecord, ModuleRecord, VerifyReport } from './verify.ts'
 import { countFacts, databaseWords, fineWords, notesOf, sizeWords, troublesOf } from './verifyfacts.ts'
@@ -23,7 +23,7 @@ const MOST = 20
 
 /** The whole text, with a final newline. */
 export function verifyText(report: VerifyReport, ink: Ink, options: { readonly verbose?: boolean } = {}): string {
-  return `${[...troubleLines(report, ink, options), ...conclusion(report, ink)].join('\n')}\n`
+  return joinedLines([...troubleLines(report, ink, options), ...conclusion(report, ink)])
 }
 
 /** What is wrong or could not be checked, each part followed by an empty line. */

@@ -73,8 +73,12 @@ export function openBundle(bytes: Uint8Array, verifier: Verifier, file: string):
     const text = utf8(record.text)
     const inTree = record.id < head.size && checkRecord(record.proof, head.size, head.hash, record.id, recordHash(text))
     if (!inTree) throw wrong(`record ${record.id} of ${quoted(name)} is not in its tree`)
-    const { zip, goMod } = recordLines(text, record.path, record.version)
-    proven.set(name, { id: record.id, zip, goMod })
+    try {
+      const { zip, goMod } = recordLines(text, record.path, record.version)
+      proven.set(name, { id: record.id, zip, goMod })
+    } catch (error) {
+      throw wrong(messageOf(error), error)
+    }
   }
   return { head, size: proven.size, lookup: (module) => proven.get(moduleName(module)) }
 }

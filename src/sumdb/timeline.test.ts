@@ -67,6 +67,27 @@ test('update merges what others remembered meanwhile, and never loses it', async
   }
 })
 
+test('a remembered head that is larger than every other known one is written again, for the copy of it', async () => {
+  const db = new TestSumdb('sumdb.example', 2).fill(30)
+  const largest = db.signedHead(30)
+  for (const [floorHeads, expected] of [
+    [[], 1],
+    [[db.signedHead(20)], 1],
+    [[largest], 0],
+  ] as const) {
+    const ops = testOps(db)
+    ops.head = largest
+    const written: Uint8Array[] = []
+    ops.writeHead = async (old, head) => {
+      assert.ok(equalBytes(old, head))
+      written.push(head)
+      return true
+    }
+    assert.equal((await clientOf(db, ops, { floorHeads }).lookup(PATH, 'v1.0.0')).id, 7)
+    assert.deepEqual(written, expected === 1 ? [largest] : [])
+  }
+})
+
 test('update gives up remembering after a hundred conflicts, and says so', async () => {
   const db = new TestSumdb('sumdb.example', 2).fill(20)
   const ops = testOps(db)

@@ -92,7 +92,22 @@ export class Timeline {
         throw new WardenError('unreachable', `${this.#name}: the tiles of the remembered tree cannot be had`, { cause })
       }
       this.#leftOver = leftOver
+      await this.#keepRemembered(remembered, known)
     })
+  }
+
+  // Remembers again what go remembers, where no other head that we know of is as large: go alone moved it, or a run of
+  // ours was killed between writing it and writing our own copy. What is remembered twice is not lost with one file.
+  async #keepRemembered(remembered: SignedHead | undefined, known: readonly SignedHead[]): Promise<void> {
+    if (remembered === undefined || this.#leftOver.includes(remembered)) return
+    if (known.some((head) => head !== remembered && head.size >= remembered.size)) return
+    try {
+      await this.#options.source.saved()
+      await this.#moving(() => this.#options.ops.writeHead(remembered.note, remembered.note))
+    } catch (error) {
+      if (!isWardenError(error)) throw error
+      this.#options.count('unremembered', error.message)
+    }
   }
 
   /**

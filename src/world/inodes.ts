@@ -20,7 +20,7 @@ export interface PathLink {
 
 /** A path from its end to the root. */
 export interface PathChain {
-  /** The thing itself where it exists, then the folders above it. */
+  /** The thing itself where it exists, then the folders above it, then those that hold a link on the way to it. */
   readonly chain: readonly PathLink[]
   readonly exists: boolean
 }

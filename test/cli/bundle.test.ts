@@ -2,7 +2,7 @@
 // database and has no network at all, and proves nothing once anything in it was changed.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
 import {
@@ -102,6 +102,20 @@ test(
     })
   },
 )
+
+test('a bundle that lacks what an earlier run proved is no success', async () => {
+  await withUniverse(async (u) => {
+    u.sound([quote, sampler])
+    assert.equal((await u.run(['verify'])).code, 0)
+    rmSync(u.lookupFile(sampler))
+    u.lie = (url, response) => url.includes('/sumdb/') && response.writeHead(500).end() !== undefined
+    const control = await u.run(['verify'])
+    assert.equal(control.code, 0, control.stdout)
+    const { code, stderr } = await u.run(['verify', '--bundle', BUNDLE])
+    assert.match(stderr, /lacks the proofs of 1 module version, which could not be had now/)
+    assert.equal(code, 3)
+  })
+})
 
 test('a bundle finds a go.sum line that was changed where there is no network', { skip }, async () => {
   await carried(async (there, bundle) => {

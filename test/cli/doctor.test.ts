@@ -111,6 +111,14 @@ test('doctor never prints a password, in no format', async () => {
   })
 })
 
+test('doctor shows no variable that only begins like one of go', async () => {
+  await withUniverse(async (u) => {
+    const env = { ...soundMachine(u), GOOGLE_API_KEY: 's3cret', GORELEASER_KEY: 's3cret' }
+    for (const format of ['text', 'json'])
+      assert.doesNotMatch((await u.run(['doctor', '-v', '--format', format], { env })).stdout, /s3cret/, format)
+  })
+})
+
 test('--fix repairs the file of go env -w and open folders, and keeps all other bytes', async () => {
   await withUniverse(async (u) => {
     soundMachine(u)
@@ -233,6 +241,17 @@ test('--undo does not believe a record that is none', async () => {
       assert.match(ran.stderr, /no record of a repair/)
     }
     assert.deepEqual(readdirSync(path.join(u.store, 'undo')), ['2026.json'])
+  })
+})
+
+test('--undo offers no name that somebody planted to a shell, and takes it for no record', async () => {
+  await withUniverse(async (u) => {
+    const env = { ...soundMachine(u), MODWARDEN_STORE: path.join(u.root, 'my store') }
+    put(path.join(u.root, 'my store', 'undo', 'z;touch x;.json'), '{}')
+    assert.match((await u.run(['doctor', '--undo'], { env })).stderr, /there is nothing to take back/)
+    const record = { schema: 'modwarden/undo/1', time: 'x', modes: [{ path: '/etc', before: 0o755, after: 0o700 }] }
+    const file = put(path.join(u.root, 'my store', 'undo', '2026.json'), JSON.stringify(record))
+    assert.ok((await u.run(['doctor', '--undo'], { env })).stderr.includes(`remove it: rm '${file}'`))
   })
 })
 

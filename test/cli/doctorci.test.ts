@@ -177,3 +177,12 @@ test('--ci ends soon on a file that was made to take long', async () => {
     assert.equal(code, 0)
   })
 })
+
+test('doctor --ci says so where a folder has more workflow files than it reads', async () => {
+  await withUniverse(async (u) => {
+    for (let i = 0; i <= 500; i++) u.write(`.github/workflows/${i}.yml`, 'on: push\njobs: {}\n')
+    const ran = await u.run(['doctor', '--ci', '.'], { env: soundMachine(u) })
+    assert.equal(ran.code, 3, ran.stdout)
+    assert.match(ran.stderr, /more than 500 workflow files/)
+  })
+})

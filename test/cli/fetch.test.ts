@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
 import { cachePaths } from '../../src/gomod/cachelayout.ts'
-import { filesBelow, publish, sumLines, withUniverse, type Lie } from '../support/universe.ts'
+import { filesBelow, publish, put, sumLines, withUniverse, type Lie } from '../support/universe.ts'
 
 const quote = publish('rsc.io/quote', 'v1.5.2')
 const sampler = publish('github.com/Acme/sampler', 'v1.3.0')
@@ -154,6 +154,22 @@ test('verify --into-modcache puts modules where go looks, go.mod files of the gr
     writeFileSync(u.paths(root).mod, 'module rsc.io/root // edited\n')
     assert.equal((await u.run(['verify', '--into-modcache'])).code, 4)
     assert.equal(readFileSync(u.paths(root).mod, 'utf8'), 'module rsc.io/root // edited\n')
+  })
+})
+
+test('verify --into-modcache goes on where one module cannot be put where go looks: exit 3, and it says why', async () => {
+  await withUniverse(async (u) => {
+    u.serve([quote, sampler])
+    u.require([quote, sampler])
+    put(path.join(u.paths(quote).lock, 'in the way'), '')
+    const { code, stdout } = await u.run(['verify', '--into-modcache'])
+    assert.equal(code, 3)
+    assert.match(
+      stdout,
+      /^UNCHECKED {2}rsc\.io\/quote@v1\.5\.2\n {2}because {3}it could not be put where go looks: .*v1\.5\.2\.lock/m,
+    )
+    assert.deepEqual(readFileSync(u.paths(sampler).zip), Buffer.from(sampler.zip))
+    assert.equal(existsSync(u.paths(quote).zip), false)
   })
 })
 

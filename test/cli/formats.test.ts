@@ -201,3 +201,12 @@ test('a crash: exit 3, the bug on stderr, and a document that says so in every f
     })
   })
 })
+
+test('-o refuses a file that is named twice', async () => {
+  await withUniverse(async (u) => {
+    u.sound([quote])
+    const { code, stderr } = await u.run(['verify', '-o', 'sarif=out.x', '-o', 'html=./out.x'])
+    assert.equal(code, 2)
+    assert.match(stderr, /is named twice/)
+  })
+})

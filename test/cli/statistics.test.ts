@@ -108,6 +108,28 @@ test('verify reads everything again when too many fetches had to be tried twice'
   })
 })
 
+test('verify does not forget what was broken when failing fetches have it verify everything again', async () => {
+  await withUniverse(async (u) => {
+    await indexed(u, [quote])
+    const missing = Array.from({ length: 9 }, (_, i) => publish(`rsc.io/m${i}`, 'v1.0.0'))
+    u.serve(missing)
+    u.require([quote, ...missing])
+    const seen = new Set<string>()
+    u.lie = (url, response) => {
+      if (!url.endsWith('.zip') || seen.has(url)) return false
+      seen.add(url)
+      if (url.includes('/m0/')) response.writeHead(200).end('forged')
+      else response.writeHead(503).end()
+      return true
+    }
+    const attacked = await verify(u)
+    assert.equal(attacked.statistics.full, 'retry-share')
+    assert.equal(attacked.code, 4, attacked.stderr)
+    assert.equal(attacked.status['rsc.io/m0'], 'broken')
+    assert.match(attacked.stderr, /what was broken at first was not so any more/)
+  })
+})
+
 test('verify only counts retried fetches where the reaction is none', async () => {
   await withUniverse(async (u) => {
     await indexed(u, [quote])

@@ -1,98 +1,43 @@
 // Names, versions, pseudo-versions and patterns, held against Go itself: each function gets every string of x/mod's own
-// tests and thousands of mutations of them, and must answer as Go's does. Then x/mod's tables from ../shared, where they
-// are. Over 400 lines because the formatter gives each generated piece a line of its own.
+// tests and mutations of them, and must answer as Go's does. Then x/mod's tables from ../shared, where they are. More
+// mutations of more words: differential.test.ts.
 
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { before, describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { isWardenError } from '../../src/base/errors.ts'
-import { fields, trimSpace } from '../../src/base/fields.ts'
-import { matchPath, matchPrefixPatterns } from '../../src/base/patterns.ts'
 import { isLetter } from '../../src/gomod/letters.ts'
 import {
   checkFilePath,
   checkImportPath,
   checkModule,
   checkPath,
-  checkPathMajor,
   escapePath,
-  escapeVersion,
-  matchPathMajor,
-  pathMajorPrefix,
   splitPathVersion,
   unescapePath,
-  unescapeVersion,
 } from '../../src/gomod/path.ts'
+import { pseudoVersion, pseudoVersionRev, pseudoVersionTime } from '../../src/gomod/pseudo.ts'
+import { canonical, canonicalVersion, compareVersions, isValid } from '../../src/gomod/version.ts'
 import {
-  isPseudoVersion,
-  isZeroPseudoVersion,
-  pseudoVersion,
-  pseudoVersionBase,
-  pseudoVersionRev,
-  pseudoVersionTime,
-  zeroPseudoVersion,
-} from '../../src/gomod/pseudo.ts'
-import {
-  build,
-  canonical,
-  canonicalVersion,
-  compareVersions,
-  isValid,
-  major,
-  majorMinor,
-  maxVersion,
-  prerelease,
-  sortModules,
-  sortVersions,
-} from '../../src/gomod/version.ts'
+  answerName,
+  isListedName,
+  nameQuestions,
+  ofPath,
+  ofVersion,
+  type NameQuestion as Question,
+} from '../../fuzz/differential/names.ts'
+import { moreGlobs, morePaths, moreVersions, versionAlphabet } from '../../fuzz/differential/nametext.ts'
+import { startOracle, type Oracle } from '../../fuzz/differential/oracle.ts'
 import { generator } from '../support/generate.ts'
 import { runGo, xmod, xmodReason } from '../support/go.ts'
-import { lettersOracle, literalsOracle, namesOracle } from '../support/namesoracle.ts'
+import { lettersOracle, literalsOracle } from '../support/namesoracle.ts'
 
 const skip = xmodReason()
 
-/** One question: the function's name and its arguments, all strings. */
-type Question = readonly [name: string, ...args: string[]]
-
-/** What our functions say, in the words of the oracle below: a value, or null for an error. */
-const ours: Readonly<Record<string, (...args: string[]) => unknown>> = {
-  CheckPath: (p) => holds(() => checkPath(p)),
-  CheckImportPath: (p) => holds(() => checkImportPath(p)),
-  CheckFilePath: (p) => holds(() => checkFilePath(p)),
-  Check: (p, v) => holds(() => checkModule(p, v)),
-  EscapePath: (p) => orNull(() => escapePath(p)),
-  EscapeVersion: (v) => orNull(() => escapeVersion(v)),
-  UnescapePath: (p) => orNull(() => unescapePath(p)),
-  UnescapeVersion: (v) => orNull(() => unescapeVersion(v)),
-  SplitPathVersion: (p) => {
-    const { prefix, pathMajor, ok } = splitPathVersion(p)
-    return [prefix, pathMajor, ok, ok ? pathMajorPrefix(pathMajor) : '']
-  },
-  CheckPathMajor: (v, m) => [holds(() => checkPathMajor(v, m)), matchPathMajor(v, m)],
-  CanonicalVersion: (v) => canonicalVersion(v),
-  Parts: (v) => [isValid(v), canonical(v), major(v), majorMinor(v), prerelease(v), build(v)],
-  Compare: (v, w) => [compareVersions(v, w), maxVersion(v, w)],
-  SortVersions: (list) => sortVersions(list.split('\n')),
-  SortModules: (list) =>
-    sortModules(
-      list.split('\n').map((line) => {
-        const [path = '', version = ''] = line.split(' ')
-        return { path, version }
-      }),
-    ).map((m) => `${m.path} ${m.version}`),
-  Pseudo: (v) => [
-    isPseudoVersion(v),
-    isZeroPseudoVersion(v),
-    orNull(() => pseudoVersionRev(v)),
-    orNull(() => pseudoVersionBase(v)),
-    orNull(() => `${pseudoVersionTime(v).toISOString().slice(0, 19)}Z`),
-  ],
-  PseudoVersion: (m, older, time, rev) => [pseudoVersion(m, older, new Date(time), rev), zeroPseudoVersion(m)],
-  MatchPrefixPatterns: (globs, target) => matchPrefixPatterns(globs, target),
-  Match: (pattern, name) => matchPath(pattern, name),
-  Fields: (text) => [fields(text), trimSpace(text)],
-}
+/** Go's side, started by the first question. */
+let oracle: Oracle | undefined
+after(async () => oracle?.close())
 
 describe('names as x/mod has them', { skip }, () => {
   let module: readonly string[] = []
@@ -114,7 +59,7 @@ describe('names as x/mod has them', { skip }, () => {
     )
   })
 
-  test('every function of a name answers as Go for every string in x/mod tests', () => {
+  test('every function of a name answers as Go for every string in x/mod tests', async () => {
     const all = unique([...module, ...semver, ...pseudo])
     const questions: Question[] = all.flatMap((s) => oneArgument.map((name): Question => [name, s]))
     for (const v of semver) for (const w of semver) questions.push(['Compare', v, w])
@@ -125,29 +70,21 @@ describe('names as x/mod has them', { skip }, () => {
     for (const p of paths) for (const v of versions) questions.push(['Check', p, v])
     const majors = ['', '/v2', '.v0', '.v1', '.v2', '.v1-unstable', '.v2-unstable', '/v0', '/', 'v2', '/v1', '.']
     for (const v of versions) for (const m of majors) questions.push(['CheckPathMajor', v, m])
-    agree(questions)
+    await agree(questions)
   })
 
-  test('every function of a name answers as Go for mutated names', (t) => {
+  test('every function of a name answers as Go for mutations of the strings in x/mod tests', async (t) => {
     const g = generator()
     t.diagnostic(`TEST_SEED=${g.seed}`)
-    const paths = unique([...module.filter((s) => s.length < 80), ...morePaths])
-    const versions = unique([...semver, ...pseudo, ...moreVersions])
-    const questions: Question[] = []
-    for (let i = 0; i < 6000; i++) {
-      const path = g.mutated(paths, pathAlphabet)
-      const version = g.mutated(versions, versionAlphabet)
-      for (const name of ofPath) questions.push([name, path])
-      for (const name of ofVersion) questions.push([name, version])
-      questions.push(['Check', g.below(2) === 0 ? g.pick(morePaths) : path, version])
-      questions.push(['Compare', version, g.mutated([version, ...moreVersions], versionAlphabet)])
-      const pathMajor = g.mutated(['/v2', '.v1', '.v2-unstable', '', '/v10', '.v0'], ['v', '1', '0', '/', '.'])
-      questions.push(['CheckPathMajor', g.below(2) === 0 ? g.pick(moreVersions) : version, pathMajor])
+    const words = {
+      paths: unique([...module.filter((s) => s.length < 80), ...morePaths]),
+      versions: unique([...semver, ...pseudo, ...moreVersions]),
+      globs: unique([...module.filter((s) => /[*?,]/.test(s)), ...moreGlobs]),
     }
-    agree(questions, g.seed)
+    await agree(Array.from({ length: 5000 }, () => nameQuestions(g, words)).flat(), g.seed)
   })
 
-  test('pseudoVersion makes what Go makes', (t) => {
+  test('pseudoVersion makes what Go makes', async (t) => {
     const g = generator()
     t.diagnostic(`TEST_SEED=${g.seed}`)
     const questions: Question[] = []
@@ -159,10 +96,10 @@ describe('names as x/mod has them', { skip }, () => {
         questions.push(['PseudoVersion', m, v, time, 'abcdef123456'])
       }
     }
-    agree(questions, g.seed)
+    await agree(questions, g.seed)
   })
 
-  test('sortModules and sortVersions order as Go orders', (t) => {
+  test('sortModules and sortVersions order as Go orders', async (t) => {
     const g = generator()
     t.diagnostic(`TEST_SEED=${g.seed}`)
     // Without ties: Go's sort is not stable, and `v2.0.0+incompatible` equals `v2.0.0` for it.
@@ -176,47 +113,17 @@ describe('names as x/mod has them', { skip }, () => {
       const list = Array.from({ length: 30 }, () => g.mutated(versions, versionAlphabet).replaceAll('\n', ''))
       questions.push(['SortVersions', unique(list).join('\n')])
     }
-    agree(questions, g.seed)
+    await agree(questions, g.seed)
   })
 
-  test('matchPrefixPatterns and matchPath match what Go matches', (t) => {
-    const g = generator()
-    t.diagnostic(`TEST_SEED=${g.seed}`)
-    const globs = unique([...module.filter((s) => /[*?,]/.test(s)), ...moreGlobs])
-    const targets = [
-      'rsc.io/quote',
-      'rsc.io/quote/v3',
-      'a.b/c',
-      'a.b',
-      'é.b/çx',
-      'a.b/[c]-\\*',
-      'github.com/A/b',
-      '',
-      '/',
-    ]
-    const questions: Question[] = []
-    for (let i = 0; i < 20_000; i++) {
-      const glob = g.mutated(globs, globAlphabet)
-      const target = g.mutated(targets, ['/', 'é', 'c', '.', '\u{1f600}'])
-      questions.push([i % 2 === 0 ? 'MatchPrefixPatterns' : 'Match', glob, target])
-    }
-    const letters = ['a', 'é', '*', '?', '[^a]', '[é-ü]', '/', '\\']
-    for (let i = 0; i < 10_000; i++) {
-      const text = (alphabet: readonly string[], n: number): string =>
-        Array.from({ length: g.below(n) }, () => g.pick(alphabet)).join('')
-      questions.push(['Match', text(letters, 7), text(['a', 'é', 'ü', '/', '😀'], 7)])
-    }
-    agree(questions, g.seed)
-  })
-
-  test('fields and trimSpace split where Go splits, at every code point', () => {
+  test('fields and trimSpace split where Go splits, at every code point', async () => {
     const questions: Question[] = []
     for (let c = 0; c <= 0xffff; c++) {
       if (c >= 0xd800 && c <= 0xdfff) continue
       const s = String.fromCharCode(c)
       questions.push(['Fields', `${s}${s}a${s}b `])
     }
-    agree(questions)
+    await agree(questions)
   })
 
   test('isLetter knows the letters that Go knows, at every code point', () => {
@@ -318,111 +225,16 @@ describe('names as the shared vectors have them', { skip: vectorsReason() }, () 
   })
 })
 
-const ofPath = [
-  'CheckPath',
-  'CheckImportPath',
-  'CheckFilePath',
-  'EscapePath',
-  'UnescapePath',
-  'SplitPathVersion',
-  'Fields',
-] as const
-const ofVersion = ['EscapeVersion', 'UnescapeVersion', 'CanonicalVersion', 'Parts', 'Pseudo', 'CheckFilePath'] as const
 const oneArgument = unique([...ofPath, ...ofVersion])
 
-const morePaths: readonly string[] = [
-  'github.com/Azure/azure-sdk-for-go/v68',
-  'gopkg.in/yaml.v3',
-  'gopkg.in/yaml.v0-unstable',
-  'gopkg.in/foo/bar.v10',
-  'gopkg.in/x',
-  'x.y/v2/v3',
-  'x.y/z/v1.2',
-  'x.y/con/aux.txt/lpt9.x',
-  'x.y/COM1/nul',
-  'x.y/a~1/b~b/c~12.go',
-  'x.y/été/привет/日本語/𐐷.go',
-  'github.com/!azure/!g!o',
-  'x.y/a b/@c/#d{e}[f]',
-  'a-b.c/d+e/f++',
-]
-const moreVersions: readonly string[] = [
-  'v0.0.0-20161208181325-20d25e280405',
-  'v1.2.4-0.20200101000000-abcdef123456',
-  'v1.2.3-pre.0.20200101000000-abcdef123456',
-  'v2.0.1-0.20200101000000-abcdef123456+incompatible',
-  'v0.0.0-00010101000000-000000000000',
-  'v1.0.0-0.20201301000000-abcdef123456',
-  'v1.0.0-20200229235959-a',
-  'v2.0.0-0.20200229235959-a.b',
-  'v2.0.0+incompatible',
-  'v2.0.0+meta.01',
-  'v1.2.3-rc.1',
-  'v1.2.3-01',
-  'v1.2.3--',
-  'v1.2.3-alpha.10.beta',
-  'v99999999999999999999.0.18446744073709551616',
-  'v1',
-  'v1.2',
-  'none',
-  'master',
-]
-const moreGlobs: readonly string[] = [
-  '*.corp.example.com,rsc.io/private',
-  '[a-z]*.b/[^c]',
-  'a.b/\\*',
-  'a.b/[\\]\\-x]',
-  '[]a]',
-  '[-]',
-  '[x-]',
-  '[',
-  '[^',
-  '\\',
-  '**/x',
-  'a*b*c*d',
-  'é*',
-  '*[^é]',
-]
-const pathAlphabet = [
-  ...'/.-_~!+@ vV012aZé日:*"<|\\\t\0',
-  'con',
-  'PRN',
-  'com¹',
-  '/v2',
-  '/v0',
-  '.v1',
-  '..',
-  'ſ',
-  'K',
-  '\ufffd',
-  '\u{1f600}',
-  '\u{10efe}',
-  '\u{2ebf0}',
-]
-const versionAlphabet = [
-  ...'v.-+0123456789aAzZ!_/ é\n',
-  '-0.',
-  '.0.',
-  '+incompatible',
-  '-2020',
-  '20200101000000',
-  '01',
-  '--',
-]
-const globAlphabet = [...'*?[]^-\\,/abé.z', '[^', '[a-', '\u{1f600}', '**']
-
-function agree(questions: readonly Question[], seed?: number): void {
-  const answers = runGo(namesOracle, `${questions.map((q) => JSON.stringify(q)).join('\n')}\n`)
-    .trimEnd()
-    .split('\n')
+async function agree(questions: readonly Question[], seed?: number): Promise<void> {
+  oracle ??= startOracle()
+  const answers = await oracle.ask({ names: questions })
   assert.equal(answers.length, questions.length)
   for (const [i, question] of questions.entries()) {
-    const [name, ...args] = question
-    // The one listed difference: x/mod takes gopkg.in/a.v-unstable for a path, and panics over its major version.
-    if (args.some((arg) => /^gopkg\.in\/.*\.v-unstable$/.test(arg))) continue
-    const mine = ours[name]?.(...args)
+    if (isListedName(question)) continue
     const why = `${JSON.stringify(question)}${seed === undefined ? '' : ` (TEST_SEED=${seed})`}`
-    assert.deepEqual(mine, JSON.parse(answers[i] ?? ''), why)
+    assert.deepEqual(answerName(question), answers[i], why)
   }
 }
 

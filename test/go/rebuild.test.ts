@@ -2,10 +2,10 @@
 // --all` leaves is what `go clean -modcache` leaves.
 import assert from 'node:assert/strict'
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
-import { appendFileSync, cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, lstatSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
-import { go } from '../support/go.ts'
+import { go, goEnv } from '../support/go.ts'
 import { filesBelow, publish, put, runProgram, sumLines, withUniverse, type Universe } from '../support/universe.ts'
 
 const skip = go.available ? false : go.reason
@@ -21,7 +21,7 @@ function environment(u: Universe, more: Readonly<Record<string, string>>): NodeJ
   return {
     PATH: process.env['PATH'],
     HOME: path.join(u.root, 'home'),
-    GOCACHE: path.join(u.root, 'gocache'),
+    GOCACHE: goEnv('GOCACHE'),
     GOENV: 'off',
     GOFLAGS: '-mod=mod',
     GOTOOLCHAIN: 'local',
@@ -45,31 +45,61 @@ function offline(u: Universe, ...args: string[]): SpawnSyncReturns<string> {
   return spawnSync('go', args, { cwd: u.project, env: environment(u, { GOPROXY: 'off' }), encoding: 'utf8' })
 }
 
-test('after rebuild --yes go verifies and builds without a network, from a poisoned cache and from none', { skip }, async () => {
-  for (const poisoned of [true, false]) {
+test(
+  'after rebuild --yes go verifies and builds without a network, from a poisoned cache and from none',
+  { skip },
+  async () => {
+    for (const poisoned of [true, false]) {
+      await withUniverse(async (u) => {
+        project(u)
+        if (poisoned) {
+          const env = environment(u, { GOPROXY: u.base })
+          for (const args of [
+            ['mod', 'download', 'all'],
+            ['mod', 'download', 'example.com/other@v1.0.0'],
+          ]) {
+            assert.equal((await runProgram('go', args, { cwd: u.project, env })).code, 0)
+          }
+          appendFileSync(u.paths(quote).zip, 'x')
+          writeFileSync(u.paths(quote).ziphash, sampler.h1)
+          appendFileSync(u.paths(sampler).mod, '// x\n')
+        }
+        const { code, stdout } = await u.run(['rebuild', '--yes'])
+        assert.equal(code, 0, stdout)
+        assert.equal(existsSync(u.paths(other).zip), false)
+        const verified = offline(u, 'mod', 'verify')
+        assert.equal(verified.status, 0, verified.stderr)
+        assert.equal(verified.stdout, 'all modules verified\n')
+        const built = offline(u, 'build', '-o', path.join(u.root, 'out'), '.')
+        assert.equal(built.status, 0, built.stderr)
+        assert.equal(spawnSync(path.join(u.root, 'out'), { encoding: 'utf8' }).stderr, 'hello\n')
+        const again = await u.json(['verify', '--full'])
+        assert.equal(again.code, 0)
+        assert.deepEqual(u.leftovers(), [])
+      })
+    }
+  },
+)
+
+test('rebuild extracts what go mod download extracts, with the same permissions', { skip }, async () => {
+  for (const GOFLAGS of ['-mod=mod', '-mod=mod -modcacherw']) {
     await withUniverse(async (u) => {
       project(u)
-      if (poisoned) {
-        const env = environment(u, { GOPROXY: u.base })
-        for (const args of [['mod', 'download', 'all'], ['mod', 'download', 'example.com/other@v1.0.0']]) {
-          assert.equal((await runProgram('go', args, { cwd: u.project, env })).code, 0)
-        }
-        appendFileSync(u.paths(quote).zip, 'x')
-        writeFileSync(u.paths(quote).ziphash, sampler.h1)
-        appendFileSync(u.paths(sampler).mod, '// x\n')
+      const modes = (): string[] => {
+        const { folder } = u.paths(quote)
+        const below = readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted((a, b) => (a < b ? -1 : 1))
+        return ['', ...below].map((name) => `${lstatSync(path.join(folder, name)).mode.toString(8)} ${name}`)
       }
-      const { code, stdout } = await u.run(['rebuild', '--yes'])
-      assert.equal(code, 0, stdout)
-      assert.equal(existsSync(u.paths(other).zip), false)
-      const verified = offline(u, 'mod', 'verify')
-      assert.equal(verified.status, 0, verified.stderr)
-      assert.equal(verified.stdout, 'all modules verified\n')
-      const built = offline(u, 'build', '-o', path.join(u.root, 'out'), '.')
-      assert.equal(built.status, 0, built.stderr)
-      assert.equal(spawnSync(path.join(u.root, 'out'), { encoding: 'utf8' }).stderr, 'hello\n')
-      const again = await u.json(['verify', '--full'])
-      assert.equal(again.code, 0)
-      assert.deepEqual(u.leftovers(), [])
+      assert.equal((await u.run(['rebuild', '--yes'], { env: { GOFLAGS } })).code, 0)
+      const ours = modes()
+      const env = environment(u, { GOPROXY: u.base, GOFLAGS })
+      for (const args of [
+        ['clean', '-modcache'],
+        ['mod', 'download', 'rsc.io/quote'],
+      ]) {
+        assert.equal((await runProgram('go', args, { cwd: u.project, env })).code, 0)
+      }
+      assert.deepEqual(ours, modes())
     })
   }
 })

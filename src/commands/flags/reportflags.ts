@@ -1,4 +1,5 @@
 // What every command that makes a report accepts, and what a command is given when it is called.
+import path from 'node:path'
 import { Option, InvalidArgumentError, type Command } from 'commander'
 import { FORMATS, isFormat, type Format } from '../../report/formats.ts'
 import type { ExitCode } from '../../report/verify.ts'
@@ -127,6 +128,9 @@ function outputOf(value: string, before: readonly Output[]): readonly Output[] {
   if (equals < 0 || file === '' || !isFormat(format)) {
     throw new InvalidArgumentError(`Write FORMAT=FILE, as in sarif=modwarden.sarif. Formats: ${FORMATS.join(', ')}.`)
   }
+  // The second report would replace the first, and whoever reads it would wait for another format.
+  const twice = before.some((earlier) => path.resolve(earlier.file) === path.resolve(file))
+  if (twice) throw new InvalidArgumentError(`${file} is named twice; each report needs a file of its own.`)
   return [...before, { format, file }]
 }
 

@@ -84,3 +84,15 @@ test('gitlab of hostile words is valid', () => {
   assert.equal(issuesOf(hostileView()).length, HOSTILE.length)
   for (const text of HOSTILE) assert.equal(issuesOf(hostileFailure(text)).length, 1)
 })
+
+test('gitlab says that a run is incomplete, although there are only notes', () => {
+  const note: Located = { rule: 'MW-INT-RETRIES', severity: 'low', message: 'many fetches were retried' }
+  const issues = issuesOf(emptyView({ findings: [note], exitCode: 3, conclusion: 'INCOMPLETE: x' }))
+  assert.deepEqual(
+    issues.map((issue) => [issue.severity, issue.description]),
+    [
+      ['minor', 'many fetches were retried'],
+      ['blocker', 'INCOMPLETE: x'],
+    ],
+  )
+})

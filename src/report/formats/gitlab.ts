@@ -39,10 +39,15 @@ export function gitlab(view: View): string {
     const { message, place, remedy } = view.error
     const at = place === undefined ? undefined : inRepository(view, place.file, place.line ?? 1)
     issues.push(runIssue(view, remedy === undefined ? message : `${message}; ${remedy}`, 'blocker', at))
-  } else if (view.exitCode === 3 && findings.length === 0) {
+  } else if (view.exitCode === 3 && !findings.some(({ severity }) => isGrave(severity))) {
+    // Notes alone would look like a run in which all could be checked.
     issues.push(runIssue(view, view.conclusion, 'blocker', undefined))
   }
   return `${JSON.stringify(issues, undefined, 1)}\n`
+}
+
+function isGrave(severity: Severity): boolean {
+  return severity === 'critical' || severity === 'high' || severity === 'medium'
 }
 
 function issueOf(view: View, finding: Located, seen: Map<string, number>): Issue {

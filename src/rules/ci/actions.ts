@@ -24,7 +24,7 @@ const unpinned: WorkflowRule = {
       const [name = '', ref = ''] = at.text.split('@', 2)
       const repository = name.split('/', 2).join('/')
       return workflowFinding(unpinned, workflow, at, {
-        message: `${at.text.slice(0, 100)} is not pinned to a commit`,
+        message: `${at.text.slice(0, 100).toWellFormed()} is not pinned to a commit`,
         because: 'its tag or branch can be moved to other code, which then runs with the secrets of the job',
         remedy: at.text.startsWith('docker://')
           ? ['name the image by its digest: docker://NAME@sha256:…']

@@ -117,6 +117,7 @@ const fixtures: Readonly<Record<string, { readonly fires: readonly object[]; rea
     fires: [
       github([{ run: 'echo "${{ github.event.issue.title }}"' }]),
       github([{ run: 'git checkout ${{ github.head_ref }}' }]),
+      github([{ run: "echo ${{ GitHub.Event['issue'].Title }}" }]),
       github([{ run: "echo '${{ format('{0}', github.event.commits[0].message) }}'" }]),
       github([
         { uses: `actions/github-script@${sha}`, with: { script: 'a()\nb("${{ github.event.comment.body }}")' } },
@@ -139,6 +140,10 @@ const fixtures: Readonly<Record<string, { readonly fires: readonly object[]; rea
       bare([{ uses: `actions/cache@${sha}`, with: { ...cachePath, 'restore-keys': 'go-' } }, { run: 'go test ./...' }]),
       bare([{ uses: `actions/cache/restore@${sha}`, with: { path: '${{ env.GOMODCACHE }}' } }]),
       bare([verify, setupGo]),
+      bare([{ uses: `Actions/Setup-Go@${sha}` }, { run: 'go test ./...' }]),
+      bare([setupGo, { run: 'npx modwarden verify || true' }]),
+      bare([setupGo, { run: 'echo run go mod verify' }]),
+      bare([setupGo, { ...verify, 'continue-on-error': true }]),
     ],
     silent: [
       bare([setupGo, { run: 'go mod verify' }, { run: 'go test ./...' }]),

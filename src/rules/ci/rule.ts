@@ -28,7 +28,7 @@ export function workflowFinding(
     readonly remedy: readonly string[]
   },
 ): EnvironmentFinding {
-  const shown = at.text.split('\n', 1)[0]?.slice(0, 160) ?? ''
+  const shown = at.text.split('\n', 1)[0]?.slice(0, 160).toWellFormed() ?? ''
   return {
     rule: rule.id,
     severity: rule.severity,

@@ -76,7 +76,7 @@ const injection: WorkflowRule = {
     const scripts = workflow.jobs.flatMap((job) =>
       job.steps.flatMap((step) => [
         ...step.commands,
-        ...(step.uses?.text.startsWith('actions/github-script@') === true ? linesOf(step.inputs.get('script')) : []),
+        ...(isAction(step, 'actions/github-script') ? linesOf(step.inputs.get('script')) : []),
       ]),
     )
     return eachOnce(scripts).flatMap((at) => {
@@ -101,10 +101,15 @@ export function privileged(workflow: Workflow): Placed | undefined {
   return workflow.events.find(({ text }) => ['pull_request_target', 'workflow_run'].includes(text))
 }
 
+/** Whether a step uses this action, in whatever version and case. */
+function isAction(step: Step, name: string): boolean {
+  return step.uses?.text.toLowerCase().startsWith(`${name}@`) === true
+}
+
 /** Where a step gets the code of the pull request. */
 function headOf(step: Step): Placed[] {
   const ref = [step.inputs.get('ref'), step.inputs.get('repository')].find((input) => isHead(input?.text ?? ''))
-  if (step.uses?.text.startsWith('actions/checkout@') === true && ref !== undefined) return [ref]
+  if (isAction(step, 'actions/checkout') && ref !== undefined) return [ref]
   return step.commands.filter(
     ({ text }) =>
       /\bgh\s+pr\s+checkout\b/.test(text) ||
@@ -113,7 +118,7 @@ function headOf(step: Step): Placed[] {
 }
 
 function isHead(text: string): boolean {
-  return /github\.event\.pull_request\.head\.|github\.head_ref|github\.event\.workflow_run\.head_|refs\/pull\//.test(
+  return /github\.event\.pull_request\.head\.|github\.head_ref|github\.event\.workflow_run\.head_|refs\/pull\//i.test(
     text,
   )
 }
@@ -131,7 +136,9 @@ const FIELDS: readonly RegExp[] = [
 
 /** The first such field in the expressions of a text. */
 function untrusted(text: string): string | undefined {
-  for (const [, expression = ''] of text.matchAll(/\$\{\{(.*?)\}\}/g)) {
+  for (const [, written = ''] of text.matchAll(/\$\{\{(.*?)\}\}/g)) {
+    // a['b'] is a.b, and upper case is lower case.
+    const expression = written.replaceAll(/\[\s*'(\w+)'\s*\]/g, '.$1').toLowerCase()
     for (const [field] of expression.matchAll(/github\.[\w.*[\]]+/g)) {
       if (FIELDS.some((pattern) => pattern.test(field))) return field
     }

@@ -29,6 +29,8 @@ export interface Job {
 export interface Step {
   readonly line: number
   readonly uses: Placed | undefined
+  /** Whether the job goes on where it fails. */
+  readonly ignored: boolean
   /** What an action is given. */
   readonly inputs: ReadonlyMap<string, Placed>
   /** Commands, a logical line each: continued lines are joined. */
@@ -105,6 +107,7 @@ function githubStep(node: TreeNode): Step {
   return {
     line: node.line,
     uses: textAt(node, 'uses'),
+    ignored: textAt(node, 'continue-on-error')?.text === 'true',
     inputs,
     commands: run === undefined ? [] : logicalLines(run),
     env: variablesOf(at(node, 'env')),
@@ -170,7 +173,7 @@ function gitlabSteps(node: TreeNode | undefined, scripts: readonly string[]): St
 }
 
 function emptyStep(line: number): Step {
-  return { line, uses: undefined, inputs: new Map(), commands: [], env: [], cached: [] }
+  return { line, uses: undefined, ignored: false, inputs: new Map(), commands: [], env: [], cached: [] }
 }
 
 function permissionsOf(node: TreeNode): Placed | undefined {

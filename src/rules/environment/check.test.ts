@@ -227,6 +227,8 @@ const fixtures: Readonly<Record<string, Fixture>> = {
     next: `export GOVCS=corp.example:svn${profile}`,
     silent: [
       { env: { GOVCS: 'public:git|hg,private:all' } },
+      { env: { GOVCS: 'public:git|hg,*:all' } },
+      { env: { GOVCS: '*:git,public:all' } },
       { env: { GOVCS: '*:git' } },
       { env: { GOVCS: '*:off' } },
       { env: { GOVCS: 'corp.example:all' } },
@@ -238,9 +240,22 @@ const fixtures: Readonly<Record<string, Fixture>> = {
     silent: [{ env: { GOAUTH: 'netrc' } }, { env: { GOAUTH: 'off' } }, { env: { GOAUTH: 'netrc; git /home/u/x' } }],
   },
   'MW-ENV-CGO-ALLOW': {
-    fires: ['.*', '^.*$', '(.*)', '-O2|.*', String.raw`[\s\S]+`, '-.*', '-f.*', '-fplugin=.*'].map((value) => ({
-      env: { CGO_CFLAGS_ALLOW: value },
-    })),
+    fires: [
+      '.*',
+      '^.*$',
+      '(.*)',
+      '-O2|.*',
+      String.raw`[\s\S]+`,
+      '-.*',
+      '-f.*',
+      '-fplugin=.*',
+      '(?s).*',
+      '(?i:.+)',
+      '.{0,}',
+      '[^ ]*',
+      '.+=.*',
+      '-f.+=.+',
+    ].map((value) => ({ env: { CGO_CFLAGS_ALLOW: value } })),
     next: `unset CGO_CFLAGS_ALLOW${profile}`,
     silent: [
       { env: { CGO_CFLAGS_ALLOW: '-fstack-protector' } },
@@ -303,6 +318,13 @@ const fixtures: Readonly<Record<string, Fixture>> = {
       { places: [place('module cache', '/tmp/mod', { '/tmp': { mode: 0o1777 } }, false)] },
       { places: [place('module cache', '/usr/local/mod', { '/usr/local': { mode: 0o2775 & 0o1777, gid: 50 } })] },
     ],
+  },
+  'MW-ENV-BUILDCACHE-WRITABLE': {
+    fires: [
+      { places: [place('build cache', '/home/u/.cache/go-build', { '/home/u/.cache/go-build': { mode: 0o777 } })] },
+    ],
+    next: 'chmod go-w /home/u/.cache/go-build',
+    silent: [{ places: [place('build cache', '/home/u/.cache/go-build')] }],
   },
   'MW-ENV-HEAD-WRITABLE': {
     fires: [

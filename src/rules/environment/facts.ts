@@ -21,7 +21,7 @@ export interface Setting {
 
 /** A folder or file that go or modwarden believes, and who may write there. */
 export interface Place extends PathChain {
-  readonly kind: 'module cache' | 'remembered head' | 'settings' | 'Go' | 'programs' | 'store' | 'netrc'
+  readonly kind: 'module cache' | 'build cache' | 'remembered head' | 'settings' | 'Go' | 'programs' | 'store' | 'netrc'
   /** The path as the settings name it. */
   readonly path: string
 }

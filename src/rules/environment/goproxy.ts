@@ -251,7 +251,7 @@ function soundList(value: string, facts: EnvironmentFacts): string {
 }
 
 function soundUrl(text: string): string {
-  const bare = text.replace(/^([a-z]+:\/\/)[^/\s]*@/i, '$1')
+  const bare = text.replace(/^([a-z]+:\/\/)?[^/\s]*@/i, '$1')
   return isPlainHttp(bare) ? bare.replace(/^http:/i, 'https:') : bare
 }
 
@@ -260,12 +260,13 @@ function isPlainHttp(text: string): boolean {
 }
 
 function hasCredentials(text: string): boolean {
-  return /^[a-z]+:\/\/[^/\s]*@/i.test(text)
+  // go puts https:// before an entry that has no scheme.
+  return /^(?:[a-z]+:\/\/)?[^/\s]*@/i.test(text)
 }
 
 /** The host of a URL, without user, password and port. */
 export function hostOf(url: string): string {
-  const authority = /^[a-z]+:\/\/(?:[^/\s]*@)?([^/\s]*)/i.exec(url)?.[1] ?? ''
+  const authority = /^(?:[a-z]+:\/\/)?(?:[^/\s]*@)?([^/\s]*)/i.exec(url)?.[1] ?? ''
   return authority.replace(/:\d*$/, '').toLowerCase()
 }
 

@@ -139,7 +139,7 @@ function sound(value: string, facts: EnvironmentFacts): string {
   const database = databaseOf(value)
   if (database === undefined || database.kind === 'off') return ''
   if (isOther(database) && value !== facts.own.gosumdb) return ''
-  return isPlainHttp(database.url ?? '') ? value.replace(/\bhttp:/i, 'https:') : value
+  return isPlainHttp(database.url ?? '') ? value.replace(/\bhttp:\/\/(?:[^/\s]*@)?/i, 'https://') : value
 }
 
 function isOther(database: GoSumdb): boolean {

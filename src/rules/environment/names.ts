@@ -58,6 +58,11 @@ const unknown: EnvironmentRule = {
   },
 }
 
+/** Whether go, its tools or its runtime read this name: of any other, the value is nobody's business here. */
+export function isKnownSetting(name: string): boolean {
+  return KNOWN.has(name)
+}
+
 /** The rules about names. */
 export const nameRules: readonly EnvironmentRule[] = [unknown]
 

@@ -31,6 +31,15 @@ const kinds: readonly Kind[] = [
     because: 'go builds from it without hashing it again, so they can put code into every build',
   },
   {
+    id: 'MW-ENV-BUILDCACHE-WRITABLE',
+    kind: 'build cache',
+    severity: 'high',
+    title: 'others can write the build cache',
+    summary:
+      'go links compiled packages from the build cache (GOCACHE) without compiling them again. Whoever can write there can put code into every program, and no checksum of a module notices.',
+    because: 'go links compiled packages from it, so they can put code into every program',
+  },
+  {
     id: 'MW-ENV-HEAD-WRITABLE',
     kind: 'remembered head',
     severity: 'high',

@@ -147,14 +147,14 @@ const PROGRAMS: readonly string[] = ['CC', 'CXX', 'FC', 'AR', 'GCCGO', 'PKG_CONF
 
 /** Entries of GOVCS that allow public paths more than go does by default. */
 function wideVcs(value: string): string[] {
-  return value
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => {
-      const [pattern = '', programs = ''] = item.split(':', 2)
-      const more = programs.split('|').some((program) => !['git', 'hg', 'off', ''].includes(program.trim()))
-      return more && (pattern === 'public' || matchPrefixPatterns(pattern, '*') || widePatterns(pattern).length > 0)
-    })
+  const items = value.split(',').map((item) => item.trim())
+  // The first entry that matches counts: none reaches a public path after one for all of them.
+  const last = items.findIndex((item) => /^(?:public|\*)\s*:/.test(item))
+  return items.slice(0, last < 0 ? items.length : last + 1).filter((item) => {
+    const [pattern = '', programs = ''] = item.split(':', 2)
+    const more = programs.split('|').some((program) => !['git', 'hg', 'off', ''].includes(program.trim()))
+    return more && (pattern === 'public' || matchPrefixPatterns(pattern, '*') || widePatterns(pattern).length > 0)
+  })
 }
 
 /**
@@ -162,8 +162,10 @@ function wideVcs(value: string): string[] {
  * run: it is a stranger's, and a RegExp of JavaScript is not Go's.
  */
 function allowsAll(pattern: string): boolean {
-  const alternatives = pattern.replaceAll(/\(\?:|[()^$]/g, '').split('|')
-  return alternatives.some((text) => /^-{0,2}f?(?:\.|\\S|\[\\s\\S\]|\[\\w\\W\])[*+]\??$|^-fplugin/.test(text))
+  const alternatives = pattern.replaceAll(/\(\?[imsU]*[:)]|(?<!\[)\^|[()$]/g, '').split('|')
+  return alternatives.some((text) =>
+    /^-{0,2}f?(?:(?:\.|\\S|\[\\s\\S\]|\[\\w\\W\]|\[\^[^\]]*\])(?:[*+]|\{[01],\})\??=?)+$|^-fplugin/.test(text),
+  )
 }
 
 function isExposed(value: string): boolean {

@@ -69,6 +69,7 @@ test('findings never show a password', () => {
   for (const GOPROXY of [
     'https://user:s3cret@corp.example',
     'http://s3cret:@a.example|https://x:s3@cret@b.example,direct',
+    'user:s3cret@corp.example|direct',
   ]) {
     const found = checkEnvironment(environment({ file: { GOPROXY, GOAUTH: '/opt/login --key s3cret' } }))
     assert.ok(found.some(({ rule }) => rule === 'MW-ENV-PROXY-CREDENTIALS'))
@@ -87,11 +88,29 @@ test('shown leaves passwords out and verifier keys as they are', () => {
   assert.equal(shown('GOAUTH', 'netrc; /opt/x --key y ;off'), 'netrc; /opt/x; off')
 })
 
+test('no line and no evidence has the password of a database or the arguments of a program', () => {
+  const found = checkEnvironment(
+    environment({
+      env: { GOSUMDB: 'sum.golang.org http://u:s3cret@s.example', GOCACHEPROG: '/opt/cache --key s3cret' },
+    }),
+  )
+  assert.deepEqual(
+    found.map(({ rule, evidence }) => [rule, evidence]),
+    [
+      ['MW-ENV-SUMDB-HTTP', ['GOSUMDB=sum.golang.org http://…@s.example']],
+      ['MW-ENV-CACHEPROG', ['GOCACHEPROG=/opt/cache …']],
+    ],
+  )
+  assert.doesNotMatch(JSON.stringify(found), /s3cret/)
+  assert.equal(shown('GOPROXY', 'https://h.example/m?token=s3cret|direct'), 'https://h.example/m?…|direct')
+})
+
 test('shellQuoted makes one word of anything', () => {
   assert.equal(shellQuoted('https://h.example/x,y'), 'https://h.example/x,y')
   assert.equal(shellQuoted("a b'c$(d)"), String.raw`'a b'\''c$(d)'`)
   assert.equal(shellQuoted('*'), "'*'")
   assert.equal(shellQuoted(''), "''")
+  assert.equal(shellQuoted('~root/x'), "'~root/x'")
 })
 
 test('overrides names once what go env -w has set and no other finding names', () => {

@@ -75,7 +75,7 @@ export function settingFinding(
   }
 }
 
-/** A value as it may be shown: passwords in URLs and the arguments of credential commands are left out. */
+/** A value as it may be shown: passwords and queries of URLs, and the arguments of commands, are left out. */
 export function shown(name: string, value: string): string {
   if (name === 'GOAUTH') {
     return value
@@ -83,8 +83,10 @@ export function shown(name: string, value: string): string {
       .map((method) => method.trim().split(/\s+/, 1)[0] ?? '')
       .join('; ')
   }
+  if (name === 'GOCACHEPROG') return value.trim().replace(/\s[^]*$/, ' …')
   // Verifier keys have no "@"; a URL after one may have a password, as each of GOPROXY may, with its scheme or without.
-  return value.replaceAll(/(^|[,|\s]|\/\/)[^/,|\s]*@/g, '$1…@')
+  const nameless = value.replaceAll(/(^|[,|\s]|\/\/)[^/,|\s]*@/g, '$1…@')
+  return name === 'GOPROXY' || name === 'GOSUMDB' ? nameless.replaceAll(/\?[^,|\s]+/g, '?…') : nameless
 }
 
 /** The line that sets a value below the environment, or takes it away: an export where `go env -w` is switched off. */
@@ -93,9 +95,9 @@ export function changeLine(facts: EnvironmentFacts, name: string, value: string 
   return `${facts.userFile === undefined ? 'export' : 'go env -w'} ${name}=${shellQuoted(value)}`
 }
 
-/** `value` as one word of a shell. */
+/** `value` as one word of a shell, which expands nothing in it: not a `~` after `=`, `:` or at the start either. */
 export function shellQuoted(value: string): string {
-  return /^[A-Za-z0-9_./:=,@%+~-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`
+  return /^[A-Za-z0-9_./:=,@%+-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`
 }
 
 type Below =

@@ -1,0 +1,291 @@
+// Calls (https://go.dev/ref/spec#Calls): conversions, functions and methods of the module, and the standard library.
+import type { CallExpr, Expr, Field, FuncDecl, FuncLit } from './ast.ts'
+import { callBuiltin } from './foldbuiltin.ts'
+import { assigned, converted } from './foldconvert.ts'
+import { evaluate } from './foldexpr.ts'
+import { copyOf, type Frame, type Machine, MOST_CALLS, stepsOfAll, tick, tickSize } from './foldmachine.ts'
+import { excerpt } from './foldoperator.ts'
+import { fieldOf, placeOf } from './foldplace.ts'
+import { poison } from './foldshared.ts'
+import { runBody } from './foldstmt.ts'
+import { type Type, underlying, UNKNOWN_TYPE } from './foldtype.ts'
+import { isType, pathOf, typeOf, zero } from './foldtypes.ts'
+import {
+  addStep,
+  type Cell,
+  elementsOf,
+  elemType,
+  type FuncValue,
+  nativeOf,
+  type Place,
+  sliceOfValues,
+  stepsOf,
+  Stop,
+  unknown,
+  type Value,
+  withSteps,
+} from './foldvalue.ts'
+import { importedPackage, packageOfFile } from './package.ts'
+import type { Entity } from './scope.ts'
+import { walk } from './walk.ts'
+
+/** What a call gives; several results are a tuple. */
+export function evaluateCall(m: Machine, frame: Frame, x: CallExpr): Value {
+  let fun = x.fun
+  while (fun.kind === 'ParenExpr') fun = fun.x
+  if (isType(m, fun)) return conversion(m, frame, x, fun)
+  if (fun.kind === 'Ident' && fun.entity?.kind === 'builtin') return callBuiltin(m, frame, x, fun.name)
+  const callee = calleeOf(m, frame, fun)
+  const args = argumentsOf(m, frame, x)
+  const value = call(m, callee, args, x.spread)
+  if (value.kind === 'unknown') {
+    const steps = stepsOfAll(args)
+    return value.steps.length === 0 && steps.length > 0 ? withSteps(value, steps) : value
+  }
+  const name = frame.file.text.slice(fun.pos, fun.end)
+  return name.length > 60 || fun.kind === 'FuncLit' ? value : told(frame, x, name, args, value)
+}
+
+/** Calls a function value. What cannot be called is not known, and neither is what it was given, from then on. */
+function call(m: Machine, callee: Value, args: readonly Value[], spread: boolean): Value {
+  if (callee.kind === 'native') return callNative(m, callee.name, callee.self, args, spread)
+  if (callee.kind === 'func') return callFunction(m, callee, args, spread)
+  for (const arg of args) forgetArgument(arg)
+  return unknown(callee.kind === 'unknown' ? `a call of ${callee.why}` : 'a call')
+}
+
+/** A method of a value, bound to it; `undefined` where it has none that is known. */
+export function methodOf(m: Machine, value: Value, name: string, place?: Place): Value | undefined {
+  if (value.kind === 'object') {
+    const native = `${value.name}.${name}`
+    return m.catalogue.functions.has(native) ? nativeOf(native, value) : undefined
+  }
+  const inner = value.kind === 'pointer' ? value.place.get() : value
+  if (inner.kind === 'object') return methodOf(m, inner, name)
+  const type = value.kind === 'pointer' && underlying(value.type).kind === 'pointer' ? elemType(value.type) : value.type
+  if (type.kind !== 'named') return undefined
+  if (type.entity === undefined) {
+    const native = `${type.name}.${name}`
+    return m.catalogue.functions.has(native) ? nativeOf(native, inner) : undefined
+  }
+  const { file } = type.entity
+  const found =
+    file === undefined ? undefined : packageOfFile(m.modules, file)?.scope.methods.get(`${type.name}.${name}`)
+  if (found?.decl?.kind === 'FuncDecl' && found.file !== undefined)
+    return bound(m, value, inner, found, found.decl, place)
+  return promoted(m, inner, name)
+}
+
+function bound(m: Machine, value: Value, inner: Value, found: Entity, decl: FuncDecl, place: Place | undefined): Value {
+  const byPointer = decl.receiver?.[0]?.type?.kind === 'StarExpr'
+  let receiver = byPointer ? value : copyOf(m, inner)
+  if (byPointer && value.kind !== 'pointer') {
+    let own: Value = value
+    const at = place ?? { get: () => own, set: (to: Value) => (own = to) }
+    receiver = { kind: 'pointer', place: at, type: { kind: 'pointer', elem: value.type }, steps: [] }
+  }
+  return {
+    kind: 'func',
+    decl,
+    file: found.file ?? ({} as never), // the caller has checked it
+    captured: new Map(),
+    receiver,
+    typeArgs: new Map(),
+    type: { kind: 'func' },
+    steps: [],
+  }
+}
+
+/** A method that a struct has from what is embedded in it. */
+function promoted(m: Machine, value: Value, name: string): Value | undefined {
+  const below = underlying(value.type)
+  if (value.kind !== 'struct' || below.kind !== 'struct') return undefined
+  for (const field of below.fields) {
+    const inner: Value | undefined = field.embedded ? value.fields.get(field.name) : undefined
+    if (inner === undefined || inner === value) continue
+    const method = methodOf(m, inner, name, fieldOf(value, field.name))
+    if (method !== undefined) return method
+  }
+  return undefined
+}
+
+function conversion(m: Machine, frame: Frame, x: CallExpr, type: Expr): Value {
+  const to = typeOf(m, frame, type)
+  const [arg] = x.args
+  if (arg === undefined || x.args.length !== 1) return unknown('a conversion')
+  const value = evaluate(m, frame, arg, to)
+  tickSize(m, value)
+  return converted(value, to)
+}
+
+function calleeOf(m: Machine, frame: Frame, fun: Expr): Value {
+  if (fun.kind !== 'SelectorExpr') return evaluate(m, frame, fun)
+  if (fun.x.kind === 'Ident' && fun.x.entity?.kind === 'package') {
+    if (importedPackage(m.modules, fun.x.entity) !== undefined) return evaluate(m, frame, fun)
+    const name = `${pathOf(fun.x.entity)}.${fun.sel.name}`
+    return m.catalogue.functions.has(name) ? nativeOf(name) : unknown(name)
+  }
+  if (isType(m, fun.x)) return unknown('a method expression')
+  // A method with a pointer receiver is given the variable, not its value.
+  const place = fun.x.kind === 'CallExpr' ? undefined : placeOf(m, frame, fun.x)
+  const value = place?.get() ?? evaluate(m, frame, fun.x)
+  const method = methodOf(m, value, fun.sel.name, place)
+  if (method !== undefined) return method
+  const field = fieldOf(value, fun.sel.name)
+  if (field !== undefined) return field.get()
+  poison(value, `.${fun.sel.name}`)
+  return unknown(
+    value.kind === 'unknown' ? `${value.why}.${fun.sel.name}`.slice(0, 80) : `.${fun.sel.name}`,
+    value.steps,
+  )
+}
+
+function argumentsOf(m: Machine, frame: Frame, x: CallExpr): Value[] {
+  const args = x.args.map((arg) => evaluate(m, frame, arg))
+  const [first] = args
+  // f(g()) with several results of g.
+  return args.length === 1 && first?.kind === 'tuple' ? [...first.values] : args
+}
+
+function callNative(
+  m: Machine,
+  name: string,
+  self: Value | undefined,
+  given: readonly Value[],
+  spread: boolean,
+): Value {
+  const native = m.catalogue.functions.get(name)
+  if (native === undefined) return unknown(name)
+  let args = given.map((arg) => assigned(arg, UNKNOWN_TYPE))
+  if (spread) {
+    const last = args.at(-1)
+    const elements = last === undefined ? undefined : elementsOf(last)
+    args = [...args.slice(0, -1), ...(elements ?? [unknown('a list that is not known')])]
+  }
+  for (const arg of args) tickSize(m, arg)
+  if (self?.kind === 'object') tick(m, self.state.text.length >> 6)
+  // Something that is not known was done to it.
+  if (self?.kind === 'object' && self.state.at < 0) return unknown(`${self.name} after something unknown`)
+  const steps = stepsOfAll(self === undefined ? args : [self, ...args])
+  const apply = (fun: Value, values: readonly Value[]): Value => call(m, fun, values, false)
+  return native({ machine: m, args, self, steps, apply })
+}
+
+function callFunction(m: Machine, callee: FuncValue, args: readonly Value[], spread: boolean): Value {
+  const { decl, file } = callee
+  if (decl.body === undefined) return unknown('a function without a body')
+  if (m.calls >= MOST_CALLS) throw new Stop('limit: calls nested too deeply', true)
+  const { nesting } = m
+  m.calls++
+  const types = new Map(callee.typeArgs)
+  const frame: Frame = {
+    file,
+    vars: new Map(callee.captured),
+    types,
+    iota: undefined,
+    fn: decl,
+    lazy: false,
+    directed: false,
+  }
+  try {
+    inferTypes(decl, args, types)
+    const receiver = decl.kind === 'FuncDecl' ? decl.receiver?.[0]?.names[0] : undefined
+    if (receiver?.entity !== undefined && callee.receiver !== undefined) {
+      frame.vars.set(receiver.entity, { value: callee.receiver })
+    }
+    bindParams(m, frame, decl.type.params, args, spread)
+    return runBody(m, frame, decl, decl.body)
+  } catch (error) {
+    if (!(error instanceof Stop) || error.limit) throw error
+    for (const arg of args) forgetArgument(arg)
+    if (callee.receiver !== undefined) forgetArgument(callee.receiver)
+    return unknown(error.message)
+  } finally {
+    m.calls--
+    m.nesting = nesting
+  }
+}
+
+function bindParams(m: Machine, frame: Frame, params: readonly Field[], args: readonly Value[], spread: boolean): void {
+  let next = 0
+  for (const field of params) {
+    const type = typeOf(m, frame, field.type)
+    if (field.type?.kind === 'Ellipsis') {
+      const rest = args.slice(next)
+      const elem = elemType(type)
+      const [only] = rest
+      const value =
+        spread && only !== undefined
+          ? only
+          : sliceOfValues(
+              rest.map((arg) => copyOf(m, assigned(arg, elem))),
+              type,
+            )
+      bind(frame.vars, field.names[0]?.entity, value, type)
+      return
+    }
+    for (const ident of field.names)
+      bind(frame.vars, ident.entity, copyOf(m, assigned(args[next++] ?? zero(m, type), type)), type)
+    if (field.names.length === 0) next++
+  }
+}
+
+function bind(vars: Map<Entity, Cell>, entity: Entity | undefined, value: Value, type: Type): void {
+  if (entity !== undefined) vars.set(entity, { value, type })
+}
+
+/** What type parameters stand for, where an argument shows it: T by itself, or []T. */
+function inferTypes(decl: FuncDecl | FuncLit, args: readonly Value[], types: Map<Entity, Type>): void {
+  if (decl.type.typeParams === undefined) return
+  let next = 0
+  for (const field of decl.type.params) {
+    for (let n = Math.max(1, field.names.length); n > 0; n--) {
+      const arg = args[next++]
+      if (arg === undefined || field.type === undefined) continue
+      const dynamic = assigned(arg, UNKNOWN_TYPE).type
+      const { type } = field
+      if (type.kind === 'Ident') enter(types, type.entity, dynamic)
+      else if (type.kind === 'Ellipsis' && type.elem?.kind === 'Ident') enter(types, type.elem.entity, dynamic)
+      else if (type.kind === 'ArrayType' && type.elem.kind === 'Ident')
+        enter(types, type.elem.entity, elemType(dynamic))
+    }
+  }
+}
+
+function enter(types: Map<Entity, Type>, entity: Entity | undefined, type: Type): void {
+  if (entity?.kind === 'type' && entity.decl?.kind !== 'TypeSpec' && !types.has(entity)) types.set(entity, type)
+}
+
+/** What a function that is not known was given may be anything afterwards: memory, and what a closure writes to. */
+function forgetArgument(arg: Value): void {
+  poison(arg, 'given to what is not known')
+  if (arg.kind !== 'func' || arg.decl.kind !== 'FuncLit') return
+  walk(arg.decl.body.stmts, (node) => {
+    const left = node.kind === 'AssignStmt' ? node.left : node.kind === 'IncDecStmt' ? [node.x] : []
+    for (const x of left) {
+      let at = x
+      while (at.kind === 'IndexExpr' || at.kind === 'SelectorExpr' || at.kind === 'ParenExpr' || at.kind === 'StarExpr')
+        at = at.x
+      const cell = at.kind === 'Ident' && at.entity !== undefined ? arg.captured.get(at.entity) : undefined
+      if (cell === undefined) continue
+      poison(cell.value, 'changed by a function given away')
+      cell.value = unknown('changed by a function given away')
+    }
+    return undefined
+  })
+}
+
+/** A value with the step that says which call made it. */
+function told(frame: Frame, x: CallExpr, name: string, args: readonly Value[], value: Value): Value {
+  if (value.kind === 'tuple') {
+    const [first, ...rest] = value.values
+    return first === undefined ? value : { ...value, values: [told(frame, x, name, args, first), ...rest] }
+  }
+  const shown =
+    value.kind === 'string' || value.kind === 'partial' || (value.kind === 'slice' && value.store.bytes !== undefined)
+  if (!shown) return value
+  const list = args.map(excerpt).join(', ')
+  const short = list.length > 80 ? `${list.slice(0, 77)}...` : list
+  const step = { file: frame.file, pos: x.pos, what: `${name}(${short}) = ${excerpt(value)}` }
+  return withSteps(value, addStep(stepsOf(value), step))
+}

@@ -1,0 +1,45 @@
+// What is known of the standard library: one file a family of packages, put together here.
+import { cryptoFunctions } from './foldcrypto.ts'
+import { encodingFunctions, urlFunctions } from './foldencoding.ts'
+import { fmtFunctions } from './foldfmt.ts'
+import { ioFunctions } from './foldio.ts'
+import type { Catalogue, Native } from './foldmachine.ts'
+import { regexpFunctions } from './foldregexp.ts'
+import { bigFunctions, mathFunctions, pathFunctions, strconvFunctions } from './foldstrconv.ts'
+import { stringFunctions } from './foldstrings.ts'
+import { basic, BYTES, STRING, UNKNOWN_TYPE, type Type } from './foldtype.ts'
+import { unicodeFunctions } from './foldunicode.ts'
+import type { Value } from './foldvalue.ts'
+
+/** All that folding knows of the standard library. */
+export function standardLibrary(): Catalogue {
+  const functions = new Map<string, Native>()
+  const values = new Map<string, () => Value>()
+  const zeros = new Map<string, () => Value>()
+  const types = new Map<string, Type>()
+  stringFunctions(functions)
+  unicodeFunctions(functions)
+  strconvFunctions(functions)
+  mathFunctions(functions, values, types)
+  pathFunctions(functions)
+  bigFunctions(functions, zeros)
+  fmtFunctions(functions)
+  ioFunctions(functions, zeros)
+  encodingFunctions(functions, values)
+  urlFunctions(functions, types)
+  cryptoFunctions(functions)
+  regexpFunctions(functions)
+  // Types of the library that are converted to: a call of them is no call.
+  for (const name of ['HTML', 'JS', 'CSS', 'URL', 'HTMLAttr', 'JSStr', 'Srcset'])
+    types.set(`html/template.${name}`, STRING)
+  types.set('encoding/json.RawMessage', BYTES)
+  types.set('encoding/json.Number', STRING)
+  types.set('net.IP', BYTES)
+  types.set('net.IPMask', BYTES)
+  types.set('syscall.Signal', basic('int'))
+  types.set('syscall.Errno', basic('uintptr'))
+  for (const name of ['sort.StringSlice', 'sort.IntSlice', 'net/http.Dir', 'net/http.HandlerFunc', 'unsafe.Pointer']) {
+    types.set(name, UNKNOWN_TYPE)
+  }
+  return { functions, values, zeros, types }
+}

@@ -1,0 +1,280 @@
+// Expressions (https://go.dev/ref/spec#Expressions): what each is worth, or why that is not known.
+import type { Expr, Ident, IndexExpr, SelectorExpr, SliceExpr } from './ast.ts'
+import { evaluateCall, methodOf } from './foldcall.ts'
+import { assigned } from './foldconvert.ts'
+import { composite, literal } from './foldliteral.ts'
+import { allocate, deeper, type Frame, type Machine, tick, tickSize } from './foldmachine.ts'
+import { globalValue, localValue } from './foldname.ts'
+import { operate, operateOne } from './foldoperator.ts'
+import { fieldOf, keyOf, placeOf } from './foldplace.ts'
+import { basic, isUntyped, type Type, underlying, UNKNOWN_TYPE } from './foldtype.ts'
+import { isType, pathOf, typeOf, zero } from './foldtypes.ts'
+import {
+  boolOf,
+  elementAt,
+  elemType,
+  intOf,
+  joinSteps,
+  nilOf,
+  stepsOf,
+  stringOf,
+  unknown,
+  type Value,
+} from './foldvalue.ts'
+import { importedPackage } from './package.ts'
+
+/** What an expression is worth. `want` is the type of a composite literal that does not say its own. */
+export function evaluate(m: Machine, frame: Frame, x: Expr, want?: Type): Value {
+  tick(m)
+  deeper(m)
+  const value = evaluateInner(m, frame, x, want)
+  m.nesting--
+  if (m.target !== undefined && x === m.target.expr) m.target.found.push(value)
+  return value
+}
+
+function evaluateInner(m: Machine, frame: Frame, x: Expr, want: Type | undefined): Value {
+  switch (x.kind) {
+    case 'BasicLit':
+      return literal(x)
+    case 'Ident':
+      return named(m, frame, x)
+    case 'ParenExpr':
+      return evaluate(m, frame, x.x, want)
+    case 'BinaryExpr':
+      return chain(m, frame, x)
+    case 'UnaryExpr':
+      if (x.op === '&') return addressOf(m, frame, x.x, want)
+      if (x.op === '<-') return unknown('what comes from a channel')
+      return operateOne(x.op, evaluate(m, frame, x.x))
+    case 'StarExpr': {
+      const pointer = evaluate(m, frame, x.x)
+      return pointer.kind === 'pointer' ? pointer.place.get() : unknown('what a pointer points to', pointer.steps)
+    }
+    case 'CallExpr':
+      return evaluateCall(m, frame, x)
+    case 'CompositeLit':
+      return composite(m, frame, x, x.type === undefined ? (want ?? UNKNOWN_TYPE) : typeOf(m, frame, x.type))
+    case 'FuncLit':
+      // Variables are shared with what is around, but those of a loop's next turn are others.
+      return {
+        kind: 'func',
+        decl: x,
+        file: frame.file,
+        captured: new Map(frame.vars),
+        receiver: undefined,
+        typeArgs: frame.types,
+        type: { kind: 'func' },
+        steps: [],
+      }
+    case 'SelectorExpr':
+      return member(m, frame, x)
+    case 'IndexExpr':
+      return indexed(m, frame, x)
+    case 'SliceExpr':
+      return sliced(m, frame, x)
+    case 'TypeAssertExpr': {
+      const value = evaluate(m, frame, x.x)
+      const type = typeOf(m, frame, x.type)
+      return asserted(value, type)
+    }
+    default:
+      return unknown('an expression that is not understood')
+  }
+}
+
+/** A value as `x.(T)` gives it: itself where it surely has the type. */
+function asserted(value: Value, type: Type): Value {
+  if (value.kind === 'unknown') return value
+  const below = underlying(type)
+  if (below.kind === 'interface') return value
+  return hasType(value, type) === true ? value : unknown('a type assertion', value.steps)
+}
+
+/** Whether a value's type is `type`; `undefined` where that is not evident. */
+export function hasType(value: Value, type: Type): boolean | undefined {
+  if (value.kind === 'unknown' || value.type.kind === 'unknown' || type.kind === 'unknown') return undefined
+  if (value.kind === 'nil') return false
+  if (value.type.kind === 'named' || type.kind === 'named') {
+    if (value.type.kind !== 'named' || type.kind !== 'named')
+      return underlying(type).kind === 'interface' ? undefined : false
+    return value.type.entity === type.entity && value.type.name === type.name
+  }
+  if (value.type.kind !== type.kind) return false
+  if (value.type.kind === 'basic' && type.kind === 'basic') return value.type.name === type.name
+  if (value.type.kind === 'slice' && type.kind === 'slice') {
+    return value.type.elem.kind === 'basic' && type.elem.kind === 'basic'
+      ? value.type.elem.name === type.elem.name
+      : undefined
+  }
+  return undefined
+}
+
+function named(m: Machine, frame: Frame, x: Ident): Value {
+  const { entity } = x
+  if (entity === undefined) return unknown(`${x.name} is not declared here`)
+  switch (entity.kind) {
+    case 'builtin':
+      if (x.name === 'true' || x.name === 'false') return boolOf(x.name === 'true', undefined, basic('untyped bool'))
+      if (x.name === 'nil') return nilOf()
+      if (x.name === 'iota' && frame.iota !== undefined) return intOf(frame.iota, undefined, basic('untyped int'))
+      return unknown(`${x.name} as a value`)
+    case 'package':
+    case 'type':
+      return unknown(`${x.name} as a value`)
+    default:
+      return entity.global ? globalValue(m, entity, frame.file) : localValue(m, frame, entity)
+  }
+}
+
+/** A chain of one or many operators that leans left, in a loop: it may be thousands long. */
+function chain(m: Machine, frame: Frame, last: Expr & { readonly kind: 'BinaryExpr' }): Value {
+  const right: (typeof last)[] = [last]
+  let x = last.x
+  while (x.kind === 'BinaryExpr') {
+    right.push(x)
+    x = x.x
+  }
+  let value = evaluate(m, frame, x)
+  for (let part = right.pop(); part !== undefined; part = right.pop()) {
+    tick(m)
+    if (part.op === '&&' || part.op === '||') {
+      value = both(m, frame, part.op, value, part.y)
+      continue
+    }
+    const other = evaluate(m, frame, part.y)
+    // Only what compares goes through all of a text; one that is added is not copied.
+    if (part.op !== '+') tickSize(m, other)
+    value = operate(part.op, value, other)
+    if (value.kind === 'string' || value.kind === 'partial')
+      allocate(m, other.kind === 'string' ? 1 + other.text.length : 8)
+  }
+  return value
+}
+
+function both(m: Machine, frame: Frame, op: '&&' | '||', x: Value, right: Expr): Value {
+  const decides = op === '||'
+  if (x.kind === 'bool' && x.value === decides) return x
+  const y = evaluate(m, frame, right)
+  if (x.kind === 'bool') return y
+  // false && anything is false, in whichever order it is read.
+  if (y.kind === 'bool' && y.value === decides) return y
+  return unknown(x.kind === 'unknown' ? x.why : 'a condition that is not known')
+}
+
+function addressOf(m: Machine, frame: Frame, x: Expr, want: Type | undefined): Value {
+  let inner = x
+  while (inner.kind === 'ParenExpr') inner = inner.x
+  if (inner.kind === 'CompositeLit') {
+    const below = want === undefined ? undefined : underlying(want)
+    let value = evaluate(m, frame, inner, below?.kind === 'pointer' ? below.elem : want)
+    const type: Type = { kind: 'pointer', elem: value.type }
+    return { kind: 'pointer', place: { get: () => value, set: (to) => (value = to) }, type, steps: [] }
+  }
+  const place = placeOf(m, frame, inner)
+  if (place === undefined) return unknown('an address')
+  return { kind: 'pointer', place, type: { kind: 'pointer', elem: place.get().type }, steps: [] }
+}
+
+function member(m: Machine, frame: Frame, x: SelectorExpr): Value {
+  if (x.x.kind === 'Ident' && x.x.entity?.kind === 'package') {
+    const found = importedPackage(m.modules, x.x.entity)
+    if (found !== undefined) {
+      const entity = found.scope.names.get(x.sel.name)
+      return entity === undefined ? unknown(`${x.sel.name} is not declared`) : globalValue(m, entity, undefined)
+    }
+    const name = `${pathOf(x.x.entity)}.${x.sel.name}`
+    const value = m.catalogue.values.get(name)
+    if (value !== undefined) return value()
+    if (m.catalogue.functions.has(name))
+      return { kind: 'native', name, self: undefined, type: { kind: 'func' }, steps: [] }
+    return unknown(name)
+  }
+  if (isType(m, x.x)) return unknown('a method expression')
+  const value = evaluate(m, frame, x.x)
+  const field = fieldOf(value, x.sel.name)
+  if (field !== undefined) return field.get()
+  return methodOf(m, value, x.sel.name) ?? unknown(value.kind === 'unknown' ? value.why : `.${x.sel.name}`, value.steps)
+}
+
+function indexed(m: Machine, frame: Frame, x: IndexExpr): Value {
+  const value = evaluate(m, frame, x.x)
+  // F[T] is F with its type said.
+  if (value.kind === 'func' || value.kind === 'native') return value
+  const [at] = x.indices
+  if (at === undefined || x.indices.length > 1) return unknown('an index')
+  const index = evaluate(m, frame, at)
+  return elementOf(m, value, index)
+}
+
+/** `value[index]`; of a map the value alone. */
+export function elementOf(m: Machine, of: Value, index: Value): Value {
+  const value = of.kind === 'pointer' ? of.place.get() : of
+  if (index.kind === 'unknown') return unknown(index.why, joinSteps(value.steps, index.steps))
+  if (value.kind === 'map') {
+    if (value.state.unknown) return unknown('a map that is not known', value.steps)
+    const below = underlying(value.type)
+    const key = keyOf(below.kind === 'map' ? assigned(index, below.key) : index)
+    if (key === undefined) return unknown('a key that is not known', value.steps)
+    const found = value.entries.get(key)
+    if (found === undefined) return zero(m, elemType(value.type))
+    return found.value.steps.length > 0 ? found.value : withTheSteps(found.value, joinSteps(value.steps, index.steps))
+  }
+  if (value.kind === 'nil' && underlying(value.type).kind === 'map') return zero(m, elemType(value.type))
+  if (index.kind !== 'int') return unknown('an index that is not known', value.steps)
+  const at = Number(index.value)
+  const steps = joinSteps(stepsOf(value), index.steps)
+  if (value.kind === 'string') {
+    if (at < 0 || at >= value.text.length) return unknown('an index out of range', steps)
+    return intOf(value.text.charCodeAt(at), steps, elemType(value.type))
+  }
+  if (value.kind !== 'slice' && value.kind !== 'array') {
+    return unknown(value.kind === 'unknown' ? value.why : 'an index into what is not known', steps)
+  }
+  if (at < 0 || at >= value.length) return unknown('an index out of range', steps)
+  const element = elementAt(value.store, value.kind === 'slice' ? value.start + at : at, elemType(value.type))
+  return withTheSteps(element, joinSteps(steps, element.steps))
+}
+
+function withTheSteps(value: Value, steps: Value['steps']): Value {
+  return steps === value.steps || steps.length === 0 ? value : { ...value, steps }
+}
+
+function sliced(m: Machine, frame: Frame, x: SliceExpr): Value {
+  let value = evaluate(m, frame, x.x)
+  const bound = (part: Expr | undefined): number | undefined | Value => {
+    if (part === undefined) return undefined
+    const index = evaluate(m, frame, part)
+    return index.kind === 'int' ? Number(index.value) : index
+  }
+  const low = bound(x.low) ?? 0
+  const high = bound(x.high)
+  const max = bound(x.max)
+  if (value.kind === 'pointer') value = value.place.get()
+  const steps = stepsOf(value)
+  if (typeof low !== 'number' || typeof high === 'object' || typeof max === 'object')
+    return unknown('bounds that are not known', steps)
+  if (value.kind === 'string') {
+    const end = high ?? value.text.length
+    if (low < 0 || low > end || end > value.text.length) return unknown('bounds out of range', steps)
+    return stringOf(value.text.slice(low, end), steps, isUntyped(value.type) ? basic('string') : value.type)
+  }
+  if (value.kind === 'nil') return low === 0 && (high ?? 0) === 0 ? value : unknown('bounds out of range')
+  if (value.kind !== 'slice' && value.kind !== 'array')
+    return unknown(value.kind === 'unknown' ? value.why : 'a slice of what is not known', steps)
+  const start = value.kind === 'slice' ? value.start : 0
+  const capacity = value.kind === 'slice' ? value.capacity : value.length
+  const end = high ?? value.length
+  const limit = max ?? capacity
+  if (low < 0 || low > end || end > limit || limit > capacity) return unknown('bounds out of range', steps)
+  const type: Type = value.kind === 'slice' ? value.type : { kind: 'slice', elem: elemType(value.type) }
+  return {
+    kind: 'slice',
+    store: value.store,
+    start: start + low,
+    length: end - low,
+    capacity: limit - low,
+    type,
+    steps: value.steps,
+  }
+}

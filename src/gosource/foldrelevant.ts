@@ -1,0 +1,159 @@
+// Which statements of a function matter for an expression in it: those that may change a variable that it stands on, and
+// what decides whether they run. All others are passed by, which is most of them: a function is run for each of its calls.
+import type { Expr, FuncDecl, FuncLit, Stmt } from './ast.ts'
+import type { Machine } from './foldmachine.ts'
+import type { Entity } from './scope.ts'
+import { addChildren, walk, type Node } from './walk.ts'
+
+/** What a statement has to do with local variables. */
+interface Use {
+  /** All that it names, with what is inside of it. */
+  readonly names: ReadonlySet<Entity>
+  /** What it may change, with what is inside of it. */
+  readonly changes: ReadonlySet<Entity>
+  /** What it names itself: its condition, or all of it where it holds no statements. */
+  readonly own: ReadonlySet<Entity>
+  /** Whether it leaves a loop around it: then it is never passed by. */
+  readonly leaves: boolean
+}
+
+/** The statements of one function; made once for all the expressions of it that are looked at one after another. */
+export interface Uses {
+  readonly fn: FuncDecl | FuncLit
+  readonly of: ReadonlyMap<Stmt, Use>
+}
+
+/** How often names may lead to further names. */
+const MOST_ROUNDS = 20
+
+/** How large a function may be that is looked at like this; a larger one is run as it is. */
+const MOST_STATEMENTS = 5000
+
+/** The variables that an expression of a function stands on; `undefined` where all of them must be taken. */
+export function relevantTo(m: Machine, uses: Uses, x: Expr): ReadonlySet<Entity> | undefined {
+  if (uses.of.size > MOST_STATEMENTS) return undefined
+  const relevant = new Set<Entity>()
+  const add = (names: Iterable<Entity>): boolean => {
+    const { size } = relevant
+    for (const entity of names) if (!isOpen(m, entity)) relevant.add(entity)
+    return relevant.size > size
+  }
+  add(namesIn([x]))
+  // What literals around it are called with, or are values of, is named in statements that hold it: they are run anyway.
+  for (const [stmt, use] of uses.of) if (stmt.pos <= x.pos && x.end <= stmt.end) add(use.own)
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    let grown = false
+    for (const use of uses.of.values()) if (meet(use.changes, relevant)) grown = add(use.own) || grown
+    if (!grown) return relevant
+  }
+  return undefined
+}
+
+/** Whether a statement can be passed by. */
+export function isIrrelevant(uses: Uses, relevant: ReadonlySet<Entity>, stmt: Stmt): boolean {
+  const use = uses.of.get(stmt)
+  return use !== undefined && !use.leaves && !meet(use.names, relevant)
+}
+
+/** What the statements of a function have to do with its variables. */
+export function usesOf(fn: FuncDecl | FuncLit): Uses {
+  const of = new Map<Stmt, Use>()
+  for (const stmt of fn.body?.stmts ?? []) enter(of, stmt, false)
+  return { fn, of }
+}
+
+/** Enters a statement and those in it; the parser bounds how deep they nest. */
+function enter(of: Map<Stmt, Use>, stmt: Stmt, inLoop: boolean): Use {
+  const own = new Set<Entity>()
+  const names = new Set<Entity>()
+  const changes = new Set<Entity>()
+  let leaves = stmt.kind === 'BranchStmt' || (stmt.kind === 'ReturnStmt' && inLoop)
+  const loop = stmt.kind === 'ForStmt' || stmt.kind === 'RangeStmt'
+  const take = (inner: Stmt): void => {
+    const use = enter(of, inner, inLoop || loop)
+    for (const entity of use.names) names.add(entity)
+    for (const entity of use.changes) changes.add(entity)
+    leaves ||= use.leaves
+    // What leaves a loop decides how often it turns.
+    if (use.leaves) for (const entity of use.own) own.add(entity)
+  }
+  const below: Node[] = []
+  addChildren(stmt, below)
+  const rest: Node[] = []
+  for (const node of below) {
+    if (node.kind === 'CaseClause' || node.kind === 'CommClause') {
+      for (const inner of node.stmts) take(inner)
+      if (node.kind === 'CaseClause') for (const x of node.exprs ?? []) rest.push(x)
+      else if (node.comm !== undefined) take(node.comm)
+    } else if (node.kind.endsWith('Stmt')) take(node as Stmt) // kinds that end so are statements
+    else rest.push(node)
+  }
+  const leaf = rest.length === below.length
+  for (const entity of namesIn(rest)) own.add(entity)
+  for (const entity of changesIn(leaf ? [stmt] : rest)) changes.add(entity)
+  if (stmt.kind === 'RangeStmt') for (const entity of namesIn([stmt.key, stmt.value])) changes.add(entity)
+  for (const entity of own) names.add(entity)
+  const use = { names, changes, own, leaves: leaves && (inLoop || loop || stmt.kind === 'BranchStmt') }
+  of.set(stmt, use)
+  return use
+}
+
+/** Parameters whose values nobody gave: nothing makes them known. */
+function isOpen(m: Machine, entity: Entity): boolean {
+  const open =
+    entity.kind === 'param' && entity.owner?.kind === 'FuncDecl' && entity.writes.length === 0 && !entity.changed
+  return open && !m.params.has(entity)
+}
+
+function meet(a: ReadonlySet<Entity>, b: ReadonlySet<Entity>): boolean {
+  const [small, large] = a.size < b.size ? [a, b] : [b, a]
+  for (const entity of small) if (large.has(entity)) return true
+  return false
+}
+
+function namesIn(nodes: readonly (Node | undefined)[]): Set<Entity> {
+  const found = new Set<Entity>()
+  walk(
+    nodes.filter((node) => node !== undefined),
+    (node) => {
+      if (node.kind === 'Ident') addLocal(found, node.entity)
+      return undefined
+    },
+  )
+  return found
+}
+
+function addLocal(found: Set<Entity>, entity: Entity | undefined): void {
+  if (entity !== undefined && !entity.global && (entity.kind === 'var' || entity.kind === 'param')) found.add(entity)
+}
+
+/** What is assigned, aimed at, or given to a call: that may be written to. */
+function changesIn(nodes: readonly Node[]): Set<Entity> {
+  const found = new Set<Entity>()
+  const all = (below: readonly (Node | undefined)[]): void => {
+    for (const entity of namesIn(below)) found.add(entity)
+  }
+  walk(nodes, (node) => {
+    switch (node.kind) {
+      case 'AssignStmt':
+        all(node.left)
+        return undefined
+      case 'IncDecStmt':
+        all([node.x])
+        return undefined
+      case 'ValueSpec':
+        all(node.names)
+        return undefined
+      case 'UnaryExpr':
+        if (node.op === '&') all([node.x])
+        return undefined
+      case 'CallExpr':
+        all([node])
+        // All below it is taken already.
+        return false
+      default:
+        return undefined
+    }
+  })
+  return found
+}
