@@ -123,7 +123,7 @@ export function importPath(spec: ImportSpec): string {
 }
 
 /** The name of a method's receiver type, without pointer and type parameters; `undefined` for a function. */
-export function receiverType(decl: FuncDecl): string | undefined {
+function receiverType(decl: FuncDecl): string | undefined {
   let type = decl.receiver?.[0]?.type
   while (type !== undefined) {
     if (type.kind === 'StarExpr' || type.kind === 'ParenExpr' || type.kind === 'IndexExpr') type = type.x

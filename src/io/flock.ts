@@ -26,7 +26,12 @@ const LOCK_EX = 2
 const LOCK_NB = 4
 
 /** The C library's names: glibc, musl (x64, arm64), macOS. */
-export const C_LIBRARIES: readonly string[] = ['libc.so.6', 'libc.musl-x86_64.so.1', 'libc.musl-aarch64.so.1', 'libSystem.B.dylib']
+export const C_LIBRARIES: readonly string[] = [
+  'libc.so.6',
+  'libc.musl-x86_64.so.1',
+  'libc.musl-aarch64.so.1',
+  'libSystem.B.dylib',
+]
 
 /** Where the C library keeps errno: linux, macOS and FreeBSD. */
 const ERRNO_LOCATIONS = ['__errno_location', '__error']

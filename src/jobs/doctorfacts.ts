@@ -40,7 +40,9 @@ export interface Surroundings {
  * Settings that are read besides those that every run needs. PKG_CONFIG is not asked of go: for it go looks for the C
  * compiler, starts what GOCACHEPROG names, and fails where either is not right.
  */
-const ASKED: readonly string[] = ['GO111MODULE', 'GOCACHE', ...programSettings()].filter((name) => name !== 'PKG_CONFIG')
+const ASKED: readonly string[] = ['GO111MODULE', 'GOCACHE', ...programSettings()].filter(
+  (name) => name !== 'PKG_CONFIG',
+)
 
 /** Settings of which no layer may be asked of go: it is told others when it is asked. Their default is go's own. */
 const TOLD = ['GOFLAGS', 'GOWORK', 'GOTOOLCHAIN']

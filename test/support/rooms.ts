@@ -27,7 +27,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   policy: { ...pure, rooms: ['base', 'gomod'] },
   // zod: src/report/schemas.ts alone, which is loaded by `convert` alone.
   report: { ...pure, packages: ['zod'], rooms: ['base', 'gomod', 'sumdb', 'world', 'rules', 'policy'] },
-  jobs: { ...pure, node: [...pureModules, 'path'], rooms: ['base', 'gomod', 'sumdb', 'rules', 'policy', 'report', 'world'] },
+  jobs: {
+    ...pure,
+    node: [...pureModules, 'path'],
+    rooms: ['base', 'gomod', 'sumdb', 'rules', 'policy', 'report', 'world'],
+  },
   store: { rooms: ['base', 'gomod', 'sumdb', 'world'], node: ['*'], packages: [], outside: true },
   io: { rooms: ['base', 'gomod', 'sumdb', 'world'], node: ['*'], packages: ['diff'], outside: true },
   commands: {

@@ -1,3 +1,5 @@
+// What each rule of the environment fires on and what it leaves alone: one table, so that its lines can be read beside
+// each other.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { environment, place, USUAL, type Given } from '../../../test/support/environments.ts'
