@@ -9,6 +9,7 @@ import type { VerifyReport } from '../report/verify.ts'
 import type { GoSettings } from '../world/go.ts'
 import type { World } from '../world/world.ts'
 import { checkAll, type VerifyOptions } from './check.ts'
+import { findLeftovers, sweep } from './cleanleftovers.ts'
 import type { Database } from './database.ts'
 import { loadGraph, missingFinding, moduleOf, subjectsOf, toolchains } from './graph.ts'
 import { Hashing } from './hashing.ts'
@@ -45,6 +46,10 @@ export async function verifyProject(
   const { subjects, replaced } = subjectsOf(graph, project)
   subjects.push(...(await toolchains(world, go, project, graph)))
   const { judged, unused } = await checkAll(world, { project, sources, database, subjects, hashing }, options)
+  if (options.intoModcache) {
+    // What an earlier run that was killed here left beside what is there now.
+    await sweep(world, go.GOMODCACHE, await findLeftovers(world, go.GOMODCACHE), options.signal)
+  }
   const findings = [...graph.missing.map(missingFinding), ...project.odd]
   const selected = new Map(graph.buildList.map((m) => [m.path, m.replacedBy ?? { path: m.path, version: m.version }]))
   options.onProgress?.(() => 'comparing vendor/')

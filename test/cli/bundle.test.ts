@@ -95,7 +95,7 @@ test(
         ],
       )
       // Nobody compared its head with what other machines see, and the report must not say so.
-      assert.equal(report.database?.consistentWith, 'nothing: first contact')
+      assert.equal(report.database?.consistentWith, 'not checked')
       assert.equal(report.database?.treeSize, 342)
       assert.deepEqual(there.requests, [])
       assert.deepEqual(there.leftovers(), [])

@@ -1,6 +1,6 @@
 // Every fault at every point: `npm run faults`. Prints a table, and each failure with the point at which it happened.
 //
-//   node test/faults/run.ts [--built] [--lanes 2] [--only TEXT] [--fault SIGKILL] [--every] [--list]
+//   node test/faults/run.ts [--built] [--lanes 2] [--only TEXT|=TEXT] [--fault SIGKILL] [--every] [--list]
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { campaign, failuresOf, isTelling, type Result } from './campaign.ts'
@@ -27,7 +27,7 @@ if (reason !== false) {
 } else {
   const program = path.join(root, ...(values.built ? ['dist', 'cli.mjs'] : ['bin', 'modwarden.mjs']))
   let failures = 0
-  for (const situation of SITUATIONS.filter((s) => s.name.includes(values.only))) {
+  for (const situation of SITUATIONS.filter((s) => chosen(s.name))) {
     const began = performance.now()
     let done = 0
     const result = await campaign(situation, {
@@ -46,6 +46,12 @@ if (reason !== false) {
   }
   process.stdout.write(failures === 0 ? 'faults: nothing was lost\n' : `faults: ${failures} failures\n`)
   process.exitCode = failures === 0 ? 0 : 1
+}
+
+/** `--only TEXT` chooses by a part of the name, `--only =TEXT` by all of it. */
+function chosen(name: string): boolean {
+  const { only } = values
+  return only.startsWith('=') ? name === only.slice(1) : name.includes(only)
 }
 
 function isWanted([point, fault]: readonly [Point, Fault]): boolean {
