@@ -165,7 +165,8 @@ const ours: Readonly<Record<string, (...args: string[]) => unknown>> = {
   Fields: (text) => [fields(text), trimSpace(text)],
 }
 
-function holds(check: () => void): boolean {
+/** Whether a check passes. Throws whatever is no expected failure. */
+export function holds(check: () => void): boolean {
   return (
     orNull(() => {
       check()
@@ -174,8 +175,8 @@ function holds(check: () => void): boolean {
   )
 }
 
-// Only an expected failure is an answer; anything else thrown is a bug.
-function orNull(value: () => string): string | null {
+/** A value, or `null` for an expected failure: that is an answer. Anything else thrown is a bug. */
+export function orNull(value: () => string): string | null {
   try {
     return value()
   } catch (error) {
@@ -184,6 +185,7 @@ function orNull(value: () => string): string | null {
   }
 }
 
-function unique(list: readonly string[]): string[] {
+/** A list without repetitions, in its order. */
+export function unique(list: readonly string[]): string[] {
   return [...new Set(list)]
 }

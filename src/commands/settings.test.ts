@@ -155,6 +155,7 @@ for (const [text, message] of [
   ['__proto__: 1\n', /^unknown setting "__proto__"/],
   ['? [a]\n: b\n', /^unknown setting ""/],
   ['"a', /./],
+  ['[m,"\\\u{1f600}"', /^Invalid escape sequence \\\ufffd/],
 ] as const) {
   test(`loadSettings refuses ${JSON.stringify(text)} with its place`, async (t) => {
     const { root, env } = home(t, { [user]: text })

@@ -43,7 +43,9 @@ export async function readSettingsFile(files: Files, file: string, project: bool
   })
   const [problem] = document.errors
   if (problem !== undefined) {
-    throw new WardenError('config', problem.message.split('\n')[0] ?? 'not YAML', { place: place(problem.pos[0]) })
+    // The parser quotes single UTF-16 units, so a character of two of them comes halved.
+    const message = problem.message.split('\n')[0]?.toWellFormed() ?? 'not YAML'
+    throw new WardenError('config', message, { place: place(problem.pos[0]) })
   }
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) return []
   visit(document, {

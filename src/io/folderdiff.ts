@@ -2,6 +2,7 @@
 import fs from 'node:fs'
 import { structuredPatch } from 'diff'
 import { textOf } from '../base/bytes.ts'
+import { isWardenError } from '../base/errors.ts'
 import { openModuleZip, readContents } from '../gomod/modzip.ts'
 import type { ExamineRequest, FileDifference } from '../world/contents.ts'
 import { lstat } from './statindex.ts'
@@ -52,12 +53,18 @@ export async function describeDifferences(
 async function readOriginals(request: ExamineRequest, wanted: ReadonlySet<string>): Promise<Map<string, string>> {
   const texts = new Map<string, string>()
   if (wanted.size === 0 || request.zip === undefined) return texts
-  using source = openZipFile(request.zip)
-  await readContents(openModuleZip(source, request.module), (entry, chunk, last) => {
-    if (!wanted.has(entry.name) || entry.size > MOST_BYTES || !last) return
-    const text = textOf(chunk)
-    if (text !== undefined) texts.set(entry.name, text)
-  })
+  try {
+    using source = openZipFile(request.zip)
+    await readContents(openModuleZip(source, request.module), (entry, chunk, last) => {
+      if (!wanted.has(entry.name) || entry.size > MOST_BYTES || !last) return
+      const text = textOf(chunk)
+      if (text !== undefined) texts.set(entry.name, text)
+    })
+  } catch (error) {
+    // Removed or replaced since it was hashed, by a go command or a clean beside us: the verdict stands, its lines are
+    // not to be had.
+    if (!isWardenError(error)) throw error
+  }
   return texts
 }
 

@@ -6,7 +6,6 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { isWardenError } from '../../src/base/errors.ts'
 import { isLetter } from '../../src/gomod/letters.ts'
 import {
   checkFilePath,
@@ -26,6 +25,9 @@ import {
   ofPath,
   ofVersion,
   type NameQuestion as Question,
+  holds,
+  orNull,
+  unique,
 } from '../../fuzz/differential/names.ts'
 import { moreGlobs, morePaths, moreVersions, versionAlphabet } from '../../fuzz/differential/nametext.ts'
 import { startOracle, type Oracle } from '../../fuzz/differential/oracle.ts'
@@ -236,29 +238,6 @@ async function agree(questions: readonly Question[], seed?: number): Promise<voi
     const why = `${JSON.stringify(question)}${seed === undefined ? '' : ` (TEST_SEED=${seed})`}`
     assert.deepEqual(answerName(question), answers[i], why)
   }
-}
-
-function holds(check: () => void): boolean {
-  return (
-    orNull(() => {
-      check()
-      return ''
-    }) !== null
-  )
-}
-
-// Only an expected failure is an answer; anything else thrown is a bug.
-function orNull(value: () => string): string | null {
-  try {
-    return value()
-  } catch (error) {
-    if (isWardenError(error, 'parse')) return null
-    throw error
-  }
-}
-
-function unique(list: readonly string[]): string[] {
-  return [...new Set(list)]
 }
 
 function vectorsReason(): string | false {
