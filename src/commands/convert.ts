@@ -58,7 +58,7 @@ async function readStdin(stdin: NodeJS.ReadableStream, signal: AbortSignal): Pro
 }
 
 /** Reads one document. Throws `parse` with what is wrong where in it. */
-function parseDocument(bytes: Uint8Array, place: Place): Document {
+export function parseDocument(bytes: Uint8Array, place: Place): Document {
   const wrong = (what: string, remedy?: string): WardenError =>
     new WardenError('parse', what, { place, ...(remedy === undefined ? {} : { remedy }) })
   let value: unknown

@@ -27,6 +27,7 @@ Settings: modwarden config show --origin. Rules: modwarden rules list.`
 /** The groups of `--help`, in order; what is in none of them belongs to the last. */
 const GROUPS: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['Integrity:', ['audit', 'verify', 'repair', 'clean', 'rebuild']],
+  ['Behaviour:', ['scan', 'waive']],
   ['Environment:', ['doctor']],
   ['Reports:', ['convert', 'statistics', 'explain', 'rules']],
   ['modwarden itself:', ['config', 'completion', 'man', 'version']],

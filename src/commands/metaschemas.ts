@@ -5,6 +5,7 @@ import type { ConfigDocument } from './config.ts'
 import type { RulesDocument } from './rules.ts'
 import type { StatisticsDocument } from './statistics.ts'
 import type { VersionDocument } from './versions.ts'
+import type { WaiversDocument } from './waive.ts'
 
 /** The schemas, by the names of their files in docs/schemas/. */
 export function metaSchemas(): ReadonlyMap<string, object> {
@@ -13,6 +14,7 @@ export function metaSchemas(): ReadonlyMap<string, object> {
     'rules-1': rulesDocument,
     'statistics-1': statisticsDocument,
     'version-1': versionDocument,
+    'waivers-1': waiversDocument,
   }
   return new Map(
     Object.entries(schemas).map(([name, schema]) => [`${name}.json`, z.toJSONSchema(schema, { target: 'draft-7' })]),
@@ -52,6 +54,8 @@ const rule = z.object({
   found: z.string(),
   remedy: z.string(),
   references: strings,
+  technique: z.string().exactOptional(),
+  precision: z.string().exactOptional(),
 })
 
 const rulesDocument = z
@@ -84,3 +88,21 @@ const versionDocument = z
     exitCode: sound,
   })
   .meta({ title: 'What modwarden version says' }) satisfies z.ZodType<VersionDocument>
+
+const waiversDocument = z
+  .object({
+    schema: z.literal('modwarden/waivers/1'),
+    waivers: z.array(
+      z.object({
+        file: z.string(),
+        line: z.int().min(1),
+        what: z.string(),
+        owner: z.string(),
+        reason: z.string(),
+        expires: z.string(),
+        days: z.int(),
+      }),
+    ),
+    exitCode: sound,
+  })
+  .meta({ title: 'What modwarden waive list says' }) satisfies z.ZodType<WaiversDocument>

@@ -1,8 +1,4 @@
 // modwarden repair: flags to one repair, its report to stdout.
-import { WardenError } from '../base/errors.ts'
-import type { ModuleVersion } from '../base/finding.ts'
-import { checkModule } from '../gomod/path.ts'
-import { canonicalVersion } from '../gomod/version.ts'
 import { findPrograms } from '../jobs/programs.ts'
 import { loadProject, type Project } from '../jobs/project.ts'
 import { repair, type RepairTarget } from '../jobs/repair.ts'
@@ -11,6 +7,7 @@ import type { ExitCode } from '../report/verify.ts'
 import { isWardenError } from '../base/errors.ts'
 import type { CommonFlags, Invocation } from './flags/reportflags.ts'
 import { changing, type Changing } from './changing.ts'
+import { moduleNamed } from './modulenamed.ts'
 import { emit, failed } from './output.ts'
 
 /** The flags of `repair`. */
@@ -31,7 +28,12 @@ export async function repairCommand(
   invocation: Invocation,
 ): Promise<ExitCode> {
   return failed('modwarden/repair/1', flags, invocation, async () => {
-    const target: RepairTarget = flags.all ? { kind: 'all' } : { kind: 'modules', modules: modules.map(moduleNamed) }
+    const target: RepairTarget = flags.all
+      ? { kind: 'all' }
+      : {
+          kind: 'modules',
+          modules: modules.map((name) => moduleNamed(name, 'modwarden repair github.com/acme/log@v1.4.2')),
+        }
     const report = await changing(folder, flags, invocation, async (run) => {
       const project = flags.cache ? undefined : await projectHere(run, folder, flags)
       const { world, settings, options, actor } = run
@@ -56,26 +58,6 @@ async function projectHere({ world, go }: Changing, folder: string, flags: Repai
     if (!flags.all && !flags.goSum && isWardenError(error, 'usage')) return undefined
     throw error
   }
-}
-
-/** `path@version` as the user wrote it. Throws `usage`. */
-function moduleNamed(name: string): ModuleVersion {
-  const at = name.lastIndexOf('@')
-  const module = { path: name.slice(0, Math.max(0, at)), version: name.slice(at + 1) }
-  try {
-    checkModule(module.path, module.version)
-  } catch (error) {
-    throw notAModule(name, error)
-  }
-  if (canonicalVersion(module.version) !== module.version) throw notAModule(name)
-  return module
-}
-
-function notAModule(name: string, cause?: unknown): WardenError {
-  return new WardenError('usage', `${JSON.stringify(name)}: not a module version`, {
-    remedy: 'write it as verify prints it: modwarden repair github.com/acme/log@v1.4.2',
-    cause,
-  })
 }
 
 /** Adds the programs that were built from what was bad. */

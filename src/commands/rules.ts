@@ -52,6 +52,8 @@ export function ruleText(rule: Rule): string {
     part('meaning', rule.summary),
     part('found', rule.found),
     part('next', rule.remedy),
+    ...(rule.precision === undefined ? [] : [part('measured', rule.precision)]),
+    ...(rule.technique === undefined ? [] : [part('ATT&CK', rule.technique)]),
     ...rule.references.map((reference, i) => `  ${(i === 0 ? 'see' : '').padEnd(10)}${reference}`),
     `  ${'page'.padEnd(10)}docs/rules/${rule.id}.md`,
   ]

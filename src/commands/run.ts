@@ -16,9 +16,11 @@ import { man } from './flags/man.ts'
 import { rebuild } from './flags/rebuild.ts'
 import { repair } from './flags/repair.ts'
 import { rules } from './flags/rules.ts'
+import { scan } from './flags/scan.ts'
 import { statistics } from './flags/statistics.ts'
 import { version } from './flags/version.ts'
 import { verify } from './flags/verify.ts'
+import { waive } from './flags/waive.ts'
 import { CODES, EXAMPLES, groupCommands, styleHelp } from './helptext.ts'
 import type { Terminal } from './terminal.ts'
 import { VERSION } from './version.ts'
@@ -30,6 +32,8 @@ const COMMANDS: readonly Define[] = [
   repair,
   clean,
   rebuild,
+  scan,
+  waive,
   doctor,
   convert,
   statistics,

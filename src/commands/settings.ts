@@ -113,8 +113,14 @@ export const SYSTEM_FILE = '/etc/modwarden/config.yaml'
 
 /** The user's file, whether or not it is there; `undefined` where there is no home to look in. */
 function userFile(env: Environment): string | undefined {
+  const folder = userFolder(env)
+  return folder === undefined ? undefined : path.join(folder, 'config.yaml')
+}
+
+/** The folder of the user's own files; `undefined` where there is no home to look in. */
+export function userFolder(env: Environment): string | undefined {
   const config = absolute(env['XDG_CONFIG_HOME']) ?? (env['HOME'] ? path.join(env['HOME'], '.config') : undefined)
-  return config === undefined ? undefined : path.join(config, 'modwarden', 'config.yaml')
+  return config === undefined ? undefined : path.join(config, 'modwarden')
 }
 
 /** Whether this is a CI job, by the variable that all of them set. */

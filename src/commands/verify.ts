@@ -45,8 +45,16 @@ export async function verifyCommand(folder: string, flags: VerifyFlags, invocati
   })
 }
 
+/** What is done with the world of a verification before it is closed. */
+export type After = (setup: Setup, report: VerifyReport, onProgress: (text: () => string) => void) => Promise<void>
+
 /** Verifies and gives the report; what both `verify` and `audit` do. */
-export async function makeReport(folder: string, flags: VerifyFlags, invocation: Invocation): Promise<VerifyReport> {
+export async function makeReport(
+  folder: string,
+  flags: VerifyFlags,
+  invocation: Invocation,
+  after?: After,
+): Promise<VerifyReport> {
   const { terminal, signal } = invocation
   const progress = progressLine(terminal, !flags.progress || flags.quiet)
   const notices: string[] = []
@@ -63,11 +71,13 @@ export async function makeReport(folder: string, flags: VerifyFlags, invocation:
     }
     // A program's sums say nothing about how sound the cache is.
     if (flags.binary !== undefined) return await verifyWith(setup, folder, flags, options, invocation)
-    return await watched(
+    const report = await watched(
       setup.world,
       watching(setup, options, (text) => notices.push(text)),
       async (full) => verifyWith(setup, folder, flags, { ...options, full }, invocation),
     )
+    await after?.(setup, report, (text) => progress.update(text))
+    return report
   } finally {
     progress.end()
     for (const text of new Set(notices)) if (!flags.quiet) terminal.stderr.write(`modwarden: ${printable(text)}\n`)

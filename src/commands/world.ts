@@ -14,6 +14,7 @@ import { createModuleProxy } from '../io/proxy.ts'
 import { withRetries } from '../io/retry.ts'
 import { createSumdbOps } from '../io/sumdbops.ts'
 import type { Contents } from '../world/contents.ts'
+import type { Files } from '../world/files.ts'
 import type { Go, GoSettings } from '../world/go.ts'
 import type { FetchCounts, Http } from '../world/http.ts'
 import type { World } from '../world/world.ts'
@@ -52,10 +53,7 @@ export async function setUp(
   // go is asked while the settings are read: starting it takes longer than all of that.
   const asked = goPort.settings()
   asked.catch(() => undefined)
-  const read = await loadSettings(plain, env, project, flags)
-  const settings = isPrivateFolder(read.store, onNotice) ? read : { ...read, full: true }
-  // What a killed run was fetching. Where others can write, nothing is removed for its name.
-  if (settings === read) clearFolders(`${settings.store}/tmp`, 'fetch-')
+  const settings = await readSettings(plain, env, project, flags, onNotice)
   // The threads take as long to start as go does.
   const contents = createContents(new URL('./workers/examine.ts', import.meta.url), settings.workers)
   try {
@@ -65,6 +63,23 @@ export async function setUp(
     await contents.close()
     throw error
   }
+}
+
+/**
+ * Reads the settings, and makes the store: what is in one that others can write is not believed. Throws `config`, `io`.
+ */
+export async function readSettings(
+  files: Files,
+  env: Environment,
+  project: string | undefined,
+  flags: SettingValues,
+  onNotice: (text: string) => void,
+): Promise<Settings> {
+  const read = await loadSettings(files, env, project, flags)
+  const settings = isPrivateFolder(read.store, onNotice) ? read : { ...read, full: true }
+  // What a killed run was fetching. Where others can write, nothing is removed for its name.
+  if (settings === read) clearFolders(`${settings.store}/tmp`, 'fetch-')
+  return settings
 }
 
 async function build(

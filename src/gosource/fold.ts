@@ -24,10 +24,12 @@ export interface Folder {
   readonly foldAll: (file: SourceFile, x: Expr, given?: ReadonlyMap<Entity, Value>) => readonly Value[]
   /** The value of a package-level name. */
   readonly foldName: (entity: Entity) => Value
+  /** Whether the work that all folds may take together is spent: what is asked now is not known. */
+  readonly spent: () => boolean
 }
 
 /** How much work all folds of a module may be together. */
-const MOST_MODULE_WORK = 40_000_000
+const MOST_MODULE_WORK = 6_000_000
 
 /** How many values of one expression are told apart. */
 const MOST_VALUES = 16
@@ -39,12 +41,20 @@ export function createFolder(modules: Modules, work: number = MOST_MODULE_WORK):
   const catalogue = standardLibrary()
   const budget = { work }
   const last: Machine['last'] = { uses: undefined, work: 0 }
-  const machine = (share: boolean, branch: Branch, variant: number, given: ReadonlyMap<Entity, Value>): Machine => ({
+  const marks: Machine['marks'] = new WeakMap()
+  const machine = (
+    share: boolean,
+    branch: Branch,
+    variant: number,
+    given: ReadonlyMap<Entity, Value>,
+    left: number,
+  ): Machine => ({
     modules,
     catalogue,
     memo,
     types,
     last,
+    marks,
     budget,
     share,
     branch,
@@ -54,24 +64,31 @@ export function createFolder(modules: Modules, work: number = MOST_MODULE_WORK):
     open: new Set(),
     target: undefined,
     chose: false,
-    work: MOST_WORK,
+    work: left,
     memory: MOST_MEMORY,
     calls: 0,
     nesting: 0,
   })
-  const run = (file: SourceFile, x: Expr, branch: Branch, variant: number, given: ReadonlyMap<Entity, Value>): Run => {
-    const m = machine(true, branch, variant, given)
+  const run = (
+    file: SourceFile,
+    x: Expr,
+    branch: Branch,
+    variant: number,
+    given: ReadonlyMap<Entity, Value>,
+    left: number,
+  ): Run => {
+    const m = machine(true, branch, variant, given, left)
     try {
-      return { values: guarded(() => valuesOf(m, file, x)), chose: m.chose }
+      return { values: guarded(() => valuesOf(m, file, x)), chose: m.chose, left: m.work }
     } catch (error) {
       if (!(error instanceof Frozen)) throw error
     }
     // A shared value was to be changed: once more, with values of its own.
-    const again = machine(false, branch, variant, given)
-    return { values: guarded(() => valuesOf(again, file, x)), chose: again.chose }
+    const again = machine(false, branch, variant, given, left)
+    return { values: guarded(() => valuesOf(again, file, x)), chose: again.chose, left: again.work }
   }
   const fold: Folder['fold'] = (file, x, given = new Map()) => {
-    const { values } = run(file, x, 'forget', 0, given)
+    const { values } = run(file, x, 'forget', 0, given, MOST_WORK)
     const [first, second] = values
     if (first === undefined) return unknown('a place that is never reached')
     return second === undefined || values.every((value) => sameText(value, first))
@@ -82,12 +99,16 @@ export function createFolder(modules: Modules, work: number = MOST_MODULE_WORK):
     fold,
     foldAll(file, x, given = new Map()) {
       const found: Value[] = []
-      const first = run(file, x, 'forget', 0, given)
+      const first = run(file, x, 'forget', 0, given, MOST_WORK)
       add(found, first.values)
       if (!first.chose) return found
+      // The other ways through the code share what the first one left.
+      let { left } = first
       for (const [branch, variant] of CHOICES) {
-        if (found.length >= MOST_VALUES) break
-        add(found, run(file, x, branch, variant, given).values)
+        if (found.length >= MOST_VALUES || left <= 0) break
+        const next = run(file, x, branch, variant, given, left)
+        add(found, next.values)
+        ;({ left } = next)
       }
       return found
     },
@@ -96,6 +117,7 @@ export function createFolder(modules: Modules, work: number = MOST_MODULE_WORK):
         ? unknown(entity.name)
         : fold(entity.file, entity.ident)
     },
+    spent: () => budget.work < 0,
   }
 }
 
@@ -117,14 +139,38 @@ export interface ToldStep {
   readonly what: string
 }
 
+/** A step with what did it, shown or not. */
+export interface WayStep extends ToldStep {
+  /** As in `Step`. */
+  readonly by: string
+  readonly from: readonly string[]
+  readonly quiet: boolean
+}
+
 /** The steps of a value as they are shown. */
 export function toldSteps(value: Value): ToldStep[] {
-  return stepsOf(value).map(({ file, pos, what }) => ({ file: file.name, line: lineOf(file, pos), what }))
+  return stepsOf(value)
+    .filter(({ quiet }) => quiet !== true)
+    .map(({ file, pos, what }) => ({ file: file.name, line: lineOf(file, pos), what }))
+}
+
+/** All steps of a value, in order, with how each was done: what unveils it. */
+export function waysOf(value: Value): WayStep[] {
+  return stepsOf(value).map(({ file, pos, what, by, from, quiet }) => ({
+    file: file.name,
+    line: lineOf(file, pos),
+    what,
+    by,
+    from: from ?? [],
+    quiet: quiet === true,
+  }))
 }
 
 interface Run {
   readonly values: readonly Value[]
   readonly chose: boolean
+  /** The work that is left of what it was allowed. */
+  readonly left: number
 }
 
 const CHOICES: readonly (readonly [Branch, number])[] = [

@@ -2,7 +2,7 @@
 import type { CallExpr, Expr } from './ast.ts'
 import { assigned } from './foldconvert.ts'
 import { evaluate } from './foldexpr.ts'
-import { allocate, copyOf, stepsOfAll, type Frame, type Machine } from './foldmachine.ts'
+import { allocate, copyOf, marked, stepsOfAll, type Frame, type Machine } from './foldmachine.ts'
 import { pickOf } from './foldoperator.ts'
 import { keyOf } from './foldplace.ts'
 import { basicName, underlying, type Type } from './foldtype.ts'
@@ -40,7 +40,12 @@ export function callBuiltin(m: Machine, frame: Frame, x: CallExpr, name: string)
     case 'cap':
       return length(value, name)
     case 'append':
-      return append(m, value, args.slice(1), x.spread)
+      return append(
+        m,
+        value,
+        args.slice(1).map((arg) => (arg.kind === 'int' ? marked(m, frame.file, x, 'chars', arg) : arg)),
+        x.spread,
+      )
     case 'copy':
       return copyInto(m, value, other)
     case 'min':

@@ -3,7 +3,7 @@ import type { CallExpr, Expr, Field, FuncDecl, FuncLit } from './ast.ts'
 import { callBuiltin } from './foldbuiltin.ts'
 import { assigned, converted } from './foldconvert.ts'
 import { evaluate } from './foldexpr.ts'
-import { copyOf, type Frame, type Machine, MOST_CALLS, stepsOfAll, tick, tickSize } from './foldmachine.ts'
+import { copyOf, type Frame, type Machine, marked, MOST_CALLS, stepsOfAll, tick, tickSize } from './foldmachine.ts'
 import { excerpt } from './foldoperator.ts'
 import { fieldOf, placeOf } from './foldplace.ts'
 import { poison } from './foldshared.ts'
@@ -16,9 +16,11 @@ import {
   elementsOf,
   elemType,
   type FuncValue,
+  literalText,
   nativeOf,
   type Place,
   sliceOfValues,
+  type Step,
   stepsOf,
   Stop,
   unknown,
@@ -36,15 +38,21 @@ export function evaluateCall(m: Machine, frame: Frame, x: CallExpr): Value {
   if (isType(m, fun)) return conversion(m, frame, x, fun)
   if (fun.kind === 'Ident' && fun.entity?.kind === 'builtin') return callBuiltin(m, frame, x, fun.name)
   const callee = calleeOf(m, frame, fun)
-  const args = argumentsOf(m, frame, x)
+  const given = argumentsOf(m, frame, x)
+  const writes = callee.kind === 'native' && WRITES_ONE.test(callee.name)
+  const args = writes ? given.map((arg) => (arg.kind === 'int' ? marked(m, frame.file, x, 'chars', arg) : arg)) : given
   const value = call(m, callee, args, x.spread)
   if (value.kind === 'unknown') {
     const steps = stepsOfAll(args)
     return value.steps.length === 0 && steps.length > 0 ? withSteps(value, steps) : value
   }
   const name = frame.file.text.slice(fun.pos, fun.end)
-  return name.length > 60 || fun.kind === 'FuncLit' ? value : told(frame, x, name, args, value)
+  if (name.length > 60 || fun.kind === 'FuncLit') return value
+  return told(frame, x, { name, by: callee.kind === 'native' ? callee.name : 'call' }, args, value)
 }
+
+/** Methods that make text out of one number. */
+const WRITES_ONE = /\.Write(?:Byte|Rune)$/
 
 /** Calls a function value. What cannot be called is not known, and neither is what it was given, from then on. */
 function call(m: Machine, callee: Value, args: readonly Value[], spread: boolean): Value {
@@ -115,7 +123,9 @@ function conversion(m: Machine, frame: Frame, x: CallExpr, type: Expr): Value {
   if (arg === undefined || x.args.length !== 1) return unknown('a conversion')
   const value = evaluate(m, frame, arg, to)
   tickSize(m, value)
-  return converted(value, to)
+  const made = converted(value, to)
+  const fromNumber = value.kind === 'int' && made.kind === 'string'
+  return fromNumber ? marked(m, frame.file, x, 'chars', made) : made
 }
 
 function calleeOf(m: Machine, frame: Frame, fun: Expr): Value {
@@ -276,16 +286,30 @@ function forgetArgument(arg: Value): void {
 }
 
 /** A value with the step that says which call made it. */
-function told(frame: Frame, x: CallExpr, name: string, args: readonly Value[], value: Value): Value {
+function told(
+  frame: Frame,
+  x: CallExpr,
+  called: { readonly name: string; readonly by: string },
+  args: readonly Value[],
+  value: Value,
+): Value {
+  const { name, by } = called
   if (value.kind === 'tuple') {
     const [first, ...rest] = value.values
-    return first === undefined ? value : { ...value, values: [told(frame, x, name, args, first), ...rest] }
+    return first === undefined ? value : { ...value, values: [told(frame, x, called, args, first), ...rest] }
   }
   const shown =
     value.kind === 'string' || value.kind === 'partial' || (value.kind === 'slice' && value.store.bytes !== undefined)
-  if (!shown) return value
+  // What is no text yet, as a reader that unpacks or a parsed number, is known by its call.
+  if (!shown) {
+    const carries = value.kind === 'object' || value.kind === 'int' || value.kind === 'pointer'
+    if (!carries || by === 'call') return value
+    const quiet: Step = { file: frame.file, pos: x.pos, what: by, by, from: args.flatMap(literalText), quiet: true }
+    return withSteps(value, addStep(stepsOf(value), quiet))
+  }
   const list = args.map(excerpt).join(', ')
   const short = list.length > 80 ? `${list.slice(0, 77)}...` : list
-  const step = { file: frame.file, pos: x.pos, what: `${name}(${short}) = ${excerpt(value)}` }
+  const what = `${name}(${short}) = ${excerpt(value)}`
+  const step = { file: frame.file, pos: x.pos, what, by, from: args.flatMap(literalText) }
   return withSteps(value, addStep(stepsOf(value), step))
 }

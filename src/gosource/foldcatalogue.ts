@@ -9,7 +9,7 @@ import { bigFunctions, mathFunctions, pathFunctions, strconvFunctions } from './
 import { stringFunctions } from './foldstrings.ts'
 import { basic, BYTES, STRING, UNKNOWN_TYPE, type Type } from './foldtype.ts'
 import { unicodeFunctions } from './foldunicode.ts'
-import type { Value } from './foldvalue.ts'
+import { intOf, type Value } from './foldvalue.ts'
 
 /** All that folding knows of the standard library. */
 export function standardLibrary(): Catalogue {
@@ -29,6 +29,18 @@ export function standardLibrary(): Catalogue {
   urlFunctions(functions, types)
   cryptoFunctions(functions)
   regexpFunctions(functions)
+  // Flags of open(2), as on Linux: what matters is which are set.
+  for (const [name, value] of [
+    ['RDONLY', 0],
+    ['WRONLY', 1],
+    ['RDWR', 2],
+    ['CREATE', 64],
+    ['EXCL', 128],
+    ['TRUNC', 512],
+    ['APPEND', 1024],
+    ['SYNC', 1_052_672],
+  ] as const)
+    values.set(`os.O_${name}`, () => intOf(value))
   // Types of the library that are converted to: a call of them is no call.
   for (const name of ['HTML', 'JS', 'CSS', 'URL', 'HTMLAttr', 'JSStr', 'Srcset'])
     types.set(`html/template.${name}`, STRING)

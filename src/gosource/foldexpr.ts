@@ -3,25 +3,30 @@ import type { Expr, Ident, IndexExpr, SelectorExpr, SliceExpr } from './ast.ts'
 import { evaluateCall, methodOf } from './foldcall.ts'
 import { assigned } from './foldconvert.ts'
 import { composite, literal } from './foldliteral.ts'
-import { allocate, deeper, type Frame, type Machine, tick, tickSize } from './foldmachine.ts'
+import { allocate, deeper, type Frame, type Machine, marked, tick, tickSize } from './foldmachine.ts'
 import { globalValue, localValue } from './foldname.ts'
 import { operate, operateOne } from './foldoperator.ts'
 import { fieldOf, keyOf, placeOf } from './foldplace.ts'
 import { basic, isUntyped, type Type, underlying, UNKNOWN_TYPE } from './foldtype.ts'
 import { isType, pathOf, typeOf, zero } from './foldtypes.ts'
 import {
+  addStep,
   boolOf,
   elementAt,
   elemType,
   intOf,
   joinSteps,
   nilOf,
+  type Step,
   stepsOf,
   stringOf,
   unknown,
   type Value,
 } from './foldvalue.ts'
-import { importedPackage } from './package.ts'
+import { dotImports, findPackage, importedPackage } from './package.ts'
+
+/** How long a picked text may be to be told as a piece of another: whole addresses and commands stand in lists, too. */
+const LONGEST_PICK = 12
 
 /** What an expression is worth. `want` is the type of a composite literal that does not say its own. */
 export function evaluate(m: Machine, frame: Frame, x: Expr, want?: Type): Value {
@@ -112,7 +117,7 @@ export function hasType(value: Value, type: Type): boolean | undefined {
 
 function named(m: Machine, frame: Frame, x: Ident): Value {
   const { entity } = x
-  if (entity === undefined) return unknown(`${x.name} is not declared here`)
+  if (entity === undefined) return dotImported(m, frame, x)
   switch (entity.kind) {
     case 'builtin':
       if (x.name === 'true' || x.name === 'false') return boolOf(x.name === 'true', undefined, basic('untyped bool'))
@@ -146,10 +151,20 @@ function chain(m: Machine, frame: Frame, last: Expr & { readonly kind: 'BinaryEx
     // Only what compares goes through all of a text; one that is added is not copied.
     if (part.op !== '+') tickSize(m, other)
     value = operate(part.op, value, other)
+    value = calculated(m, frame, part, part.op, value)
     if (value.kind === 'string' || value.kind === 'partial')
       allocate(m, other.kind === 'string' ? 1 + other.text.length : 8)
   }
   return value
+}
+
+/** A number as an operator gives it, with the step that says so: numbers become text where something is hidden. */
+export function calculated(m: Machine, frame: Frame, node: { readonly pos: number }, op: string, value: Value): Value {
+  if (value.kind !== 'int') return value
+  if (op === '^') return marked(m, frame.file, node, 'xor', value)
+  // What has no steps comes from literals alone: lengths, sizes and flags, by the thousand.
+  if (value.steps.length === 0) return value
+  return op === '+' || op === '-' || op === '%' || op === '/' ? marked(m, frame.file, node, 'arithmetic', value) : value
 }
 
 function both(m: Machine, frame: Frame, op: '&&' | '||', x: Value, right: Expr): Value {
@@ -176,6 +191,24 @@ function addressOf(m: Machine, frame: Frame, x: Expr, want: Type | undefined): V
   return { kind: 'pointer', place, type: { kind: 'pointer', elem: place.get().type }, steps: [] }
 }
 
+/** A name that nothing in the package declares: of another package, by `import .`. */
+function dotImported(m: Machine, frame: Frame, x: Ident): Value {
+  for (const path of dotImports(frame.file)) {
+    const own = findPackage(m.modules, m.modules.main, path)?.scope.names.get(x.name)
+    const found = own === undefined ? foreign(m, `${path}.${x.name}`) : globalValue(m, own, undefined)
+    if (found !== undefined) return found
+  }
+  return unknown(`${x.name} is not declared here`)
+}
+
+/** A name of the standard library. */
+function foreign(m: Machine, name: string): Value | undefined {
+  const value = m.catalogue.values.get(name)
+  if (value !== undefined) return value()
+  if (!m.catalogue.functions.has(name)) return undefined
+  return { kind: 'native', name, self: undefined, type: { kind: 'func' }, steps: [] }
+}
+
 function member(m: Machine, frame: Frame, x: SelectorExpr): Value {
   if (x.x.kind === 'Ident' && x.x.entity?.kind === 'package') {
     const found = importedPackage(m.modules, x.x.entity)
@@ -184,11 +217,7 @@ function member(m: Machine, frame: Frame, x: SelectorExpr): Value {
       return entity === undefined ? unknown(`${x.sel.name} is not declared`) : globalValue(m, entity, undefined)
     }
     const name = `${pathOf(x.x.entity)}.${x.sel.name}`
-    const value = m.catalogue.values.get(name)
-    if (value !== undefined) return value()
-    if (m.catalogue.functions.has(name))
-      return { kind: 'native', name, self: undefined, type: { kind: 'func' }, steps: [] }
-    return unknown(name)
+    return foreign(m, name) ?? unknown(name)
   }
   if (isType(m, x.x)) return unknown('a method expression')
   const value = evaluate(m, frame, x.x)
@@ -204,7 +233,15 @@ function indexed(m: Machine, frame: Frame, x: IndexExpr): Value {
   const [at] = x.indices
   if (at === undefined || x.indices.length > 1) return unknown('an index')
   const index = evaluate(m, frame, at)
-  return elementOf(m, value, index)
+  const element = elementOf(m, value, index)
+  // A short text that is picked out of a list, or a letter of a text: many of them make another text.
+  const picked =
+    (element.kind === 'string' && element.text.length <= LONGEST_PICK) ||
+    (element.kind === 'int' && value.kind === 'string')
+  if (!picked || value.kind === 'map') return element
+  // Where nothing is put together, the text that was picked is all that there is: it stands in the source.
+  const step: Step = { file: frame.file, pos: x.pos, what: 'index', by: 'index', from: literalOf(element), quiet: true }
+  return withTheSteps(element, addStep(element.steps, step))
 }
 
 /** `value[index]`; of a map the value alone. */
@@ -234,6 +271,10 @@ export function elementOf(m: Machine, of: Value, index: Value): Value {
   if (at < 0 || at >= value.length) return unknown('an index out of range', steps)
   const element = elementAt(value.store, value.kind === 'slice' ? value.start + at : at, elemType(value.type))
   return withTheSteps(element, joinSteps(steps, element.steps))
+}
+
+function literalOf(element: Value): readonly string[] {
+  return element.kind === 'string' ? [element.text] : []
 }
 
 function withTheSteps(value: Value, steps: Value['steps']): Value {

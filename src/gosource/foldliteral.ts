@@ -2,7 +2,7 @@
 import type { BasicLit, CompositeLit, Expr } from './ast.ts'
 import { assigned } from './foldconvert.ts'
 import { evaluate } from './foldexpr.ts'
-import { allocate, copyOf, type Frame, type Machine } from './foldmachine.ts'
+import { allocate, copyOf, type Frame, type Machine, marked } from './foldmachine.ts'
 import { keyOf } from './foldplace.ts'
 import { basic, type Type, underlying } from './foldtype.ts'
 import { zero } from './foldtypes.ts'
@@ -94,6 +94,9 @@ function listLiteral(m: Machine, frame: Frame, x: CompositeLit, given: Type, ele
     if (at >= length) return unknown('an index out of range')
     setElement(store, at, copyOf(m, assigned(evaluate(m, frame, element, elem), elem)))
   }
+  const number = underlying(elem)
+  if (places.length > 3 && number.kind === 'basic' && number.name !== 'string' && number.name !== 'bool')
+    store.steps = marked(m, frame.file, x, 'numbers', intOf(0n)).steps
   if (below.kind === 'slice') return sliceOver(store, length, given)
   const type: Type = fixed ? given : { kind: 'array', elem, length }
   return { kind: 'array', store, length, type, steps: [] }

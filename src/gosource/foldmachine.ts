@@ -1,7 +1,18 @@
 // The state of one fold, its limits, and what the catalogues of the standard library are made of.
 import type { Expr, FuncDecl, FuncLit } from './ast.ts'
 import type { Type } from './foldtype.ts'
-import { joinSteps, Stop, stepsOf, unknown, type Cell, type Step, type Value } from './foldvalue.ts'
+import {
+  addStep,
+  joinSteps,
+  Stop,
+  stepsOf,
+  unknown,
+  withSteps,
+  type Cell,
+  type Step,
+  type Value,
+  type Way,
+} from './foldvalue.ts'
 import type { Uses } from './foldrelevant.ts'
 import type { Modules } from './package.ts'
 import type { Entity, SourceFile } from './scope.ts'
@@ -68,6 +79,8 @@ export interface Machine {
   readonly types: Map<Entity, Type>
   /** The function that was run last, for the next expression in it, and how much work is left for it. */
   readonly last: { uses: Uses | undefined; work: number }
+  /** The quiet steps of places in the source, each made once. */
+  readonly marks: WeakMap<object, Step>
   /** What is left for all folds together. */
   readonly budget: { work: number }
   /** Whether values with memory may come from the memo: not once one of them was to be changed. */
@@ -101,6 +114,22 @@ export interface Frame {
   readonly lazy: boolean
   /** Whether it is run to find a target: a branch that leaves the function is not taken where its condition is open. */
   readonly directed: boolean
+}
+
+/** A value with the quiet step that says in which way it was put together, at a place in the source. */
+export function marked<V extends Value>(
+  m: Machine,
+  file: SourceFile,
+  node: { readonly pos: number },
+  by: Way,
+  value: V,
+): V {
+  let step = m.marks.get(node)
+  if (step === undefined || step.by !== by) {
+    step = { file, pos: node.pos, what: by, by, quiet: true }
+    m.marks.set(node, step)
+  }
+  return withSteps(value, addStep(value.steps, step))
 }
 
 /** A frame for an expression outside functions. */

@@ -15,6 +15,7 @@ import {
   bytesOf,
   type Cell,
   joinSteps,
+  literalText,
   MAX_VALUE,
   nilOf,
   objectOf,
@@ -163,7 +164,8 @@ function freshGlobal(m: Machine, entity: Entity): Value {
 /** A value with the step that says where its name is declared. */
 function said(entity: Entity, file: SourceFile, value: Value): Value {
   if (value.kind === 'unknown' || value.kind === 'func' || value.kind === 'nil') return value
-  const step = { file, pos: entity.ident?.pos ?? 0, what: `${entity.name} = ${excerpt(value)}` }
+  const pos = entity.ident?.pos ?? 0
+  const step = { file, pos, what: `${entity.name} = ${excerpt(value)}`, by: '=', from: literalText(value) }
   return withSteps(value, addStep(stepsOf(value), step))
 }
 
@@ -274,7 +276,8 @@ function written(m: Machine, entity: Entity, write: Write): Value {
       : value.kind === 'tuple'
         ? (value.values[index] ?? unknown('no value'))
         : unknown('no value')
-    const step = { file, pos: stmt.pos, what: `${entity.name} = ${excerpt(picked)}` }
+    const from = literalText(picked)
+    const step = { file, pos: stmt.pos, what: `${entity.name} = ${excerpt(picked)}`, by: '=', from }
     const typed = spec?.kind === 'ValueSpec' && spec.type !== undefined && entity.file !== undefined
     const kept = typed ? assigned(picked, typeOf(m, frameOf(entity.file), spec.type)) : picked
     return kept.kind === 'unknown' ? kept : withSteps(kept, joinSteps(kept.steps, [step]))
@@ -335,7 +338,7 @@ function embedded(m: Machine, entity: Entity, spec: ValueSpec, file: SourceFile,
   const bytes = only === undefined ? undefined : contents.get(only)
   if (bytes === undefined || names.length !== 1) return nilOf(type)
   if (bytes.length > MAX_VALUE) throw new Stop('limit: an embedded file larger than 1 MiB', true)
-  const step = { file, pos: spec.pos, what: `${entity.name} is the file ${only}` }
+  const step = { file, pos: spec.pos, what: `${entity.name} is the file ${only}`, by: 'embed' }
   if (basicName(type) === 'string') return stringOf(Buffer.from(bytes).toString('latin1'), [step], type)
   return underlying(type).kind === 'slice' ? bytesOf(bytes.slice(), [step], type) : unknown(entity.name)
 }

@@ -14,9 +14,9 @@ import type {
   Stmt,
 } from './ast.ts'
 import { assigned } from './foldconvert.ts'
-import { elementOf, evaluate, hasType } from './foldexpr.ts'
+import { calculated, elementOf, evaluate, hasType } from './foldexpr.ts'
 import { execFor, execRange } from './foldloop.ts'
-import { copyOf, deeper, type Frame, type Machine, tick } from './foldmachine.ts'
+import { copyOf, deeper, type Frame, type Machine, marked, tick } from './foldmachine.ts'
 import { operate } from './foldoperator.ts'
 import { forgetChanges, placeOf } from './foldplace.ts'
 import { isIrrelevant } from './foldrelevant.ts'
@@ -219,14 +219,17 @@ function assign(m: Machine, frame: Frame, stmt: AssignStmt): void {
     if (left === undefined || right === undefined) return
     const value = evaluate(m, frame, right)
     const place = placeOf(m, frame, left)
-    place?.set(operate(stmt.op.slice(0, -1) as BinaryOperator, place.get(), value)) // += is +, and so on
+    const op = stmt.op.slice(0, -1) as BinaryOperator // += is +, and so on
+    place?.set(calculated(m, frame, stmt, op, operate(op, place?.get() ?? value, value)))
     return
   }
   const values = valuesOf(m, frame, stmt.left.length, stmt.right)
   // Go finds all places before it assigns to the first.
   const places = stmt.left.map((x) => (declares(stmt, x) ? undefined : placeOf(m, frame, x)))
+  const swap = stmt.right.length === 2 && [...stmt.left, ...stmt.right].every((x) => x.kind === 'IndexExpr')
   stmt.left.forEach((x, i) => {
-    const value = copyOf(m, values[i] ?? unknown('no value'))
+    const plain = copyOf(m, values[i] ?? unknown('no value'))
+    const value = swap ? marked(m, frame.file, stmt, 'swap', plain) : plain
     if (declares(stmt, x) && x.kind === 'Ident') declare(frame, x, value, undefined)
     else places[i]?.set(assigned(value, { kind: 'unknown' }))
   })

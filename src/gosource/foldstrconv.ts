@@ -10,6 +10,8 @@ import {
   floatOf,
   intOf,
   nilOf,
+  partialOf,
+  partsOf,
   Stop,
   stringOf,
   tupleOf,
@@ -55,10 +57,12 @@ export function strconvFunctions(table: Table): void {
 export function pathFunctions(table: Table): void {
   for (const where of ['path', 'path/filepath']) {
     table.set(`${where}.Join`, (call) => {
-      const parts = call.args.map((arg) => (arg.kind === 'string' ? arg.text : undefined))
-      if (!parts.every((part) => part !== undefined)) return unknown(`${where}.Join`, call.steps)
-      const filled = parts.filter((part) => part !== '')
-      return stringOf(filled.length === 0 ? '' : cleaned(filled.join('/')), call.steps)
+      const known = call.args.filter((arg) => arg.kind !== 'string' || arg.text !== '')
+      if (known.every((arg) => arg.kind === 'string'))
+        return stringOf(known.length === 0 ? '' : cleaned(known.map((arg) => arg.text).join('/')), call.steps)
+      // A hole stays a hole: what is not known may hold any number of elements.
+      const parts = known.flatMap((arg, i) => [...(i === 0 ? [] : ['/']), ...partsOf(arg)])
+      return partialOf(parts, call.steps)
     })
     define(table, `${where}.Clean`, 's', (_, s) => cleaned(s))
     define(table, `${where}.Base`, 's', (_, s) => (s === '' ? '.' : path.basename(s) || '/'))
@@ -73,6 +77,12 @@ export function pathFunctions(table: Table): void {
       return tupleOf([stringOf(s.slice(0, at)), stringOf(s.slice(at))])
     })
   }
+  table.set('os.ExpandEnv', (call) => {
+    const [text] = call.args
+    if (text?.kind !== 'string') return unknown('os.ExpandEnv', call.steps)
+    const parts = text.text.split(/\$(?:\w+|\{\w+\})/).flatMap((part, i) => (i === 0 ? [part] : [undefined, part]))
+    return partialOf(parts, call.steps)
+  })
   define(table, 'path/filepath.ToSlash', 's', (_, s) => s)
   define(table, 'path/filepath.FromSlash', 's', (_, s) => s)
 }

@@ -22,10 +22,22 @@ export interface Step {
   readonly file: SourceFile
   readonly pos: number
   readonly what: string
+  /** What did it: the path of a function of the standard library, `call` for one of the module, `=` for a name, or a way. */
+  readonly by: string
+  /** The texts that went in and stand in the source as they are, each cut after `MOST_FROM` bytes. */
+  readonly from?: readonly string[]
+  /** Not shown by itself: it says only how a value was put together. */
+  readonly quiet?: boolean
 }
 
-/** How many steps a value keeps: the first ones, and behind them the last. */
+/** How texts are put together without a call: the `by` of a quiet step. */
+export type Way = 'numbers' | 'chars' | 'xor' | 'arithmetic' | 'swap'
+
+/** How many steps a value keeps: the first ones, and behind them the last; of those that are not shown as many. */
 const MOST_STEPS = 16
+
+/** How much of a text that went into a step is kept, in bytes. */
+const MOST_FROM = 512
 
 /** How large a folded value may be: a string or byte slice in bytes, anything else in elements. */
 export const MAX_VALUE: number = 1 << 20
@@ -346,11 +358,34 @@ export function retyped<V extends Value>(value: V, type: Type): V {
 export function joinSteps(a: readonly Step[], b: readonly Step[]): readonly Step[] {
   if (a === b || b.length === 0) return a
   if (a.length === 0) return b
-  const more = b.filter((step) => !a.some((other) => other.pos === step.pos && other.what === step.what))
+  const more = b.filter(
+    (step) => !a.some((other) => other === step || (other.pos === step.pos && other.what === step.what)),
+  )
   if (more.length === 0) return a
   const all = [...a, ...more]
+  if (all.length <= MOST_STEPS) return all
   // What is shown must show where a value began and how it ended.
-  return all.length <= MOST_STEPS ? all : [...all.slice(0, MOST_STEPS / 2), ...all.slice(-MOST_STEPS / 2)]
+  const shown = all.filter(({ quiet }) => quiet !== true)
+  const dropped = new Set([...middle(shown), ...middle(all.filter(({ quiet }) => quiet === true))])
+  return dropped.size === 0 ? all : all.filter((step) => !dropped.has(step))
+}
+
+function middle(steps: readonly Step[]): readonly Step[] {
+  return steps.length <= MOST_STEPS ? [] : steps.slice(MOST_STEPS / 2, -MOST_STEPS / 2)
+}
+
+/** What of a value stands in the source as it is: its text, or none where something was done to it. */
+export function literalText(value: Value): readonly string[] {
+  if (value.kind !== 'string' && value.kind !== 'slice') return []
+  if (stepsOf(value).some(({ by }) => by !== '=')) return []
+  const text = value.kind === 'string' ? value.text : undefined
+  const bytes = text ?? (value.kind === 'slice' && value.store.bytes !== undefined ? bytesIn(value) : undefined)
+  if (bytes === undefined || bytes.length === 0) return []
+  return [typeof bytes === 'string' ? bytes.slice(0, MOST_FROM) : latin1(bytes.subarray(0, MOST_FROM))]
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('latin1')
 }
 
 /** Adds a step behind others. */

@@ -96,6 +96,18 @@ export function importedPackage(modules: Modules, entity: Entity): Package | und
   return from === undefined ? undefined : findPackage(modules, from, importPath(entity.decl))
 }
 
+/** The import paths whose names a file may use bare: `import . "path"`. */
+export function dotImports(file: SourceFile): string[] {
+  const found: string[] = []
+  for (const decl of file.decls) {
+    if (decl.kind !== 'GenDecl' || decl.token !== 'import') continue
+    for (const spec of decl.specs) {
+      if (spec.kind === 'ImportSpec' && spec.name?.name === '.') found.push(importPath(spec))
+    }
+  }
+  return found
+}
+
 /** The package that a file is a part of. */
 export function packageOfFile(modules: Modules, file: SourceFile): Package | undefined {
   return moduleOf(modules, file)?.packageOf.get(file)

@@ -1,34 +1,51 @@
 // The audit report: the parts that judge one project, and the one page that shows them (UX §3.5).
 import { joinedLines, printable } from './printable.ts'
+import type { ScanReport } from './scan.ts'
+import { behaviourLines } from './scantext.ts'
+import { scanConclusion, scanStanding } from './scanwords.ts'
 import type { ExitCode, VerifyReport } from './verify.ts'
 import { conclusionOf, standing } from './verifyfacts.ts'
 import { troubleLines, type Ink } from './verifytext.ts'
+import type { State } from './view.ts'
+import { waiverWords } from './waivertext.ts'
 import { count, number, seconds } from './words.ts'
 
 /** What `modwarden audit` found; `modwarden/audit/1`. */
 export interface AuditReport {
   readonly schema: 'modwarden/audit/1'
   readonly verify: VerifyReport
+  /** What the code would do; not in documents of modwarden 0.1. */
+  readonly scan?: ScanReport
   readonly exitCode: ExitCode
 }
 
 /** The page, with a final newline; what is wrong comes before the summary. */
 export function auditText(report: AuditReport, ink: Ink, options: { readonly verbose?: boolean } = {}): string {
-  const { verify } = report
+  const { verify, scan } = report
   const { summary, subject } = verify
   const lines: string[] = []
+  if (scan !== undefined) lines.push(...behaviourLines(scan, ink, options))
   lines.push(...troubleLines(verify, ink, options))
   const go = subject.go === undefined ? 'no go command' : subject.go
   lines.push(
     `${ink.bold(printable(subject.modules.join(', ')))}  ${count(summary.modules, 'module')} (${number(summary.direct)} direct)  ${go}`,
   )
-  lines.push(`  integrity   ${integrity(verify, ink)}`)
-  lines.push(`${conclusion(verify, ink)}   ${seconds(summary.seconds)}`)
+  lines.push(`  integrity   ${label(standing(verify), ink)}  ${integrityWords(verify)}`)
+  if (scan !== undefined) lines.push(`  behaviour   ${label(scanStanding(scan), ink)}  ${behaviourWords(scan)}`)
+  const taken = seconds(summary.seconds + (scan?.summary.seconds ?? 0))
+  lines.push(`${conclusion(report, ink)}   ${taken}`)
   return joinedLines(lines)
 }
 
-function integrity(verify: VerifyReport, ink: Ink): string {
-  return `${label(verify, ink)}  ${integrityWords(verify)}`
+/** The behaviour line in words: `0 malicious, 0 suspicious of 71`. */
+export function behaviourWords(scan: ScanReport): string {
+  const { malicious, suspicious, modules, incomplete } = scan.summary
+  const waived = waiverWords(scan)
+  return [
+    `${number(malicious)} malicious, ${number(suspicious)} suspicious of ${number(modules)}`,
+    ...(incomplete > 0 ? [`${number(incomplete)} could not be read in full`] : []),
+    ...(waived === undefined ? [] : [waived]),
+  ].join(' · ')
 }
 
 /** The integrity line in words: `71/71 module versions proven, sum.golang.org tree 71,769,961`. */
@@ -53,13 +70,14 @@ export function integrityWords(verify: VerifyReport): string {
   ].join(' · ')
 }
 
-function label(verify: VerifyReport, ink: Ink): string {
-  const state = standing(verify)
+function label(state: State, ink: Ink): string {
   return state === 'ok' ? ink.good('ok  ') : state === 'open' ? ink.doubt('open') : ink.bad('FAIL')
 }
 
-function conclusion(verify: VerifyReport, ink: Ink): string {
-  const sentence = conclusionOf(verify)
-  const state = standing(verify)
+/** What the gravest part says. */
+function conclusion({ verify, scan, exitCode }: AuditReport, ink: Ink): string {
+  const ofScan = scan !== undefined && scan.exitCode === exitCode && verify.exitCode !== exitCode
+  const sentence = ofScan ? scanConclusion(scan) : conclusionOf(verify)
+  const state = ofScan ? scanStanding(scan) : standing(verify)
   return state === 'ok' ? ink.good(sentence) : state === 'open' ? ink.doubt(sentence) : ink.bad(sentence)
 }

@@ -11,9 +11,11 @@ import type { DoctorReport } from './doctor.ts'
 import type { CleanItem, CleanReport } from './clean.ts'
 import type { RebuildReport } from './rebuild.ts'
 import type { RepairReport, SumRepair } from './repair.ts'
+import type { ScannedModule, ScanReport } from './scan.ts'
 import type { Statistics } from './statistics.ts'
 import type { ExitCode, ModuleRecord, Part, ProgramRecord, VerifyReport } from './verify.ts'
 import type { Document, Failure } from './view.ts'
+import type { WaiverNote } from './waivers.ts'
 
 /** The schema of each report, by the name that it has in `schema` between the slashes, newest number only. */
 export function reportSchemas(): ReadonlyMap<
@@ -27,6 +29,7 @@ export function reportSchemas(): ReadonlyMap<
     ['repair', { number: 1, schema: repairReport }],
     ['clean', { number: 1, schema: cleanReport }],
     ['rebuild', { number: 1, schema: rebuildReport }],
+    ['scan', { number: 1, schema: scanReport }],
     ['error', { number: 1, schema: failure }],
   ])
 }
@@ -272,8 +275,115 @@ const verifyReport = of<VerifyReport>()(
   }),
 ).meta({ title: 'What modwarden verify found' })
 
+// --- scan
+
+const fileLine = z.object({ file: z.string(), line: z.int().min(0) })
+const step = fileLine.extend({ what: z.string(), code: maybe(z.string()).describe('the source line, cut') })
+
+const scanFinding = z.object({
+  rule: z.string().regex(/^MW-[A-Z0-9-]+$/),
+  severity,
+  file: z.string().describe('by its name in the module'),
+  line: whole.describe('from 1; 0 for the file as a whole'),
+  message: z.string(),
+  folded: strings.describe('the telling values as they are when the code runs'),
+  trace: z.array(step).describe('from the trigger to the call that acts'),
+  trigger: z.enum(['init', 'var', 'exported', 'hook', 'main', 'test', 'build', 'ide', 'cgo']),
+  remedy: z.string(),
+  code: maybe(z.string()),
+  waived: maybe(z.object({ owner: z.string(), reason: z.string(), expires: z.string() })),
+})
+
+const capability = z.enum([
+  'FILES',
+  'NETWORK',
+  'RUNTIME',
+  'READ_SYSTEM_STATE',
+  'MODIFY_SYSTEM_STATE',
+  'OPERATING_SYSTEM',
+  'SYSTEM_CALLS',
+  'ARBITRARY_EXECUTION',
+  'CGO',
+  'UNSAFE_POINTER',
+  'REFLECT',
+  'EXEC',
+])
+
+const scannedModule = of<ScannedModule>()(
+  moduleVersion.extend({
+    dir: z.string().describe('the folder or zip that was read; empty where there was nothing to read'),
+    verdict: z.enum(['clean', 'suspicious', 'malicious']),
+    incomplete: z.boolean().describe('a part is not known: its verdict is that of the rest'),
+    role: z.enum(['main', 'local', 'vendored', 'version']),
+    direct: maybe(z.boolean()),
+    at: maybe(fileLine),
+    h1: maybe(z.string()).describe('over the files that were read'),
+    integrity: maybe(status),
+    reasons: strings,
+    findings: z.array(scanFinding),
+    capabilities: z.array(fileLine.extend({ capability, calls: whole })).describe('what the code can do; no findings'),
+    coverage: z.object({
+      files: whole,
+      goFiles: whole,
+      goBytes: whole,
+      gaps: z.array(fileLine.extend({ why: z.string(), grave: z.boolean() })).describe('the first of gapCount'),
+      gapCount: whole,
+    }),
+    reached: maybe(z.array(step)).describe('imports from the main module’s own code to it'),
+    cached: z.boolean(),
+  }),
+).meta({ id: 'scanned-module' })
+
+const waiverNote = of<WaiverNote>()(
+  fileLine.extend({
+    what: z.string(),
+    owner: z.string(),
+    reason: z.string(),
+    expires: z.string(),
+    days: z.int().describe('until it ends; negative where it is over'),
+  }),
+).meta({ id: 'waiver' })
+
+const scanReport = of<ScanReport>()(
+  z.object({
+    schema: z.literal('modwarden/scan/1'),
+    subject: z.object({
+      kind: z.enum(['project', 'module', 'version', 'zip', 'cache', 'binary']),
+      folder: z.string().describe('the folder of the project, GOMODCACHE, or the file'),
+      modules: strings,
+    }),
+    modules: z.array(scannedModule).describe('the gravest first'),
+    integrity: maybe(z.object({ exitCode, proven: whole, of: whole, reasons: strings })),
+    baseline: maybe(z.object({ name: z.string(), modules: whole, findings: whole })),
+    waivers: maybe(
+      z.object({
+        used: z.array(waiverNote),
+        expired: z.array(waiverNote),
+        unused: z.array(waiverNote),
+        refused: z.array(waiverNote),
+      }),
+    ),
+    failOn: z.enum(['malicious', 'suspicious', 'none']),
+    summary: z.object({
+      modules: whole,
+      malicious: whole,
+      suspicious: whole,
+      clean: whole,
+      incomplete: whole,
+      waived: whole,
+      findings: z.record(severity, whole),
+      files: whole,
+      goFiles: whole,
+      goBytes: whole,
+      cached: whole,
+      seconds: z.number().min(0),
+    }),
+    exitCode,
+  }),
+).meta({ title: 'What modwarden scan found' })
+
 const auditReport = of<AuditReport>()(
-  z.object({ schema: z.literal('modwarden/audit/1'), verify: verifyReport, exitCode }),
+  z.object({ schema: z.literal('modwarden/audit/1'), verify: verifyReport, scan: maybe(scanReport), exitCode }),
 ).meta({ title: 'What modwarden audit found' })
 
 // --- doctor

@@ -5,6 +5,7 @@ import { doctorText } from './doctortext.ts'
 import { printable } from './printable.ts'
 import { rebuildText } from './rebuild.ts'
 import { repairText } from './repair.ts'
+import { scanText } from './scantext.ts'
 import { verifyText, type Ink } from './verifytext.ts'
 import type { Document, Failure } from './view.ts'
 import { isFailure, type ReportDocument } from './views/views.ts'
@@ -26,6 +27,8 @@ export function textOfDocument(document: Document, ink: Ink, options: { readonly
       return cleanText(report, ink, options)
     case 'modwarden/rebuild/1':
       return rebuildText(report, ink, options)
+    case 'modwarden/scan/1':
+      return scanText(report, ink, options)
   }
 }
 

@@ -63,10 +63,25 @@ export interface Fact {
   readonly text: string
 }
 
+/** One step of a flow. */
+export interface FlowStep {
+  /** As a user would open it. */
+  readonly file: string
+  /** From 1; 0 for the file as a whole. */
+  readonly line: number
+  readonly what: string
+  /** Where the file lies in a module cache, `example.com/m@v1.0.0/db.go`; absent for the project's own files. */
+  readonly cached?: string
+}
+
 /** A finding, and where in the project's own files it is to be shown. */
 export interface Located extends Finding {
   /** The `require`, `replace` or go.sum line that brings the module in; the finding's own file may lie in a cache. */
   readonly at?: { readonly file: string; readonly line: number }
+  /** How it comes to what is found, step by step. */
+  readonly flow?: readonly FlowStep[]
+  /** Who accepted it: it counts for nothing then, and is shown. */
+  readonly waived?: { readonly owner: string; readonly reason: string; readonly expires: string }
 }
 
 /** A report as every format shows it. */

@@ -1,12 +1,23 @@
 // All rules that there are, in the order in which they are listed.
+import { behaviourRules } from './behaviour/rules.ts'
 import { workflowRules } from './ci/check.ts'
 import { environmentRules } from './environment/check.ts'
 import { overrideRule } from './environment/names.ts'
+import { contentRules } from './content/contentrules.ts'
+import { coverageRule } from './coverage.ts'
 import { integrityRules } from './integrity.ts'
 import type { Rule } from './rule.ts'
 
-/** Every rule: integrity, then the environment, then workflow files. */
-export const allRules: readonly Rule[] = [...integrityRules, ...environmentRules, overrideRule, ...workflowRules]
+/** Every rule: integrity, the environment, workflow files, then what code does and what is beside it. */
+export const allRules: readonly Rule[] = [
+  ...integrityRules,
+  ...environmentRules,
+  overrideRule,
+  ...workflowRules,
+  ...behaviourRules,
+  ...contentRules,
+  coverageRule,
+]
 
 /** The rule of this id, in any case; `undefined` where there is none. */
 export function findRule(id: string): Rule | undefined {

@@ -34,6 +34,8 @@ function rulePage(rule: Rule): string {
     '',
     text(rule.found),
     '',
+    ...(rule.precision === undefined ? [] : [text(rule.precision), '']),
+    ...(rule.technique === undefined ? [] : [`ATT&CK technique: ${text(rule.technique)}`, '']),
     '## What to do',
     '',
     text(rule.remedy),

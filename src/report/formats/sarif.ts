@@ -9,16 +9,18 @@
 import { moduleName, type Severity } from '../../base/finding.ts'
 import { findRule } from '../../rules/registry.ts'
 import { fingerprint, numbered } from './fingerprint.ts'
-import { isRepository, repositoryLine, worstFirst, type RepositoryLine } from '../views/located.ts'
+import { inRepository, isRepository, repositoryLine, worstFirst, type RepositoryLine } from '../views/located.ts'
 import { mdCode, mdEscaped } from './mdescape.ts'
 import { printable } from '../printable.ts'
-import type { Located, View } from '../view.ts'
+import type { FlowStep, Located, View } from '../view.ts'
 import { count, number } from '../words.ts'
 
 /** GitHub shows 5,000 results of a run, cut without regard to their severity; nobody reads more than this. */
 const MOST_RESULTS = 1000
 const MOST_NOTIFICATIONS = 100
 const MOST_TEXT = 4000
+/** Steps of one flow; code scanning shows a hundred. */
+const MOST_FLOW = 100
 
 interface Descriptor {
   readonly id: string
@@ -41,7 +43,7 @@ export function sarif(view: View): string {
   const indexes = new Map(descriptors.map(({ id }, index) => [id, index]))
   const base = isRepository(view) ? '%SRCROOT%' : view.folderKind === 'modcache' ? 'GOMODCACHE' : 'PROGRAMS'
   const ordinals = new Map<string, number>()
-  const results = shown.map(({ finding, at }) => resultOf(finding, at, base, indexes, ordinals))
+  const results = shown.map(({ finding, at }) => resultOf(view, finding, at, base, indexes, ordinals))
   const folder = isRepository(view) ? (view.root ?? view.folder) : view.folder
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
@@ -143,6 +145,7 @@ const SCORES: Readonly<Record<Severity, string | undefined>> = {
 }
 
 function resultOf(
+  view: View,
   finding: Located,
   at: RepositoryLine,
   base: string,
@@ -167,6 +170,8 @@ function resultOf(
         ...(name === undefined ? {} : { logicalLocations: [{ fullyQualifiedName: name, kind: 'module' }] }),
       },
     ],
+    ...flowsOf(view, finding, base),
+    ...(finding.waived === undefined ? {} : { suppressions: [suppressionOf(finding.waived)] }),
     // code scanning looks at the first of these only, other consumers at any.
     partialFingerprints: { primaryLocationLineHash: identity, 'modwarden/v1': identity },
     properties: {
@@ -178,6 +183,35 @@ function resultOf(
         : { remedy: finding.remedy.slice(0, 20).map((text) => cut(printable(text))) }),
     },
   }
+}
+
+/** The way to what is found (§3.36), and its last step, which is where the finding is, as a related place. */
+function flowsOf(view: View, { flow = [] }: Located, base: string): object {
+  if (flow.length === 0) return {}
+  const places = flow.slice(-MOST_FLOW).map((step) => ({
+    physicalLocation: stepPlace(view, step, base),
+    message: { text: plainMessage(step.what === '' ? 'here' : step.what) },
+  }))
+  const last = places.at(-1)
+  return {
+    codeFlows: [{ threadFlows: [{ locations: places.map((location) => ({ location })) }] }],
+    ...(last === undefined ? {} : { relatedLocations: [{ id: 1, ...last }] }),
+  }
+}
+
+/** A file of a module cache is named as it lies there, under a base that each reader has elsewhere (§3.4.4). */
+function stepPlace(view: View, { file, line, cached }: FlowStep, base: string): object {
+  const region = { region: { startLine: Math.max(1, line) } }
+  const own = inRepository(view, file, line)
+  if (own !== undefined) return { artifactLocation: { uri: fileUri(own.file), uriBaseId: base }, ...region }
+  if (cached !== undefined) return { artifactLocation: { uri: fileUri(cached), uriBaseId: 'GOMODCACHE' }, ...region }
+  const uri = file.startsWith('/') ? `file://${fileUri(file)}` : fileUri(file)
+  return { artifactLocation: { uri }, ...region }
+}
+
+function suppressionOf({ owner, reason, expires }: NonNullable<Located['waived']>): object {
+  const justification = cut(printable(`${reason} (${owner}, until ${expires})`))
+  return { kind: 'external', status: 'accepted', justification }
 }
 
 function messageText(finding: Located): string {

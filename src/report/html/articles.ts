@@ -8,7 +8,7 @@ import type { Check, Located, State, View } from '../view.ts'
 import { count, number } from '../words.ts'
 
 /** Rules whose milder findings say that something could not be looked at, not that it is bad. */
-const INCOMPLETE: readonly string[] = ['MW-INT-UNCHECKED', 'MW-INT-GRAPH']
+const INCOMPLETE: readonly string[] = ['MW-INT-UNCHECKED', 'MW-INT-GRAPH', 'MW-SCAN-INCOMPLETE']
 
 /** What is shown whole; the rest is counted, and stands in the JSON report. */
 const MOST = { files: 40, diff: 120, evidence: 40, names: 2000, sentences: 40 } as const

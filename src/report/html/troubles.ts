@@ -28,8 +28,8 @@ export interface Told {
   readonly state: State
 }
 
-/** The rule of findings that say again what an open check says. */
-const UNCHECKED = 'MW-INT-UNCHECKED'
+/** The rules of findings that say again what an open check says. */
+const UNCHECKED: readonly string[] = ['MW-INT-UNCHECKED', 'MW-SCAN-INCOMPLETE']
 
 /** Articles of one kind that are shown; the rest is counted, and stands in the JSON report. */
 const MOST = 200
@@ -51,7 +51,7 @@ export function troublesOf(view: View): Troubles {
   })
 
   // One that only repeats an open check is told with that.
-  const loose = rest.filter((f) => !(f.rule === UNCHECKED && hasOpen))
+  const loose = rest.filter((f) => !(UNCHECKED.includes(f.rule) && hasOpen))
   const groups = [...Map.groupBy(loose, looseKey).values()]
   const looseWrong = groups.filter(([first]) => first !== undefined && !saysUnchecked(first))
   const looseOpen = groups.filter(([first]) => first !== undefined && saysUnchecked(first))

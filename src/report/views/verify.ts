@@ -1,7 +1,7 @@
 // The view of a verify and of an audit report.
 import path from 'node:path/posix'
 import { moduleName, type Finding, type ModuleVersion } from '../../base/finding.ts'
-import { integrityWords, type AuditReport } from '../audit.ts'
+import { behaviourWords, integrityWords, type AuditReport } from '../audit.ts'
 import { worstFirst } from './located.ts'
 import {
   badParts,
@@ -14,6 +14,8 @@ import {
   withoutName,
 } from '../modulewords.ts'
 import { programChecks } from './programchecks.ts'
+import { scanStanding } from '../scanwords.ts'
+import { scanView } from './scan.ts'
 import { statisticsWords } from '../statistics.ts'
 import type { FileRecord, ModuleRecord, PartState, VerifyReport } from '../verify.ts'
 import {
@@ -47,12 +49,26 @@ export function verifyView(report: VerifyReport): View {
   }
 }
 
-/** The view of an `audit` report: the verification's, under the audit's own lines. */
+/** The view of an `audit` report: the verification's and the scan's, under the audit's own lines. */
 export function auditView(report: AuditReport): View {
-  const { verify } = report
+  const { verify, scan, exitCode } = report
   const integrity: Fact = { name: 'integrity', state: standing(verify), text: integrityWords(verify) }
   const view = verifyView(verify)
-  return { ...view, command: 'audit', facts: [integrity, ...view.facts], exitCode: report.exitCode }
+  if (scan === undefined) return { ...view, command: 'audit', facts: [integrity, ...view.facts], exitCode }
+  const behaviour: Fact = { name: 'behaviour', state: scanStanding(scan), text: behaviourWords(scan) }
+  const scanned = scanView(scan)
+  const ofScan = scan.exitCode === exitCode && verify.exitCode !== exitCode
+  return {
+    ...view,
+    command: 'audit',
+    findings: worstFirst([...view.findings, ...scanned.findings]),
+    // What is clean is a check of the verification already.
+    checks: [...scanned.checks.filter((check) => check.state !== 'ok' || check.reasons.length > 0), ...view.checks],
+    facts: [integrity, behaviour, ...view.facts, ...scanned.facts.filter((fact) => fact.name === 'waiver')],
+    conclusion: ofScan ? scanned.conclusion : view.conclusion,
+    exitCode,
+    seconds: verify.summary.seconds + scan.summary.seconds,
+  }
 }
 
 function subjectOf(report: VerifyReport): Pick<View, 'subject' | 'folder' | 'folderKind'> {

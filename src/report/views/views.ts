@@ -8,12 +8,21 @@ import type { RebuildReport } from '../rebuild.ts'
 import { rebuildView } from './rebuild.ts'
 import type { RepairReport } from '../repair.ts'
 import { repairView } from './repair.ts'
+import type { ScanReport } from '../scan.ts'
+import { scanView } from './scan.ts'
 import type { VerifyReport } from '../verify.ts'
 import { auditView, verifyView } from './verify.ts'
 import type { Document, Failure, View } from '../view.ts'
 
 /** Every document that has a view, told apart by its schema. */
-export type ReportDocument = VerifyReport | AuditReport | DoctorReport | RepairReport | CleanReport | RebuildReport
+export type ReportDocument =
+  | VerifyReport
+  | AuditReport
+  | DoctorReport
+  | RepairReport
+  | CleanReport
+  | RebuildReport
+  | ScanReport
 
 /**
  * The view of a document: a report's own, or the one of a failure, whatever its schema. Throws nothing: a schema that
@@ -35,6 +44,8 @@ export function viewOf(document: Document): View {
       return cleanView(report)
     case 'modwarden/rebuild/1':
       return rebuildView(report)
+    case 'modwarden/scan/1':
+      return scanView(report)
     default:
       return bareView(document)
   }

@@ -1,0 +1,222 @@
+// modwarden scan: flags to one scan, its report to stdout.
+import path from 'node:path'
+import { WardenError } from '../base/errors.ts'
+import type { ModuleVersion } from '../base/finding.ts'
+import { createClock } from '../io/clock.ts'
+import { createFiles } from '../io/files.ts'
+import { createGit } from '../io/git.ts'
+import type { VerifyOptions } from '../jobs/check.ts'
+import { openDatabase, type Database } from '../jobs/database.ts'
+import type { Project } from '../jobs/project.ts'
+import { privacyOf } from '../jobs/prove.ts'
+import { scanModules, type ScanInput, type ScanOptions } from '../jobs/scan.ts'
+import { planBinary, planCache, planNamed } from '../jobs/scanelsewhere.ts'
+import { localFolder, planLocal } from '../jobs/scanlocal.ts'
+import { planFolder } from '../jobs/scanproject.ts'
+import { printable } from '../report/printable.ts'
+import type { FailOn, ScanReport } from '../report/scan.ts'
+import { scanText, type ScanTextOptions } from '../report/scantext.ts'
+import type { ExitCode } from '../report/verify.ts'
+import type { World } from '../world/world.ts'
+import { baseCommit, openBaseline } from './baseline.ts'
+import type { CommonFlags, Invocation } from './flags/reportflags.ts'
+import { moduleNamed } from './modulenamed.ts'
+import { emit, failed } from './output.ts'
+import { createScanner } from './scanner.ts'
+import { planZip } from './scanzip.ts'
+import { progressLine, type ProgressLine } from './terminal.ts'
+import { waivingOf } from './waivers.ts'
+import { readSettings, setUp, type Setup } from './world.ts'
+
+/** The flags of `scan`. */
+export interface ScanFlags extends CommonFlags {
+  /** Only the module in the folder, without its dependencies. */
+  readonly module: boolean
+  readonly cache: boolean
+  readonly binary: string | undefined
+  readonly failOn: FailOn
+  readonly baseline: string | undefined
+  readonly capabilities: boolean
+  readonly explainCoverage: boolean
+}
+
+/** What is to be scanned. */
+type Target =
+  | { readonly kind: 'folder' | 'module' | 'zip' | 'binary'; readonly file: string }
+  | { readonly kind: 'version'; readonly module: ModuleVersion }
+  | { readonly kind: 'cache' }
+
+/** Runs `scan`; gives the exit code. */
+export async function scanCommand(
+  named: string | undefined,
+  flags: ScanFlags,
+  invocation: Invocation,
+): Promise<ExitCode> {
+  return failed('modwarden/scan/1', flags, invocation, async () => {
+    const report = await makeScan(await targetOf(named, flags, invocation.cwd), flags, invocation)
+    const options: ScanTextOptions = {
+      verbose: flags.verbose,
+      capabilities: flags.capabilities,
+      coverage: flags.explainCoverage,
+    }
+    return emit(flags, invocation, report, (ink) => scanText(report, ink, options))
+  })
+}
+
+/** What the command line names. A folder or file that is there comes before a module of that name. */
+async function targetOf(named: string | undefined, flags: ScanFlags, cwd: string): Promise<Target> {
+  if (flags.cache) return { kind: 'cache' }
+  if (flags.binary !== undefined) return { kind: 'binary', file: path.resolve(cwd, flags.binary) }
+  const file = path.resolve(cwd, named ?? '.')
+  const info = await createFiles().info(file)
+  if (info?.kind === 'folder') return { kind: flags.module ? 'module' : 'folder', file }
+  // A link to a folder or zip is followed here: the user named it.
+  if (info?.kind === 'file' || info?.kind === 'link')
+    return file.endsWith('.zip') ? { kind: 'zip', file } : followed(file, flags)
+  if (named === undefined || !named.includes('@')) {
+    throw new WardenError('usage', `${file}: no such file or folder`, {
+      remedy: 'name a folder, a module zip, or a module version: modwarden scan example.com/m@v1.2.3',
+    })
+  }
+  return { kind: 'version', module: moduleNamed(named, 'modwarden scan example.com/m@v1.2.3') }
+}
+
+function followed(file: string, flags: ScanFlags): Target {
+  return { kind: flags.module ? 'module' : 'folder', file }
+}
+
+/** Scans and gives the report. */
+async function makeScan(target: Target, flags: ScanFlags, invocation: Invocation): Promise<ScanReport> {
+  const { terminal, signal } = invocation
+  const progress = progressLine(terminal, !flags.progress || flags.quiet)
+  const notices: string[] = []
+  const hear = (text: string): void => void notices.push(text)
+  try {
+    if (target.kind === 'module' || target.kind === 'zip') {
+      return await scanHere(target, flags, invocation, progress, hear)
+    }
+    const folder = target.kind === 'folder' ? target.file : undefined
+    const setup = await setUp(terminal.env, folder, flags.settings, signal, hear)
+    const scanner = createScanner({ ...setup.settings })
+    try {
+      const input = await plan(setup, target, invocation, progress)
+      const at = folder ?? invocation.cwd
+      return await scanModules(
+        setup.world,
+        scanner,
+        input,
+        await optionsOf(setup.world, at, flags, invocation, progress),
+      )
+    } finally {
+      await scanner.close()
+      await setup.close()
+    }
+  } finally {
+    progress.end()
+    for (const text of new Set(notices)) if (!flags.quiet) terminal.stderr.write(`modwarden: ${printable(text)}\n`)
+  }
+}
+
+/** A folder or zip alone: nothing is proven, nobody is asked, and neither go nor the network is needed. */
+async function scanHere(
+  target: Extract<Target, { kind: 'folder' | 'module' | 'zip' | 'binary' }>,
+  flags: ScanFlags,
+  invocation: Invocation,
+  progress: ProgressLine,
+  onNotice: (text: string) => void,
+): Promise<ScanReport> {
+  const { terminal } = invocation
+  const clock = createClock()
+  const began = clock.now().getTime()
+  const project = target.kind === 'module' ? target.file : undefined
+  const settings = await readSettings(createFiles(), terminal.env, project, flags.settings, onNotice)
+  const files = createFiles({ temporary: `${settings.store}/tmp` })
+  const scanner = createScanner({ ...settings })
+  try {
+    const planned =
+      target.kind === 'zip'
+        ? [planZip(target.file)]
+        : await planLocal(files, await localFolder(files, target.file), 'main', true)
+    const [first] = planned
+    const subject = {
+      kind: target.kind === 'zip' ? 'zip' : 'module',
+      folder: target.file,
+      modules: first === undefined ? [] : [first.module.path],
+    } as const
+    const input: ScanInput = { subject, planned, verified: [], left: [], began }
+    const at = target.kind === 'module' ? target.file : invocation.cwd
+    return await scanModules(
+      { clock },
+      scanner,
+      input,
+      await optionsOf({ files, clock }, at, flags, invocation, progress),
+    )
+  } finally {
+    await scanner.close()
+  }
+}
+
+/** The baseline and the waivers that count for a folder. */
+async function optionsOf(
+  world: Pick<World, 'files' | 'clock'>,
+  folder: string,
+  flags: ScanFlags,
+  invocation: Invocation,
+  progress: ProgressLine,
+): Promise<ScanOptions> {
+  const { terminal, cwd, signal } = invocation
+  const { baseline: named, failOn } = flags
+  const git = createGit(terminal.env)
+  const base = named === undefined ? undefined : await baseCommit(git, named, folder, terminal.env)
+  const baseline =
+    named === undefined ? undefined : await openBaseline({ git, files: world.files }, named, base, folder, cwd)
+  const waivers = await waivingOf(world, folder, base, invocation)
+  return { failOn, baseline, waivers, signal, onProgress: (text) => progress.update(text) }
+}
+
+/** Verifies what is named, and plans what is to be read of it. */
+async function plan(
+  setup: Setup,
+  target: Target,
+  { signal, cwd }: Invocation,
+  progress: ProgressLine,
+): Promise<ScanInput> {
+  const { world, go, settings } = setup
+  const began = world.clock.now().getTime()
+  const options: VerifyOptions = {
+    full: settings.full,
+    offline: settings.offline,
+    intoModcache: false,
+    requireProof: settings.requireProof,
+    signal,
+    onProgress: (text) => progress.update(text),
+  }
+  const run = { go, options, openDatabase: async (project: Project | undefined) => databaseOf(setup, project) }
+  switch (target.kind) {
+    case 'cache':
+      return { ...(await planCache(world, run)), began }
+    case 'binary':
+      return { ...(await planBinary(world, target.file, cwd, run)), began }
+    case 'version':
+      return { ...(await planNamed(world, [target.module], run)), began }
+    default: {
+      const planned = await planFolder(world, target.file, run)
+      const mains = planned.planned.filter((p) => p.role === 'main').map((p) => p.module.path)
+      return { ...planned, subject: { kind: 'project', folder: target.file, modules: mains }, began }
+    }
+  }
+}
+
+/** The checksum database for a project, with the bundle of proofs beside its go.sum. */
+export async function databaseOf(
+  { world, gosumdb, go, settings, floorHeads }: Setup,
+  project: Project | undefined,
+): Promise<Database> {
+  return openDatabase(world, gosumdb, {
+    privacy: privacyOf(go, settings),
+    offline: settings.offline,
+    full: settings.full,
+    floorHeads,
+    bundle: project === undefined ? undefined : { file: path.join(project.folder, 'go.sum.proofs.json'), named: false },
+  })
+}

@@ -1,0 +1,264 @@
+// The Scanner of src/jobs/scanner.ts over worker threads and the store: what is kept answers at once, the rest goes to
+// threads, largest first, one module a thread at a time. The threads read what strangers wrote: one that runs out of
+// memory or time is ended, its module is not known, and another thread goes on with the next.
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { compareBytes } from '../base/bytes.ts'
+import { messageOf, WardenError } from '../base/errors.ts'
+import type { ReachTask, ScanAnswer, Scanner, ScanTask } from '../jobs/scanner.ts'
+import type { TraceStep } from '../report/scan.ts'
+import type { Tree } from '../world/trees.ts'
+import { keptJudgement, type Keeping } from './scankept.ts'
+import { VERSION } from './version.ts'
+
+/** What a thread is given when it starts. */
+export type BehaviourData = Keeping
+
+/** What a thread is asked. */
+export type BehaviourTask =
+  | { readonly id: number; readonly kind: 'scan'; readonly task: ScanTask }
+  | { readonly id: number; readonly kind: 'reach'; readonly task: ReachTask }
+
+/** What it answers. */
+export type BehaviourAnswer =
+  | { readonly id: number; readonly kind: 'scan'; readonly answer: ScanAnswer }
+  | { readonly id: number; readonly kind: 'reach'; readonly ways: ReadonlyMap<string, readonly TraceStep[]> }
+
+/** How the scanner works. */
+export interface ScannerOptions {
+  /** The store's folder. */
+  readonly store: string
+  /** Ignores what earlier runs kept. */
+  readonly full: boolean
+  /** Threads; the usable cores unless given. */
+  readonly workers?: number | undefined
+}
+
+/** A scanner that must be closed. */
+export interface OpenScanner extends Scanner {
+  close(): Promise<void>
+}
+
+/** A module may take so long, and so much longer for each of its megabytes. */
+const MOST_MS = 120_000
+const MOST_MS_A_MB = 3000
+/** A thread's heap. Real modules need a fraction; a hostile one must not take the machine. */
+const MOST_HEAP_MB = 2048
+
+/** Makes the scanner; threads start when there is something for them. */
+export function createScanner({ store, full, workers = os.availableParallelism() }: ScannerOptions): OpenScanner {
+  const keeping: Keeping = { folder: path.join(store, 'facts'), trust: !full, ...digests() }
+  const pool = new Pool(keeping, Math.max(1, workers))
+  return {
+    async scan(tasks, onDone, signal): Promise<void> {
+      const open: { readonly index: number; readonly task: ScanTask; readonly bytes: number }[] = []
+      for (const [index, task] of tasks.entries()) {
+        const known = task.h1 === undefined ? undefined : keptJudgement(keeping, task.h1)
+        if (known === undefined) open.push({ index, task, bytes: sizeOf(task.tree) })
+        else onDone(index, { ...known, cached: true })
+      }
+      open.sort((a, b) => b.bytes - a.bytes)
+      await Promise.all(
+        open.map(async ({ index, task, bytes }) => {
+          const limit = MOST_MS + (MOST_MS_A_MB * bytes) / 1e6
+          const answer = await pool.ask({ kind: 'scan', task }, Number.isFinite(limit) ? limit : 5 * MOST_MS, signal)
+          if (answer.kind === 'scan') onDone(index, answer.answer)
+        }),
+      )
+    },
+    async reach(task, signal): Promise<ReadonlyMap<string, readonly TraceStep[]>> {
+      const answer = await pool.ask({ kind: 'reach', task }, MOST_MS, signal)
+      return answer.kind === 'reach' ? answer.ways : new Map()
+    },
+    close: async () => pool.close(),
+  }
+}
+
+/** How much there is to read, roughly: a folder that somebody works in may be the largest of all, and comes first. */
+function sizeOf(tree: Tree): number {
+  if (tree.kind === 'local') return Number.POSITIVE_INFINITY
+  const zip = tree.kind === 'zip' ? tree.zip : zipBeside(tree.folder)
+  return zip === undefined ? 0 : (fs.lstatSync(zip, { throwIfNoEntry: false })?.size ?? 0) * 4
+}
+
+/** The zip that an extracted folder of a module cache came from, by go's layout. */
+function zipBeside(folder: string): string | undefined {
+  const at = folder.lastIndexOf('@')
+  const download = nearest(path.dirname(folder))
+  if (at < 0 || download === undefined) return undefined
+  const below = path.relative(path.dirname(path.dirname(download)), folder.slice(0, at))
+  return path.join(download, below, '@v', `${folder.slice(at + 1)}.zip`)
+}
+
+function nearest(folder: string): string | undefined {
+  for (let at = folder; at !== path.dirname(at); at = path.dirname(at)) {
+    const download = path.join(at, 'cache', 'download')
+    if (fs.existsSync(download)) return download
+  }
+  return undefined
+}
+
+/**
+ * What makes facts and judgements, as digests. In a checkout the source counts, by its stat data, so that who changes a
+ * rule is not answered by the old one; a bundle is what its version and its files' names and sizes say.
+ */
+function digests(): Pick<Keeping, 'engine' | 'rules'> {
+  const here = path.dirname(fileURLToPath(import.meta.url))
+  const source = import.meta.url.endsWith('.ts')
+  if (!source) {
+    const bundle = digestOf([here])
+    return { engine: bundle, rules: bundle }
+  }
+  const src = path.dirname(here)
+  const engine = digestOf(['gosource', 'gomod', 'base'].map((room) => path.join(src, room)))
+  const rules = digestOf([path.join(src, 'rules'), path.join(here, 'scantree.ts'), path.join(here, 'scankept.ts')])
+  return { engine, rules }
+}
+
+function digestOf(places: readonly string[]): string {
+  const sum = createHash('sha256').update(VERSION)
+  for (const place of places) {
+    for (const file of filesBelow(place).toSorted(compareBytes)) {
+      const { size, mtimeMs } = fs.statSync(file)
+      sum.update(`\n${path.relative(place, file)} ${size} ${mtimeMs}`)
+    }
+  }
+  return sum.digest('hex').slice(0, 24)
+}
+
+function filesBelow(place: string): string[] {
+  const stats = fs.statSync(place, { throwIfNoEntry: false })
+  if (stats === undefined) return []
+  if (!stats.isDirectory()) return [place]
+  return fs
+    .readdirSync(place, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /(?<!\.test)\.(?:ts|mjs)$/.test(entry.name))
+    .map((entry) => path.join(entry.parentPath, entry.name))
+}
+
+interface Waiting {
+  readonly id: number
+  readonly message: BehaviourTask
+  readonly limit: number
+  readonly done: (answer: BehaviourAnswer) => void
+  readonly failed: (error: unknown) => void
+}
+
+interface Busy {
+  readonly thread: Worker
+  readonly item: Waiting
+  readonly watchdog: NodeJS.Timeout
+}
+
+type Asked = { readonly kind: 'scan'; readonly task: ScanTask } | { readonly kind: 'reach'; readonly task: ReachTask }
+
+/** Owns the threads and the queue. */
+class Pool {
+  readonly #keeping: Keeping
+  readonly #most: number
+  readonly #idle: Worker[] = []
+  readonly #busy = new Map<number, Busy>()
+  readonly #queue: Waiting[] = []
+  #ids = 0
+  #closed = false
+
+  constructor(keeping: Keeping, most: number) {
+    this.#keeping = keeping
+    this.#most = most
+  }
+
+  async ask(asked: Asked, limit: number, signal: AbortSignal | undefined): Promise<BehaviourAnswer> {
+    const id = this.#ids++
+    const { promise, resolve, reject } = Promise.withResolvers<BehaviourAnswer>()
+    const stop = (): void => {
+      const at = this.#queue.findIndex((item) => item.id === id)
+      if (at >= 0) this.#queue.splice(at, 1)
+      reject(new WardenError('aborted', 'stopped'))
+    }
+    if (signal?.aborted === true || this.#closed) stop()
+    else {
+      signal?.addEventListener('abort', stop, { once: true })
+      this.#queue.push({ id, message: { ...asked, id }, limit, done: resolve, failed: reject })
+      this.#next()
+    }
+    try {
+      return await promise
+    } finally {
+      signal?.removeEventListener('abort', stop)
+    }
+  }
+
+  #next(): void {
+    while (!this.#closed && this.#queue.length > 0 && (this.#idle.length > 0 || this.#busy.size < this.#most)) {
+      const item = this.#queue.shift()
+      if (item === undefined) return
+      const thread = this.#idle.pop() ?? this.#start()
+      const watchdog = setTimeout(() => {
+        this.#lose(thread, item.id, `more than ${Math.round(item.limit / 1000)} s were needed`)
+      }, item.limit)
+      this.#busy.set(item.id, { thread, item, watchdog })
+      thread.postMessage(item.message)
+    }
+  }
+
+  #start(): Worker {
+    const thread = new Worker(new URL('./workers/behaviour.ts', import.meta.url), {
+      workerData: this.#keeping satisfies BehaviourData,
+      resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MB },
+    })
+    thread.on('message', (answer: BehaviourAnswer) => {
+      const busy = this.#busy.get(answer.id)
+      if (busy === undefined) return
+      clearTimeout(busy.watchdog)
+      this.#busy.delete(answer.id)
+      this.#idle.push(thread)
+      busy.item.done(answer)
+      this.#next()
+    })
+    thread.on('error', (error: unknown) => {
+      const item = [...this.#busy.values()].find((busy) => busy.thread === thread)?.item
+      const memory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+      // What takes too much memory is the module's doing; anything else is a bug here, and must be heard of.
+      if (item === undefined || !memory) this.#fail(item, error)
+      else this.#lose(thread, item.id, 'more memory was needed than there is for one module')
+    })
+    return thread
+  }
+
+  /** Gives up one module, and the thread that it holds. */
+  #lose(thread: Worker, id: number, why: string): void {
+    const busy = this.#busy.get(id)
+    if (busy === undefined) return
+    clearTimeout(busy.watchdog)
+    this.#busy.delete(id)
+    thread.terminate().catch(() => undefined)
+    const { message } = busy.item
+    busy.item.done(
+      message.kind === 'scan'
+        ? { id, kind: 'scan', answer: { kind: 'failed', why } }
+        : { id, kind: 'reach', ways: new Map() },
+    )
+    this.#next()
+  }
+
+  #fail(item: Waiting | undefined, error: unknown): void {
+    this.#closed = true
+    const all = [...(item === undefined ? [] : [item]), ...this.#queue, ...[...this.#busy.values()].map((b) => b.item)]
+    for (const one of all) one.failed(error instanceof Error ? error : new Error(messageOf(error)))
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    const threads = [...this.#idle, ...[...this.#busy.values()].map(({ thread }) => thread)]
+    for (const { watchdog, item } of this.#busy.values()) {
+      clearTimeout(watchdog)
+      item.failed(new WardenError('aborted', 'stopped'))
+    }
+    this.#busy.clear()
+    await Promise.all(threads.map(async (thread) => thread.terminate()))
+  }
+}

@@ -1,0 +1,25 @@
+// The worker thread behind src/commands/scanner.ts: reads one module at a time, judges it, and keeps what it found.
+import { parentPort, workerData } from 'node:worker_threads'
+import { isWardenError, messageOf } from '../../base/errors.ts'
+import type { BehaviourAnswer, BehaviourTask, BehaviourData } from '../scanner.ts'
+import { reachModules } from '../scanreach.ts'
+import { scanTree } from '../scantree.ts'
+
+// What the pool of src/commands/scanner.ts hands to its own threads.
+const data = workerData as BehaviourData
+
+parentPort?.on('message', (task: BehaviourTask) => void run(task))
+
+async function run(task: BehaviourTask): Promise<void> {
+  parentPort?.postMessage(await answerOf(task))
+}
+
+async function answerOf(task: BehaviourTask): Promise<BehaviourAnswer> {
+  try {
+    if (task.kind === 'reach') return { id: task.id, kind: 'reach', ways: reachModules(task.task) }
+    return { id: task.id, kind: 'scan', answer: await scanTree(task.task, data) }
+  } catch (error) {
+    if (!isWardenError(error)) throw error
+    return { id: task.id, kind: 'scan', answer: { kind: 'failed', why: messageOf(error) } }
+  }
+}

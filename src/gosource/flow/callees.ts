@@ -1,0 +1,221 @@
+// What a call calls: units of the module, calls of the catalogue, or both where it is not evident.
+import type { Expr, Field } from '../ast.ts'
+import { packageOfFile } from '../package.ts'
+import type { Entity, SourceFile } from '../scope.ts'
+import type { CallCatalogue, CallModel } from './catalogue.ts'
+import { calleeOf, plain, type CallSite, type Program, type Unit } from './program.ts'
+import type { GoType, Typing } from './typing.ts'
+
+/** What a call may call. */
+export interface Callees {
+  /** Functions and methods with a body in the module. */
+  readonly units: readonly Unit[]
+  readonly model: CallModel | undefined
+  /** The name of what is called outside the module: `net/http.Get`; `*.Read` for a method of an unknown type. */
+  readonly name: string | undefined
+  /** What a method is called on. */
+  readonly receiver: Expr | undefined
+  /** A conversion or a function of the language: its name, or `conversion`. */
+  readonly builtin: string | undefined
+  /** An expression that gives the function: a variable, a field, a call. */
+  readonly value: Expr | undefined
+}
+
+/** Of an interface, or of a method of an unknown type, so many implementations are followed. */
+const MOST_IMPLEMENTATIONS = 8
+
+/** Finds what calls call; keeps what it found. */
+export interface Resolver {
+  readonly callees: (site: CallSite) => Callees
+  /** The units that an expression names: a function, a method value, a literal. */
+  readonly named: (x: Expr, file: SourceFile) => readonly Unit[]
+}
+
+/** Makes a resolver. */
+export function createResolver(program: Program, typing: Typing, catalogue: CallCatalogue): Resolver {
+  const memo = new Map<CallSite, Callees>()
+  const methods = methodsByName(program)
+
+  const none: Callees = {
+    units: [],
+    model: undefined,
+    name: undefined,
+    receiver: undefined,
+    builtin: undefined,
+    value: undefined,
+  }
+
+  const unitsOf = (entity: Entity): Unit[] =>
+    [entity, ...entity.also].flatMap(({ decl }) => {
+      const unit = decl?.kind === 'FuncDecl' ? program.unitOf.get(decl) : undefined
+      return unit === undefined ? [] : [unit]
+    })
+
+  const implementations = (type: GoType, name: string): readonly Unit[] => {
+    const wanted = interfaceMethods(typing, type)
+    if (wanted === undefined) return []
+    const found = (methods.get(name) ?? []).filter(({ receiver }) =>
+      wanted.every((method) => typing.method(receiver, method) !== undefined),
+    )
+    return found.length > MOST_IMPLEMENTATIONS ? [] : found.map(({ unit }) => unit)
+  }
+
+  const ofMethod = (x: Extract<Expr, { kind: 'SelectorExpr' }>, file: SourceFile): Callees => {
+    const name = x.sel.name
+    const type = typing.typeOf(x.x, file)
+    const base = { receiver: x.x, builtin: undefined, value: undefined }
+    if (type === undefined) {
+      const own = methods.get(name) ?? []
+      // A method of something unknown: those of this name, where there are few, and what such methods do elsewhere.
+      const few = own.length <= 2 ? own.map(({ unit }) => unit) : []
+      return { ...base, units: few, model: catalogue.call(`*.${name}`), name: `*.${name}` }
+    }
+    const method = typing.method(type, name)
+    if (method !== undefined) return { ...base, units: unitsOf(method), model: undefined, name: undefined }
+    const field = typing.field(type, name)
+    if (field !== undefined && type.kind !== 'other')
+      return { ...base, units: [], model: undefined, name: undefined, value: x }
+    const own = implementations(type, name)
+    const outside = typing.embedded(type).map((other) => `${other}.${name}`)
+    const known = outside.find((other) => catalogue.call(other) !== undefined)
+    const called = known ?? (own.length > 0 ? undefined : (outside[0] ?? `*.${name}`))
+    const model = called === undefined ? undefined : (catalogue.call(called) ?? catalogue.call(`*.${name}`))
+    return { ...base, units: own, model, name: called }
+  }
+
+  /** What a name of another package, or of this one, is called as. */
+  const called = (member: Entity | string, fun: Expr): Callees => {
+    if (typeof member === 'string') {
+      if (catalogue.type(member) !== undefined) return { ...none, builtin: 'conversion' }
+      return { ...none, model: catalogue.call(member), name: member }
+    }
+    if (member.kind === 'func') return { ...none, units: unitsOf(member) }
+    return member.kind === 'type' ? { ...none, builtin: 'conversion' } : { ...none, value: fun }
+  }
+
+  const resolve = (site: CallSite): Callees => {
+    const fun = calleeOf(site.call)
+    const { file } = site.unit
+    switch (fun.kind) {
+      case 'Ident': {
+        const { entity } = fun
+        if (entity?.kind === 'func') return { ...none, units: unitsOf(entity) }
+        if (entity?.kind === 'builtin')
+          return { ...none, builtin: isTypeName(entity.name) ? 'conversion' : entity.name }
+        if (entity?.kind === 'type') return { ...none, builtin: 'conversion' }
+        if (entity === undefined) {
+          const found = typing.dotImported(fun.name, file)
+          return found === undefined ? none : called(found, fun)
+        }
+        return { ...none, value: fun }
+      }
+      case 'SelectorExpr': {
+        const member = typing.member(fun)
+        if (member !== undefined) return called(member, fun)
+        if (fun.x.kind === 'Ident' && fun.x.entity?.kind === 'package') return none
+        return ofMethod(fun, file)
+      }
+      case 'FuncLit': {
+        const unit = program.unitOf.get(fun)
+        return unit === undefined ? none : { ...none, units: [unit] }
+      }
+      case 'ArrayType':
+      case 'MapType':
+      case 'ChanType':
+      case 'FuncType':
+      case 'InterfaceType':
+      case 'StructType':
+      case 'StarExpr':
+        return { ...none, builtin: 'conversion' }
+      default:
+        return { ...none, value: fun }
+    }
+  }
+
+  return {
+    callees(site) {
+      let found = memo.get(site)
+      if (found === undefined) {
+        found = resolve(site)
+        memo.set(site, found)
+      }
+      return found
+    },
+    named(first, file) {
+      const x = plain(first)
+      if (x.kind === 'FuncLit') {
+        const unit = program.unitOf.get(x)
+        return unit === undefined ? [] : [unit]
+      }
+      if (x.kind === 'Ident') {
+        const entity = x.entity ?? typing.dotImported(x.name, file)
+        return typeof entity === 'object' && entity.kind === 'func' ? unitsOf(entity) : []
+      }
+      if (x.kind !== 'SelectorExpr') return []
+      const member = typing.member(x)
+      if (typeof member === 'string') return []
+      if (member !== undefined) return member.kind === 'func' ? unitsOf(member) : []
+      const type = typing.typeOf(x.x, file) ?? typing.meant(x.x, file)
+      const method = type === undefined ? undefined : typing.method(type, x.sel.name)
+      return method === undefined ? [] : unitsOf(method)
+    },
+  }
+}
+
+interface Method {
+  readonly unit: Unit
+  readonly receiver: GoType
+}
+
+function methodsByName(program: Program): ReadonlyMap<string, readonly Method[]> {
+  const found = new Map<string, Method[]>()
+  for (const unit of program.units) {
+    const { node } = unit
+    if (node.kind !== 'FuncDecl' || node.receiver === undefined) continue
+    const receiver = receiverOf(node.receiver[0], unit.file, program)
+    if (receiver === undefined) continue
+    const list = found.get(node.name.name)
+    if (list === undefined) found.set(node.name.name, [{ unit, receiver }])
+    else list.push({ unit, receiver })
+  }
+  return found
+}
+
+function receiverOf(field: Field | undefined, file: SourceFile, program: Program): GoType | undefined {
+  let x = field?.type
+  while (x?.kind === 'StarExpr' || x?.kind === 'ParenExpr' || x?.kind === 'IndexExpr') x = x.x
+  if (x?.kind !== 'Ident') return undefined
+  const entity = x.entity ?? packageOfFile(program.modules, file)?.scope.names.get(x.name)
+  return entity?.kind === 'type' ? { kind: 'own', entity } : undefined
+}
+
+/** The names of an own interface's methods; `undefined` for what is no own interface. */
+function interfaceMethods(typing: Typing, type: GoType): readonly string[] | undefined {
+  let found = type
+  for (let i = 0; i < 10; i++) {
+    if (found.kind === 'unnamed') {
+      if (found.x.kind !== 'InterfaceType') return undefined
+      return found.x.methods.flatMap((method) => method.names.map(({ name }) => name))
+    }
+    if (found.kind === 'other') return undefined
+    const { decl, file }: Entity = found.entity
+    if (decl?.kind !== 'TypeSpec' || file === undefined) return undefined
+    const next = typing.meant(decl.type, file)
+    if (next === undefined) return undefined
+    found = next
+  }
+  return undefined
+}
+
+function isTypeName(name: string): boolean {
+  return TYPE_NAMES.has(name)
+}
+
+const TYPE_NAMES: ReadonlySet<string> = new Set(
+  [
+    'any bool byte comparable complex64 complex128 error float32 float64 int int8 int16 int32 int64 rune string',
+    'uint uint8 uint16 uint32 uint64 uintptr',
+  ]
+    .join(' ')
+    .split(' '),
+)

@@ -1,0 +1,261 @@
+// What makes code run, and how it comes to a call: from init functions, values of package variables, exported functions,
+// main and tests over calls, goroutines, callbacks and interfaces. Looked for backwards, from the calls that matter.
+import type { Expr } from '../ast.ts'
+import type { Told, TriggerKind } from '../facts.ts'
+import type { SourceFile } from '../scope.ts'
+import type { Resolver } from './callees.ts'
+import type { Slicer } from './origins.ts'
+import { calleeOf, plain, type CallSite, type Program, type Unit } from './program.ts'
+
+/** A hop from a unit to one that it makes run. */
+export interface Hop {
+  readonly from: Unit
+  /** The call, or the function's name or literal where it is handed on. */
+  readonly at: Expr
+  readonly how: 'call' | 'go' | 'defer' | 'value'
+  /** The call that binds the callee's parameters, where it is a plain call. */
+  readonly site: CallSite | undefined
+}
+
+/** The way from a trigger to a unit. */
+export interface Way {
+  readonly trigger: TriggerKind
+  readonly start: Unit
+  /** From the start on; each hop leads into the `from` of the next one. */
+  readonly hops: readonly Hop[]
+}
+
+/** Who runs what. */
+export interface Reacher {
+  readonly callers: (unit: Unit) => readonly Hop[]
+  /** What makes a unit run by itself. */
+  readonly triggers: (unit: Unit) => readonly TriggerKind[]
+  /** The shortest way of each kind of trigger to these units. */
+  readonly ways: (units: Iterable<Unit>) => ReadonlyMap<Unit, readonly Way[]>
+}
+
+/** Callers of one unit that are looked at. */
+const MOST_CALLERS = 2000
+
+/** Makes a reacher. */
+export function createReacher(program: Program, resolver: Resolver, slicer: Slicer): Reacher {
+  const memo = new Map<Unit, readonly Hop[]>()
+  const asArgument = new Map<Unit, ReadonlyMap<Expr, CallSite>>()
+  let valueCalls: Map<Unit, Hop[]> | undefined
+
+  /** Which call an expression is an argument of. */
+  const argumentOf = (unit: Unit, x: Expr): CallSite | undefined => {
+    let found = asArgument.get(unit)
+    if (found === undefined) {
+      const made = new Map<Expr, CallSite>()
+      for (const site of unit.sites) for (const arg of site.call.args) made.set(plain(arg), site)
+      found = made
+      asArgument.set(unit, made)
+    }
+    return found.get(x)
+  }
+
+  /** Calls of variables, fields and results: what they may call. */
+  const callsOfValues = (): Map<Unit, Hop[]> => {
+    if (valueCalls !== undefined) return valueCalls
+    const found = new Map<Unit, Hop[]>()
+    valueCalls = found
+    for (const unit of program.units) {
+      for (const site of unit.sites) {
+        const { value } = resolver.callees(site)
+        if (value === undefined) continue
+        for (const of of slicer.functions(value, unit)) {
+          const hop: Hop = { from: unit, at: site.call, how: site.how, site }
+          const list = found.get(of)
+          if (list === undefined) found.set(of, [hop])
+          else list.push(hop)
+        }
+      }
+    }
+    return found
+  }
+
+  /** Whether a function that is used as a value runs there. */
+  const handed = (from: Unit, at: Expr): Hop | undefined => {
+    const site = argumentOf(from, at)
+    if (site === undefined) return undefined
+    const callees = resolver.callees(site)
+    const hop: Hop = { from, at, how: 'value', site: undefined }
+    if (callees.units.length > 0 || callees.value !== undefined) return hop
+    const { model, name } = callees
+    const index = site.call.args.findIndex((arg) => plain(arg) === at)
+    if (model !== undefined) {
+      if (model.starts.includes(index)) return { ...hop, how: 'go' }
+      return model.calls.includes(index) ? hop : undefined
+    }
+    // The standard library calls what it is given, unless the catalogue says that it keeps it.
+    const path = name?.slice(0, name.lastIndexOf('.'))
+    const standard = path !== undefined && path !== '*' && !(path.split('/')[0] ?? '').includes('.')
+    return standard ? hop : undefined
+  }
+
+  const find = (unit: Unit): Hop[] => {
+    const { node } = unit
+    const hops: Hop[] = []
+    const add = (hop: Hop | undefined): void => {
+      if (hop !== undefined && hops.length < MOST_CALLERS) hops.push(hop)
+    }
+    if (node.kind === 'ValueSpec') return hops
+    if (node.kind === 'FuncLit') {
+      const { outer } = unit
+      if (outer === undefined) return hops
+      const here = outer.sites.find((site) => calleeOf(site.call) === node)
+      if (here !== undefined) add({ from: outer, at: here.call, how: here.how, site: here })
+      else add(handed(outer, node))
+    } else {
+      const { name } = node.name
+      for (const site of program.sitesByName.get(name) ?? []) {
+        if (resolver.callees(site).units.includes(unit)) add({ from: site.unit, at: site.call, how: site.how, site })
+      }
+      if (name === 'init' && node.receiver === undefined) return hops
+      for (const { unit: from, at } of program.referencesByName.get(name) ?? []) {
+        if (resolver.named(at, from.file).includes(unit)) add(handed(from, at))
+      }
+    }
+    for (const hop of callsOfValues().get(unit) ?? []) add(hop)
+    return hops
+  }
+
+  const callers = (unit: Unit): readonly Hop[] => {
+    let hops = memo.get(unit)
+    if (hops === undefined) {
+      hops = find(unit)
+      memo.set(unit, hops)
+    }
+    return hops
+  }
+
+  const known = new Map<Unit, readonly TriggerKind[]>()
+  const named = new Map<SourceFile, ReadonlySet<string>>()
+  const triggers = (unit: Unit): readonly TriggerKind[] => {
+    let kinds = known.get(unit)
+    if (kinds === undefined) {
+      kinds = findTriggers(unit)
+      known.set(unit, kinds)
+    }
+    return kinds
+  }
+
+  const findTriggers = (unit: Unit): readonly TriggerKind[] => {
+    let directives = named.get(unit.file)
+    if (directives === undefined) named.set(unit.file, (directives = namedByDirective(unit.file)))
+    const own = triggersOf(unit, directives)
+    if (own.length > 0 || callers(unit).length > 0) return own
+    // Used as a value, and called by nobody here: whoever got it may call it.
+    if (unit.node.kind === 'FuncLit') return isTest(unit.file) ? ['test'] : ['hook']
+    if (unit.node.kind === 'FuncDecl') {
+      const used = program.referencesByName.get(unit.node.name.name) ?? []
+      if (used.some(({ unit: from, at }) => resolver.named(at, from.file).includes(unit)))
+        return isTest(unit.file) ? ['test'] : ['hook']
+    }
+    return []
+  }
+
+  return {
+    callers,
+    triggers,
+    ways(units) {
+      const wanted = new Set(units)
+      // What may reach them, and over which hops.
+      const out = new Map<Unit, { readonly hop: Hop; readonly to: Unit }[]>()
+      const all = new Set<Unit>(wanted)
+      const work = [...wanted]
+      for (let unit = work.pop(); unit !== undefined; unit = work.pop()) {
+        for (const hop of callers(unit)) {
+          const list = out.get(hop.from)
+          if (list === undefined) out.set(hop.from, [{ hop, to: unit }])
+          else list.push({ hop, to: unit })
+          if (all.has(hop.from)) continue
+          all.add(hop.from)
+          work.push(hop.from)
+        }
+      }
+      const found = new Map<Unit, Way[]>()
+      for (const kind of TRIGGERS) {
+        const before = new Map<Unit, { readonly hop: Hop; readonly from: Unit } | undefined>()
+        const queue: Unit[] = []
+        for (const unit of all) {
+          if (!triggers(unit).includes(kind)) continue
+          before.set(unit, undefined)
+          queue.push(unit)
+        }
+        for (let i = 0; i < queue.length; i++) {
+          const unit = queue[i] as Unit // within bounds
+          for (const { hop, to } of out.get(unit) ?? []) {
+            if (before.has(to)) continue
+            before.set(to, { hop, from: unit })
+            queue.push(to)
+          }
+        }
+        for (const unit of wanted) {
+          if (!before.has(unit)) continue
+          const hops: Hop[] = []
+          let start = unit
+          for (let step = before.get(unit); step !== undefined; step = before.get(step.from)) {
+            hops.unshift(step.hop)
+            start = step.from
+          }
+          const list = found.get(unit)
+          const way: Way = { trigger: kind, start, hops }
+          if (list === undefined) found.set(unit, [way])
+          else list.push(way)
+        }
+      }
+      return found
+    },
+  }
+}
+
+/** The hops of a way as they are told; `end` is the unit that it leads to. */
+export function toldHops(hops: readonly Hop[], end: Unit, lineOf: (file: SourceFile, pos: number) => number): Told[] {
+  return hops.map((hop, i) => {
+    const to = hops[i + 1]?.from ?? end
+    const verb = { call: 'calls', go: 'starts in the background', defer: 'defers', value: 'hands on' }[hop.how]
+    return {
+      file: hop.from.file.name,
+      line: lineOf(hop.from.file, hop.at.pos),
+      what: `${hop.from.name} ${verb} ${to.name}`,
+    }
+  })
+}
+
+/** Whether a hop of these runs beside its caller. */
+export function isBackground(hops: readonly Hop[]): boolean {
+  return hops.some((hop) => hop.how === 'go')
+}
+
+const TRIGGERS: readonly TriggerKind[] = ['init', 'var', 'exported', 'hook', 'main', 'test']
+
+function isTest(file: SourceFile): boolean {
+  return file.name.endsWith('_test.go')
+}
+
+function triggersOf(unit: Unit, directives: ReadonlySet<string>): TriggerKind[] {
+  const { node, file } = unit
+  const test = isTest(file)
+  if (node.kind === 'ValueSpec') return [test ? 'test' : 'var']
+  if (node.kind === 'FuncLit') return []
+  const { name } = node.name
+  const method = node.receiver !== undefined
+  if (!method && name === 'init') return [test ? 'test' : 'init']
+  if (!method && name === 'main' && unit.pkg.scope.name === 'main') return ['main']
+  if (test) return !method && /^(?:Test|Benchmark|Fuzz|Example)/.test(name) ? ['test'] : []
+  const exported = /^\p{Lu}/u.test(Buffer.from(name, 'latin1').toString('utf8'))
+  if (exported && unit.pkg.scope.name !== 'main') return ['exported']
+  // Methods of a program's types may be called by whatever they are given to.
+  if (exported && method) return ['hook']
+  return directives.has(name) ? ['exported'] : []
+}
+
+/** The functions that C code or another package calls by a name that a directive gives them. */
+function namedByDirective(file: SourceFile): ReadonlySet<string> {
+  const found = new Set<string>()
+  if (!file.text.includes('//export ') && !file.text.includes('//go:linkname ')) return found
+  for (const match of file.text.matchAll(/^\/\/(?:export|go:linkname) (\w+)/gm)) found.add(match[1] ?? '')
+  return found
+}

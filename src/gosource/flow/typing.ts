@@ -1,0 +1,435 @@
+// Types as far as they are evident from source: of names by their declarations, of calls by the results of what is
+// called, of fields by their struct. Pointers are looked through: a method is found the same way.
+import type { Expr, Field, FuncType } from '../ast.ts'
+import { dotImports, findPackage, importedPackage, packageOfFile, type Modules, type Package } from '../package.ts'
+import { importPath, type Entity, type SourceFile } from '../scope.ts'
+import type { CallCatalogue } from './catalogue.ts'
+
+/** A type: one that is declared in the modules at hand, one of the catalogue by its name, or one without a name. */
+export type GoType =
+  | { readonly kind: 'own'; readonly entity: Entity }
+  | { readonly kind: 'other'; readonly name: string }
+  | { readonly kind: 'unnamed'; readonly x: Expr; readonly file: SourceFile }
+
+/** Finds types; keeps what it found. */
+export interface Typing {
+  readonly typeOf: (x: Expr, file: SourceFile) => GoType | undefined
+  /** What a type expression means. */
+  readonly meant: (x: Expr, file: SourceFile) => GoType | undefined
+  /** What a name that nothing in its package declares means by a dot import: as `member` says it. */
+  readonly dotImported: (name: string, file: SourceFile) => Entity | string | undefined
+  /** The declaration of a method, promoted ones too. */
+  readonly method: (type: GoType, name: string) => Entity | undefined
+  /** The type of a field, promoted ones too. */
+  readonly field: (type: GoType, name: string) => GoType | undefined
+  /** The name of a type of another module, of embedded ones too, that has methods of its own: `os.File`. */
+  readonly embedded: (type: GoType) => readonly string[]
+  /** What a selector on a package's name means: an own entity, or the name of another package's. */
+  readonly member: (x: Extract<Expr, { kind: 'SelectorExpr' }>) => Entity | string | undefined
+}
+
+/** How deep expressions and types are followed. */
+const MOST_DEPTH = 40
+
+/** Makes a typing of modules. */
+export function createTyping(modules: Modules, catalogue: CallCatalogue): Typing {
+  return new Types(modules, catalogue)
+}
+
+/** A type by its name in the catalogue. */
+function other(name: string): GoType {
+  return { kind: 'other', name }
+}
+
+class Types implements Typing {
+  readonly #modules: Modules
+  readonly #catalogue: CallCatalogue
+  readonly #memo = new Map<Entity, GoType | undefined>()
+  readonly #dots = new Map<SourceFile, readonly string[]>()
+  readonly #packages = new Map<Entity, Package | string>()
+  #depth = 0
+
+  constructor(modules: Modules, catalogue: CallCatalogue) {
+    this.#modules = modules
+    this.#catalogue = catalogue
+  }
+
+  readonly typeOf = (x: Expr, file: SourceFile): GoType | undefined => {
+    if (this.#depth >= MOST_DEPTH) return undefined
+    this.#depth++
+    try {
+      return this.#typeOf(x, file, 0)
+    } finally {
+      this.#depth--
+    }
+  }
+
+  readonly meant = (first: Expr, file: SourceFile): GoType | undefined => {
+    let x = first
+    for (;;) {
+      switch (x.kind) {
+        case 'StarExpr':
+        case 'ParenExpr':
+        case 'IndexExpr':
+          x = x.x
+          continue
+        case 'Ident': {
+          const { entity } = x
+          if (entity === undefined) {
+            const found = this.dotImported(x.name, file)
+            if (typeof found === 'object') return found.kind === 'type' ? this.#named(found) : undefined
+            return found !== undefined && this.#catalogue.type(found) !== undefined ? other(found) : undefined
+          }
+          if (entity.kind === 'builtin') return other(entity.name)
+          if (entity.kind !== 'type') return undefined
+          return this.#named(entity)
+        }
+        case 'SelectorExpr': {
+          const member = this.member(x)
+          if (member === undefined) return undefined
+          return typeof member === 'string' ? other(member) : this.#named(member)
+        }
+        case 'ArrayType':
+        case 'MapType':
+        case 'ChanType':
+        case 'FuncType':
+        case 'StructType':
+        case 'InterfaceType':
+        case 'Ellipsis':
+          return { kind: 'unnamed', x, file }
+        default:
+          return undefined
+      }
+    }
+  }
+
+  readonly member = (x: Extract<Expr, { kind: 'SelectorExpr' }>): Entity | string | undefined => {
+    if (x.x.kind !== 'Ident' || x.x.entity?.kind !== 'package') return undefined
+    const found = this.#package(x.x.entity)
+    if (typeof found === 'string') return `${found}.${x.sel.name}`
+    return found.scope.names.get(x.sel.name)
+  }
+
+  readonly dotImported = (name: string, file: SourceFile): Entity | string | undefined => {
+    let paths = this.#dots.get(file)
+    if (paths === undefined) this.#dots.set(file, (paths = dotImports(file)))
+    for (const path of paths) {
+      const own = findPackage(this.#modules, this.#modules.main, path)
+      if (own === undefined) {
+        const full = `${path}.${name}`
+        const { call, type, variable } = this.#catalogue
+        if (call(full) !== undefined || type(full) !== undefined || variable(full) !== undefined) return full
+      } else if (own.scope.names.has(name)) return own.scope.names.get(name)
+    }
+    return undefined
+  }
+
+  readonly method = (type: GoType, name: string): Entity | undefined => {
+    return this.#promoted(type, name, (own) => {
+      const pkg = own.file === undefined ? undefined : packageOfFile(this.#modules, own.file)
+      return pkg?.scope.methods.get(`${own.name}.${name}`)
+    })
+  }
+
+  readonly field = (type: GoType, name: string): GoType | undefined => {
+    if (type.kind === 'other') {
+      const field = this.#catalogue.field(type.name, name)
+      return field === undefined || field.type === '_' ? undefined : other(field.type)
+    }
+    return this.#promoted(type, name, (_, fields, file, struct) => {
+      if (!struct) return undefined
+      for (const field of fields) {
+        if (
+          field.names.some((ident) => ident.name === name) ||
+          (field.names.length === 0 && lastName(field.type) === name)
+        )
+          return field.type === undefined ? undefined : this.meant(field.type, file)
+      }
+      return undefined
+    })
+  }
+
+  readonly embedded = (type: GoType): readonly string[] => {
+    if (type.kind === 'other') return [type.name]
+    const names: string[] = []
+    this.#promoted(type, '', (_, fields, file) => {
+      for (const field of fields) {
+        if (field.names.length > 0 || field.type === undefined) continue
+        const meant = this.meant(field.type, file)
+        if (meant?.kind === 'other') names.push(meant.name)
+      }
+      return undefined
+    })
+    return names
+  }
+
+  /** Looks into a type and, where that gives nothing, into what it embeds, level by level. */
+  #promoted<T>(
+    type: GoType,
+    _name: string,
+    look: (own: Entity, fields: readonly Field[], file: SourceFile, struct: boolean) => T | undefined,
+  ): T | undefined {
+    let level: GoType[] = [type]
+    const seen = new Set<Entity>()
+    for (let depth = 0; depth < 6 && level.length > 0; depth++) {
+      const next: GoType[] = []
+      for (const one of level) {
+        if (one.kind !== 'own' || seen.has(one.entity)) continue
+        seen.add(one.entity)
+        const { fields, file, struct } = this.#fieldsOf(one.entity)
+        const found = file === undefined ? undefined : look(one.entity, fields, file, struct)
+        if (found !== undefined) return found
+        for (const field of fields) {
+          if (field.names.length > 0 || field.type === undefined || file === undefined) continue
+          const meant = this.meant(field.type, file)
+          if (meant !== undefined) next.push(meant)
+        }
+      }
+      level = next
+    }
+    return undefined
+  }
+
+  /** The fields of a struct, or the methods and elements of an interface; of a type that is another's, of that. */
+  #fieldsOf(first: Entity): {
+    readonly fields: readonly Field[]
+    readonly file: SourceFile | undefined
+    readonly struct: boolean
+  } {
+    let entity = first
+    for (let i = 0; i < 10; i++) {
+      const { decl, file } = entity
+      if (decl?.kind !== 'TypeSpec' || file === undefined) break
+      if (decl.type.kind === 'StructType') return { fields: decl.type.fields, file, struct: true }
+      if (decl.type.kind === 'InterfaceType') return { fields: decl.type.methods, file, struct: false }
+      const meant = this.meant(decl.type, file)
+      if (meant?.kind !== 'own') break
+      ;({ entity } = meant)
+    }
+    return { fields: [], file: first.file, struct: false }
+  }
+
+  #named(entity: Entity): GoType | undefined {
+    const { decl, file } = entity
+    if (decl?.kind === 'TypeSpec' && decl.alias && file !== undefined) {
+      if (this.#depth >= MOST_DEPTH) return undefined
+      this.#depth++
+      try {
+        return this.meant(decl.type, file)
+      } finally {
+        this.#depth--
+      }
+    }
+    return entity.kind === 'type' ? { kind: 'own', entity } : undefined
+  }
+
+  #package(entity: Entity): Package | string {
+    const known = this.#packages.get(entity)
+    if (known !== undefined) return known
+    const found =
+      importedPackage(this.#modules, entity) ??
+      (entity.decl?.kind === 'ImportSpec' ? importPath(entity.decl) : entity.name)
+    this.#packages.set(entity, found)
+    return found
+  }
+
+  /** The type of the result `index` of an expression. */
+  #typeOf(first: Expr, file: SourceFile, index: number): GoType | undefined {
+    let x = first
+    for (;;) {
+      switch (x.kind) {
+        case 'ParenExpr':
+        case 'StarExpr':
+        case 'SliceExpr':
+          x = x.x
+          continue
+        case 'UnaryExpr':
+          if (x.op === '<-') return this.#element(this.typeOf(x.x, file))
+          x = x.x
+          continue
+        case 'Ident':
+          if (x.entity !== undefined) return this.#entity(x.entity)
+          return this.#dotted(x.name, file)
+        case 'SelectorExpr': {
+          const member = this.member(x)
+          if (typeof member === 'string') {
+            const type = this.#catalogue.variable(member)
+            return type === undefined ? undefined : other(type)
+          }
+          if (member !== undefined) return this.#entity(member)
+          const type = this.typeOf(x.x, file)
+          return type === undefined ? undefined : this.field(type, x.sel.name)
+        }
+        case 'CallExpr':
+          return this.#result(x, file, index)
+        case 'CompositeLit':
+          return x.type === undefined ? undefined : this.meant(x.type, file)
+        case 'TypeAssertExpr':
+          return x.type === undefined ? undefined : this.meant(x.type, file)
+        case 'IndexExpr':
+          return this.#element(this.typeOf(x.x, file))
+        case 'BasicLit':
+          return other(x.token === 'string' ? 'string' : 'int')
+        case 'BinaryExpr':
+          x = x.x
+          continue
+        case 'FuncLit':
+          return { kind: 'unnamed', x: x.type, file }
+        default:
+          return this.meant(x, file)
+      }
+    }
+  }
+
+  #dotted(name: string, file: SourceFile): GoType | undefined {
+    const found = this.dotImported(name, file)
+    if (typeof found === 'object') return this.#entity(found)
+    const type = found === undefined ? undefined : this.#catalogue.variable(found)
+    return type === undefined ? undefined : other(type)
+  }
+
+  #element(type: GoType | undefined): GoType | undefined {
+    if (type?.kind === 'other') return type.name.startsWith('[]') ? other(type.name.slice(2)) : undefined
+    const under = type?.kind === 'own' ? this.#underlying(type) : type
+    if (under?.kind !== 'unnamed') return undefined
+    const { x, file } = under
+    if (x.kind === 'ArrayType' && x.elem.kind !== 'BadExpr') return this.meant(x.elem, file)
+    if (x.kind === 'Ellipsis') return x.elem === undefined ? undefined : this.meant(x.elem, file)
+    if (x.kind === 'MapType' || x.kind === 'ChanType') return this.meant(x.value, file)
+    return undefined
+  }
+
+  #underlying(type: GoType): GoType | undefined {
+    let found: GoType | undefined = type
+    for (let i = 0; i < 10 && found?.kind === 'own'; i++) {
+      const { decl, file }: Entity = found.entity
+      if (decl?.kind !== 'TypeSpec' || file === undefined) return undefined
+      found = this.meant(decl.type, file)
+    }
+    return found
+  }
+
+  #entity(entity: Entity): GoType | undefined {
+    if (this.#memo.has(entity)) return this.#memo.get(entity)
+    // A ring of declarations has no type.
+    this.#memo.set(entity, undefined)
+    const type = this.#declared(entity)
+    this.#memo.set(entity, type)
+    return type
+  }
+
+  #declared(entity: Entity): GoType | undefined {
+    const { decl, file, index } = entity
+    if (file === undefined) return undefined
+    if (this.#depth >= MOST_DEPTH) return undefined
+    this.#depth++
+    try {
+      switch (decl?.kind) {
+        case 'Field':
+          return decl.type === undefined ? undefined : this.meant(decl.type, file)
+        case 'ValueSpec': {
+          if (decl.type !== undefined) return this.meant(decl.type, file)
+          const value = decl.values.length > 1 ? decl.values[index] : decl.values[0]
+          return value === undefined ? undefined : this.#typeOf(value, file, decl.values.length > 1 ? 0 : index)
+        }
+        case 'AssignStmt': {
+          const single = decl.right.length === decl.left.length
+          const value = single ? decl.right[index] : decl.right[0]
+          return value === undefined ? undefined : this.#typeOf(value, file, single ? 0 : index)
+        }
+        case 'RangeStmt':
+          return index === 1 ? this.#element(this.typeOf(decl.x, file)) : this.#key(this.typeOf(decl.x, file))
+        case 'CaseClause': {
+          const [type, more] = decl.exprs ?? []
+          return type === undefined || more !== undefined ? undefined : this.meant(type, file)
+        }
+        case 'FuncDecl':
+          return { kind: 'unnamed', x: decl.type, file }
+        default:
+          return undefined
+      }
+    } finally {
+      this.#depth--
+    }
+  }
+
+  #key(type: GoType | undefined): GoType | undefined {
+    if (type?.kind !== 'unnamed') return undefined
+    if (type.x.kind === 'MapType') return this.meant(type.x.key, type.file)
+    return type.x.kind === 'ChanType' ? this.meant(type.x.value, type.file) : undefined
+  }
+
+  #result(call: Extract<Expr, { kind: 'CallExpr' }>, file: SourceFile, index: number): GoType | undefined {
+    let fun = call.fun
+    while (fun.kind === 'ParenExpr' || fun.kind === 'IndexExpr') fun = fun.x
+    if (fun.kind === 'Ident' && fun.entity?.kind === 'builtin') {
+      const [first] = call.args
+      if (fun.name === 'new' || fun.name === 'make') return first === undefined ? undefined : this.meant(first, file)
+      if (fun.name === 'append') return first === undefined ? undefined : this.typeOf(first, file)
+      return other(fun.name)
+    }
+    if (fun.kind === 'Ident' && fun.entity?.kind === 'type') return this.meant(fun, file)
+    if (fun.kind === 'ArrayType' || fun.kind === 'MapType' || fun.kind === 'StarExpr') return this.meant(fun, file)
+    if (fun.kind === 'SelectorExpr') {
+      const member = this.member(fun)
+      if (typeof member === 'string') return this.#catalogued(member, index)
+      if (member?.kind === 'type') return this.meant(fun, file)
+      if (member !== undefined) return this.#resultOf(member, index)
+      const type = this.typeOf(fun.x, file)
+      if (type === undefined) return undefined
+      const method = this.method(type, fun.sel.name)
+      if (method !== undefined) return this.#resultOf(method, index)
+      for (const name of this.embedded(type)) {
+        const found = this.#catalogued(`${name}.${fun.sel.name}`, index)
+        if (found !== undefined) return found
+      }
+      return this.#functionResult(this.field(type, fun.sel.name) ?? this.#interfaceMethod(type, fun.sel.name), index)
+    }
+    if (fun.kind === 'Ident' && fun.entity?.kind === 'func') return this.#resultOf(fun.entity, index)
+    if (fun.kind === 'Ident' && fun.entity === undefined) {
+      const found = this.dotImported(fun.name, file)
+      if (typeof found === 'string') return this.#catalogued(found, index) ?? this.meant(fun, file)
+      return found?.kind === 'func' ? this.#resultOf(found, index) : this.meant(fun, file)
+    }
+    return this.#functionResult(this.typeOf(fun, file), index)
+  }
+
+  #interfaceMethod(type: GoType, name: string): GoType | undefined {
+    return this.#promoted(type, name, (_, fields, file) => {
+      const method = fields.find((field) => field.names.some((ident) => ident.name === name))
+      return method?.type?.kind === 'FuncType' ? { kind: 'unnamed', x: method.type, file } : undefined
+    })
+  }
+
+  #catalogued(name: string, index: number): GoType | undefined {
+    const result = this.#catalogue.call(name)?.results[index]
+    return result === undefined || result === '_' ? undefined : other(result)
+  }
+
+  #resultOf(entity: Entity, index: number): GoType | undefined {
+    const { decl, file } = entity
+    return decl?.kind === 'FuncDecl' && file !== undefined ? this.#nth(decl.type, file, index) : undefined
+  }
+
+  #functionResult(type: GoType | undefined, index: number): GoType | undefined {
+    const under = type?.kind === 'own' ? this.#underlying(type) : type
+    return under?.kind === 'unnamed' && under.x.kind === 'FuncType' ? this.#nth(under.x, under.file, index) : undefined
+  }
+
+  #nth(type: FuncType, file: SourceFile, index: number): GoType | undefined {
+    let at = 0
+    for (const field of type.results) {
+      at += Math.max(1, field.names.length)
+      if (index < at) return field.type === undefined ? undefined : this.meant(field.type, file)
+    }
+    return undefined
+  }
+}
+
+/** The name under which an embedded field is found. */
+function lastName(type: Expr | undefined): string | undefined {
+  let x = type
+  while (x?.kind === 'StarExpr' || x?.kind === 'IndexExpr') x = x.x
+  if (x?.kind === 'SelectorExpr') return x.sel.name
+  return x?.kind === 'Ident' ? x.name : undefined
+}

@@ -1,0 +1,220 @@
+// scan: what would the code of these modules do? The order: verification says which bytes are what was agreed on, and
+// fetches what is missing; what each module consists of is planned; worker threads read, judge and remember; the
+// findings meet the waivers and the baseline; all of it becomes one report.
+import { moduleName } from '../base/finding.ts'
+import { mapLimit } from '../base/once.ts'
+import type { Gap } from '../gosource/facts.ts'
+import type { FailOn, ScannedModule, ScanReport } from '../report/scan.ts'
+import type { VerifyReport } from '../report/verify.ts'
+import { count, number } from '../report/words.ts'
+import { verdictOf, type Verdict } from '../rules/behaviour/verdict.ts'
+import type { World } from '../world/world.ts'
+import { findingKey, type Baseline } from './scanbaseline.ts'
+import type { PlannedModule } from './scanplan.ts'
+import type { JudgedFinding, ScanAnswer, Scanned, Scanner } from './scanner.ts'
+import { summarizeScan } from './scantally.ts'
+import type { Waiving } from './scanwaivers.ts'
+
+/** How a scan is done. */
+export interface ScanOptions {
+  readonly failOn: FailOn
+  readonly baseline?: Baseline | undefined
+  readonly waivers?: Waiving | undefined
+  readonly signal?: AbortSignal | undefined
+  /** Hears what is under way; the text is made only when it is shown. */
+  readonly onProgress?: ((text: () => string) => void) | undefined
+}
+
+/** What is to be scanned, and what verification said of it. */
+export interface ScanInput {
+  readonly subject: ScanReport['subject']
+  readonly planned: readonly PlannedModule[]
+  readonly verified: readonly VerifyReport[]
+  /** What could not be looked at besides modules. */
+  readonly left: readonly string[]
+  /** When the run began, in ms. */
+  readonly began: number
+}
+
+/** Scans and reports. Throws `aborted`; what is found in modules is in the report. */
+export async function scanModules(
+  world: Pick<World, 'clock'>,
+  scanner: Scanner,
+  input: ScanInput,
+  options: ScanOptions,
+): Promise<ScanReport> {
+  const { baseline, waivers, signal } = options
+  const wanted = input.planned.filter((plan) => baseline?.has(plan) !== true)
+  const answers = await readAll(scanner, wanted, options)
+  const judged = wanted.map((plan, i) => assemble(plan, answers[i] ?? []))
+  const fresh = baseline === undefined ? judged : await withoutKnown(judged, baseline, scanner)
+  const waiving = waivers === undefined ? undefined : waivers.apply(fresh.map(({ module }) => module))
+  const waived = fresh.map((m, i) => ({ ...m, module: waiving?.modules[i] ?? m.module }))
+  const final = waived.map(({ module, findings }) => verdictAfter(module, findings))
+  const reached = await withReach(scanner, input, final, signal)
+  return summarizeScan({
+    ...input,
+    modules: reached,
+    failOn: options.failOn,
+    ...(baseline === undefined
+      ? {}
+      : {
+          baseline: {
+            name: baseline.name,
+            modules: input.planned.length - wanted.length,
+            findings: fresh.reduce((sum, m) => sum + m.known, 0),
+          },
+        }),
+    ...(waiving === undefined ? {} : { waivers: waiving.use }),
+    seconds: (world.clock.now().getTime() - input.began) / 1000,
+  })
+}
+
+/** The answers about every tree of every module. */
+async function readAll(
+  scanner: Scanner,
+  planned: readonly PlannedModule[],
+  { signal, onProgress }: ScanOptions,
+): Promise<ScanAnswer[][]> {
+  const answers: ScanAnswer[][] = planned.map(() => [])
+  const tasks = planned.flatMap((plan, module) => plan.trees.map((task, tree) => ({ module, tree, task })))
+  let done = 0
+  let latest = ''
+  onProgress?.(() => `read ${number(done)} of ${count(tasks.length, 'module')}${latest === '' ? '' : ` · ${latest}`}`)
+  await scanner.scan(
+    tasks.map(({ task }) => task),
+    (index, answer) => {
+      const at = tasks[index]
+      if (at === undefined) return
+      done++
+      latest = moduleName(at.task.tree.module)
+      const list = answers[at.module]
+      if (list !== undefined) list[at.tree] = answer
+    },
+    signal,
+  )
+  return answers
+}
+
+/** A module with its findings as they were judged. */
+interface Assembled {
+  readonly module: ScannedModule
+  readonly findings: readonly JudgedFinding[]
+  /** How many of its findings the baseline has. */
+  readonly known: number
+}
+
+const VERDICTS: readonly Verdict[] = ['clean', 'suspicious', 'malicious']
+
+function assemble(plan: PlannedModule, answers: readonly ScanAnswer[]): Assembled {
+  const scanned = answers.filter((a): a is Scanned & { readonly cached: boolean } => a.kind === 'scanned')
+  const failed = answers.flatMap((a) => (a.kind === 'failed' ? [a.why] : []))
+  const findings = distinct(scanned.flatMap((a) => a.findings))
+  const gaps = distinct(scanned.flatMap((a) => a.gaps))
+  const [first] = scanned
+  const sum = (of: (a: Scanned) => number): number => scanned.reduce((total, a) => total + of(a), 0)
+  const module: ScannedModule = {
+    ...plan.module,
+    dir: plan.dir,
+    verdict: worstOf(scanned.map((a) => a.verdict)),
+    incomplete: plan.incomplete || failed.length > 0 || scanned.some((a) => a.incomplete),
+    role: plan.role,
+    ...(plan.direct === undefined ? {} : { direct: plan.direct }),
+    ...(plan.at === undefined ? {} : { at: plan.at }),
+    ...(first?.h1 === undefined ? {} : { h1: first.h1 }),
+    ...(plan.integrity === undefined ? {} : { integrity: plan.integrity }),
+    reasons: [...plan.reasons, ...failed.map((why) => `it could not be read: ${why}`), ...graveWords(gaps)],
+    findings: findings.map(plain),
+    capabilities: first?.capabilities ?? [],
+    coverage: {
+      files: sum((a) => a.files),
+      goFiles: sum((a) => a.goFiles),
+      goBytes: sum((a) => a.goBytes),
+      gaps,
+      gapCount: sum((a) => a.gapCount),
+    },
+    cached: scanned.length > 0 && scanned.every((a) => a.cached),
+  }
+  return { module, findings, known: 0 }
+}
+
+function graveWords(gaps: readonly Gap[]): string[] {
+  const grave = gaps.filter((gap) => gap.grave)
+  const [first] = grave
+  if (first === undefined) return []
+  const at = first.file === '' ? '' : `${first.file}${first.line > 0 ? `:${first.line}` : ''}: `
+  const more = grave.length === 1 ? '' : `, and ${number(grave.length - 1)} more (--explain-coverage lists them)`
+  return [`${at}${first.why}${more}`]
+}
+
+/** The names of paths are the verdict's business alone. */
+function plain({ path: _, ...finding }: JudgedFinding): ScannedModule['findings'][number] {
+  return finding
+}
+
+function worstOf(verdicts: readonly Verdict[]): Verdict {
+  return verdicts.reduce<Verdict>((a, b) => (VERDICTS.indexOf(b) > VERDICTS.indexOf(a) ? b : a), 'clean')
+}
+
+function distinct<T>(items: readonly T[]): T[] {
+  const kept = new Map<string, T>()
+  for (const item of items) {
+    const key = JSON.stringify(item)
+    if (!kept.has(key)) kept.set(key, item)
+  }
+  return [...kept.values()]
+}
+
+/** Takes out of the modules in folders what the baseline has; one after another, because each needs its own room. */
+async function withoutKnown(
+  judged: readonly Assembled[],
+  baseline: Baseline,
+  scanner: Scanner,
+): Promise<readonly Assembled[]> {
+  const after: Assembled[] = []
+  for (const one of judged) {
+    const { module, findings } = one
+    const local = module.role !== 'version' && findings.length > 0
+    const known = local ? await baseline.knownFindings(module, scanner) : new Set<string>()
+    const fresh = findings.filter((finding) => !known.has(findingKey(plain(finding))))
+    if (fresh.length === findings.length) after.push(one)
+    else {
+      after.push({
+        module: { ...module, findings: fresh.map(plain), verdict: verdictOf(fresh) },
+        findings: fresh,
+        known: findings.length - fresh.length,
+      })
+    }
+  }
+  return after
+}
+
+/** The verdict on what nobody waived. */
+function verdictAfter(module: ScannedModule, findings: readonly JudgedFinding[]): ScannedModule {
+  if (module.findings.every((finding) => finding.waived === undefined)) return module
+  return { ...module, verdict: verdictOf(findings.filter((_, i) => module.findings[i]?.waived === undefined)) }
+}
+
+/** How the project's own code comes to the modules that are not clean. */
+async function withReach(
+  scanner: Scanner,
+  { planned }: ScanInput,
+  modules: readonly ScannedModule[],
+  signal: AbortSignal | undefined,
+): Promise<ScannedModule[]> {
+  const bad = modules.filter((m) => m.role !== 'main' && m.verdict !== 'clean')
+  const mains = planned.filter((plan) => plan.role === 'main')
+  if (bad.length === 0 || mains.length === 0) return [...modules]
+  const others = planned.filter((plan) => plan.role !== 'main')
+  const trees = others.flatMap((plan) => plan.trees.slice(0, 1).map(({ tree }) => tree))
+  const ways = await mapLimit(mains, 2, async (main) => {
+    const own = main.trees.slice(0, 1).map(({ tree }) => tree)
+    return scanner.reach({ trees: [...own, ...trees], wanted: bad.map((m) => m.path) }, signal)
+  })
+  return modules.map((m) => {
+    const way = bad.includes(m)
+      ? ways.map((found) => found.get(m.path)).find((found) => found !== undefined)
+      : undefined
+    return way === undefined ? m : { ...m, reached: way }
+  })
+}

@@ -1,0 +1,263 @@
+// Exfiltrating: what is sent away: the environment, secrets in files, what callers pass, what the machine says.
+import type { Severity } from '../../base/finding.ts'
+import type { Effect, Source } from '../../gosource/facts.ts'
+import type { Rule } from '../rule.ts'
+import { type Draft, draft, quote } from './draft.ts'
+import { classifyPath } from './filepath.ts'
+import {
+  comesFrom,
+  type Destination,
+  destinationOf,
+  isAnnounced,
+  type Scene,
+  type Standing,
+  sourcesOf,
+  standingOf,
+  valuesOf,
+} from './scene.ts'
+import { belongsTo, isSecretName, vendorOf } from './secretname.ts'
+
+/** The environment is sent away. */
+export const exfilEnv: Rule = {
+  id: 'MW-EXFIL-ENV',
+  title: 'variables of the environment are sent away',
+  severity: 'critical',
+  summary:
+    'The whole environment, or variables that hold secrets of others, go to a host that the module chose. In CI the environment holds the keys of the company.',
+  found:
+    "Data is followed from the environment to connections. A client that sends one vendor's key to that vendor's host, and an address that the user configured, are no finding.",
+  remedy: 'do not run this code; where it ran, replace every secret that was in the environment',
+  references: ['https://attack.mitre.org/techniques/T1552/', 'https://attack.mitre.org/techniques/T1041/'],
+  technique: 'T1552 Unsecured Credentials',
+}
+
+/** Secrets in files are sent away. */
+export const exfilCred: Rule = {
+  id: 'MW-EXFIL-CRED',
+  title: 'files with secrets are sent away',
+  severity: 'critical',
+  summary: 'Keys, tokens, wallets or browser data are read and go to a host that the module chose.',
+  found:
+    'Data is followed from files that hold secrets by where they lie, and from clipboard, screen and keyboard, to connections. A cloud client that signs requests to its own cloud is no finding.',
+  remedy: 'do not run this code; where it ran, replace the keys that lay in these files',
+  references: ['https://attack.mitre.org/techniques/T1552/001/', 'https://attack.mitre.org/techniques/T1041/'],
+  technique: 'T1552.001 Unsecured Credentials: Credentials In Files',
+}
+
+/** What a caller passes is sent away. */
+export const exfilArg: Rule = {
+  id: 'MW-EXFIL-ARG',
+  title: 'what a caller passes is sent away in secret',
+  severity: 'high',
+  summary:
+    'An exported function encrypts what it is given, or takes a password, and sends it to a fixed host: the caller asked for something else.',
+  found:
+    'Data is followed from the parameters of exported functions and typed passwords over ciphers to connections with a fixed address or credential. Data that goes out as it is, as telemetry does, is no finding of this rule.',
+  remedy: 'do not call this code; treat what was passed to it as known to others',
+  references: ['https://attack.mitre.org/techniques/T1041/', 'https://attack.mitre.org/techniques/T1056/'],
+  technique: 'T1041 Exfiltration Over C2 Channel',
+}
+
+/** What the machine says about itself is sent away by an import. */
+export const exfilHost: Rule = {
+  id: 'MW-EXFIL-HOST',
+  title: 'importing the package tells a host about this machine',
+  severity: 'critical',
+  summary:
+    "The machine's name, user, addresses or folders go to a host that the module chose, whenever the package is imported.",
+  found: 'Data is followed from calls that say something about the machine to connections that an import opens.',
+  remedy: 'do not import the package; who gets the data knows where it was built and by whom',
+  references: ['https://attack.mitre.org/techniques/T1082/', 'https://attack.mitre.org/techniques/T1033/'],
+  technique: 'T1082 System Information Discovery',
+}
+
+/** Judges what the connections of a module send. */
+export function judgeExfiltrating(scene: Scene): readonly Draft[] {
+  return scene.effects.flatMap((effect) => (effect.kind === 'connect' ? ofConnection(scene, effect) : []))
+}
+
+function ofConnection(scene: Scene, effect: Effect): readonly Draft[] {
+  const destination = destinationOf(scene, effect)
+  const standing = standingOf(effect)
+  // Where the user says where it goes, the user says what goes. That a server names another one for a key is how
+  // registries and redirections work.
+  const chosen = (destination.fixed && !isScattered(standing, destination)) || destination.hidden.length > 0
+  const unasked = standing.automatic && !destination.configured && !isLocal(destination)
+  if (!chosen && !unasked) return []
+  const body = sourcesOf(effect, 'data', 'url', 'host', 'path')
+  const header = sourcesOf(effect, 'header')
+  const said = (sources: readonly Source[], what: string, telling: readonly string[]): Parameters<typeof draft>[4] => ({
+    message: `${what} ${sources.length === 1 ? 'goes' : 'go'} to ${quote(destination.texts.join(', ') || 'a host that is not known')}`,
+    folded: [...destination.texts, ...telling],
+    flows: sources,
+    values: valuesOf(effect, 'host', 'url'),
+  })
+  const found: Draft[] = []
+  const environment = [...body, ...header].filter(({ kind }) => kind === 'environ')
+  if (environment.length > 0) {
+    const what = environment.length === 1 ? 'the whole environment' : 'the environment'
+    found.push(draft(scene, exfilEnv, 'critical', effect, said(environment, what, [])))
+  }
+  const secrets = foreignSecrets(destination, body, header)
+  const severity = ofSecrets(standing, destination, secrets)
+  if (severity !== undefined) {
+    const names = [...new Set(secrets.flatMap(({ names: own }) => own))]
+    found.push(
+      draft(
+        scene,
+        exfilEnv,
+        severity,
+        effect,
+        said(
+          secrets.map(({ source }) => source),
+          names.join(', '),
+          names,
+        ),
+      ),
+    )
+  }
+  const files = [...body, ...header].filter((source) => isSecretFile(source, destination))
+  if (files.length > 0) {
+    const paths = files.flatMap(({ values }) => values)
+    const mild = !standing.automatic && files.every((source) => header.includes(source)) && !isHidden(destination)
+    found.push(
+      draft(scene, exfilCred, mild ? 'medium' : 'critical', effect, said(files, quote(paths.join(', ')), paths)),
+    )
+  }
+  const captured = body.filter(({ kind }) => kind === 'capture')
+  if (captured.length > 0)
+    found.push(
+      draft(
+        scene,
+        exfilCred,
+        standing.automatic || isHidden(destination) ? 'critical' : 'high',
+        effect,
+        said(captured, 'clipboard, screen or keys', []),
+      ),
+    )
+  found.push(...ofArguments(scene, effect, destination, standing, body))
+  const machine = body.filter((source) => source.kind === 'host-info' || isRecon(source))
+  if (machine.length > 0 && standing.automatic) {
+    const calls = [...new Set(machine.map(({ call }) => call))].join(', ')
+    found.push(
+      draft(
+        scene,
+        exfilHost,
+        destination.hidden.length > 0 ? 'critical' : 'high',
+        effect,
+        said(machine, `what ${calls} say`, []),
+      ),
+    )
+  }
+  return found
+}
+
+function isLocal({ hosts }: Destination): boolean {
+  return hosts.length > 0 && hosts.every(({ kind }) => kind === 'local')
+}
+
+function isHidden({ hidden, hosts }: Destination): boolean {
+  return hidden.length > 0 || hosts.some(({ kind }) => kind === 'address' || kind === 'listed')
+}
+
+/** Whether so many hosts are possible that the address is a setting: a client for several servers, one of each caller. */
+function isScattered({ automatic }: Standing, { hosts }: Destination): boolean {
+  return !automatic && new Set(hosts.map(({ host }) => host)).size > 2
+}
+
+/** Output of programs that say who and where one is. */
+function isRecon({ kind, values }: Source): boolean {
+  return (
+    kind === 'process-output' &&
+    values.some((text) =>
+      /\b(?:whoami|hostname|id|uname|ifconfig|ipconfig|ip a|env|printenv|set|systeminfo|net user|ps|last)\b/.test(text),
+    )
+  )
+}
+
+interface Secret {
+  readonly source: Source
+  readonly names: readonly string[]
+  readonly inHeader: boolean
+}
+
+/** Variables with secrets that do not belong to whom they are sent to. */
+function foreignSecrets({ texts }: Destination, body: readonly Source[], header: readonly Source[]): readonly Secret[] {
+  return [...body, ...header].flatMap((source) => {
+    if (source.kind !== 'env') return []
+    const names = source.values.filter((name) => isSecretName(name) && !belongsTo(name, texts))
+    return names.length > 0 ? [{ source, names, inHeader: header.includes(source) }] : []
+  })
+}
+
+function ofSecrets(standing: Standing, destination: Destination, secrets: readonly Secret[]): Severity | undefined {
+  if (secrets.length === 0) return undefined
+  const names = new Set(secrets.flatMap(({ names: own }) => own))
+  const vendors = new Set([...names].map(vendorOf).filter((vendor) => vendor !== ''))
+  if (standing.automatic || isHidden(destination) || vendors.size > 1) return 'critical'
+  const inBody = secrets.filter(({ inHeader }) => !inHeader)
+  // One key in a header is how clients log in; several in a body are a collection.
+  if (inBody.length > 0) return names.size > 1 ? 'critical' : 'high'
+  return names.size > 2 ? 'high' : 'low'
+}
+
+/** A file that holds secrets by where it lies, unless it is sent to whom it belongs. */
+function isSecretFile({ kind, values }: Source, { texts }: Destination): boolean {
+  if (kind !== 'file') return false
+  const secret = values.filter((path) => classifyPath(path).kind === 'secret')
+  return secret.some(
+    (path) =>
+      !VENDORS.some(
+        ({ files, hosts }) => files.test(path) && texts.length > 0 && texts.every((text) => hosts.test(text)),
+      ),
+  )
+}
+
+const VENDORS: readonly { readonly files: RegExp; readonly hosts: RegExp }[] = [
+  { files: /\.aws\//, hosts: /\.amazonaws\.com(?:\.cn)?(?:[:/]|$)|\.aws(?:\.dev)?(?:[:/]|$)/ },
+  { files: /gcloud|application_default_credentials/, hosts: /\.googleapis\.com(?:[:/]|$)|\.google\.com(?:[:/]|$)/ },
+  { files: /\.azure\//, hosts: /\.(?:azure|microsoftonline|windows|microsoft)\.(?:com|net|us|cn)(?:[:/]|$)/ },
+  { files: /gh\/hosts|git-credentials|netrc/, hosts: /github\.com|gitlab\.com|bitbucket\.org/ },
+  { files: /serviceaccount/, hosts: /\.svc(?:\.cluster\.local)?(?:[:/]|$)|kubernetes/ },
+]
+
+/** What callers pass, where it was encrypted on the way, typed as a password, or goes with a fixed credential. */
+function ofArguments(
+  scene: Scene,
+  effect: Effect,
+  destination: Destination,
+  standing: Standing,
+  body: readonly Source[],
+): readonly Draft[] {
+  if (!destination.fixed && destination.hidden.length === 0) return []
+  // A program may send what is typed into it; a library that does so takes what was meant for the program.
+  const typed = body.filter(({ kind }) => kind === 'secret-input' || (kind === 'stdin' && standing.trigger !== 'main'))
+  const given = body.filter(({ kind }) => kind === 'argument')
+  const encrypted = given.filter(isEncrypted)
+  const bearer = valuesOf(effect, 'header').some(({ text }) =>
+    /^(?:Bearer|Basic|token|Token)\s+[\w.~+/=-]{8,}$/.test(text),
+  )
+  const flows = typed.length > 0 ? typed : encrypted.length > 0 ? encrypted : bearer ? given : []
+  if (flows.length === 0 || isAnnounced(standing)) return []
+  const how =
+    typed.length > 0
+      ? 'what is typed goes'
+      : encrypted.length > 0
+        ? 'what a caller passes is encrypted and goes'
+        : 'what a caller passes goes with a fixed credential'
+  return [
+    draft(scene, exfilArg, comesFrom(flows, 'secret-input') && isHidden(destination) ? 'critical' : 'high', effect, {
+      message: `${how} to ${quote(destination.texts.join(', '))}`,
+      folded: destination.texts,
+      flows,
+      values: valuesOf(effect, 'host', 'url'),
+    }),
+  ]
+}
+
+/** Whether data went through a cipher on the way. */
+function isEncrypted({ trace }: Source): boolean {
+  return trace.some(({ what, by = '' }) =>
+    /crypto\/(?:aes|cipher|des|rc4|rsa)|chacha20|nacl|XORKeyStream|CryptBlocks|\.Seal\b|Encrypt/.test(`${by} ${what}`),
+  )
+}

@@ -1,0 +1,370 @@
+// Loading: code that comes from elsewhere and is run: downloaded, received, decrypted.
+import type { Severity } from '../../base/finding.ts'
+import type { Effect, Source, Told } from '../../gosource/facts.ts'
+import { type Draft, draft, quote } from './draft.ts'
+import { backdoor, cryptExec, downloadExec, loadedLibrary, memoryCode, reverseShell } from './loadingrules.ts'
+import { INTERPRETERS, POWERSHELLS, SHELLS } from './programs.ts'
+import { deedsOf } from './running.ts'
+import {
+  argumentLists,
+  comesFrom,
+  connectionsOf,
+  type Destination,
+  destinationOf,
+  isAnnounced,
+  isSameFile,
+  isVerified,
+  originOf,
+  type Scene,
+  sourcesOf,
+  standingOf,
+  textsOf,
+  valuesOf,
+  argumentsOf,
+} from './scene.ts'
+import { withoutPrefixes } from './fetching.ts'
+import { programName } from './shellwords.ts'
+
+/** How many downloads are followed to programs: more than good code has, and few enough for every program. */
+const MOST_DOWNLOADS = 256
+
+/** Judges what is run of what comes from elsewhere. */
+export function judgeLoading(scene: Scene): readonly Draft[] {
+  const writes = writesByFile(scene)
+  return scene.effects.flatMap((effect) => {
+    if (effect.kind === 'memory') return ofMemory(scene, effect)
+    if (effect.kind !== 'process' && effect.kind !== 'interpret' && effect.kind !== 'load') return []
+    return [
+      ...ofFlow(scene, effect),
+      ...ofStreams(scene, effect),
+      ...writesFor(effect, writes).flatMap((write) => ofFile(scene, effect, write)),
+      ...(effect.kind === 'load' ? ofLibrary(scene, effect) : []),
+    ]
+  })
+}
+
+/** The sources that say what runs: the program, an interpreter's script or input. */
+function commanding(effect: Effect): readonly Source[] {
+  if (effect.kind !== 'process') return sourcesOf(effect, 'command', 'path', 'data', 'argument')
+  const programs = argumentLists(effect).map((list) => withoutPrefixes(list)[0] ?? '…')
+  const open = programs.length === 0 || programs.some((program) => program.includes('…') || program === '')
+  const runs = programs.some((program) => readsScripts(programName(program)))
+  // A wrapper takes a command line as one text: what flows into any part of it counts.
+  const line =
+    textsOf(effect, 'command').some((text) => /\s/.test(text)) && argumentsOf(effect, 'argument').length === 0
+  return [
+    ...(open || line ? sourcesOf(effect, 'command') : []),
+    ...(open || runs ? sourcesOf(effect, 'argument', 'stdin', 'data') : []),
+  ]
+}
+
+function readsScripts(name: string): boolean {
+  return (
+    SHELLS.has(name) ||
+    INTERPRETERS.has(name) ||
+    POWERSHELLS.has(name) ||
+    name === 'cmd' ||
+    name === 'go' ||
+    name === 'ssh'
+  )
+}
+
+function ofFlow(scene: Scene, effect: Effect): readonly Draft[] {
+  const sources = commanding(effect)
+  const fetched = sources.filter(({ kind }) => kind === 'network' || kind === 'dns')
+  const found: Draft[] = []
+  for (const source of fetched) {
+    const [command = ''] = argumentLists(effect).map((list) => quote(list.join(' ')))
+    if (isAccepted(source)) found.push(...ofListener(scene, effect, source))
+    else {
+      const origin = originOf(scene, source)
+      const severity = severityOf(scene, effect, origin)
+      if (severity === undefined) continue
+      const connected = isConnection(source)
+      const from = origin.texts.length > 0 ? ` of ${quote(origin.texts.join(', '))}` : ''
+      found.push(
+        draft(scene, connected ? reverseShell : downloadExec, severity, effect, {
+          message: connected
+            ? `what a connection${origin.texts.length > 0 ? ` to ${quote(origin.texts.join(', '))}` : ''} says is run: ${command}`
+            : `an answer${from} is run: ${command}`,
+          folded: [...origin.texts, ...pointersOf(scene, source)],
+          flows: [source],
+          values: connectionsOf(scene, source).flatMap((one) => valuesOf(one, 'host', 'url')),
+          with: connectionsOf(scene, source),
+        }),
+      )
+    }
+  }
+  if (comesFrom(sources, 'decrypted')) found.push(...ofDecrypted(scene, effect, sources, []))
+  return found
+}
+
+/** The addresses behind an answer that only says where to look. */
+function pointersOf(scene: Scene, source: Source): readonly string[] {
+  const texts: string[] = []
+  for (const connection of connectionsOf(scene, source))
+    for (const one of sourcesOf(connection, 'url', 'host'))
+      if (one.kind === 'network' || one.kind === 'dns') texts.push(...originOf(scene, one).texts)
+  return texts
+}
+
+/** How grave it is that an answer of a server is run; `undefined` where the user chose the server. */
+function severityOf(scene: Scene, effect: Effect, origin: Destination): Severity | undefined {
+  const standing = standingOf(effect)
+  const chosen = origin.fixed || origin.remote || origin.hidden.length > 0
+  if (standing.automatic) return chosen || !origin.configured ? 'critical' : 'high'
+  if (!chosen) return undefined
+  if (origin.hidden.length > 0 || origin.hosts.some(({ kind }) => kind === 'address' || kind === 'listed'))
+    return 'critical'
+  if (standing.trigger === 'exported' || standing.trigger === 'main') {
+    if (isVerified(effect)) return 'low'
+    if (isAnnounced(standing) && standing.reach?.background !== true) return 'medium'
+    if (isOwnRelease(scene, origin)) return 'high'
+  }
+  return 'critical'
+}
+
+/** Whether a download is a release of the module's own owner, on the forge where the module lives. */
+function isOwnRelease(scene: Scene, origin: Destination): boolean {
+  const [host = '', owner = ''] = scene.module.split('/')
+  return owner !== '' && origin.texts.length > 0 && origin.texts.every((text) => text.includes(`${host}/${owner}/`))
+}
+
+/** Standard streams of a program that are a connection. */
+function ofStreams(scene: Scene, effect: Effect): readonly Draft[] {
+  if (effect.kind !== 'process') return []
+  const roots = (role: 'stdin' | 'output'): readonly string[] => argumentsOf(effect, role).flatMap((one) => one.roots)
+  const inputs = connectionsBehind(scene, roots('stdin'))
+  if (inputs.length === 0) return []
+  const outputs = connectionsBehind(scene, roots('output'))
+  const both = inputs.filter(
+    (one) => outputs.includes(one) || one.object.some((name) => roots('output').includes(name)),
+  )
+  const reads = comesFrom(sourcesOf(effect, 'stdin'), 'network')
+  if (both.length === 0 && !reads) return []
+  // What an HTTP answer holds is a download; a stream in both directions is a shell for the other end.
+  const [connection] = both.length > 0 ? both : inputs
+  if (connection === undefined || (both.length === 0 && !isStream(connection.call))) return []
+  const destination = destinationOf(scene, connection)
+  if (destination.configured && !destination.fixed && destination.hidden.length === 0) return []
+  const texts = destination.texts.join(', ')
+  const at: Told = { file: connection.file, line: connection.line, what: connection.call }
+  return [
+    draft(scene, reverseShell, 'critical', effect, {
+      message: `a program has a connection${texts === '' ? '' : ` to ${quote(texts)}`} as its input and output`,
+      folded: destination.texts,
+      values: valuesOf(connection, 'host', 'url'),
+      before: [at],
+      with: [connection],
+    }),
+  ]
+}
+
+function connectionsBehind(scene: Scene, roots: readonly string[]): readonly Effect[] {
+  const found = roots.flatMap((root) => scene.objects.get(root) ?? [])
+  return [...new Set(found)].filter(
+    ({ kind, arguments: all }) => kind === 'connect' && all.some(({ role }) => role === 'host' || role === 'url'),
+  )
+}
+
+/** Whether a source is a connection of both directions that the module opened. */
+function isConnection(source: Source): boolean {
+  return source.kind === 'network' && isStream(source.call)
+}
+
+function isStream(call: string): boolean {
+  return (
+    /^(?:net|crypto\/tls|syscall|golang\.org\/x\/net\/(?:websocket|proxy))\.|^golang\.org\/x\/crypto\/ssh|websocket|gobwas\/ws|yamux|smux|quic|mqtt|nats|irc|tcp/i.test(
+      call,
+    ) && !/^net\/http\.|^net\.Lookup|^net\.Resolver/.test(call)
+  )
+}
+
+/** Whether a source is what somebody sent who connected to the module. */
+function isAccepted({ call }: Source): boolean {
+  return /Accept|Listener|ListenAnd|\.Serve|HandleFunc|Handler|http\.Request|ReadFrom/.test(call)
+}
+
+function ofListener(scene: Scene, effect: Effect, source: Source): readonly Draft[] {
+  const listeners = scene.effects.filter(({ kind }) => kind === 'listen')
+  const standing = standingOf(effect)
+  const own = listeners.filter((one) => {
+    const roles = ['host', 'url', 'path'] as const
+    return (
+      textsOf(one, ...roles).some((text) => text !== '' && !text.includes('…')) &&
+      !comesFrom(sourcesOf(one, ...roles), 'argument', 'env', 'file')
+    )
+  })
+  const unasked = own.filter((one) => standingOf(one).automatic)
+  const [listener] = unasked.length > 0 ? unasked : standing.automatic ? listeners : own
+  if (listener === undefined) return []
+  const texts = textsOf(listener, 'host', 'url', 'path')
+  const severity: Severity = unasked.length > 0 || standing.automatic ? 'critical' : 'high'
+  // A server that the caller starts and that says so is one.
+  if (severity === 'high' && (isAnnounced(standing) || /serve|listen|run|start|main/i.test(standing.reach?.name ?? '')))
+    return []
+  return [
+    draft(scene, backdoor, severity, effect, {
+      message: `what is sent to ${quote(texts.join(', '))} is run`,
+      folded: texts,
+      flows: [source],
+      with: [listener],
+    }),
+  ]
+}
+
+/** Whether an effect writes a file with what came from elsewhere. */
+function isDownload(effect: Effect): boolean {
+  if (effect.kind === 'file-write') return comesFrom(sourcesOf(effect, 'data'), 'network', 'dns', 'decrypted')
+  // A library's client that saves the answer itself, and a command that does.
+  if (effect.kind === 'connect')
+    return argumentsOf(effect, 'path', 'output').some(({ values, roots }) => values.length + roots.length > 0)
+  return effect.kind === 'process' && deedsOf(effect).some(({ kind }) => kind === 'fetch')
+}
+
+/** The files that are downloaded, by their paths and by what they stand on. */
+function writesByFile(scene: Scene): ReadonlyMap<string, readonly Effect[]> {
+  const found = new Map<string, Effect[]>()
+  for (const write of scene.effects.filter(isDownload).slice(0, MOST_DOWNLOADS)) {
+    const files = write.kind === 'process' ? deedsOf(write).flatMap((deed) => deed.files ?? []) : textsOf(write, 'path')
+    const roots = [...write.object, ...argumentsOf(write, 'path').flatMap((one) => one.roots)]
+    for (const key of new Set([...files.map(fileKey), ...roots.map((root) => `root ${root}`)])) {
+      const list = found.get(key)
+      if (list === undefined) found.set(key, [write])
+      else list.push(write)
+    }
+  }
+  return found
+}
+
+function writesFor(effect: Effect, writes: ReadonlyMap<string, readonly Effect[]>): readonly Effect[] {
+  if (writes.size === 0) return []
+  const roles = ['command', 'argument', 'path'] as const
+  const roots = [...effect.object, ...argumentsOf(effect, ...roles).flatMap((one) => one.roots)]
+  const keys = [...textsOf(effect, ...roles).map(fileKey), ...roots.map((root) => `root ${root}`)]
+  return [...new Set(keys.flatMap((key) => writes.get(key) ?? []))]
+}
+
+function fileKey(path: string): string {
+  return `path ${path.replace(/^\.\//, '')}`
+}
+
+/** A file that was downloaded or decrypted, and is started. */
+function ofFile(scene: Scene, effect: Effect, write: Effect): readonly Draft[] {
+  if (write === effect || !startsFileOf(effect, write)) return []
+  const before: readonly Told[] = [{ file: write.file, line: write.line, what: write.call }]
+  if (write.kind === 'process') {
+    const command = argumentLists(write).map((list) => list.join(' '))
+    const message = `a program that a command fetched is run: ${quote(command.join(' '))}`
+    return [draft(scene, downloadExec, 'critical', effect, { message, folded: command, before, with: [write] })]
+  }
+  const sources = sourcesOf(write, 'data')
+  const fetched = sources.filter(({ kind }) => kind === 'network' || kind === 'dns')
+  const found: Draft[] = []
+  const origins =
+    write.kind === 'connect' ? [destinationOf(scene, write)] : fetched.map((source) => originOf(scene, source))
+  for (const [i, origin] of origins.entries()) {
+    const severity = severityOf(scene, effect, origin)
+    if (severity === undefined) continue
+    const source = fetched[i]
+    const connections = write.kind === 'connect' ? [write] : source === undefined ? [] : connectionsOf(scene, source)
+    const folded = [...origin.texts, ...(source === undefined ? [] : pointersOf(scene, source))]
+    const paths = textsOf(write, 'path')
+    found.push(
+      draft(scene, downloadExec, severity, effect, {
+        message: `a file${paths.length > 0 ? ` ${quote(paths.join(', '))}` : ''} that was downloaded${folded.length > 0 ? ` from ${quote(folded.join(', '))}` : ''} is run`,
+        folded: [...folded, ...paths],
+        flows: source === undefined ? [] : [source],
+        values: [...connections.flatMap((one) => valuesOf(one, 'host', 'url')), ...valuesOf(write, 'path')],
+        before,
+        with: [write, ...connections],
+      }),
+    )
+  }
+  if (comesFrom(sources, 'decrypted')) found.push(...ofDecrypted(scene, effect, sources, [write]))
+  return found
+}
+
+/** Whether an effect starts, interprets or loads the file that another writes. */
+function startsFileOf(effect: Effect, write: Effect): boolean {
+  if (write.kind === 'process') {
+    const files = deedsOf(write).flatMap((deed) => deed.files ?? [])
+    const names = new Set(files.map((file) => file.replace(/^\.\//, '')))
+    return textsOf(effect, 'command', 'argument', 'path').some((text) => names.has(text.replace(/^\.\//, '')))
+  }
+  if (effect.kind === 'load') return isSameFile(write, effect, ['path', 'command'])
+  if (effect.kind === 'interpret') return isSameFile(write, effect, ['path', 'command'])
+  if (isSameFile(write, effect, ['command'])) return true
+  const programs = argumentLists(effect).map((list) => programName(withoutPrefixes(list)[0] ?? ''))
+  const takes = programs.some((name) => readsScripts(name) || RUNS_FILES.has(name))
+  return takes && isSameFile(write, effect, ['argument'])
+}
+
+const RUNS_FILES: ReadonlySet<string> = new Set(
+  'rundll32 regsvr32 msiexec installer dpkg rpm insmod modprobe java dotnet wine chmod sudo env nohup setsid open start explorer qemu'.split(
+    ' ',
+  ),
+)
+
+function ofDecrypted(
+  scene: Scene,
+  effect: Effect,
+  sources: readonly Source[],
+  writes: readonly Effect[],
+): readonly Draft[] {
+  const carried = comesFrom(sources, 'embed', 'network', 'dns')
+  const given = comesFrom(sources, 'argument', 'file', 'env', 'stdin')
+  // What a caller gives to be decrypted is the caller's.
+  if (!carried && given) return []
+  const paths = writes.flatMap((write) => textsOf(write, 'path'))
+  const command = argumentLists(effect).map((list) => list.join(' '))
+  return [
+    draft(scene, cryptExec, 'critical', effect, {
+      message: `what was decrypted is run${paths.length > 0 ? ` from ${quote(paths.join(', '))}` : ''}: ${quote(command[0] ?? effect.call)}`,
+      folded: [...paths, ...command],
+      flows: sources.filter(({ kind }) => kind === 'decrypted' || kind === 'embed'),
+      before: writes.map(({ file, line, call }) => ({ file, line, what: call })),
+      with: writes,
+    }),
+  ]
+}
+
+function ofMemory(scene: Scene, effect: Effect): readonly Draft[] {
+  if (
+    !/VirtualAlloc|VirtualProtect|WriteProcessMemory|RtlMoveMemory|RtlCopyMemory|CreateThread|CreateRemoteThread|QueueUserAPC|Nt\w+|Mmap|Mprotect|MapViewOfFile|Proc\.Call|memfd/i.test(
+      effect.call,
+    )
+  )
+    return []
+  const sources = sourcesOf(effect, 'data', 'argument').filter(
+    ({ kind }) => kind === 'network' || kind === 'dns' || kind === 'decrypted',
+  )
+  const values = valuesOf(effect, 'data', 'argument').filter((value) => scene.unveil(value) !== undefined)
+  if (sources.length === 0 && values.length === 0) return []
+  const origins = sources.map((source) => originOf(scene, source))
+  return [
+    draft(scene, memoryCode, 'critical', effect, {
+      message: 'bytes from outside are put into executable memory',
+      folded: [...origins.flatMap(({ texts }) => texts), ...values.map(({ text }) => text)],
+      flows: sources,
+      values,
+    }),
+  ]
+}
+
+/** A library that the module wrote itself, or that lies where anyone can put it. */
+function ofLibrary(scene: Scene, effect: Effect): readonly Draft[] {
+  const paths = textsOf(effect, 'path', 'command')
+  const temporary = paths.filter((path) => /^\/(?:tmp|var\/tmp|dev\/shm)\/|\\Temp\\/i.test(path))
+  const write = scene.effects.find((one) => one.kind === 'file-write' && isSameFile(one, effect, ['path', 'command']))
+  const hidden = valuesOf(effect, 'path', 'command').filter((value) => scene.unveil(value) !== undefined)
+  if (temporary.length === 0 && write === undefined && hidden.length === 0) return []
+  return [
+    draft(scene, loadedLibrary, 'high', effect, {
+      message: `loads ${quote(paths.join(', '))}, which ${write === undefined ? 'lies where anyone can put it' : 'it wrote itself'}`,
+      folded: paths,
+      values: hidden,
+      with: write === undefined ? [] : [write],
+    }),
+  ]
+}

@@ -1,0 +1,41 @@
+// The behaviour rules, in the order in which they are listed.
+import type { Rule } from '../rule.ts'
+import { dropHost, initNet, rawAddress } from './connecting.ts'
+import { gate, initEnv, testOnly, wrapper } from './context.ts'
+import { exfilArg, exfilCred, exfilEnv, exfilHost } from './exfiltrating.ts'
+import { destroyed, initFiles, persist, poisonedTrust } from './filing.ts'
+import { hiddenChars, hiddenEncoding, hiddenIndex, hiddenReplace } from './hiding.ts'
+import { backdoor, cryptExec, downloadExec, loadedLibrary, memoryCode, reverseShell } from './loadingrules.ts'
+import { initExec, pipeShell, shellNote } from './running.ts'
+
+/** What an import does, what is run, sent and kept, where it leads, what is hidden, and what stands beside. */
+export const behaviourRules: readonly Rule[] = [
+  initExec,
+  initNet,
+  initFiles,
+  initEnv,
+  downloadExec,
+  pipeShell,
+  shellNote,
+  reverseShell,
+  backdoor,
+  memoryCode,
+  loadedLibrary,
+  exfilEnv,
+  exfilCred,
+  exfilArg,
+  exfilHost,
+  persist,
+  poisonedTrust,
+  destroyed,
+  dropHost,
+  rawAddress,
+  hiddenIndex,
+  hiddenChars,
+  hiddenReplace,
+  hiddenEncoding,
+  cryptExec,
+  gate,
+  testOnly,
+  wrapper,
+]

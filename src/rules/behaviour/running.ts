@@ -1,0 +1,167 @@
+// Running: programs that an import starts, and command lines that do what good code almost never does.
+import type { Severity } from '../../base/finding.ts'
+import type { Effect } from '../../gosource/facts.ts'
+import type { Rule } from '../rule.ts'
+import type { Deed } from './deeds.ts'
+import { type Draft, draft, quote } from './draft.ts'
+import { judgeScript } from './foreignscript.ts'
+import { OPENERS, READERS, SHELLS } from './programs.ts'
+import { argumentLists, comesFrom, type Scene, sourcesOf, standingOf, textsOf, valuesOf } from './scene.ts'
+import { withoutPrefixes } from './fetching.ts'
+import { commandLine, isScript, judgeCommand, judgeShell } from './shellcommand.ts'
+import { programName } from './shellwords.ts'
+
+/** A program is started by an import. */
+export const initExec: Rule = {
+  id: 'MW-INIT-EXEC',
+  title: 'importing the package starts a program',
+  severity: 'critical',
+  summary:
+    'An init function or the value of a package variable starts a program: it runs in every program and test that imports the package, whoever calls nothing of it.',
+  found:
+    'Every way from init functions and package variables to a call that starts a process is followed, through functions, methods, goroutines and wrappers of other modules. It is critical where the command was hidden, comes from a network or does harm by itself, and medium where the program only says something about the machine.',
+  remedy: 'do not import the package; take a module that starts programs only when it is asked to',
+  references: ['https://go.dev/ref/spec#Package_initialization', 'https://attack.mitre.org/techniques/T1059/'],
+  technique: 'T1059 Command and Scripting Interpreter',
+}
+
+/** A command line that fetches and runs, destroys, steals or switches protection off. */
+export const pipeShell: Rule = {
+  id: 'MW-PIPE-SH',
+  title: 'a command line fetches and runs, destroys or steals',
+  severity: 'critical',
+  summary:
+    'A command line of the module, hidden or not, downloads a program and runs it, decodes one and runs it, overwrites a disk, sends secrets away or switches a protection off.',
+  found:
+    'What is known of a command line is read as the shell, cmd.exe, PowerShell or interpreter would read it: pipes, files that are fetched and then run, encoded commands, scripts on standard input or in a file. What is put together from parts that are not known is not found.',
+  remedy: 'do not run this code; if it ran, treat the machine and its secrets as lost',
+  references: ['https://attack.mitre.org/techniques/T1059/004/', 'https://attack.mitre.org/techniques/T1105/'],
+  technique: 'T1059.004 Command and Scripting Interpreter: Unix Shell',
+}
+
+/** A shell is started. */
+export const shellNote: Rule = {
+  id: 'MW-SHELL',
+  title: 'a shell is started',
+  severity: 'info',
+  summary: 'The module starts a shell or an interpreter with a command line. Many good modules do; it is context.',
+  found: 'The program of each started process is compared with the names of shells.',
+  remedy: 'nothing needs to be done; read the command line where another finding names it',
+  references: ['https://attack.mitre.org/techniques/T1059/'],
+  technique: 'T1059 Command and Scripting Interpreter',
+}
+
+/** Deeds that are critical wherever they stand. */
+const HARM: ReadonlyMap<Deed['kind'], string> = new Map([
+  ['fetch-run', 'fetches a program and runs it'],
+  ['decode-run', 'decodes a program and runs it'],
+  ['destroy', 'destroys data'],
+  ['remote-shell', 'gives a shell to a connection'],
+  ['steal', 'sends secrets away'],
+  ['disable', 'switches a protection off or removes traces'],
+])
+
+/** Judges the started programs of a module. */
+export function judgeRunning(scene: Scene): readonly Draft[] {
+  const drafts = scene.effects.flatMap((effect) =>
+    effect.kind === 'process' || effect.kind === 'interpret' ? ofProcess(scene, effect) : ofScriptFile(scene, effect),
+  )
+  // Programs that only read say one thing together: the first is told, the others are listed.
+  let first = true
+  return drafts.map((one) => {
+    if (one.finding.rule !== initExec.id || one.finding.severity !== 'medium') return one
+    const kept = first ? one : { ...one, finding: { ...one.finding, severity: 'low' as const } }
+    first = false
+    return kept
+  })
+}
+
+/** What the command lines of a process or interpreter do. */
+export function deedsOf(effect: Effect): readonly Deed[] {
+  const stdin = textsOf(effect, 'stdin', 'data').join('\n')
+  if (effect.kind === 'interpret') {
+    const scripts = textsOf(effect, 'command', 'data', 'argument')
+    return scripts.flatMap((text) => (isShellInterpreter(effect) ? judgeShell(text) : judgeScript(text)))
+  }
+  return argumentLists(effect).flatMap((list) => {
+    const [first = ''] = list
+    // Wrappers take a whole command line as one text.
+    const whole = list.length === 1 && /\s/.test(first)
+    return whole ? judgeShell(first) : judgeCommand(list, stdin)
+  })
+}
+
+function ofProcess(scene: Scene, effect: Effect): readonly Draft[] {
+  const found: Draft[] = []
+  const standing = standingOf(effect)
+  const lists = argumentLists(effect)
+  const stdin = textsOf(effect, 'stdin')
+  const values = valuesOf(effect, 'command', 'argument', 'stdin', 'data')
+  const deeds = deedsOf(effect)
+  const lines = [...lists.map((list) => list.join(' ')), ...deeds.map(({ text }) => text)]
+  const folded = [...values.map(({ text }) => text), ...lines].filter((text) => text !== '…')
+  const shown = quote(lists.map(commandLine)[0] ?? '')
+  for (const [kind, does] of HARM) {
+    const deed = deeds.find((one) => one.kind === kind)
+    if (deed === undefined) continue
+    const severity: Severity = kind === 'disable' && !standing.automatic ? 'high' : 'critical'
+    found.push(
+      draft(scene, pipeShell, severity, effect, {
+        message: `a command line ${does}: ${quote(deed.text)}`,
+        folded,
+        values,
+      }),
+    )
+  }
+  const [program = '…'] = withoutPrefixes(lists[0] ?? [])
+  const name = programName(program)
+  if (SHELLS.has(name) || name === 'cmd' || name === 'powershell' || name === 'pwsh')
+    found.push(draft(scene, shellNote, 'info', effect, { message: `starts a shell: ${shown}`, folded: [] }))
+  if (standing.automatic) {
+    const severity = initSeverity(scene, effect, deeds, name, lists)
+    const more = stdin.length > 0 ? ` with ${quote(stdin.join(' '))} on its standard input` : ''
+    const message = `importing the package starts ${shown === '' || shown === '…' ? 'a program' : shown}${more}`
+    found.push(
+      draft(scene, initExec, severity, effect, {
+        message,
+        folded,
+        values,
+        flows: sourcesOf(effect, 'command', 'argument', 'stdin'),
+      }),
+    )
+  }
+  return found
+}
+
+function initSeverity(
+  scene: Scene,
+  effect: Effect,
+  deeds: readonly Deed[],
+  name: string,
+  lists: readonly (readonly string[])[],
+): Severity {
+  const harm = deeds.some(({ kind }) => HARM.has(kind) || kind === 'persist')
+  const hidden = valuesOf(effect, 'command', 'argument', 'stdin').some((value) => scene.unveil(value) !== undefined)
+  const tainted = comesFrom(sourcesOf(effect, 'command', 'argument', 'stdin'), 'network', 'dns', 'decrypted')
+  if (harm || hidden || tainted) return 'critical'
+  const known = lists.length > 0 && lists.every((list) => list.length > 0 && list[0] !== '…')
+  if (known && (READERS.has(name) || OPENERS.has(name) || lists.every(([first]) => first === '/proc/self/exe')))
+    return 'medium'
+  return 'high'
+}
+
+/** A script that is written to a file: judged where an import writes it, because nobody else asked for it. */
+function ofScriptFile(scene: Scene, effect: Effect): readonly Draft[] {
+  if (effect.kind !== 'file-write' || !standingOf(effect).automatic) return []
+  const values = valuesOf(effect, 'data').filter(({ text }) => isScript(text))
+  const deed = values.flatMap(({ text }) => judgeShell(text)).find(({ kind }) => HARM.has(kind))
+  if (deed === undefined) return []
+  const folded = [...values.map(({ text }) => text), ...textsOf(effect, 'path')]
+  const message = `writes a script that ${HARM.get(deed.kind) ?? 'does harm'}: ${quote(deed.text)}`
+  return [draft(scene, pipeShell, 'critical', effect, { message, folded, values })]
+}
+
+/** Whether an interpreter reads the language of a shell. */
+function isShellInterpreter({ call }: Effect): boolean {
+  return /\/sh\b|shell|script\.Exec|\bsh\./i.test(call)
+}

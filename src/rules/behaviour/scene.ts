@@ -1,0 +1,266 @@
+// Scene: the effects of a module as rules look at them: by place, by object, by file; what an argument is known to be,
+// how code gets there, and where a connection leads. Nothing is judged here but places and reach.
+import type { Severity } from '../../base/finding.ts'
+import type {
+  Argument,
+  At,
+  Effect,
+  Facts,
+  KnownValue,
+  Reach,
+  Role,
+  Source,
+  SourceKind,
+  TriggerKind,
+} from '../../gosource/facts.ts'
+import { classifyPath, type JudgedPath } from './filepath.ts'
+import { classifyHost, type JudgedHost } from './hostname.ts'
+import { type Unveiled, unveil } from './unveiling.ts'
+
+/** The effects of a module, found by what they have in common. */
+export interface Scene {
+  /** The module's path. */
+  readonly module: string
+  readonly effects: readonly Effect[]
+  /** Effects by `placeOf`. */
+  readonly places: ReadonlyMap<string, readonly Effect[]>
+  /** Effects by each object that they work on. */
+  readonly objects: ReadonlyMap<string, readonly Effect[]>
+  /** How values were hidden, each found once. */
+  readonly unveil: (value: KnownValue) => Unveiled | undefined
+  /** What paths are for, each found once. */
+  readonly place: (path: string) => JudgedPath
+}
+
+/** How code gets to an effect, by the gravest trigger. */
+export interface Standing {
+  readonly trigger: TriggerKind
+  readonly reach: Reach | undefined
+  /** Importing the package is enough: init and package variables. */
+  readonly automatic: boolean
+  /** Only tests get there. */
+  readonly test: boolean
+}
+
+/** Where a connection leads. */
+export interface Destination {
+  readonly hosts: readonly JudgedHost[]
+  /** The addresses as they are known. */
+  readonly texts: readonly string[]
+  /** The module says where it leads: a known host that no caller chooses. */
+  readonly fixed: boolean
+  /** Another server said where it leads. */
+  readonly remote: boolean
+  /** A caller, the environment or a file of settings says where it leads. */
+  readonly configured: boolean
+  /** The module hides where it leads. */
+  readonly hidden: readonly Unveiled[]
+}
+
+/** Looks at the facts of a module. */
+export function sceneOf(facts: Facts): Scene {
+  const places = new Map<string, Effect[]>()
+  const objects = new Map<string, Effect[]>()
+  for (const effect of facts.effects) {
+    push(places, placeOf(effect), effect)
+    for (const object of effect.object) push(objects, object, effect)
+  }
+  const memo = new Map<string, Unveiled | undefined>()
+  const paths = new Map<string, JudgedPath>()
+  return {
+    module: facts.path,
+    effects: facts.effects,
+    places,
+    objects,
+    unveil(value) {
+      if (value.plain) return undefined
+      const last = value.steps.at(-1)
+      const key = `${last?.file}:${last?.line}:${value.steps.length}:${value.text}`
+      if (!memo.has(key)) memo.set(key, unveil(value))
+      return memo.get(key)
+    },
+    place(path) {
+      let judged = paths.get(path)
+      if (judged === undefined) {
+        judged = classifyPath(path)
+        paths.set(path, judged)
+      }
+      return judged
+    },
+  }
+}
+
+/** A place as text: `db.go:91`. */
+export function placeOf({ file, line }: At): string {
+  return `${file}:${line}`
+}
+
+/** The arguments of an effect in these roles. */
+export function argumentsOf(effect: Effect, ...roles: readonly Role[]): readonly Argument[] {
+  return effect.arguments.filter(({ role }) => roles.includes(role))
+}
+
+/** What the arguments in these roles are known to be. */
+export function valuesOf(effect: Effect, ...roles: readonly Role[]): readonly KnownValue[] {
+  return argumentsOf(effect, ...roles).flatMap(({ values }) => values)
+}
+
+/** What the arguments in these roles are known to be, as texts, each once. */
+export function textsOf(effect: Effect, ...roles: readonly Role[]): readonly string[] {
+  return [...new Set(valuesOf(effect, ...roles).map(({ text }) => text))]
+}
+
+/** Where the arguments in these roles come from. */
+export function sourcesOf(effect: Effect, ...roles: readonly Role[]): readonly Source[] {
+  return argumentsOf(effect, ...roles).flatMap(({ sources }) => sources)
+}
+
+/** Whether one of the sources is of one of the kinds. */
+export function comesFrom(sources: readonly Source[], ...kinds: readonly SourceKind[]): boolean {
+  return sources.some(({ kind }) => kinds.includes(kind))
+}
+
+/**
+ * The argument lists that a process may be started with, at most eight, `…` for an argument that is not known. An
+ * argument of several values is one of them at a time, or, where a list was spread, all of them in order.
+ */
+export function argumentLists(effect: Effect): readonly (readonly string[])[] {
+  const all = argumentsOf(effect, 'command', 'argument')
+  const most = Math.min(7, Math.max(1, ...all.map(({ values }) => values.length)))
+  const lists = Array.from({ length: most }, (_, i) =>
+    all.map(({ values }) => (values[i] ?? values.at(-1))?.text ?? '…'),
+  )
+  if (most > 1) lists.push(all.flatMap(({ values }) => (values.length > 0 ? values.map(({ text }) => text) : ['…'])))
+  // Below os/exec the list of arguments begins with the name of the program once more.
+  return NAMED_TWICE.test(effect.call) ? lists.map(([program, , ...rest]) => [program ?? '…', ...rest]) : lists
+}
+
+const NAMED_TWICE =
+  /^(?:os\.StartProcess|os\/exec\.Cmd|(?:syscall|golang\.org\/x\/sys\/\w+)\.(?:Exec|ForkExec|StartProcess))$/
+
+/** The gravest way to an effect. */
+export function standingOf(effect: Effect): Standing {
+  for (const trigger of GRAVEST) {
+    const reach = effect.reach.find((one) => one.trigger === trigger)
+    if (reach !== undefined)
+      return { trigger, reach, automatic: trigger === 'init' || trigger === 'var', test: trigger === 'test' }
+  }
+  return { trigger: 'exported', reach: undefined, automatic: false, test: false }
+}
+
+const GRAVEST: readonly TriggerKind[] = ['init', 'var', 'hook', 'exported', 'main', 'test']
+
+/**
+ * A severity where it applies: what only tests reach never runs with whoever imports the module, so that what would be
+ * critical is high and the rest low; what nothing reaches, as far as is seen, is one level milder.
+ */
+export function severityAt(severity: Severity, { test, reach }: Standing): Severity {
+  if (test) return severity === 'critical' ? 'high' : severity === 'info' ? 'info' : 'low'
+  return reach === undefined ? milder(severity) : severity
+}
+
+/** One level milder. */
+export function milder(severity: Severity): Severity {
+  return ORDER[Math.min(ORDER.indexOf(severity) + 1, 3)] ?? severity
+}
+
+/** One level graver. */
+export function graver(severity: Severity): Severity {
+  return ORDER[Math.max(ORDER.indexOf(severity) - 1, 0)] ?? severity
+}
+
+const ORDER: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info']
+
+/** Whether the first severity is graver than the second. */
+export function isGraver(a: Severity, b: Severity): boolean {
+  return ORDER.indexOf(a) < ORDER.indexOf(b)
+}
+
+/** Whether the caller asked for it: the exported function that begins it says that it installs, fetches or updates. */
+export function isAnnounced({ trigger, reach }: Standing): boolean {
+  if (reach === undefined || trigger === 'init' || trigger === 'var' || trigger === 'test') return false
+  const name = reach.name.slice(reach.name.lastIndexOf('.') + 1)
+  return /install|download|updat|upgrad|fetch|setup|bootstrap|provision|deploy|launch|pull|acquire|restart|daemon|service/i.test(
+    name,
+  )
+}
+
+/** Whether something guards the effect that compares a hash or checks a signature. */
+export function isVerified({ gates }: Effect): boolean {
+  return gates.some(
+    ({ kind, text }) =>
+      kind === 'input' && /verif|checksum|signature|digest|sha(?:1|256|512)|hash|hmac|\bsum\b/i.test(text),
+  )
+}
+
+/** Where a connection leads. */
+export function destinationOf(scene: Scene, effect: Effect): Destination {
+  const values = valuesOf(effect, 'host', 'url')
+  const sources = sourcesOf(effect, 'host', 'url')
+  const hosts = values.map(({ text }) => classifyHost(text))
+  const configured = comesFrom(sources, 'argument', 'env', 'environ', 'file', 'stdin')
+  // What a caller gives may stand behind a known host, in a path; a whole address beside it is only a default.
+  const known = hosts.filter(
+    ({ kind }, i) => kind !== 'unknown' && kind !== 'local' && (!configured || values[i]?.text.includes('…') === true),
+  )
+  return {
+    hosts,
+    texts: [...new Set(values.map(({ text }) => text))],
+    fixed: known.length > 0,
+    remote: comesFrom(sources, 'network', 'dns'),
+    configured,
+    hidden: values.flatMap((value) => scene.unveil(value) ?? []),
+  }
+}
+
+/** The connections that gave what a source stands for: those at its place. */
+export function connectionsOf(scene: Scene, source: Source): readonly Effect[] {
+  return (scene.places.get(placeOf(source)) ?? []).filter(({ kind }) => kind === 'connect')
+}
+
+/** Where what a source gives comes from: what its connections say, and what it says itself. */
+export function originOf(scene: Scene, source: Source): Destination {
+  const all = connectionsOf(scene, source).map((effect) => destinationOf(scene, effect))
+  const own = source.values.map((text) => classifyHost(text))
+  return {
+    hosts: [...all.flatMap(({ hosts }) => hosts), ...own],
+    texts: [...new Set([...source.values, ...all.flatMap(({ texts }) => texts)])],
+    fixed:
+      all.some(({ fixed }) => fixed) ||
+      (all.length === 0 && own.some(({ kind }) => kind !== 'unknown' && kind !== 'local')),
+    remote: all.some(({ remote }) => remote),
+    configured: all.some(({ configured }) => configured),
+    hidden: all.flatMap(({ hidden }) => hidden),
+  }
+}
+
+/** Whether two effects are about one file: they share a root or an object, or the same known path, and no paths differ. */
+export function isSameFile(a: Effect, b: Effect, rolesOfB: readonly Role[]): boolean {
+  const pathsA = textsOf(a, 'path')
+  const pathsB = textsOf(b, ...rolesOfB)
+  const wholeA = pathsA.filter((path) => !path.includes('…'))
+  const wholeB = pathsB.filter((path) => !path.includes('…'))
+  if (wholeA.some((path) => path.length > 1 && wholeB.some((other) => withoutDot(path) === withoutDot(other))))
+    return true
+  // Two names that are known in full and differ are two files, whatever folder they share.
+  if (wholeA.length > 0 && wholeB.length > 0 && wholeA.length === pathsA.length && wholeB.length === pathsB.length)
+    return false
+  const baseNames = (paths: readonly string[]): readonly string[] =>
+    paths.map((path) => path.slice(path.lastIndexOf('/') + 1))
+  const namesA = baseNames(pathsA)
+  const namesB = baseNames(pathsB)
+  const tell = [...namesA, ...namesB].every((name) => name !== '' && !name.includes('…'))
+  if (namesA.length > 0 && namesB.length > 0 && tell && !namesA.some((name) => namesB.includes(name))) return false
+  const rootsA = new Set([...a.object, ...argumentsOf(a, 'path').flatMap(({ roots }) => roots)])
+  return [...b.object, ...argumentsOf(b, ...rolesOfB).flatMap(({ roots }) => roots)].some((root) => rootsA.has(root))
+}
+
+function withoutDot(path: string): string {
+  return path.replace(/^\.\//, '')
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [value])
+  else list.push(value)
+}

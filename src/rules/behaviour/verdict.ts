@@ -1,0 +1,46 @@
+// The verdict on a module version: what its findings say together.
+import type { BehaviourFinding } from './finding.ts'
+
+/** What a module is judged to be, from good to bad. */
+export type Verdict = 'clean' | 'suspicious' | 'malicious'
+
+/**
+ * Judges findings: `malicious` is any critical one, or two high ones of different kinds on one path from trigger to
+ * effect; `suspicious` any high, or two medium; else `clean`.
+ *
+ * The kind is the rule's family (`kindOf`), so that one address that is hidden in two ways is one sign, not two. One
+ * path is what two findings have in common in `path`: a call site, an object that both work on, or a function through
+ * which one reaches the effect of the other.
+ */
+export function verdictOf(findings: readonly BehaviourFinding[]): Verdict {
+  if (findings.some(({ severity }) => severity === 'critical')) return 'malicious'
+  const high = findings.filter(({ severity }) => severity === 'high')
+  if (meet(high)) return 'malicious'
+  if (high.length > 0) return 'suspicious'
+  return findings.filter(({ severity }) => severity === 'medium').length > 1 ? 'suspicious' : 'clean'
+}
+
+/**
+ * The kind of a rule: `MW-HOST-IP` and `MW-HOST-DROP` both say where a connection leads, every `MW-OBF-` rule that
+ * something is hidden. A gate is a part of what it guards and no kind of its own: the empty text.
+ */
+export function kindOf(rule: string): string {
+  const [, family = '', rest = ''] = rule.split('-')
+  if (family === 'GATE' || family === 'WRAP' || family === 'TEST') return ''
+  return family === 'INIT' || family === 'EXFIL' ? `${family}-${rest}` : family
+}
+
+/** Whether two findings of different kinds share a name of their paths: linear in all names. */
+function meet(findings: readonly BehaviourFinding[]): boolean {
+  const kinds = new Map<string, string>()
+  for (const { rule, path = [] } of findings) {
+    const kind = kindOf(rule)
+    if (kind === '') continue
+    for (const name of path) {
+      const other = kinds.get(name)
+      if (other !== undefined && other !== kind) return true
+      kinds.set(name, kind)
+    }
+  }
+  return false
+}
