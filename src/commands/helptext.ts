@@ -4,9 +4,9 @@ import type { ExitCode } from '../report/verify.ts'
 
 /** The examples of the whole program, first thing in `--help`. */
 export const EXAMPLES = `Examples:
-  modwarden audit                   one page about the project in this folder
-  modwarden verify ../shop          prove every module of a project
-  modwarden verify --cache          prove everything in GOMODCACHE
+  modwarden audit                       one page about the project in this folder
+  modwarden verify ../shop              prove every module of a project
+  modwarden scan example.com/m@v1.0.0   what a module would do
 `
 
 /** What each exit code means, for every command and format. */
@@ -27,10 +27,11 @@ Settings: modwarden config show --origin. Rules: modwarden rules list.`
 /** The groups of `--help`, in order; what is in none of them belongs to the last. */
 const GROUPS: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['Integrity:', ['audit', 'verify', 'repair', 'clean', 'rebuild']],
-  ['Behaviour:', ['scan', 'waive']],
-  ['Environment:', ['doctor']],
-  ['Reports:', ['convert', 'statistics', 'explain', 'rules']],
-  ['modwarden itself:', ['config', 'completion', 'man', 'version']],
+  ['Behaviour and environment:', ['scan', 'waive', 'doctor']],
+  [
+    'Reports and modwarden itself:',
+    ['convert', 'statistics', 'explain', 'rules', 'config', 'completion', 'man', 'version'],
+  ],
 ]
 
 /** How help looks, for the program and the commands that it is given afterwards: each in as few words as it needs. */

@@ -36,6 +36,14 @@ export interface ScannerOptions {
   readonly full: boolean
   /** Threads; the usable cores unless given. */
   readonly workers?: number | undefined
+  /** What one module may take at most; tests give less. */
+  readonly limits?: Limits
+}
+
+/** Time, and the heap of a thread. */
+interface Limits {
+  readonly ms: number
+  readonly heapMb: number
 }
 
 /** A scanner that must be closed. */
@@ -43,16 +51,19 @@ export interface OpenScanner extends Scanner {
   close(): Promise<void>
 }
 
-/** A module may take so long, and so much longer for each of its megabytes. */
-const MOST_MS = 120_000
+/** A module may take so long, and so much longer for each of its megabytes: real ones take a hundredth of it. */
+const MOST: Limits = { ms: 120_000, heapMb: 2048 }
 const MOST_MS_A_MB = 3000
-/** A thread's heap. Real modules need a fraction; a hostile one must not take the machine. */
-const MOST_HEAP_MB = 2048
 
 /** Makes the scanner; threads start when there is something for them. */
-export function createScanner({ store, full, workers = os.availableParallelism() }: ScannerOptions): OpenScanner {
+export function createScanner({
+  store,
+  full,
+  workers = os.availableParallelism(),
+  limits = MOST,
+}: ScannerOptions): OpenScanner {
   const keeping: Keeping = { folder: path.join(store, 'facts'), trust: !full, ...digests() }
-  const pool = new Pool(keeping, Math.max(1, workers))
+  const pool = new Pool(keeping, Math.max(1, workers), limits.heapMb)
   return {
     async scan(tasks, onDone, signal): Promise<void> {
       const open: { readonly index: number; readonly task: ScanTask; readonly bytes: number }[] = []
@@ -64,14 +75,14 @@ export function createScanner({ store, full, workers = os.availableParallelism()
       open.sort((a, b) => b.bytes - a.bytes)
       await Promise.all(
         open.map(async ({ index, task, bytes }) => {
-          const limit = MOST_MS + (MOST_MS_A_MB * bytes) / 1e6
-          const answer = await pool.ask({ kind: 'scan', task }, Number.isFinite(limit) ? limit : 5 * MOST_MS, signal)
+          const limit = limits.ms + (MOST_MS_A_MB * bytes) / 1e6
+          const answer = await pool.ask({ kind: 'scan', task }, Number.isFinite(limit) ? limit : 5 * limits.ms, signal)
           if (answer.kind === 'scan') onDone(index, answer.answer)
         }),
       )
     },
     async reach(task, signal): Promise<ReadonlyMap<string, readonly TraceStep[]>> {
-      const answer = await pool.ask({ kind: 'reach', task }, MOST_MS, signal)
+      const answer = await pool.ask({ kind: 'reach', task }, limits.ms, signal)
       return answer.kind === 'reach' ? answer.ways : new Map()
     },
     close: async () => pool.close(),
@@ -160,15 +171,17 @@ type Asked = { readonly kind: 'scan'; readonly task: ScanTask } | { readonly kin
 class Pool {
   readonly #keeping: Keeping
   readonly #most: number
+  readonly #heapMb: number
   readonly #idle: Worker[] = []
   readonly #busy = new Map<number, Busy>()
   readonly #queue: Waiting[] = []
   #ids = 0
   #closed = false
 
-  constructor(keeping: Keeping, most: number) {
+  constructor(keeping: Keeping, most: number, heapMb: number) {
     this.#keeping = keeping
     this.#most = most
+    this.#heapMb = heapMb
   }
 
   async ask(asked: Asked, limit: number, signal: AbortSignal | undefined): Promise<BehaviourAnswer> {
@@ -208,7 +221,7 @@ class Pool {
   #start(): Worker {
     const thread = new Worker(new URL('./workers/behaviour.ts', import.meta.url), {
       workerData: this.#keeping satisfies BehaviourData,
-      resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MB },
+      resourceLimits: { maxOldGenerationSizeMb: this.#heapMb },
     })
     thread.on('message', (answer: BehaviourAnswer) => {
       const busy = this.#busy.get(answer.id)

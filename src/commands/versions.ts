@@ -38,9 +38,11 @@ const SCHEMAS: readonly string[] = [
   'modwarden/rebuild/1',
   'modwarden/repair/1',
   'modwarden/rules/1',
+  'modwarden/scan/1',
   'modwarden/statistics/1',
   'modwarden/verify/1',
   'modwarden/version/1',
+  'modwarden/waivers/1',
 ]
 
 /** Runs `version`. */

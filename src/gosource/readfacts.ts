@@ -1,42 +1,131 @@
 // Facts of a module from its bytes: the source is parsed and resolved, its calls are followed, and every file is looked
-// at. Pure: nothing of the module is executed, built or generated.
+// at. Pure: nothing of the module is executed, built or generated. A module with much source is read in pieces, so that
+// memory stays bounded: what matters most together, the rest folder by folder.
+import { compareBytes } from '../base/bytes.ts'
 import { isWardenError } from '../base/errors.ts'
-import { readContent } from './content/readcontent.ts'
-// CONTENT
-import {
-  FACTS_VERSION,
-  type Capable,
-  type Capability,
-  type Effect,
-  type EffectKind,
-  type Facts,
-  type Gap,
-} from './facts.ts'
+import { createContentReader } from './content/readcontent.ts'
+import { capabilitiesOf } from './capabilities.ts'
+import { FACTS_VERSION, type Capable, type Effect, type Facts, type Gap } from './facts.ts'
 import { createResolver } from './flow/callees.ts'
 import type { CallCatalogue } from './flow/catalogue.ts'
 import { standardCatalogue } from './flow/cataloguestandard.ts'
 import { findEffects } from './flow/effects.ts'
 import { createSlicer } from './flow/origins.ts'
-import { readProgram, type Program } from './flow/program.ts'
+import { readProgram } from './flow/program.ts'
 import { createReacher } from './flow/reach.ts'
 import { createTyping } from './flow/typing.ts'
 import { createFolder } from './fold.ts'
 import { readModule, type GoModule } from './package.ts'
-import { importPath, type SourceFile } from './scope.ts'
+import type { SourceFile } from './scope.ts'
 
 /** How many effects of a module are kept, the telling ones first. */
 const MOST_EFFECTS = 2000
 
+/** How many gaps of a module are kept. */
+const MOST_GAPS = 1000
+
+/** So many bytes of Go are followed together: with all that is found out about them some 250 MB of memory. */
+const PIECE = 10 << 20
+
 /** How much work the folds of test files may take together, in steps. */
 const MOST_TEST_WORK = 150_000
 
-/** The facts of a module, whose files are given by their names in it. `catalogue` is of the calls outside it. */
+/**
+ * The facts of a module, whose files are given by their names in it; they are asked for once or twice each, in any order.
+ * `catalogue` is of the calls outside the module. Never throws for what is in the files.
+ */
 export function readFacts(
   path: string,
   contents: ReadonlyMap<string, Uint8Array>,
   catalogue: CallCatalogue = standardCatalogue(),
 ): Facts {
-  const module = readModule(path, contents)
+  const content = createContentReader(contents)
+  const { pieces, goFiles, goBytes } = piecesOf(contents)
+  const gaps: Gap[] = []
+  const effects: Effect[] = []
+  const capabilities: Capable[] = []
+  for (const names of pieces) {
+    const files = new Map(names.map((name) => [name, contents.get(name) ?? NONE]))
+    // Files that are embedded are read by folding.
+    const module = readModule(path, pieces.length === 1 ? contents : files)
+    content.go(module.packages.flatMap(({ scope }) => scope.files))
+    const read = readPiece(module, catalogue)
+    gaps.push(...read.gaps)
+    for (const effect of read.effects) effects.push(effect)
+    capabilities.push(...read.capabilities)
+  }
+  if (pieces.length > 1) {
+    const why = `large: ${Math.round(goBytes / 1e6)} MB of Go are followed in ${pieces.length} pieces, not from one into another`
+    gaps.push({ file: '', line: 0, why, grave: false })
+  }
+  if (effects.length > MOST_EFFECTS) gaps.push({ file: '', line: 0, why: 'limit: too many effects', grave: true })
+  return {
+    version: FACTS_VERSION,
+    path,
+    goFiles,
+    goBytes,
+    files: contents.size,
+    effects: effects.slice(0, MOST_EFFECTS),
+    content: content.end(),
+    capabilities: joined(capabilities),
+    gaps: gaps.slice(0, MOST_GAPS),
+  }
+}
+
+const NONE = new Uint8Array(0)
+
+/** What a package imports that can have an effect, roughly: only to read such packages together. */
+const NEAR = /"(?:os|os\/\w+|net|net\/\w+|syscall|plugin|unsafe|embed|C|golang\.org\/x\/(?:sys|net|crypto)\/[\w/]+)"/
+
+/** The Go files of a module in pieces of whole folders: those that can have effects first, by folder. */
+function piecesOf(contents: ReadonlyMap<string, Uint8Array>): {
+  readonly pieces: readonly (readonly string[])[]
+  readonly goFiles: number
+  readonly goBytes: number
+} {
+  const folders = new Map<string, { readonly names: string[]; bytes: number; near: boolean }>()
+  let goFiles = 0
+  let goBytes = 0
+  for (const name of [...contents.keys()].toSorted(compareBytes)) {
+    if (!name.endsWith('.go')) continue
+    const bytes = contents.get(name) ?? NONE
+    const key = name.slice(0, Math.max(0, name.lastIndexOf('/')))
+    let folder = folders.get(key)
+    if (folder === undefined) folders.set(key, (folder = { names: [], bytes: 0, near: false }))
+    folder.names.push(name)
+    folder.bytes += bytes.length
+    goFiles++
+    goBytes += bytes.length
+    // Imports stand on top; a licence may stand above them.
+    folder.near ||= NEAR.test(
+      Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 16_384)).toString('latin1'),
+    )
+  }
+  const all = [...folders.values()]
+  if (goBytes <= PIECE) return { pieces: [all.flatMap(({ names }) => names)], goFiles, goBytes }
+  const pieces: string[][] = []
+  let room = 0
+  for (const { names, bytes } of [...all.filter(({ near }) => near), ...all.filter(({ near }) => !near)]) {
+    const last = pieces.at(-1)
+    if (last === undefined || bytes > room) {
+      pieces.push([...names])
+      room = PIECE - bytes
+    } else {
+      last.push(...names)
+      room -= bytes
+    }
+  }
+  return { pieces, goFiles, goBytes }
+}
+
+/** What was found in a piece. */
+interface Piece {
+  readonly effects: readonly Effect[]
+  readonly gaps: readonly Gap[]
+  readonly capabilities: readonly Capable[]
+}
+
+function readPiece(module: GoModule, catalogue: CallCatalogue): Piece {
   const files = module.packages.flatMap(({ scope }) => scope.files)
   const gaps: Gap[] = [
     ...module.unread.map((file) => ({ file, line: 0, why: 'too large to be read', grave: true })),
@@ -51,11 +140,11 @@ export function readFacts(
   const reacher = createReacher(program, resolver, slicer)
   const folder = createFolder(modules)
   const testFolder = createFolder(modules, MOST_TEST_WORK)
+  const engine = { program, typing, resolver, slicer, reacher, folder, testFolder, catalogue, lineOf }
   let effects: readonly Effect[] = []
   try {
-    effects = findEffects(
-      { program, typing, resolver, slicer, reacher, folder, testFolder, catalogue, lineOf },
-      (unit, at, why) => gaps.push({ file: unit.file.name, line: lineOf(unit.file, at.pos), why, grave: false }),
+    effects = findEffects(engine, (unit, at, why) =>
+      gaps.push({ file: unit.file.name, line: lineOf(unit.file, at.pos), why, grave: false }),
     )
   } catch (error) {
     // The engine's own limits on hostile source: what was not followed is said, never passed over.
@@ -63,6 +152,7 @@ export function readFacts(
     gaps.push({ file: '', line: 0, why: `not followed: ${error.message}`, grave: true })
   }
   if (folder.spent()) gaps.push({ file: '', line: 0, why: 'limit: too many steps of folding', grave: true })
+  if (slicer.spent()) gaps.push({ file: '', line: 0, why: 'limit: too much data to follow', grave: true })
   const first = effects.filter(isTelling)
   // What works on the same object belongs to it, whatever it says by itself.
   const objects = new Set(first.flatMap(({ object }) => object))
@@ -70,20 +160,7 @@ export function readFacts(
   const telling = effects.filter(
     (effect) => isTelling(effect) || effect.object.some((object) => objects.has(object) || made.has(object)),
   )
-  if (telling.length > MOST_EFFECTS) gaps.push({ file: '', line: 0, why: 'limit: too many effects', grave: true })
-  let goBytes = 0
-  for (const file of files) goBytes += file.text.length
-  return {
-    version: FACTS_VERSION,
-    path,
-    goFiles: files.length,
-    goBytes,
-    files: contents.size,
-    effects: telling.slice(0, MOST_EFFECTS),
-    content: readContent(contents, files),
-    capabilities: capabilitiesOf(module, program, effects),
-    gaps: gaps.slice(0, 1000),
-  }
+  return { effects: telling, gaps, capabilities: capabilitiesOf(module, effects) }
 }
 
 /** Whether a rule may say something about an effect: not where a caller alone decides all of it. */
@@ -127,52 +204,12 @@ function lineFinder(): (file: SourceFile, pos: number) => number {
   }
 }
 
-const BY_EFFECT: Readonly<Record<EffectKind, Capability>> = {
-  process: 'EXEC',
-  connect: 'NETWORK',
-  listen: 'NETWORK',
-  'file-write': 'FILES',
-  'file-remove': 'FILES',
-  'file-mode': 'FILES',
-  load: 'ARBITRARY_EXECUTION',
-  memory: 'SYSTEM_CALLS',
-  setenv: 'MODIFY_SYSTEM_STATE',
-  registry: 'MODIFY_SYSTEM_STATE',
-  interpret: 'ARBITRARY_EXECUTION',
-}
-
-const BY_IMPORT: ReadonlyMap<string, Capability> = new Map([
-  ['unsafe', 'UNSAFE_POINTER'],
-  ['reflect', 'REFLECT'],
-  ['C', 'CGO'],
-  ['plugin', 'ARBITRARY_EXECUTION'],
-  ['syscall', 'SYSTEM_CALLS'],
-  ['golang.org/x/sys/unix', 'SYSTEM_CALLS'],
-  ['golang.org/x/sys/windows', 'SYSTEM_CALLS'],
-])
-
-/** What the module's own code can do, tests left out. */
-function capabilitiesOf(module: GoModule, _program: Program, effects: readonly Effect[]): Capable[] {
-  const found = new Map<Capability, Capable>()
-  const add = (capability: Capability, file: string, line: number): void => {
-    const known = found.get(capability)
-    found.set(
-      capability,
-      known === undefined ? { capability, calls: 1, file, line } : { ...known, calls: known.calls + 1 },
-    )
+/** Capabilities of all pieces, each once. */
+function joined(capabilities: readonly Capable[]): Capable[] {
+  const found = new Map<string, Capable>()
+  for (const one of capabilities) {
+    const known = found.get(one.capability)
+    found.set(one.capability, known === undefined ? one : { ...known, calls: known.calls + one.calls })
   }
-  for (const { scope } of module.packages) {
-    for (const file of scope.files) {
-      if (file.name.endsWith('_test.go')) continue
-      for (const decl of file.decls) {
-        if (decl.kind !== 'GenDecl' || decl.token !== 'import') continue
-        for (const spec of decl.specs) {
-          const capability = spec.kind === 'ImportSpec' ? BY_IMPORT.get(importPath(spec)) : undefined
-          if (capability !== undefined) add(capability, file.name, 1)
-        }
-      }
-    }
-  }
-  for (const { kind, file, line } of effects) if (!file.endsWith('_test.go')) add(BY_EFFECT[kind], file, line)
   return [...found.values()]
 }

@@ -136,10 +136,10 @@ async function writeBlobs(folder: string, blobs: readonly Blob[], into: string, 
 
 /** The answers of `cat-file --batch`, cut out of a stream. */
 class Answers {
-  readonly #chunks: AsyncIterator<Buffer>
+  readonly #chunks: AsyncIterator<Buffer, undefined>
   #rest: Buffer = Buffer.alloc(0)
 
-  constructor(stream: AsyncIterable<Buffer>) {
+  constructor(stream: AsyncIterable<Buffer, undefined>) {
     this.#chunks = stream[Symbol.asyncIterator]()
   }
 
@@ -166,8 +166,8 @@ class Answers {
   }
 
   async #more(): Promise<void> {
-    const { done, value } = await this.#chunks.next()
-    if (done === true) throw new WardenError('io', 'git: ended before it had answered')
-    this.#rest = this.#rest.length === 0 ? value : Buffer.concat([this.#rest, value])
+    const next = await this.#chunks.next()
+    if (next.done === true) throw new WardenError('io', 'git: ended before it had answered')
+    this.#rest = this.#rest.length === 0 ? next.value : Buffer.concat([this.#rest, next.value])
   }
 }

@@ -26,7 +26,6 @@ export function findingKey({ rule, file, message, folded }: ScanFinding): string
 }
 
 const MOST_SUM = 64 << 20
-const NOTHING: ReadonlySet<string> = new Set()
 
 /** The document of an earlier scan. Modules that were malicious or not known in full are looked at again. */
 export function documentBaseline(name: string, report: ScanReport): Baseline {
@@ -82,7 +81,7 @@ export async function commitBaseline(
     async knownFindings(m, scanner): Promise<ReadonlySet<string>> {
       const below = path.relative(folder, m.dir)
       // A folder beside the project, or one that is no folder of the repository: all of it counts.
-      if (below.startsWith('..') || path.isAbsolute(below)) return NOTHING
+      if (below.startsWith('..') || path.isAbsolute(below)) return new Set()
       return findingsThen({ git, files }, m, commit, scanner)
     },
   }
@@ -111,12 +110,12 @@ async function findingsThen(
     await git.checkout(m.dir, commit, into)
     const [plan] = await planLocal(files, await localFolder(files, into), 'local', false)
     const tree = plan?.trees[0]?.tree
-    if (tree === undefined) return NOTHING
+    if (tree === undefined) return new Set()
     let answer: ScanAnswer | undefined
     // Under the name that it has now: a folder without go.mod is called like the folder.
     const module = { path: m.path, version: m.version }
     await scanner.scan([{ tree: { ...tree, module } }], (_, said) => (answer = said))
-    return answer?.kind === 'scanned' ? new Set(answer.findings.map(findingKey)) : NOTHING
+    return answer?.kind === 'scanned' ? new Set(answer.findings.map(findingKey)) : new Set()
   } catch (error) {
     if (!isWardenError(error) || error.code === 'aborted') throw error
     throw new WardenError('io', `${m.dir}: cannot be compared with the baseline: ${messageOf(error)}`, {

@@ -29,7 +29,7 @@ export interface ProjectRun {
 }
 
 /** Verifies and plans one project. Throws as `verifyProject` does. */
-export async function planProject(world: World, project: Project, run: ProjectRun): Promise<PlannedProject> {
+async function planProject(world: World, project: Project, run: ProjectRun): Promise<PlannedProject> {
   const database = await run.openDatabase(project)
   const report = await verifyProject(world, run.go, project, database, run.options)
   return planVerified(world, project, report, database, run)

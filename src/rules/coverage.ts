@@ -11,5 +11,5 @@ export const coverageRule: Rule = {
   found:
     'A Go file that cannot be parsed, a limit that was reached, a file or link that cannot be read, contents that are not here, or bytes that nothing vouches for.',
   remedy: 'modwarden scan --explain-coverage says what and where',
-  references: [],
+  references: ['https://cwe.mitre.org/data/definitions/693.html'],
 }

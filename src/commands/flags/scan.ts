@@ -24,7 +24,7 @@ const EXAMPLES = `Examples:
 
 /** Adds `scan`. */
 export const scan: Define = (program, call) => {
-  withCommon(program.command('scan').argument('[target]', 'a folder, module@version or module zip (default: .)'))
+  withCommon(program.command('scan').argument('[target]', 'a folder, module@version or module zip'))
     .summary('what the code that is installed would do')
     .description('what the code of modules would do, with evidence; nothing of it is run')
     .addHelpText('before', EXAMPLES)

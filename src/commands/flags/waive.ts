@@ -30,6 +30,7 @@ export const waive: Define = (program, call) => {
     .summary('accept a finding, with owner, reason and end')
     .description('accept findings of scan: who, why, until when; list, prune')
     .argument('[what...]', 'rules, modules or module@version')
+    .usage('[options] [what...]')
     .helpCommand(false)
     .addHelpText('before', EXAMPLES)
     .option('--module <module>', 'only in this module, or module@version')

@@ -21,45 +21,63 @@ const READ_AS_TEXT =
 /** How much of such a file is looked through, in bytes. */
 const MOST_TEXT = 16 << 20
 
-/**
- * The facts about a module's content, by file and line; of each kind at most 200, and one that says how many more there
- * are. `files` are all files of the module by name, `goFiles` those of them that were parsed. Time is linear in the
- * bytes; never throws for what is in them.
- */
+/** A kind of facts is told at most 200 times, and once more how many more there are. Time is linear in the bytes. */
+export interface ContentReader {
+  /** Takes parsed Go files: every file of a folder at once. */
+  readonly go: (goFiles: readonly SourceFile[]) => void
+  /** The facts about all that was taken and about every other file, by file and line. Never throws for what is in them. */
+  readonly end: () => readonly ContentFact[]
+}
+
+/** The facts about a module's content, whose Go files are all parsed. */
 export function readContent(
   files: ReadonlyMap<string, Uint8Array>,
   goFiles: readonly SourceFile[],
 ): readonly ContentFact[] {
+  const reader = createContentReader(files)
+  reader.go(goFiles)
+  return reader.end()
+}
+
+/** Reads the content of a module. `files` are all its files by name; those in Go are taken as they are parsed. */
+export function createContentReader(files: ReadonlyMap<string, Uint8Array>): ContentReader {
   const facts: ContentFact[] = []
   const module = modulePath(files.get('go.mod'))
-  const parsed = new Set(goFiles.map(({ name }) => name))
+  const parsed = new Set<string>()
   const folders = Map.groupBy(files.keys(), folderOf)
-  const known = new Map<string, boolean>()
-  const disguised = (file: string): boolean => {
-    const bytes = files.get(file)
-    const is = known.get(file) ?? (bytes !== undefined && isDisguised(file, bytes))
-    known.set(file, is)
-    return is
+  return {
+    go(goFiles) {
+      for (const [folder, group] of Map.groupBy(goFiles, ({ name }) => folderOf(name))) {
+        const declared = declaredNames(group)
+        for (const file of group) {
+          parsed.add(file.name)
+          facts.push(...readHiddenGo(file), ...readHomoglyphs(file, declared), ...readDirectives(file, module, files))
+        }
+        facts.push(...readCgo(group, (folders.get(folder) ?? []).toSorted(compareBytes), files))
+      }
+    },
+    end() {
+      const known = new Map<string, boolean>()
+      const disguised = (file: string): boolean => {
+        const bytes = files.get(file)
+        const is = known.get(file) ?? (bytes !== undefined && isDisguised(file, bytes))
+        known.set(file, is)
+        return is
+      }
+      const around: Around = { files, disguised, judged: new Map(), scripts: new Map() }
+      for (const name of files.keys()) {
+        const bytes = parsed.has(name) ? undefined : files.get(name)
+        if (bytes === undefined) continue
+        facts.push(...readFormat(name, bytes), ...readAutorun(name, bytes, around))
+        if (!isAutorunFile(name)) facts.push(...readScript(name, bytes))
+        if (!READ_AS_TEXT.test(name)) continue
+        const text = bufferOf(bytes.subarray(0, MOST_TEXT)).toString('latin1')
+        facts.push(...readHiddenText(name, text))
+        if (name.endsWith('.s')) facts.push(...readAssembly(name, text, module))
+      }
+      return orderedFacts(facts)
+    },
   }
-  const around: Around = { files, disguised, judged: new Map(), scripts: new Map() }
-  for (const [name, bytes] of files) {
-    if (parsed.has(name)) continue
-    facts.push(...readFormat(name, bytes), ...readAutorun(name, bytes, around))
-    if (!isAutorunFile(name)) facts.push(...readScript(name, bytes))
-    if (READ_AS_TEXT.test(name)) {
-      const text = bufferOf(bytes.subarray(0, MOST_TEXT)).toString('latin1')
-      facts.push(...readHiddenText(name, text))
-      if (name.endsWith('.s')) facts.push(...readAssembly(name, text, module))
-    }
-  }
-  for (const [folder, group] of Map.groupBy(goFiles, ({ name }) => folderOf(name))) {
-    const declared = declaredNames(group)
-    for (const file of group) {
-      facts.push(...readHiddenGo(file), ...readHomoglyphs(file, declared), ...readDirectives(file, module, files))
-    }
-    facts.push(...readCgo(group, (folders.get(folder) ?? []).toSorted(compareBytes), files))
-  }
-  return orderedFacts(facts)
 }
 
 /** The path by the go.mod's own line; empty where there is none. Only to tell what a module is for. */

@@ -45,8 +45,12 @@ function promoted<T>(
   name: string,
   look: (owner: TypeModel) => T | undefined,
 ): T | undefined {
-  let level = [name]
-  for (let depth = 0; depth < MOST_EMBEDDING && level.length > 0; depth++) {
+  const own = type(name)
+  if (own === undefined) return undefined
+  const here = look(own)
+  if (here !== undefined || own.embeds.length === 0) return here
+  let level = [...own.embeds]
+  for (let depth = 1; depth < MOST_EMBEDDING && level.length > 0; depth++) {
     const owners = level.flatMap((one) => type(one) ?? [])
     for (const owner of owners) {
       const found = look(owner)

@@ -41,13 +41,19 @@ export interface Engine {
 /** How many contexts of one call are told apart. */
 const MOST_CONTEXTS = 12
 /** How many callers of one call are looked at. */
-const MOST_VISITS = 80
+const MOST_VISITS = 40
 /** How deep callers are looked at for what they pass. */
 const MOST_CALLERS_DEEP = 6
 /** How many values of one argument are kept. */
 const MOST_VALUES = 8
 /** How many telling arguments of a source are kept. */
 const MOST_TELLING = 24
+/** How often a source is told that is come to over several calls. */
+const MOST_TIMES = 3
+/** How many sources of an argument are looked at. */
+const MOST_SOURCES = 48
+/** How many callers are asked for what they pass to a source. */
+const MOST_TELLING_FOLDS = 12
 
 /** An expression in a role. */
 interface RoleExpr {
@@ -124,6 +130,7 @@ function gravestFirst(callers: readonly Hop[]): readonly Hop[] {
 class Finder {
   readonly #e: Engine
   readonly #onCut: (unit: Unit, at: Expr, why: string) => void
+  readonly #told = new Map<string, string[]>()
   readonly #folded = new Map<Expr, Map<string, readonly Value[]>>()
   readonly #ids = new Map<CallSite, number>()
   readonly #foreign = new Map<string, readonly Source[]>()
@@ -319,7 +326,7 @@ class Finder {
     }
     if (at.kind === 'CompositeLit')
       found.push(...this.#literalRoles(at, unit, links), ...this.#partsOf(this.#givenTo(at), unit, links))
-    for (const x of this.#worksOn(candidate)) found.push(...this.#objectRoles(x, unit, links))
+    for (const x of this.#worksOn(candidate)) found.push(...this.#objectRoles(x, unit, links, candidate.kind))
     return unique(found)
   }
 
@@ -340,16 +347,20 @@ class Finder {
   }
 
   /** The roles of the objects that an expression stands for. */
-  #objectRoles(x: Expr, unit: Unit, links: readonly Link[]): RoleExpr[] {
+  #objectRoles(x: Expr, unit: Unit, links: readonly Link[], kind: EffectKind | undefined): RoleExpr[] {
     const found: RoleExpr[] = []
-    const { entities } = this.#e.slicer.of(x, unit)
-    for (const { origin, via } of this.#origins(x, unit, links).values()) {
+    const { objects } = this.#e.slicer
+    const { entities } = objects(x, unit)
+    for (const { origin, via } of this.#origins(x, unit, links, objects).values()) {
       if (origin.kind === 'object') {
+        // A file that a request carries is no part of where the request goes.
+        const makes = kindOf(origin.model)
+        if (kind !== undefined && makes !== undefined && makes !== kind) continue
         found.push(...this.#ownRoles(origin.site, origin.model, via))
         const { receiver } = this.#e.resolver.callees(origin.site)
         // A program's standard input is a pipe of its own; a builder is its receiver already.
         if (origin.model.standsFor !== undefined && receiver !== undefined && receiver !== x)
-          found.push(...this.#objectRoles(receiver, origin.site.unit, via))
+          found.push(...this.#objectRoles(receiver, origin.site.unit, via, kind))
       } else if (origin.kind === 'literal') found.push(...this.#literalRoles(origin.lit, origin.unit, via))
     }
     found.push(...this.#partsOf(entities, unit, links))
@@ -406,8 +417,13 @@ class Finder {
   }
 
   /** What an expression comes from, with the links' arguments for the parameters of what they call. */
-  #origins(x: Expr, unit: Unit, links: readonly Link[]): ReadonlyMap<string, Found> {
-    if (links.length === 0) return this.#e.slicer.of(x, unit).found
+  #origins(
+    x: Expr,
+    unit: Unit,
+    links: readonly Link[],
+    slice: (x: Expr, unit: Unit) => Origins = this.#e.slicer.of,
+  ): ReadonlyMap<string, Found> {
+    if (links.length === 0) return slice(x, unit).found
     const found = new Map<string, Found>()
     const collect = (origins: Origins, from: number, outer: Trail | undefined): void => {
       for (const [key, { origin, trail, via }] of origins.found) {
@@ -427,11 +443,11 @@ class Finder {
             what: `passed to ${link.callee.name}`,
             next: whole,
           }
-          collect(this.#e.slicer.of(arg, link.site.unit), at + 1, hop)
+          collect(slice(arg, link.site.unit), at + 1, hop)
         }
       }
     }
-    collect(this.#e.slicer.of(x, unit), 0, undefined)
+    collect(slice(x, unit), 0, undefined)
     return found
   }
 
@@ -442,10 +458,10 @@ class Finder {
     const kinds = new Set<EffectKind>()
     let standsFor: Role | undefined
     for (const x of this.#worksOn(candidate)) {
-      for (const { origin } of this.#origins(x, unit, links).values()) {
+      for (const { origin } of this.#origins(x, unit, links, this.#e.slicer.objects).values()) {
         if (origin.kind === 'object') {
           objects.add(rootOf(origin.site.unit, origin.site.call.pos))
-          const kind = origin.model.effect ?? (origin.model.source === 'file' ? 'file-write' : undefined)
+          const kind = kindOf(origin.model)
           if (kind !== undefined) kinds.add(kind)
           standsFor ??= origin.model.standsFor
           if (standsFor !== undefined) kinds.add('process')
@@ -477,13 +493,17 @@ class Finder {
       const as = role === 'data' && dataIs !== undefined ? dataIs : role
       const sources: Source[] = []
       const roots = new Set<string>()
+      const times = new Map<Expr, number>()
       // What is sent or written is worth a look where the module itself says all of it.
       let worth = true
       for (const found of this.#origins(x, unit, own).values()) {
         const { origin } = found
         if (origin.kind === 'param' || origin.kind === 'source')
           worth &&= origin.kind === 'source' && WITHIN.has(origin.source)
-        sources.push(...this.#sourcesOf(found, candidate, 0))
+        // One call that is come to over many others tells the same but for its arguments: a few of them are enough.
+        const time = origin.kind === 'source' ? (times.get(origin.at) ?? 0) : 0
+        if (origin.kind === 'source') times.set(origin.at, time + 1)
+        if (time < MOST_TIMES && sources.length < MOST_SOURCES) sources.push(...this.#sourcesOf(found, candidate, 0))
         if (origin.kind === 'object') roots.add(rootOf(origin.site.unit, origin.site.call.pos))
         if (origin.kind === 'source') roots.add(rootOf(origin.unit, origin.at.pos))
       }
@@ -495,7 +515,7 @@ class Finder {
       for (const field of fields) roots.add(field)
       const lists = worth || !BULK.has(role) ? this.#values(x, unit, own, spread) : []
       for (const values of lists.length === 0 ? [[]] : lists) {
-        found.push({ role: as, values, sources: distinct(sources).slice(0, 12), roots: [...roots].slice(0, 24) })
+        found.push({ role: as, values, sources: distinct(sources).slice(0, 8), roots: [...roots].slice(0, 24) })
       }
     }
     return found
@@ -519,7 +539,7 @@ class Finder {
       kind: 'argument',
       call: `${origin.unit.name} ${name}`,
       values: [],
-      trace: toldTrail(trail, lineOf),
+      trace: toldTrail(trail, lineOf).slice(-4),
       ...this.#place(origin.unit, param?.ident ?? candidate.at),
     }
     const { reacher, slicer } = this.#e
@@ -551,12 +571,18 @@ class Finder {
 
   /** The arguments of a source that say what it is: the variable's name, the path, the address. */
   #telling(site: CallSite, model: CallModel, links: readonly Link[]): string[] {
+    // Only what binds parameters matters, and most of what is asked has none.
+    const key = `${this.#id(site)}:${links.map((link) => this.#id(link.site)).join(' ')}`
+    const known = this.#told.get(key)
+    if (known !== undefined) return known
     const found: string[] = []
+    this.#told.set(key, found)
+    const left = { folds: MOST_TELLING_FOLDS }
     const ask = (at: CallSite, of: CallModel, around: readonly Link[]): void => {
       at.call.args.forEach((x, i) => {
         const role = of.params[of.variadic && i >= of.params.length ? of.params.length - 1 : i]
         if (role === undefined || !TELLING.has(role)) return
-        for (const text of this.#texts(x, at.unit, around, 0)) {
+        for (const text of this.#texts(x, at.unit, around, left, 0)) {
           if (found.length < MOST_TELLING && !found.includes(text)) found.push(text)
         }
       })
@@ -564,7 +590,7 @@ class Finder {
     ask(site, model, links)
     const { receiver } = this.#e.resolver.callees(site)
     if (found.length === 0 && receiver !== undefined) {
-      for (const { origin, via } of this.#origins(receiver, site.unit, links).values()) {
+      for (const { origin, via } of this.#origins(receiver, site.unit, links, this.#e.slicer.objects).values()) {
         if (origin.kind === 'object') ask(origin.site, origin.model, via)
       }
     }
@@ -572,17 +598,17 @@ class Finder {
   }
 
   /** What a telling argument is worth, in this context or, where it has none, with what callers pass. */
-  #texts(x: Expr, unit: Unit, links: readonly Link[], depth: number): string[] {
+  #texts(x: Expr, unit: Unit, links: readonly Link[], left: { folds: number }, depth: number): string[] {
     const open = this.#paramsOf(x, unit).find((param) => !links.some(({ callee }) => callee === param.unit))
     const callers = open === undefined || depth >= 3 ? [] : this.#e.reacher.callers(open.unit)
     const texts: string[] = []
     if (open !== undefined) {
-      for (const { site } of callers.slice(0, 8)) {
-        if (site !== undefined && !links.some((link) => link.site === site))
-          texts.push(...this.#texts(x, unit, [...links, { callee: open.unit, site }], depth + 1))
+      for (const { site } of gravestFirst(callers).slice(0, 8)) {
+        if (left.folds > 0 && site !== undefined && !links.some((link) => link.site === site))
+          texts.push(...this.#texts(x, unit, [...links, { callee: open.unit, site }], left, depth + 1))
       }
     }
-    if (texts.length > 0) return texts
+    if (texts.length > 0 || --left.folds < 0) return texts
     return this.#fold(x, unit, links).flatMap((value) => textOfValue(value)?.slice(0, 2000) ?? [])
   }
 
@@ -618,9 +644,16 @@ class Finder {
     const before = known.get(key)
     if (before !== undefined) return before
     known.set(key, [])
+    const givens = this.#given(params, links)
+    if (key !== '' && givens.every((given) => given.size === 0)) {
+      // Nothing that is passed is known: it is worth what it is worth without callers.
+      const plainly = this.#fold(x, unit, [])
+      known.set(key, plainly)
+      return plainly
+    }
     const folder = unit.file.name.endsWith('_test.go') ? this.#e.testFolder : this.#e.folder
     const found: Value[] = []
-    for (const given of this.#given(params, links)) {
+    for (const given of givens) {
       for (const value of folder.foldAll(unit.file, x, given))
         if (found.length < MOST_VALUES && isText(value)) found.push(value)
     }
@@ -713,6 +746,11 @@ const TELLING: ReadonlySet<string> = new Set(['name', 'path', 'url', 'host', 'co
 
 /** Fields that are filled through methods of their own. */
 const ROLE_FIELDS = ['Header', 'Body', 'Form', 'PostForm', 'URL', 'Stdin', 'Env', 'Args']
+
+/** What writing into the object is that a call makes. */
+function kindOf(model: CallModel): EffectKind | undefined {
+  return model.effect ?? (model.source === 'file' ? 'file-write' : undefined)
+}
 
 function unitOfEntity(program: Program, entity: Entity): Unit | undefined {
   return entity.owner === undefined ? undefined : program.unitOf.get(entity.owner)

@@ -66,8 +66,12 @@ export interface Origins {
 /** Finds origins; sums functions up once. */
 export interface Slicer {
   readonly of: (x: Expr, unit: Unit) => Origins
+  /** The objects that an expression may be, through what wraps them: not what is put into them. */
+  readonly objects: (x: Expr, unit: Unit) => Origins
   /** The functions of the module that an expression may be; data is not followed. */
   readonly functions: (x: Expr, unit: Unit) => readonly Unit[]
+  /** Whether all slices together may look at nothing more. */
+  readonly spent: () => boolean
   /** The arguments that a parameter of a callee stands for at a call; -1 is the receiver. */
   readonly bind: (site: CallSite, callee: Unit, index: number) => readonly Expr[]
 }
@@ -75,7 +79,7 @@ export interface Slicer {
 /** How many nodes one slice looks at. */
 const MOST_NODES = 20_000
 /** How many nodes all slices of a module look at. */
-const MOST_MODULE_NODES = 20_000_000
+const MOST_MODULE_NODES = 6_000_000
 /** How deep functions are summed up inside each other. */
 const MOST_SUMMARIES = 40
 /** How many origins one value has. */
@@ -106,8 +110,11 @@ interface Uses {
   readonly switches: Map<CaseClause, Expr>
 }
 
-/** Whether all data is followed, or function values alone: what holds functions is assigned, passed and returned. */
-type Mode = 'data' | 'function'
+/**
+ * Whether all data is followed; or what a thing is, not what is put into it, as objects are assigned, wrapped, passed
+ * and returned; or function values alone, which nothing wraps.
+ */
+type Mode = 'data' | 'object' | 'function'
 
 /** What was summed up, by unit and parameter or result, or by field. */
 type Summaries = Map<object, Map<string, Origins>>
@@ -129,6 +136,7 @@ class Slices implements Slicer {
   readonly #resolver: Resolver
   readonly #catalogue: CallCatalogue
   readonly #slices = new Map<Expr, Origins>()
+  readonly #identities = new Map<Expr, Origins>()
   readonly #results = summaries()
   readonly #contents = summaries()
   readonly #fields = summaries()
@@ -155,6 +163,17 @@ class Slices implements Slicer {
     }
     return found
   }
+
+  readonly objects = (x: Expr, unit: Unit): Origins => {
+    let found = this.#identities.get(x)
+    if (found === undefined) {
+      found = this.#run('object', (slice) => this.#expr(slice, x, unit, 0, undefined))
+      this.#identities.set(x, found)
+    }
+    return found
+  }
+
+  readonly spent = (): boolean => this.#left < 0
 
   readonly functions = (x: Expr, unit: Unit): readonly Unit[] => {
     const named = this.#resolver.named(x, unit.file)
@@ -502,6 +521,14 @@ class Slices implements Slicer {
     }
     if (model.object || model.joins || model.standsFor !== undefined)
       this.#add(slice, { kind: 'object', site, model }, here)
+    if (slice.mode === 'object') {
+      // What an object is made of is not the object; what gives it on is.
+      const made = model.object && !model.joins && model.standsFor === undefined
+      if (made || model.source !== undefined || model.effect !== undefined) return
+      for (const slot of model.standsFor === undefined ? (model.carries ?? EVERYTHING) : EVERYTHING)
+        for (const x of this.#slot(slot, site)) this.#expr(slice, x, unit, 0, trail)
+      return
+    }
     if (model.source !== undefined) {
       this.#add(slice, { kind: 'source', source: model.source, site, at: call, unit, model, values: [] }, trail)
       if (model.carries === undefined) return
@@ -662,7 +689,7 @@ class Slices implements Slicer {
 
   /** What calls put into a variable, and what is sent into it. */
   #fills(slice: Slice, entity: Entity, unit: Unit, trail: Trail | undefined): void {
-    if (slice.mode === 'function') return
+    if (slice.mode !== 'data') return
     if (!this.#first(slice, entity, 'fills')) return
     if (entity.global) {
       for (const site of this.#program.globalUses.get(entity) ?? [])
@@ -823,7 +850,7 @@ function joined(inner: Trail | undefined, outer: Trail | undefined): Trail | und
 }
 
 function summaries(): Readonly<Record<Mode, Summaries>> {
-  return { data: new Map(), function: new Map() }
+  return { data: new Map(), object: new Map(), function: new Map() }
 }
 
 const EVERYTHING: readonly Slot[] = ['*', 'self']

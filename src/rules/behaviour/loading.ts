@@ -216,9 +216,11 @@ function ofListener(scene: Scene, effect: Effect, source: Source): readonly Draf
 /** Whether an effect writes a file with what came from elsewhere. */
 function isDownload(effect: Effect): boolean {
   if (effect.kind === 'file-write') return comesFrom(sourcesOf(effect, 'data'), 'network', 'dns', 'decrypted')
-  // A library's client that saves the answer itself, and a command that does.
-  if (effect.kind === 'connect')
-    return argumentsOf(effect, 'path', 'output').some(({ values, roots }) => values.length + roots.length > 0)
+  // A library's client that saves the answer itself; those of the standard library never do.
+  if (effect.kind === 'connect') {
+    const files = argumentsOf(effect, 'path', 'output').some(({ values, roots }) => values.length + roots.length > 0)
+    return files && !/^(?:net|crypto)[/.]/.test(effect.call)
+  }
   return effect.kind === 'process' && deedsOf(effect).some(({ kind }) => kind === 'fetch')
 }
 
