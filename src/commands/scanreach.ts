@@ -3,6 +3,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { compareBytes } from '../base/bytes.ts'
+import { moduleName } from '../base/finding.ts'
 import { parseFile } from '../gosource/parsedecl.ts'
 import { importPath } from '../gosource/scope.ts'
 import type { ReachTask } from '../jobs/scanner.ts'
@@ -28,8 +29,9 @@ export function reachModules({ trees, wanted }: ReachTask): ReadonlyMap<string, 
       seen.add(imported.path)
       const tree = treeOf(trees, imported.path)
       if (tree === undefined) continue
-      const file = visit.tree === own ? imported.file : path.join(visit.folder, path.basename(imported.file))
-      const way = [...visit.way, { file, line: imported.line, what: `imports ${imported.path}` }]
+      const { file, line } = imported
+      const from = visit.tree === own ? {} : { module: moduleName(visit.tree.module) }
+      const way = [...visit.way, { file, line, what: `imports ${imported.path}`, ...from }]
       if (missing.delete(tree.module.path)) found.set(tree.module.path, way)
       if (tree.kind === 'zip') continue
       const below = imported.path.slice(tree.module.path.length)

@@ -27,6 +27,8 @@ export interface GoModule {
   readonly packageOf: ReadonlyMap<SourceFile, Package>
   /** Files that are too large to be read: they are not in any package. */
   readonly unread: readonly string[]
+  /** What its imports were found to mean where it is looked at alone. */
+  readonly imports: Map<string, Package | undefined>
 }
 
 /** Modules that see each other's packages: one that is looked at, and its dependencies. */
@@ -58,7 +60,7 @@ export function readModule(path: string, contents: ReadonlyMap<string, Uint8Arra
   const packages: Package[] = []
   const byPath = new Map<string, Package>()
   const packageOf = new Map<SourceFile, Package>()
-  const module: GoModule = { path, contents, packages, byPath, packageOf, unread }
+  const module: GoModule = { path, contents, packages, byPath, packageOf, unread, imports: new Map() }
   for (const files of groups.values()) {
     const folder = folderOf(files[0]?.name ?? '')
     const scope = resolvePackage(folder, files)
@@ -76,6 +78,15 @@ export function readModule(path: string, contents: ReadonlyMap<string, Uint8Arra
  * the longest path. `undefined` for the standard library and for what was not given.
  */
 export function findPackage(modules: Modules, from: GoModule, path: string): Package | undefined {
+  // Asked for at every use of an import's name.
+  const alone = modules.dependencies.length === 0 && from === modules.main
+  if (alone && from.imports.has(path)) return from.imports.get(path)
+  const found = lookUp(modules, from, path)
+  if (alone) from.imports.set(path, found)
+  return found
+}
+
+function lookUp(modules: Modules, from: GoModule, path: string): Package | undefined {
   const own = from.byPath.get(`${from.path}/vendor/${path}`) ?? from.byPath.get(path)
   if (own !== undefined) return own
   let best: Package | undefined

@@ -50,10 +50,13 @@ test('readTree follows a link to source within the module, and says of any other
     symlinkSync('/etc', path.join(folder, 'data'))
     const read = await readTree({ kind: 'local', module: local, folder, leave: [] })
     assert.deepEqual([...read.contents.keys()], ['a/a.go', 'go.mod', 'in.go'])
-    assert.deepEqual(read.unread.map((u) => [u.file, u.why, u.grave]).sort(), [
-      ['gone.go', 'a link to nothing', true],
-      ['out.go', 'a link that leads out of the module', true],
-    ])
+    assert.deepEqual(
+      new Map(read.unread.map((u) => [u.file, `${u.why}, ${u.grave}`])),
+      new Map([
+        ['gone.go', 'a link to nothing, true'],
+        ['out.go', 'a link that leads out of the module, true'],
+      ]),
+    )
     assert.equal(read.h1, undefined)
   })
 })

@@ -51,6 +51,8 @@ export async function scanModules(
   const waiving = waivers === undefined ? undefined : waivers.apply(fresh.map(({ module }) => module))
   const waived = fresh.map((m, i) => ({ ...m, module: waiving?.modules[i] ?? m.module }))
   const final = waived.map(({ module, findings }) => verdictAfter(module, findings))
+  // What was not looked at in this run may be what a waiver is for.
+  const isWhole = input.subject.kind === 'project' && baseline === undefined
   const reached = await withReach(scanner, input, final, signal)
   return summarizeScan({
     ...input,
@@ -65,7 +67,7 @@ export async function scanModules(
             findings: fresh.reduce((sum, m) => sum + m.known, 0),
           },
         }),
-    ...(waiving === undefined ? {} : { waivers: waiving.use }),
+    ...(waiving === undefined ? {} : { waivers: isWhole ? waiving.use : { ...waiving.use, unused: [] } }),
     seconds: (world.clock.now().getTime() - input.began) / 1000,
   })
 }

@@ -8,13 +8,15 @@ import type { ExitCode, ModuleStatus } from './verify.ts'
 
 /** A step of an explanation, with the line of source that it is about. */
 export interface TraceStep {
-  /** By its name in the module; where a step is in another module, absolute. */
+  /** By its name in its module. */
   readonly file: string
   /** From 1; 0 for the file as a whole. */
   readonly line: number
   readonly what: string
   /** The source line, cut. */
   readonly code?: string
+  /** The module version that the file lies in, where it is not the one that the step is told of. */
+  readonly module?: string
 }
 
 /** One finding about a module. */

@@ -146,8 +146,9 @@ function stepWords({ what, code }: TraceStep): string {
   return what === '' || (!what.includes(' ') && code.includes(name)) ? code : `${what}   ${code}`
 }
 
-function placeOf({ file, line }: TraceStep): string {
-  return line > 0 ? `${file}:${line}` : file
+function placeOf({ file, line, module }: TraceStep): string {
+  const shown = module === undefined ? file : `${module}/${file}`
+  return line > 0 ? `${shown}:${line}` : shown
 }
 
 /** The first and the last steps, with `undefined` for what is between. */

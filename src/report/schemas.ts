@@ -278,7 +278,11 @@ const verifyReport = of<VerifyReport>()(
 // --- scan
 
 const fileLine = z.object({ file: z.string(), line: z.int().min(0) })
-const step = fileLine.extend({ what: z.string(), code: maybe(z.string()).describe('the source line, cut') })
+const step = fileLine.extend({
+  what: z.string(),
+  code: maybe(z.string()).describe('the source line, cut'),
+  module: maybe(z.string()).describe('the module version that the file lies in, where it is another one'),
+})
 
 const scanFinding = z.object({
   rule: z.string().regex(/^MW-[A-Z0-9-]+$/),

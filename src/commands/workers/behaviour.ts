@@ -19,7 +19,14 @@ async function answerOf(task: BehaviourTask): Promise<BehaviourAnswer> {
     if (task.kind === 'reach') return { id: task.id, kind: 'reach', ways: reachModules(task.task) }
     return { id: task.id, kind: 'scan', answer: await scanTree(task.task, data) }
   } catch (error) {
-    if (!isWardenError(error)) throw error
-    return { id: task.id, kind: 'scan', answer: { kind: 'failed', why: messageOf(error) } }
+    const why = whyFailed(error)
+    if (why === undefined) throw error
+    return { id: task.id, kind: 'scan', answer: { kind: 'failed', why } }
   }
+}
+
+/** What a module's bytes made impossible; `undefined` for a bug. A stack or string beyond all limits is the module's doing. */
+function whyFailed(error: unknown): string | undefined {
+  if (isWardenError(error)) return messageOf(error)
+  return error instanceof RangeError ? `it asks for more than there is: ${messageOf(error)}` : undefined
 }

@@ -76,8 +76,8 @@ export interface Slicer {
   readonly bind: (site: CallSite, callee: Unit, index: number) => readonly Expr[]
 }
 
-/** How many nodes one slice looks at. */
-const MOST_NODES = 20_000
+/** How many nodes one slice looks at: what a variable holds, a function is few steps away from. */
+const MOST_NODES: Readonly<Record<Mode, number>> = { data: 10_000, object: 2000, function: 1000 }
 /** How many nodes all slices of a module look at. */
 const MOST_MODULE_NODES = 6_000_000
 /** How deep functions are summed up inside each other. */
@@ -135,6 +135,7 @@ class Slices implements Slicer {
   readonly #typing: Typing
   readonly #resolver: Resolver
   readonly #catalogue: CallCatalogue
+  readonly #functionValues = new Map<Expr, readonly Unit[]>()
   readonly #slices = new Map<Expr, Origins>()
   readonly #identities = new Map<Expr, Origins>()
   readonly #results = summaries()
@@ -176,11 +177,18 @@ class Slices implements Slicer {
   readonly spent = (): boolean => this.#left < 0
 
   readonly functions = (x: Expr, unit: Unit): readonly Unit[] => {
+    const known = this.#functionValues.get(x)
+    if (known !== undefined) return known
     const named = this.#resolver.named(x, unit.file)
     if (named.length > 0 || this.#open >= MOST_SUMMARIES) return named
-    const functions = this.#run('function', (slice) => this.#expr(slice, x, unit, 0, undefined)).found
+    // What gives itself gives nothing.
+    this.#functionValues.set(x, [])
+    this.#open++
+    const { found } = this.#run('function', (slice) => this.#expr(slice, x, unit, 0, undefined))
+    this.#open--
     const units: Unit[] = []
-    for (const { origin } of functions.values()) if (origin.kind === 'function') units.push(origin.of)
+    for (const { origin } of found.values()) if (origin.kind === 'function') units.push(origin.of)
+    this.#functionValues.set(x, units)
     return units
   }
 
@@ -264,7 +272,7 @@ class Slices implements Slicer {
     }
     start(slice)
     for (let item = slice.work.pop(); item !== undefined; item = slice.work.pop()) {
-      if (++slice.nodes > MOST_NODES || --this.#left < 0) {
+      if (++slice.nodes > MOST_NODES[mode] || --this.#left < 0) {
         slice.cut = true
         break
       }
@@ -613,12 +621,18 @@ class Slices implements Slicer {
   }
 
   #carriesNothing(entity: Entity): boolean {
-    if (entity.ident === undefined || entity.file === undefined) return false
-    const type = this.#typing.typeOf(entity.ident, entity.file)
-    return type?.kind === 'other' && EMPTY.has(type.name)
+    const name = this.#typeName(entity)
+    return name !== undefined && EMPTY.has(name)
+  }
+
+  #typeName({ ident, file }: Entity): string | undefined {
+    const type = ident === undefined || file === undefined ? undefined : this.#typing.typeOf(ident, file)
+    return type?.kind === 'other' ? type.name : undefined
   }
 
   #param(slice: Slice, entity: Entity, trail: Trail | undefined): void {
+    // What a caller's context holds is the caller's, and said to nobody by being passed on.
+    if (this.#typeName(entity) === 'context.Context') return
     const unit = entity.owner === undefined ? undefined : this.#program.unitOf.get(entity.owner)
     const index = unit === undefined ? undefined : paramIndex(unit, entity)
     if (unit !== undefined && index !== undefined) this.#add(slice, { kind: 'param', unit, index }, trail)
@@ -861,7 +875,6 @@ const NOTHING: Origins = { found: new Map(), entities: new Set(), fields: new Se
 const EMPTY: ReadonlySet<string> = new Set([
   'error',
   'bool',
-  'context.Context',
   'testing.T',
   'testing.B',
   'testing.TB',

@@ -202,7 +202,8 @@ function flowsOf(view: View, { flow = [] }: Located, base: string): object {
 /** A file of a module cache is named as it lies there, under a base that each reader has elsewhere (§3.4.4). */
 function stepPlace(view: View, { file, line, cached }: FlowStep, base: string): object {
   const region = { region: { startLine: Math.max(1, line) } }
-  const own = inRepository(view, file, line)
+  // A view of the cache itself has a base for it.
+  const own = cached === undefined || !isRepository(view) ? inRepository(view, file, line) : undefined
   if (own !== undefined) return { artifactLocation: { uri: fileUri(own.file), uriBaseId: base }, ...region }
   if (cached !== undefined) return { artifactLocation: { uri: fileUri(cached), uriBaseId: 'GOMODCACHE' }, ...region }
   const uri = file.startsWith('/') ? `file://${fileUri(file)}` : fileUri(file)

@@ -106,10 +106,15 @@ function located(report: ScanReport, m: ScannedModule, f: ScanFinding, told: Set
       ...(steps.length > MOST_STEPS ? [`and ${count(steps.length - MOST_STEPS, 'more step')}`] : []),
     ],
     remedy: f.remedy === '' ? [] : [f.remedy],
-    flow: [...(m.reached ?? []), ...flowOf(m, f)],
+    flow: [...(m.reached ?? []).map(reachStep), ...flowOf(m, f)],
     ...(f.waived === undefined ? {} : { waived: f.waived }),
     ...(m.role === 'version' ? placeOf(report, m) : { at: { file, line: Math.max(1, f.line) } }),
   }
+}
+
+/** A step on the way to a module: in the project's own code, or in a module between. */
+function reachStep({ file, line, what, module }: TraceStep): FlowStep {
+  return module === undefined ? { file, line, what } : { file, line, what, cached: `${module}/${file}` }
 }
 
 /** The steps with their files as a user would open them, and last the finding's own place. */
@@ -121,12 +126,12 @@ function flowOf(m: ScannedModule, f: ScanFinding): FlowStep[] {
     file: inFolder(m, file),
     line,
     what,
-    ...(m.role === 'version' && !file.startsWith('/') ? { cached: `${moduleName(m)}/${file}` } : {}),
+    ...(m.role === 'version' ? { cached: `${moduleName(m)}/${file}` } : {}),
   }))
 }
 
 function inFolder(m: ScannedModule, file: string): string {
-  if (file.startsWith('/') || m.dir === '') return file
+  if (m.dir === '') return file
   return `${m.dir.endsWith('.zip') ? `${m.dir}!` : m.dir}/${file}`
 }
 
@@ -136,8 +141,9 @@ function placeOf({ subject }: ScanReport, m: ScannedModule): Pick<Located, 'at'>
 }
 
 /** `db.go:40: init calls refresh`. */
-function stepWords({ file, line, what, code }: TraceStep): string {
-  const place = line > 0 ? `${file}:${line}` : file
+function stepWords({ file, line, what, code, module }: TraceStep): string {
+  const name = module === undefined ? file : `${module}/${file}`
+  const place = line > 0 ? `${name}:${line}` : name
   const shown = code === undefined || what.includes(' = ') ? what : `${what}   ${code}`
   return `${place}: ${shown}`
 }

@@ -50,16 +50,23 @@ export const rawAddress: Rule = {
 
 /** Judges the connections of a module; `executed` are the places whose answers are run. */
 export function judgeConnecting(scene: Scene, executed: ReadonlySet<string>): readonly Draft[] {
-  return scene.effects.flatMap((effect) =>
-    effect.kind === 'connect'
-      ? [...ofImport(scene, effect, executed), ...ofAddress(scene, effect), ...ofDrop(scene, effect)]
-      : [],
-  )
+  let first = true
+  return scene.effects.flatMap((effect) => {
+    if (effect.kind !== 'connect') return []
+    const drops = ofDrop(scene, effect).map((one) => {
+      // A pointer says the same wherever it is read: the first is told. A program's own tools may read what they like.
+      if (one.finding.severity !== 'medium') return one
+      const kept = first && one.finding.trigger !== 'main'
+      first = first && !kept
+      return kept ? one : { ...one, finding: { ...one.finding, severity: 'low' as const } }
+    })
+    return [...ofImport(scene, effect, executed), ...ofAddress(scene, effect), ...drops]
+  })
 }
 
 function ofImport(scene: Scene, effect: Effect, executed: ReadonlySet<string>): readonly Draft[] {
   const standing = standingOf(effect)
-  if (!standing.automatic) return []
+  if (!standing.automatic && !standing.handed) return []
   const destination = destinationOf(scene, effect)
   const { hosts, texts, hidden } = destination
   if (hosts.length > 0 && hosts.every(({ kind }) => kind === 'local')) return []
@@ -69,7 +76,7 @@ function ofImport(scene: Scene, effect: Effect, executed: ReadonlySet<string>): 
   const severity: Severity =
     hidden.length > 0 || runs || sends
       ? 'critical'
-      : destination.configured && !destination.fixed && !destination.remote
+      : standing.handed || (destination.configured && !destination.fixed && !destination.remote)
         ? 'medium'
         : 'high'
   const where = texts.length > 0 ? ` to ${quote(texts.join(', '))}` : ''

@@ -1,4 +1,4 @@
-// Each rule on facts written by hand: what fires, and the near miss beside it.
+// Each rule on facts written by hand: what fires, and the near miss beside it. Over 400 lines: there are 28 rules.
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { factsOf, hidden, reached, source, type GivenEffect } from '../../../test/support/facts.ts'
@@ -36,8 +36,11 @@ const get = (line: number, url: string, more: Partial<GivenEffect> = {}): GivenE
 
 test('MW-INIT-EXEC: what an import starts, and how grave it is', () => {
   assert.deepEqual(said(run(5, ['/opt/x'], { reach: init })), ['MW-INIT-EXEC high 5'])
-  assert.deepEqual(said(run(5, ['git', 'describe'], { reach: init })), ['MW-INIT-EXEC medium 5'])
+  assert.deepEqual(said(run(5, ['git', 'describe'], { reach: init })), ['MW-INIT-EXEC low 5'])
   assert.deepEqual(said(run(5, ['/opt/x'], { reach: open })), [])
+  // What is handed to another function may be called at once, by Once.Do, or be kept, by a registry.
+  const handed = [{ ...reached('init'), path: [{ file: 'a.go', line: 1, what: 'init hands on func in init' }] }]
+  assert.deepEqual(said(run(5, ['/opt/x'], { reach: handed })), ['MW-INIT-EXEC medium 5'])
   const command = {
     values: [hidden('/opt/agent --daemon https://x.example.com/', 'encoding/hex.DecodeString', ['2f6f'])],
   }
@@ -322,9 +325,12 @@ test('MW-HOST-DROP: fixed credentials and services for everybody, not tokens of 
   assert.deepEqual(said(post('https://chat.example.com/api/webhooks/…/…')), [])
   assert.deepEqual(said(post('https://x.ngrok-free.app/c')), ['MW-HOST-DROP high 3'])
   assert.deepEqual(said(post(FAR)), [])
-  assert.deepEqual(said(get(3, 'https://raw.githubusercontent.com/a/b/main/c', { reach: open })), [
+  const raw = 'https://raw.githubusercontent.com/a/b/main/c'
+  assert.deepEqual(said(get(3, raw, { reach: open }), get(4, raw, { reach: open })), [
     'MW-HOST-DROP medium 3',
+    'MW-HOST-DROP low 4',
   ])
+  assert.deepEqual(said(get(3, raw, { reach: [reached('main')] })), ['MW-HOST-DROP low 3'])
 })
 
 test('MW-EXFIL-ENV: the environment, and keys of others', () => {

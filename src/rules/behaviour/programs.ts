@@ -33,7 +33,7 @@ export const PREFIXES: ReadonlySet<string> = set(
  * a matter of taste.
  */
 export const READERS: ReadonlySet<string> = set(
-  'uname which where whereis type getconf sysctl sw_vers ldd ldconfig lsb_release arch nproc git hg svn bzr fossil go gofmt tput stty tty locale id whoami hostname date getent dscl ps cat ls true false pwd dirname basename readlink realpath xcode-select xcrun pkg-config gcc cc clang g++ cgo llvm-config java node python python3 docker podman kubectl ver chcp cygpath wslpath infocmp ioreg system_profiler defaults lscpu xz gzip gunzip bzip2 zstd tar sort dmidecode systemd-detect-virt wmic vswhere',
+  'uname which where whereis type getconf sysctl sw_vers ldd ldconfig lsb_release arch nproc git hg svn bzr fossil go gofmt tput stty tty locale id whoami hostname date getent dscl ps cat ls true false pwd dirname basename readlink realpath xcode-select xcrun pkg-config gcc cc clang g++ cgo llvm-config java node python python3 docker podman kubectl ver chcp cygpath wslpath infocmp ioreg system_profiler defaults lscpu xz gzip gunzip bzip2 zstd tar sort sar kstat prtconf psrinfo isainfo lscfg lsattr lsps bootinfo oslevel zonename mount df vmstat iostat netstat swap swapinfo pstat free uptime lsblk lspci lsusb nvidia-smi dmidecode systemd-detect-virt wmic vswhere',
 )
 
 /** Programs that open an address or a file for the one who sits there. */

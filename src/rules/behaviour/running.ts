@@ -6,7 +6,17 @@ import type { Deed } from './deeds.ts'
 import { type Draft, draft, quote } from './draft.ts'
 import { judgeScript } from './foreignscript.ts'
 import { OPENERS, READERS, SHELLS } from './programs.ts'
-import { argumentLists, comesFrom, type Scene, sourcesOf, standingOf, textsOf, valuesOf } from './scene.ts'
+import {
+  argumentLists,
+  comesFrom,
+  placeOf,
+  type Scene,
+  type Standing,
+  sourcesOf,
+  standingOf,
+  textsOf,
+  valuesOf,
+} from './scene.ts'
 import { withoutPrefixes } from './fetching.ts'
 import { commandLine, isScript, judgeCommand, judgeShell } from './shellcommand.ts'
 import { programName } from './shellwords.ts'
@@ -19,7 +29,7 @@ export const initExec: Rule = {
   summary:
     'An init function or the value of a package variable starts a program: it runs in every program and test that imports the package, whoever calls nothing of it.',
   found:
-    'Every way from init functions and package variables to a call that starts a process is followed, through functions, methods, goroutines and wrappers of other modules. It is critical where the command was hidden, comes from a network or does harm by itself, and medium where the program only says something about the machine.',
+    'Every way from init functions and package variables to a call that starts a process is followed, through functions, methods, goroutines and wrappers of other modules. It is critical where the command was hidden, comes from a network or does harm by itself, and low where the program only says something about the machine.',
   remedy: 'do not import the package; take a module that starts programs only when it is asked to',
   references: ['https://go.dev/ref/spec#Package_initialization', 'https://attack.mitre.org/techniques/T1059/'],
   technique: 'T1059 Command and Scripting Interpreter',
@@ -63,17 +73,9 @@ const HARM: ReadonlyMap<Deed['kind'], string> = new Map([
 
 /** Judges the started programs of a module. */
 export function judgeRunning(scene: Scene): readonly Draft[] {
-  const drafts = scene.effects.flatMap((effect) =>
+  return scene.effects.flatMap((effect) =>
     effect.kind === 'process' || effect.kind === 'interpret' ? ofProcess(scene, effect) : ofScriptFile(scene, effect),
   )
-  // Programs that only read say one thing together: the first is told, the others are listed.
-  let first = true
-  return drafts.map((one) => {
-    if (one.finding.rule !== initExec.id || one.finding.severity !== 'medium') return one
-    const kept = first ? one : { ...one, finding: { ...one.finding, severity: 'low' as const } }
-    first = false
-    return kept
-  })
 }
 
 /** What the command lines of a process or interpreter do. */
@@ -117,8 +119,8 @@ function ofProcess(scene: Scene, effect: Effect): readonly Draft[] {
   const name = programName(program)
   if (SHELLS.has(name) || name === 'cmd' || name === 'powershell' || name === 'pwsh')
     found.push(draft(scene, shellNote, 'info', effect, { message: `starts a shell: ${shown}`, folded: [] }))
-  if (standing.automatic) {
-    const severity = initSeverity(scene, effect, deeds, name, lists)
+  if ((standing.automatic || standing.handed) && !isAnyCaller(scene, effect)) {
+    const severity = initSeverity(scene, effect, deeds, name, lists, standing)
     const more = stdin.length > 0 ? ` with ${quote(stdin.join(' '))} on its standard input` : ''
     const message = `importing the package starts ${shown === '' || shown === '…' ? 'a program' : shown}${more}`
     found.push(
@@ -133,21 +135,37 @@ function ofProcess(scene: Scene, effect: Effect): readonly Draft[] {
   return found
 }
 
+/**
+ * Whether this is what a function does for whoever calls it, beside what it does for its known callers: an import
+ * passes no arguments.
+ */
+function isAnyCaller(scene: Scene, effect: Effect): boolean {
+  const sources = sourcesOf(effect, 'command')
+  if (
+    valuesOf(effect, 'command').length > 0 ||
+    sources.length === 0 ||
+    !sources.every(({ kind }) => kind === 'argument')
+  )
+    return false
+  return (scene.places.get(placeOf(effect)) ?? []).some((other) => valuesOf(other, 'command').length > 0)
+}
+
 function initSeverity(
   scene: Scene,
   effect: Effect,
   deeds: readonly Deed[],
   name: string,
   lists: readonly (readonly string[])[],
+  { handed }: Standing,
 ): Severity {
   const harm = deeds.some(({ kind }) => HARM.has(kind) || kind === 'persist')
   const hidden = valuesOf(effect, 'command', 'argument', 'stdin').some((value) => scene.unveil(value) !== undefined)
   const tainted = comesFrom(sourcesOf(effect, 'command', 'argument', 'stdin'), 'network', 'dns', 'decrypted')
-  if (harm || hidden || tainted) return 'critical'
+  if (harm || hidden || (tainted && !handed)) return 'critical'
   const known = lists.length > 0 && lists.every((list) => list.length > 0 && list[0] !== '…')
   if (known && (READERS.has(name) || OPENERS.has(name) || lists.every(([first]) => first === '/proc/self/exe')))
-    return 'medium'
-  return 'high'
+    return 'low'
+  return handed ? 'medium' : 'high'
 }
 
 /** A script that is written to a file: judged where an import writes it, because nobody else asked for it. */

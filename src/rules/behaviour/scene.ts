@@ -38,6 +38,8 @@ export interface Standing {
   readonly reach: Reach | undefined
   /** Importing the package is enough: init and package variables. */
   readonly automatic: boolean
+  /** An import only hands it to another function, which may call it or keep it. */
+  readonly handed: boolean
   /** Only tests get there. */
   readonly test: boolean
 }
@@ -141,11 +143,26 @@ const NAMED_TWICE =
 /** The gravest way to an effect. */
 export function standingOf(effect: Effect): Standing {
   for (const trigger of GRAVEST) {
-    const reach = effect.reach.find((one) => one.trigger === trigger)
+    const reach = effect.reach.find((one) => one.trigger === trigger && !isKept(one))
     if (reach !== undefined)
-      return { trigger, reach, automatic: trigger === 'init' || trigger === 'var', test: trigger === 'test' }
+      return {
+        trigger,
+        reach,
+        automatic: trigger === 'init' || trigger === 'var',
+        handed: false,
+        test: trigger === 'test',
+      }
   }
-  return { trigger: 'exported', reach: undefined, automatic: false, test: false }
+  // What an import only hands to another function, as to a registry, may run when that one pleases.
+  const kept = effect.reach.find(({ trigger }) => trigger !== 'test') ?? effect.reach[0]
+  if (kept === undefined) return { trigger: 'exported', reach: undefined, automatic: false, handed: false, test: false }
+  const test = kept.trigger === 'test'
+  return { trigger: kept.trigger, reach: kept, automatic: false, handed: !test, test }
+}
+
+/** Whether an import only hands the function on that leads to an effect. */
+function isKept({ trigger, path }: Reach): boolean {
+  return (trigger === 'init' || trigger === 'var') && path.some(({ what }) => / hands on /.test(what))
 }
 
 const GRAVEST: readonly TriggerKind[] = ['init', 'var', 'hook', 'exported', 'main', 'test']
@@ -160,7 +177,7 @@ export function severityAt(severity: Severity, { test, reach }: Standing): Sever
 }
 
 /** One level milder. */
-export function milder(severity: Severity): Severity {
+function milder(severity: Severity): Severity {
   return ORDER[Math.min(ORDER.indexOf(severity) + 1, 3)] ?? severity
 }
 

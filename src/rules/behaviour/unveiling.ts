@@ -32,14 +32,33 @@ export function unveil(value: KnownValue): Unveiled | undefined {
   if (decisive === undefined) return undefined
   const shown = value.steps.flatMap(({ from }) => from ?? []).map((text) => text.toLowerCase())
   // A part that stands in the source as it is hides nothing, in whatever letters.
-  if (pieces.every((piece) => shown.some((text) => text.includes(piece.toLowerCase())))) return undefined
+  const isShown = (piece: string): boolean => shown.some((text) => text.includes(piece))
+  // A pattern that is filled in, as addresses of regions are, shows its parts.
+  const isFilled = (piece: string): boolean => decisive.how === 'replace' && covered(piece, shown) >= MOSTLY
+  if (pieces.every((piece) => isShown(piece.toLowerCase()) || isFilled(piece.toLowerCase()))) return undefined
   const steps = value.steps.filter(({ quiet }) => quiet !== true)
   return { how: decisive.how, class: kind, at: { file: decisive.step.file, line: decisive.step.line }, steps }
 }
 
-/** What a text is for. */
-export function classOf(text: string): TextClass {
-  return tellingPieces(text).class
+/** How much of a text must stand in the source, in runs of at least so many letters or as whole texts. */
+const MOSTLY = 0.85
+const SHORTEST_RUN = 6
+
+/** How much of a text is made of long runs of others, from 0 to 1. */
+function covered(piece: string, texts: readonly string[]): number {
+  let found = 0
+  for (let at = 0; at < piece.length;) {
+    const rest = piece.slice(at, at + 64)
+    let run = Math.max(
+      0,
+      ...texts.filter((text) => text.length > 1 && rest.startsWith(text)).map((text) => text.length),
+    )
+    for (let end = SHORTEST_RUN; end <= rest.length && texts.some((text) => text.includes(rest.slice(0, end))); end++)
+      run = Math.max(run, end)
+    found += run
+    at += Math.max(1, run)
+  }
+  return found / piece.length
 }
 
 /** What a text is for, and the parts of it that tell. */

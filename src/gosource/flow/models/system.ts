@@ -136,15 +136,15 @@ func Unmount(_, _) error : const %MODIFY_SYSTEM_STATE
 func Setuid(_) error : const %MODIFY_SYSTEM_STATE
 func Setgid(_) error : const %MODIFY_SYSTEM_STATE
 func Reboot(_) error : const %MODIFY_SYSTEM_STATE
-func Syscall(_, _, _, _) uintptr uintptr Errno : !memory
-func Syscall6(_, _, _, _, _, _, _) uintptr uintptr Errno : !memory
-func Syscall9(_, _, _, _, _, _, _, _, _, _) uintptr uintptr Errno : !memory
-func Syscall12(_, _, _, _, _, _, _, _, _, _, _, _, _, _) uintptr uintptr Errno : !memory
-func Syscall15(_, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _) uintptr uintptr Errno : !memory
-func Syscall18(_, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _) uintptr uintptr Errno : !memory
-func SyscallN(_, _...) uintptr uintptr Errno : !memory
-func RawSyscall(_, _, _, _) uintptr uintptr Errno : !memory
-func RawSyscall6(_, _, _, _, _, _, _) uintptr uintptr Errno : !memory
+func Syscall(name, _, _, _) uintptr uintptr Errno : !memory
+func Syscall6(name, _, _, _, _, _, _) uintptr uintptr Errno : !memory
+func Syscall9(name, _, _, _, _, _, _, _, _, _) uintptr uintptr Errno : !memory
+func Syscall12(name, _, _, _, _, _, _, _, _, _, _, _, _, _) uintptr uintptr Errno : !memory
+func Syscall15(name, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _) uintptr uintptr Errno : !memory
+func Syscall18(name, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _) uintptr uintptr Errno : !memory
+func SyscallN(name, _...) uintptr uintptr Errno : !memory
+func RawSyscall(name, _, _, _) uintptr uintptr Errno : !memory
+func RawSyscall6(name, _, _, _, _, _, _) uintptr uintptr Errno : !memory
 func Mmap(_, _, _, mode, _) []byte error : !memory
 func Mprotect(_, mode) error : !memory
 func Munmap(_) error : const
@@ -156,14 +156,14 @@ func LoadDLL(path) DLL error : !load @
 func MustLoadDLL(path) DLL : !load @
 func NewLazyDLL(path) LazyDLL : !load @
 func GetProcAddress(_, _) uintptr error
-func DLL.FindProc(_) Proc error
-func DLL.MustFindProc(_) Proc
-func LazyDLL.NewProc(_) LazyProc
+func DLL.FindProc(name) Proc error : @
+func DLL.MustFindProc(name) Proc : @
+func LazyDLL.NewProc(name) LazyProc : @
 func LazyDLL.Load() error : const
 func LazyDLL.Handle() uintptr
-func Proc.Call(_...) uintptr uintptr error : !memory
+func Proc.Call(argument...) uintptr uintptr error : !memory
 func Proc.Addr() uintptr
-func LazyProc.Call(_...) uintptr uintptr error : !memory
+func LazyProc.Call(argument...) uintptr uintptr error : !memory
 func LazyProc.Addr() uintptr
 func LazyProc.Find() error : const
 func NewCallback(_) uintptr : later=0
@@ -205,11 +205,11 @@ func Mount(_, _, _, _, _) error : const %MODIFY_SYSTEM_STATE
 func Unmount(_, _) error : const %MODIFY_SYSTEM_STATE
 func Setuid(_) error : const %MODIFY_SYSTEM_STATE
 func Reboot(_) error : const %MODIFY_SYSTEM_STATE
-func Syscall(_, _, _, _) uintptr uintptr syscall.Errno : !memory
-func Syscall6(_, _, _, _, _, _, _) uintptr uintptr syscall.Errno : !memory
-func SyscallNoError(_, _, _, _) uintptr uintptr : !memory
-func RawSyscall(_, _, _, _) uintptr uintptr syscall.Errno : !memory
-func RawSyscall6(_, _, _, _, _, _, _) uintptr uintptr syscall.Errno : !memory
+func Syscall(name, _, _, _) uintptr uintptr syscall.Errno : !memory
+func Syscall6(name, _, _, _, _, _, _) uintptr uintptr syscall.Errno : !memory
+func SyscallNoError(name, _, _, _) uintptr uintptr : !memory
+func RawSyscall(name, _, _, _) uintptr uintptr syscall.Errno : !memory
+func RawSyscall6(name, _, _, _, _, _, _) uintptr uintptr syscall.Errno : !memory
 func Mmap(_, _, _, mode, _) []byte error : !memory
 func MmapPtr(_, _, _, _, mode, _) _ error : !memory
 func Mprotect(_, mode) error : !memory
@@ -241,14 +241,14 @@ func NewLazySystemDLL(path) LazyDLL : !load @
 func GetProcAddress(_, _) uintptr error
 func GetProcAddressByOrdinal(_, _) uintptr error
 func GetModuleHandleEx(_, _, _) error : const
-func DLL.FindProc(_) Proc error
-func DLL.MustFindProc(_) Proc
-func LazyDLL.NewProc(_) LazyProc
+func DLL.FindProc(name) Proc error : @
+func DLL.MustFindProc(name) Proc : @
+func LazyDLL.NewProc(name) LazyProc : @
 func LazyDLL.Load() error : const
 func LazyDLL.Handle() uintptr
-func Proc.Call(_...) uintptr uintptr error : !memory
+func Proc.Call(argument...) uintptr uintptr error : !memory
 func Proc.Addr() uintptr
-func LazyProc.Call(_...) uintptr uintptr error : !memory
+func LazyProc.Call(argument...) uintptr uintptr error : !memory
 func LazyProc.Addr() uintptr
 func LazyProc.Find() error : const
 func NewCallback(_) uintptr : later=0
