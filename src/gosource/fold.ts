@@ -64,6 +64,8 @@ export function createFolder(modules: Modules, work: number = MOST_MODULE_WORK):
     open: new Set(),
     target: undefined,
     chose: false,
+    decided: 0,
+    guessed: 0,
     work: left,
     memory: MOST_MEMORY,
     calls: 0,

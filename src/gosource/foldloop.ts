@@ -12,6 +12,11 @@ import { decodeRune } from './runes.ts'
 /** How many turns of a loop are taken that a target stands in. */
 const MOST_TURNS = 64
 
+/** How many turns of a loop without a condition are taken that only conditions which are not known could end. */
+const MOST_OPEN_TURNS = 8
+/** The same where it meets conditions that are known, too. */
+const MOST_GUESSED_TURNS = 256
+
 /** Runs a `for`. */
 export function execFor(m: Machine, frame: Frame, stmt: ForStmt, label: string | undefined, toward: boolean): Signal {
   const before = m.target?.found.length ?? 0
@@ -27,7 +32,10 @@ export function execFor(m: Machine, frame: Frame, stmt: ForStmt, label: string |
 }
 
 function turns(m: Machine, frame: Frame, stmt: ForStmt, label: string | undefined, toward: boolean): Signal {
+  let open = 0
+  let guessed = 0
   for (let turn = 0; ; turn++) {
+    const before = { guessed: m.guessed, decided: m.decided }
     const cond = stmt.cond === undefined ? yes : evaluate(m, frame, stmt.cond)
     if (cond.kind !== 'bool') {
       if (!toward) return leaving(m, frame, stmt)
@@ -39,6 +47,10 @@ function turns(m: Machine, frame: Frame, stmt: ForStmt, label: string | undefine
     if (signal !== undefined && !continues(signal, label)) return signal
     renewVariables(frame, stmt)
     if (stmt.post !== undefined) exec(m, frame, stmt.post, undefined)
+    // What is guessed in each turn alike ends no loop.
+    if (stmt.cond !== undefined || m.guessed === before.guessed) continue
+    if (m.decided === before.decided) open++
+    if (++guessed > MOST_GUESSED_TURNS || open > MOST_OPEN_TURNS) return leaving(m, frame, stmt)
   }
 }
 

@@ -96,6 +96,9 @@ export interface Machine {
   target: Target | undefined
   /** Whether a choice was met that another branch or variant would decide otherwise. */
   chose: boolean
+  /** How many conditions of branches were met so far that are known, and that are not. */
+  decided: number
+  guessed: number
   work: number
   memory: number
   calls: number

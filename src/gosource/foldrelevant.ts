@@ -21,10 +21,9 @@ interface Use {
 export interface Uses {
   readonly fn: FuncDecl | FuncLit
   readonly of: ReadonlyMap<Stmt, Use>
+  /** Which statements may change a variable. */
+  readonly changing: ReadonlyMap<Entity, readonly Use[]>
 }
-
-/** How often names may lead to further names. */
-const MOST_ROUNDS = 20
 
 /** How large a function may be that is looked at like this; a larger one is run as it is. */
 const MOST_STATEMENTS = 5000
@@ -33,20 +32,22 @@ const MOST_STATEMENTS = 5000
 export function relevantTo(m: Machine, uses: Uses, x: Expr): ReadonlySet<Entity> | undefined {
   if (uses.of.size > MOST_STATEMENTS) return undefined
   const relevant = new Set<Entity>()
-  const add = (names: Iterable<Entity>): boolean => {
-    const { size } = relevant
+  const add = (names: Iterable<Entity>): void => {
     for (const entity of names) if (!isOpen(m, entity)) relevant.add(entity)
-    return relevant.size > size
   }
   add(namesIn([x]))
   // What literals around it are called with, or are values of, is named in statements that hold it: they are run anyway.
   for (const [stmt, use] of uses.of) if (stmt.pos <= x.pos && x.end <= stmt.end) add(use.own)
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    let grown = false
-    for (const use of uses.of.values()) if (meet(use.changes, relevant)) grown = add(use.own) || grown
-    if (!grown) return relevant
+  // What is added on the way is come to, too: a set is gone through in the order in which it grows.
+  const seen = new Set<Use>()
+  for (const entity of relevant) {
+    for (const use of uses.changing.get(entity) ?? []) {
+      if (seen.has(use)) continue
+      seen.add(use)
+      add(use.own)
+    }
   }
-  return undefined
+  return relevant
 }
 
 /** Whether a statement can be passed by. */
@@ -59,7 +60,15 @@ export function isIrrelevant(uses: Uses, relevant: ReadonlySet<Entity>, stmt: St
 export function usesOf(fn: FuncDecl | FuncLit): Uses {
   const of = new Map<Stmt, Use>()
   for (const stmt of fn.body?.stmts ?? []) enter(of, stmt, false)
-  return { fn, of }
+  const changing = new Map<Entity, Use[]>()
+  for (const use of of.values()) {
+    for (const entity of use.changes) {
+      const known = changing.get(entity)
+      if (known === undefined) changing.set(entity, [use])
+      else known.push(use)
+    }
+  }
+  return { fn, of, changing }
 }
 
 /** Enters a statement and those in it; the parser bounds how deep they nest. */

@@ -369,6 +369,7 @@ function execIf(m: Machine, frame: Frame, first: IfStmt, toward: boolean): Signa
       finish(m, frame, stmt, before)
     }
     if (cond.kind !== 'bool') return execEither(m, frame, stmt)
+    m.decided++
     if (cond.value) return execAll(m, frame, stmt.body.stmts)
     stmt = stmt.else
   }
@@ -378,6 +379,7 @@ function execIf(m: Machine, frame: Frame, first: IfStmt, toward: boolean): Signa
 /** An `if` whose condition is not known. */
 function execEither(m: Machine, frame: Frame, stmt: IfStmt): Signal {
   m.chose = true
+  m.guessed++
   // A guard that leaves: whoever comes behind it has passed it.
   const guard = terminates(stmt.body) && frame.directed && m.target?.loops === 0
   if (guard) return stmt.else === undefined ? undefined : exec(m, frame, stmt.else, undefined)

@@ -75,9 +75,13 @@ function execClauses(
     const chosen = chooseClause(clauses, matches)
     if (chosen === undefined) {
       m.chose = true
+      m.guessed++
       if (m.branch === 'forget') return leaving(m, frame, stmt)
       at = m.branch === 'then' ? 0 : clauses.findIndex((clause) => clause.exprs === undefined)
-    } else at = chosen
+    } else {
+      m.decided++
+      at = chosen
+    }
   }
   for (; at >= 0 && at < clauses.length; at++) {
     const clause = clauses[at]

@@ -5,11 +5,21 @@
 import type { AssignStmt, CaseClause, CompositeLit, Expr, Ident, SendStmt, Stmt } from '../ast.ts'
 import type { Entity, SourceFile, Write } from '../scope.ts'
 import { embedPatterns } from '../embed.ts'
+import { packageOfFile } from '../package.ts'
 import type { SourceKind, Told } from '../facts.ts'
 import { walk } from '../walk.ts'
 import type { CallCatalogue, CallModel, Slot } from './catalogue.ts'
 import type { Resolver } from './callees.ts'
-import { baseOf, fieldOf, outermost, parametersOf, type CallSite, type Program, type Unit } from './program.ts'
+import {
+  baseOf,
+  fieldKey,
+  fieldOf,
+  outermost,
+  parametersOf,
+  type CallSite,
+  type Program,
+  type Unit,
+} from './program.ts'
 import type { GoType, Typing } from './typing.ts'
 
 /** One thing that a value comes from. */
@@ -423,7 +433,7 @@ class Slices implements Slicer {
 
   /** A field of something whose type is not evident: what fields of this name are set to in this file. */
   #fieldByName(slice: Slice, x: Extract<Expr, { kind: 'SelectorExpr' }>, unit: Unit, trail: Trail | undefined): void {
-    const writes = this.#program.fieldWrites.get(x.sel.name) ?? []
+    const writes = this.#program.fieldWrites.get(fieldKey(unit.pkg.path, x.sel.name)) ?? []
     if (writes.length > 16) return
     for (const write of writes) {
       if (write.unit.pkg === unit.pkg) this.#expr(slice, write.value, write.unit, write.index, trail)
@@ -442,7 +452,10 @@ class Slices implements Slicer {
 
   #field(slice: Slice, type: GoType, name: string): void {
     if (type.kind !== 'own') return
-    for (const write of this.#program.fieldWrites.get(name) ?? []) {
+    const { file } = type.entity
+    const pkg = file === undefined ? undefined : packageOfFile(this.#program.modules, file)
+    const key = fieldKey(pkg?.path ?? '', name)
+    for (const write of this.#program.fieldWrites.get(key) ?? []) {
       const of = this.#typing.typeOf(write.of, write.unit.file)
       // A literal without a type in a list has none that is evident: it may be.
       if (of !== undefined && (of.kind !== 'own' || of.entity !== type.entity)) continue
@@ -457,7 +470,7 @@ class Slices implements Slicer {
       return of?.kind === 'own' && of.entity === type.entity
     }
     if (slice.mode === 'data') {
-      for (const site of this.#program.fieldUses.get(name) ?? [])
+      for (const site of this.#program.fieldUses.get(key) ?? [])
         this.#fill(slice, (x) => mine(x, site.unit), site, undefined)
     }
     this.#positional(slice, type, name, undefined)

@@ -42,7 +42,7 @@ export interface Program {
   readonly referencesByName: ReadonlyMap<string, readonly Reference[]>
   /** Calls that have a package variable as an argument or receiver. */
   readonly globalUses: ReadonlyMap<Entity, readonly CallSite[]>
-  /** Calls that have a field as an argument or receiver, by the field's name: `s.buf.Write(…)`, `f(&s.buf)`. */
+  /** Calls that have a field as an argument or receiver, by `fieldKey`: `s.buf.Write(…)`, `f(&s.buf)`. */
   readonly fieldUses: ReadonlyMap<string, readonly CallSite[]>
   /** Composite literals of structs without field names, by the last name of their type. */
   readonly positional: ReadonlyMap<string, readonly { readonly lit: CompositeLit; readonly unit: Unit }[]>
@@ -50,7 +50,7 @@ export interface Program {
   readonly literals: readonly { readonly lit: CompositeLit; readonly unit: Unit }[]
   /** The variable that a call's first result, or a composite literal, is given to. */
   readonly givenTo: ReadonlyMap<Expr, Entity>
-  /** Fields that are set somewhere: values by the field's name, with the composite literal or assignment. */
+  /** Fields that are set somewhere: values by `fieldKey`, with the composite literal or assignment. */
   readonly fieldWrites: ReadonlyMap<string, readonly FieldWrite[]>
 }
 
@@ -126,6 +126,14 @@ export function fieldOf(first: Expr): Extract<Expr, { kind: 'SelectorExpr' }> | 
     else if (x.kind === 'UnaryExpr' && x.op === '&') x = x.x
     else return undefined
   }
+}
+
+/** Under which a field's uses are found: by its name, and where that is not exported in its own package alone. */
+export function fieldKey(pkg: string, name: string): string {
+  const first = name.charCodeAt(0)
+  const exported =
+    first >= 0x80 ? /^\p{Lu}/u.test(Buffer.from(name, 'latin1').toString('utf8')) : first >= 65 && first <= 90
+  return exported ? name : `${pkg} ${name}`
 }
 
 /** Whether `F[T]` may be a generic function with type arguments: its operand is a function's name. */
@@ -273,7 +281,7 @@ class Reader implements Program {
     const base = baseOf(x)
     if (base?.global === true) push(this.globalUses, base, site)
     const field = fieldOf(x)
-    if (field !== undefined) push(this.fieldUses, field.sel.name, site)
+    if (field !== undefined) push(this.fieldUses, fieldKey(site.unit.pkg.path, field.sel.name), site)
   }
 
   #composite(unit: Unit, lit: CompositeLit): void {
@@ -307,7 +315,7 @@ class Reader implements Program {
   }
 
   #field(name: string, unit: Unit, value: Expr, index: number, of: Expr): void {
-    push(this.fieldWrites, name, { unit, value, index, of })
+    push(this.fieldWrites, fieldKey(unit.pkg.path, name), { unit, value, index, of })
   }
 
   #reference(name: string, unit: Unit, at: Expr): void {
