@@ -5,6 +5,7 @@ import { fmtFunctions } from './foldfmt.ts'
 import { ioFunctions } from './foldio.ts'
 import type { Catalogue, Native } from './foldmachine.ts'
 import { regexpFunctions } from './foldregexp.ts'
+import { netFunctions } from './foldnet.ts'
 import { bigFunctions, mathFunctions, pathFunctions, strconvFunctions } from './foldstrconv.ts'
 import { stringFunctions } from './foldstrings.ts'
 import { basic, BYTES, STRING, UNKNOWN_TYPE, type Type } from './foldtype.ts'
@@ -29,6 +30,7 @@ export function standardLibrary(): Catalogue {
   urlFunctions(functions, types)
   cryptoFunctions(functions)
   regexpFunctions(functions)
+  netFunctions(functions, types, zeros)
   // Flags of open(2), as on Linux: what matters is which are set.
   for (const [name, value] of [
     ['RDONLY', 0],
@@ -46,8 +48,6 @@ export function standardLibrary(): Catalogue {
     types.set(`html/template.${name}`, STRING)
   types.set('encoding/json.RawMessage', BYTES)
   types.set('encoding/json.Number', STRING)
-  types.set('net.IP', BYTES)
-  types.set('net.IPMask', BYTES)
   types.set('syscall.Signal', basic('int'))
   types.set('syscall.Errno', basic('uintptr'))
   for (const name of ['sort.StringSlice', 'sort.IntSlice', 'net/http.Dir', 'net/http.HandlerFunc', 'unsafe.Pointer']) {

@@ -245,12 +245,6 @@ export function urlFunctions(table: Table, types: Map<string, Type>): void {
       .replaceAll(/^\[|\]$/g, ''),
   )
   define(table, 'net/url.URL.Port', 'v', (_, self) => /:([0-9]+)$/.exec(field(self, 'Host') ?? '')?.[1] ?? '')
-  table.set('net.JoinHostPort', (call) => {
-    const [host, port] = call.args
-    if (host?.kind !== 'string' || port?.kind !== 'string') return unknown('net.JoinHostPort', call.steps)
-    const shown = host.text.includes(':') ? `[${host.text}]` : host.text
-    return stringOf(`${shown}:${port.text}`, call.steps)
-  })
   define(table, 'html.UnescapeString', 's', (_, s) =>
     /&(?!(?:lt|gt|amp|quot|#39|#34);)/.test(s) ? undefined : entities(s),
   )

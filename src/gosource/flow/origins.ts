@@ -40,6 +40,9 @@ export type Origin =
   | { readonly kind: 'param'; readonly unit: Unit; readonly index: number }
   | { readonly kind: 'function'; readonly of: Unit }
 
+/** The parameter of a function that something stands on. */
+export type Parameter = Extract<Origin, { kind: 'param' }>
+
 /** How an origin was reached, from it to the value: a list that begins at the origin. */
 export interface Trail {
   readonly unit: Unit
@@ -80,6 +83,8 @@ export interface Slicer {
   readonly objects: (x: Expr, unit: Unit) => Origins
   /** The functions of the module that an expression may be; data is not followed. */
   readonly functions: (x: Expr, unit: Unit) => readonly Unit[]
+  /** The parameters that it may be, too. */
+  readonly functionParams: (x: Expr, unit: Unit) => readonly Parameter[]
   /** Whether all slices together may look at nothing more. */
   readonly spent: () => boolean
   /** The arguments that a parameter of a callee stands for at a call; -1 is the receiver. */
@@ -140,12 +145,18 @@ interface Slice {
   cut: boolean
 }
 
+/** What an expression may be that is called. */
+interface FunctionValue {
+  readonly units: readonly Unit[]
+  readonly params: readonly Parameter[]
+}
+
 class Slices implements Slicer {
   readonly #program: Program
   readonly #typing: Typing
   readonly #resolver: Resolver
   readonly #catalogue: CallCatalogue
-  readonly #functionValues = new Map<Expr, readonly Unit[]>()
+  readonly #functionValues = new Map<Expr, FunctionValue>()
   readonly #slices = new Map<Expr, Origins>()
   readonly #identities = new Map<Expr, Origins>()
   readonly #results = summaries()
@@ -186,20 +197,28 @@ class Slices implements Slicer {
 
   readonly spent = (): boolean => this.#left < 0
 
-  readonly functions = (x: Expr, unit: Unit): readonly Unit[] => {
+  readonly functions = (x: Expr, unit: Unit): readonly Unit[] => this.#functionValue(x, unit).units
+
+  readonly functionParams = (x: Expr, unit: Unit): readonly Parameter[] => this.#functionValue(x, unit).params
+
+  #functionValue(x: Expr, unit: Unit): FunctionValue {
     const known = this.#functionValues.get(x)
     if (known !== undefined) return known
     const named = this.#resolver.named(x, unit.file)
-    if (named.length > 0 || this.#open >= MOST_SUMMARIES) return named
+    if (named.length > 0 || this.#open >= MOST_SUMMARIES) return { units: named, params: [] }
     // What gives itself gives nothing.
-    this.#functionValues.set(x, [])
+    this.#functionValues.set(x, { units: [], params: [] })
     this.#open++
     const { found } = this.#run('function', (slice) => this.#expr(slice, x, unit, 0, undefined))
     this.#open--
     const units: Unit[] = []
-    for (const { origin } of found.values()) if (origin.kind === 'function') units.push(origin.of)
-    this.#functionValues.set(x, units)
-    return units
+    const params: Parameter[] = []
+    for (const { origin } of found.values()) {
+      if (origin.kind === 'function') units.push(origin.of)
+      else if (origin.kind === 'param') params.push(origin)
+    }
+    this.#functionValues.set(x, { units, params })
+    return { units, params }
   }
 
   #resultsOf(mode: Mode, unit: Unit, index: number): Origins {
@@ -644,8 +663,6 @@ class Slices implements Slicer {
   }
 
   #param(slice: Slice, entity: Entity, trail: Trail | undefined): void {
-    // What a caller's context holds is the caller's, and said to nobody by being passed on.
-    if (this.#typeName(entity) === 'context.Context') return
     const unit = entity.owner === undefined ? undefined : this.#program.unitOf.get(entity.owner)
     const index = unit === undefined ? undefined : paramIndex(unit, entity)
     if (unit !== undefined && index !== undefined) this.#add(slice, { kind: 'param', unit, index }, trail)

@@ -4,7 +4,7 @@ import type { Expr } from '../ast.ts'
 import type { Told, TriggerKind } from '../facts.ts'
 import type { SourceFile } from '../scope.ts'
 import type { Resolver } from './callees.ts'
-import type { Slicer } from './origins.ts'
+import type { Parameter, Slicer } from './origins.ts'
 import { calleeOf, plain, type CallSite, type Program, type Unit } from './program.ts'
 
 /** A hop from a unit to one that it makes run. */
@@ -55,7 +55,34 @@ export function createReacher(program: Program, resolver: Resolver, slicer: Slic
     return found.get(x)
   }
 
-  /** Calls of variables, fields and results: what they may call. */
+  /** Plain calls of a function, by its name. */
+  const directCallers = (unit: Unit): CallSite[] => {
+    const { node } = unit
+    if (node.kind === 'ValueSpec') return []
+    const sites = node.kind === 'FuncDecl' ? program.sitesByName.get(node.name.name) : unit.outer?.sites
+    return (sites ?? []).filter((site) => resolver.callees(site).units.includes(unit))
+  }
+
+  const passedFor = new Map<Unit, Map<number, ReadonlySet<Unit>>>()
+  /** The functions that are passed for a parameter, wherever they come from. */
+  const passed = ({ unit, index }: Parameter): ReadonlySet<Unit> => {
+    let known = passedFor.get(unit)
+    if (known === undefined) passedFor.set(unit, (known = new Map<number, ReadonlySet<Unit>>()))
+    const before = known.get(index)
+    if (before !== undefined) return before
+    const found = new Set<Unit>()
+    // What is passed on in a ring is passed in from outside it.
+    known.set(index, found)
+    for (const site of directCallers(unit).slice(0, MOST_CALLERS)) {
+      for (const arg of slicer.bind(site, unit, index)) {
+        for (const of of slicer.functions(arg, site.unit)) found.add(of)
+        for (const next of slicer.functionParams(arg, site.unit)) for (const of of passed(next)) found.add(of)
+      }
+    }
+    return found
+  }
+
+  /** Calls of variables, fields, parameters and results: what they may call. */
   const callsOfValues = (): Map<Unit, Hop[]> => {
     if (valueCalls !== undefined) return valueCalls
     const found = new Map<Unit, Hop[]>()
@@ -64,7 +91,9 @@ export function createReacher(program: Program, resolver: Resolver, slicer: Slic
       for (const site of unit.sites) {
         const { value } = resolver.callees(site)
         if (value === undefined) continue
-        for (const of of slicer.functions(value, unit)) {
+        const called = new Set<Unit>(slicer.functions(value, unit))
+        for (const param of slicer.functionParams(value, unit)) for (const of of passed(param)) called.add(of)
+        for (const of of called) {
           const hop: Hop = { from: unit, at: site.call, how: site.how, site }
           const list = found.get(of)
           if (list === undefined) found.set(of, [hop])
@@ -81,17 +110,18 @@ export function createReacher(program: Program, resolver: Resolver, slicer: Slic
     if (site === undefined) return undefined
     const callees = resolver.callees(site)
     const hop: Hop = { from, at, how: 'value', site: undefined }
+    // A function of the module may keep it; where it calls it, that is found as a call of its parameter.
     if (callees.units.length > 0 || callees.value !== undefined) return hop
     const { model, name } = callees
     const index = site.call.args.findIndex((arg) => plain(arg) === at)
     if (model !== undefined) {
       if (model.starts.includes(index)) return { ...hop, how: 'go' }
-      return model.calls.includes(index) ? hop : undefined
+      return model.calls.includes(index) ? { ...hop, how: 'call' } : undefined
     }
     // The standard library calls what it is given, unless the catalogue says that it keeps it.
     const path = name?.slice(0, name.lastIndexOf('.'))
     const standard = path !== undefined && path !== '*' && !(path.split('/')[0] ?? '').includes('.')
-    return standard ? hop : undefined
+    return standard ? { ...hop, how: 'call' } : undefined
   }
 
   const find = (unit: Unit): Hop[] => {
@@ -117,8 +147,10 @@ export function createReacher(program: Program, resolver: Resolver, slicer: Slic
         if (resolver.named(at, from.file).includes(unit)) add(handed(from, at))
       }
     }
-    for (const hop of callsOfValues().get(unit) ?? []) add(hop)
-    return hops
+    const called = callsOfValues().get(unit) ?? []
+    for (const hop of called) add(hop)
+    // Who calls it says more than who hands it on.
+    return called.length === 0 ? hops : hops.filter(({ how }) => how !== 'value')
   }
 
   const callers = (unit: Unit): readonly Hop[] => {
@@ -238,15 +270,17 @@ function isTest(file: SourceFile): boolean {
 function triggersOf(unit: Unit, directives: ReadonlySet<string>): TriggerKind[] {
   const { node, file } = unit
   const test = isTest(file)
-  if (node.kind === 'ValueSpec') return [test ? 'test' : 'var']
+  // Nobody imports a program: what it runs first, it runs when it is run.
+  const program = unit.pkg.scope.name === 'main'
+  if (node.kind === 'ValueSpec') return [test ? 'test' : program ? 'main' : 'var']
   if (node.kind === 'FuncLit') return []
   const { name } = node.name
   const method = node.receiver !== undefined
-  if (!method && name === 'init') return [test ? 'test' : 'init']
-  if (!method && name === 'main' && unit.pkg.scope.name === 'main') return ['main']
+  if (!method && name === 'init') return [test ? 'test' : program ? 'main' : 'init']
+  if (!method && name === 'main' && program) return ['main']
   if (test) return !method && /^(?:Test|Benchmark|Fuzz|Example)/.test(name) ? ['test'] : []
   const exported = /^\p{Lu}/u.test(Buffer.from(name, 'latin1').toString('utf8'))
-  if (exported && unit.pkg.scope.name !== 'main') return ['exported']
+  if (exported && !program) return ['exported']
   // Methods of a program's types may be called by whatever they are given to.
   if (exported && method) return ['hook']
   return directives.has(name) ? ['exported'] : []

@@ -2,7 +2,7 @@
 import type { Severity } from '../../base/finding.ts'
 import type { Effect, Source, Told } from '../../gosource/facts.ts'
 import { type Draft, draft, quote } from './draft.ts'
-import { backdoor, cryptExec, downloadExec, loadedLibrary, memoryCode, reverseShell } from './loadingrules.ts'
+import { backdoor, cryptExec, downloadExec, loadedLibrary, reverseShell } from './loadingrules.ts'
 import { INTERPRETERS, POWERSHELLS, SHELLS } from './programs.ts'
 import { deedsOf } from './running.ts'
 import {
@@ -12,6 +12,8 @@ import {
   type Destination,
   destinationOf,
   isAnnounced,
+  isConcealed,
+  isDecided,
   isSameFile,
   isVerified,
   originOf,
@@ -32,7 +34,6 @@ const MOST_DOWNLOADS = 256
 export function judgeLoading(scene: Scene): readonly Draft[] {
   const writes = writesByFile(scene)
   return scene.effects.flatMap((effect) => {
-    if (effect.kind === 'memory') return ofMemory(scene, effect)
     if (effect.kind !== 'process' && effect.kind !== 'interpret' && effect.kind !== 'load') return []
     return [
       ...ofFlow(scene, effect),
@@ -108,18 +109,20 @@ function pointersOf(scene: Scene, source: Source): readonly string[] {
   return texts
 }
 
-/** How grave it is that an answer of a server is run; `undefined` where the user chose the server. */
+/**
+ * How grave it is that an answer of a server is run; `undefined` where the user chose the server. Only an update that
+ * a caller asks for by its name, that is waited for and leads to a named host is milder.
+ */
 function severityOf(scene: Scene, effect: Effect, origin: Destination): Severity | undefined {
   const standing = standingOf(effect)
-  const chosen = origin.fixed || origin.remote || origin.hidden.length > 0
+  const chosen = isDecided(origin) || origin.remote
   if (standing.automatic) return chosen || !origin.configured ? 'critical' : 'high'
   if (!chosen) return undefined
-  if (origin.hidden.length > 0 || origin.hosts.some(({ kind }) => kind === 'address' || kind === 'listed'))
-    return 'critical'
+  if (isConcealed(origin)) return 'critical'
   if (standing.trigger === 'exported' || standing.trigger === 'main') {
-    if (isVerified(effect)) return 'low'
-    if (isAnnounced(standing) && standing.reach?.background !== true) return 'medium'
-    if (isOwnRelease(scene, origin)) return 'high'
+    const verified = isVerified(effect)
+    if (isAnnounced(standing) && standing.reach?.background !== true) return verified ? 'low' : 'medium'
+    if (verified || isOwnRelease(scene, origin)) return 'high'
   }
   return 'critical'
 }
@@ -146,7 +149,7 @@ function ofStreams(scene: Scene, effect: Effect): readonly Draft[] {
   const [connection] = both.length > 0 ? both : inputs
   if (connection === undefined || (both.length === 0 && !isStream(connection.call))) return []
   const destination = destinationOf(scene, connection)
-  if (destination.configured && !destination.fixed && destination.hidden.length === 0) return []
+  if (destination.configured && !isDecided(destination)) return []
   const texts = destination.texts.join(', ')
   const at: Told = { file: connection.file, line: connection.line, what: connection.call }
   return [
@@ -327,29 +330,6 @@ function ofDecrypted(
       flows: sources.filter(({ kind }) => kind === 'decrypted' || kind === 'embed'),
       before: writes.map(({ file, line, call }) => ({ file, line, what: call })),
       with: writes,
-    }),
-  ]
-}
-
-function ofMemory(scene: Scene, effect: Effect): readonly Draft[] {
-  if (
-    !/VirtualAlloc|VirtualProtect|WriteProcessMemory|RtlMoveMemory|RtlCopyMemory|CreateThread|CreateRemoteThread|QueueUserAPC|Nt\w+|Mmap|Mprotect|MapViewOfFile|Proc\.Call|memfd/i.test(
-      effect.call,
-    )
-  )
-    return []
-  const sources = sourcesOf(effect, 'data', 'argument').filter(
-    ({ kind }) => kind === 'network' || kind === 'dns' || kind === 'decrypted',
-  )
-  const values = valuesOf(effect, 'data', 'argument').filter((value) => scene.unveil(value) !== undefined)
-  if (sources.length === 0 && values.length === 0) return []
-  const origins = sources.map((source) => originOf(scene, source))
-  return [
-    draft(scene, memoryCode, 'critical', effect, {
-      message: 'bytes from outside are put into executable memory',
-      folded: [...origins.flatMap(({ texts }) => texts), ...values.map(({ text }) => text)],
-      flows: sources,
-      values,
     }),
   ]
 }

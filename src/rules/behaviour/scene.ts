@@ -57,6 +57,8 @@ export interface Destination {
   readonly configured: boolean
   /** The module hides where it leads. */
   readonly hidden: readonly Unveiled[]
+  /** The module alone decides where it leads, and no text of it says where: worse than any place that is known. */
+  readonly undisclosed: boolean
 }
 
 /** Looks at the facts of a module. */
@@ -210,25 +212,53 @@ export function isVerified({ gates }: Effect): boolean {
   )
 }
 
+/** Who else than the module may say where a connection leads or what is started. */
+const OTHERS: readonly SourceKind[] = [
+  'argument',
+  'env',
+  'environ',
+  'file',
+  'stdin',
+  'secret-input',
+  'process-output',
+  'capture',
+]
+
+/** Whether the module alone decides what an argument is, and nothing in it says what: no value is known, no source is seen. */
+export function isUndisclosed({ values, sources }: Argument): boolean {
+  return !comesFrom(sources, ...OTHERS, 'network', 'dns') && values.every(({ text }) => /^[….:/\s-]*$/.test(text))
+}
+
 /** Where a connection leads. */
 export function destinationOf(scene: Scene, effect: Effect): Destination {
-  const values = valuesOf(effect, 'host', 'url')
-  const sources = sourcesOf(effect, 'host', 'url')
+  const all = argumentsOf(effect, 'host', 'url')
+  const values = all.flatMap((one) => one.values)
+  const sources = all.flatMap((one) => one.sources)
   const hosts = values.map(({ text }) => classifyHost(text))
-  const configured = comesFrom(sources, 'argument', 'env', 'environ', 'file', 'stdin')
+  const configured = comesFrom(sources, ...CONFIGURING)
   // What a caller gives may stand behind a known host, in a path; a whole address beside it is only a default.
   const known = hosts.filter(
     ({ kind }, i) => kind !== 'unknown' && kind !== 'local' && (!configured || values[i]?.text.includes('…') === true),
   )
+  const remote = comesFrom(sources, 'network', 'dns')
+  const hidden = values.flatMap((value) => scene.unveil(value) ?? [])
   return {
     hosts,
     texts: [...new Set(values.map(({ text }) => text))],
     fixed: known.length > 0,
-    remote: comesFrom(sources, 'network', 'dns'),
+    remote,
     configured,
-    hidden: values.flatMap((value) => scene.unveil(value) ?? []),
+    hidden,
+    undisclosed:
+      all.length > 0 &&
+      hidden.length === 0 &&
+      !comesFrom(sources, ...OTHERS, 'network', 'dns') &&
+      hosts.every(({ kind }) => kind === 'unknown'),
   }
 }
+
+/** Who says where a connection of the user's leads. */
+const CONFIGURING: readonly SourceKind[] = ['argument', 'env', 'environ', 'file', 'stdin']
 
 /** The connections that gave what a source stands for: those at its place. */
 export function connectionsOf(scene: Scene, source: Source): readonly Effect[] {
@@ -248,7 +278,18 @@ export function originOf(scene: Scene, source: Source): Destination {
     remote: all.some(({ remote }) => remote),
     configured: all.some(({ configured }) => configured),
     hidden: all.flatMap(({ hidden }) => hidden),
+    undisclosed: all.length > 0 && own.length === 0 && all.every(({ undisclosed }) => undisclosed),
   }
+}
+
+/** Whether the module itself says where it leads, in the open or not. */
+export function isDecided({ fixed, hidden, undisclosed }: Destination): boolean {
+  return fixed || hidden.length > 0 || undisclosed
+}
+
+/** Whether whom it leads to is not to be seen: a hidden or undisclosed address, one without a name, a service for anyone. */
+export function isConcealed({ hidden, undisclosed, hosts }: Destination): boolean {
+  return hidden.length > 0 || undisclosed || hosts.some(({ kind }) => kind === 'address' || kind === 'listed')
 }
 
 /** Whether two effects are about one file: they share a root or an object, or the same known path, and no paths differ. */
