@@ -3,12 +3,14 @@
 //     node bench/gosource.ts [FOLDER]       a folder with Go files, all of which are taken
 //
 // Prints times, MB/s and go's time over ours: parsing alone beside go/parser with comments, and with every name resolved
-// beside go/parser's own (weaker) resolution. Then the folding of all arguments of calls, which has no peer.
+// beside go/parser's own (weaker) resolution. Then the facts of all of it, and the folding of all arguments of calls, which
+// have no peer.
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { createFolder } from '../src/gosource/fold.ts'
 import { readModule } from '../src/gosource/package.ts'
 import { parseFile } from '../src/gosource/parsedecl.ts'
+import { readFacts } from '../src/gosource/readfacts.ts'
 import { walk } from '../src/gosource/walk.ts'
 import { go, goEnv, runGo } from '../test/support/go.ts'
 
@@ -34,6 +36,9 @@ if (go.available) {
   console.log(`go/parser  parse ${rate(plain)}; with names ${rate(resolved)}`)
   console.log(`ratio      parse ${(plain / parse).toFixed(2)}; with names ${(resolved / resolve).toFixed(2)}`)
 }
+
+const facts = time(() => readFacts('std', contents))
+console.log(`facts      everything that scan finds out about a module: ${rate(facts)}`)
 
 const main = readModule('std', contents)
 const folder = createFolder({ main, dependencies: [] })

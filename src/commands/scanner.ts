@@ -53,6 +53,10 @@ export interface OpenScanner extends Scanner {
 
 /** A module may take so long, and so much longer for each of its megabytes: real ones take a hundredth of it. */
 const MOST: Limits = { ms: 120_000, heapMb: 2048 }
+/** What nearly every module does with; one that does not is looked at once more, with all that it may have. */
+const USUAL_HEAP_MB = 288
+/** The garbage collector's nursery: a larger one copies less of what a module is made of. */
+const NURSERY_MB = 48
 const MOST_MS_A_MB = 3000
 
 /** Makes the scanner; threads start when there is something for them. */
@@ -153,6 +157,8 @@ function filesBelow(place: string): string[] {
 
 interface Waiting {
   readonly id: number
+  /** Whether the usual memory was not enough. */
+  readonly large: boolean
   readonly message: BehaviourTask
   readonly limit: number
   readonly done: (answer: BehaviourAnswer) => void
@@ -195,7 +201,7 @@ class Pool {
     if (signal?.aborted === true || this.#closed) stop()
     else {
       signal?.addEventListener('abort', stop, { once: true })
-      this.#queue.push({ id, message: { ...asked, id }, limit, done: resolve, failed: reject })
+      this.#queue.push({ id, large: false, message: { ...asked, id }, limit, done: resolve, failed: reject })
       this.#next()
     }
     try {
@@ -209,7 +215,7 @@ class Pool {
     while (!this.#closed && this.#queue.length > 0 && (this.#idle.length > 0 || this.#busy.size < this.#most)) {
       const item = this.#queue.shift()
       if (item === undefined) return
-      const thread = this.#idle.pop() ?? this.#start()
+      const thread = item.large ? this.#start(true) : (this.#idle.pop() ?? this.#start(false))
       const watchdog = setTimeout(() => {
         this.#lose(thread, item.id, `more than ${Math.round(item.limit / 1000)} s were needed`)
       }, item.limit)
@@ -218,17 +224,19 @@ class Pool {
     }
   }
 
-  #start(): Worker {
+  #start(large: boolean): Worker {
+    const heap = large ? this.#heapMb : Math.min(USUAL_HEAP_MB, this.#heapMb)
     const thread = new Worker(new URL('./workers/behaviour.ts', import.meta.url), {
       workerData: this.#keeping satisfies BehaviourData,
-      resourceLimits: { maxOldGenerationSizeMb: this.#heapMb },
+      resourceLimits: { maxOldGenerationSizeMb: heap, maxYoungGenerationSizeMb: NURSERY_MB },
     })
     thread.on('message', (answer: BehaviourAnswer) => {
       const busy = this.#busy.get(answer.id)
       if (busy === undefined) return
       clearTimeout(busy.watchdog)
       this.#busy.delete(answer.id)
-      this.#idle.push(thread)
+      if (large) thread.terminate().catch(() => undefined)
+      else this.#idle.push(thread)
       busy.item.done(answer)
       this.#next()
     })
@@ -237,9 +245,18 @@ class Pool {
       const memory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
       // What takes too much memory is the module's doing; anything else is a bug here, and must be heard of.
       if (item === undefined || !memory) this.#fail(item, error)
+      else if (!large && heap < this.#heapMb) this.#again(item)
       else this.#lose(thread, item.id, 'more memory was needed than there is for one module')
     })
     return thread
+  }
+
+  /** Puts a module first in the queue, for a thread with more memory. */
+  #again(item: Waiting): void {
+    clearTimeout(this.#busy.get(item.id)?.watchdog)
+    this.#busy.delete(item.id)
+    this.#queue.unshift({ ...item, large: true })
+    this.#next()
   }
 
   /** Gives up one module, and the thread that it holds. */

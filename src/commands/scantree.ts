@@ -1,6 +1,7 @@
 // One module looked at: its files read, its facts made or remembered, and judged. Runs in a worker thread.
 import { compareBytes, textOf } from '../base/bytes.ts'
 import { FACTS_VERSION, type Facts, type Gap, type Told } from '../gosource/facts.ts'
+import type { CallCatalogue } from '../gosource/flow/catalogue.ts'
 import { readFacts } from '../gosource/readfacts.ts'
 import { keptFile, readKept, writeKept, type KeptKey } from '../io/factsstore.ts'
 import { readTree, type ReadTree } from '../io/moduletree.ts'
@@ -17,7 +18,7 @@ const MOST_CODE = 200
  * Reads a module, makes its facts and judges them; keeps both where every byte was read. Throws `parse`, `too-large` and
  * `io` for what cannot be read at all.
  */
-export async function scanTree(task: ScanTask, keeping: Keeping): Promise<ScanAnswer> {
+export async function scanTree(task: ScanTask, keeping: Keeping, catalogue: CallCatalogue): Promise<ScanAnswer> {
   const { module } = task.tree
   const read = await readTree(task.tree)
   if (task.h1 !== undefined && read.h1 !== undefined && read.h1 !== task.h1) {
@@ -26,7 +27,8 @@ export async function scanTree(task: ScanTask, keeping: Keeping): Promise<ScanAn
   const { h1 } = read
   const known = h1 === undefined ? undefined : keptJudgement(keeping, h1)
   if (known !== undefined) return { ...known, cached: true }
-  const facts = (h1 === undefined ? undefined : keptFacts(keeping, h1)) ?? readFacts(module.path, read.contents)
+  const facts =
+    (h1 === undefined ? undefined : keptFacts(keeping, h1)) ?? readFacts(module.path, read.contents, catalogue)
   const scanned = judged(facts, read)
   if (h1 !== undefined) {
     writeKept(keptFile(keeping.folder, 'facts', h1), factsKey(keeping, h1), JSON.stringify(facts))

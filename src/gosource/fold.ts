@@ -7,6 +7,7 @@ import { evaluate } from './foldexpr.ts'
 import { valuesInside } from './foldinside.ts'
 import { frameOf, MOST_MEMORY, MOST_WORK, type Branch, type Machine } from './foldmachine.ts'
 import { functionAround, MustRun } from './foldname.ts'
+import { textBehind } from './foldtext.ts'
 import type { Type } from './foldtype.ts'
 import { bytesIn, Frozen, partsOf, Stop, stepsOf, unknown, type Value } from './foldvalue.ts'
 import type { Modules } from './package.ts'
@@ -39,8 +40,9 @@ export function createFolder(modules: Modules, work: number = MOST_MODULE_WORK):
   const memo = new Map<Entity, Value>()
   const types = new Map<Entity, Type>()
   const catalogue = standardLibrary()
+  const puts: Machine['puts'] = new Map()
   const budget = { work }
-  const last: Machine['last'] = { uses: undefined, work: 0 }
+  const ran: Machine['ran'] = new Map()
   const marks: Machine['marks'] = new WeakMap()
   const machine = (
     share: boolean,
@@ -53,8 +55,10 @@ export function createFolder(modules: Modules, work: number = MOST_MODULE_WORK):
     catalogue,
     memo,
     types,
-    last,
+    ran,
     marks,
+    puts,
+    deep: 0,
     budget,
     share,
     branch,
@@ -66,6 +70,9 @@ export function createFolder(modules: Modules, work: number = MOST_MODULE_WORK):
     chose: false,
     decided: 0,
     guessed: 0,
+    waiting: { queue: [], inside: 0 },
+    panicking: undefined,
+    recovering: 0,
     work: left,
     memory: MOST_MEMORY,
     calls: 0,
@@ -81,13 +88,13 @@ export function createFolder(modules: Modules, work: number = MOST_MODULE_WORK):
   ): Run => {
     const m = machine(true, branch, variant, given, left)
     try {
-      return { values: guarded(() => valuesOf(m, file, x)), chose: m.chose, left: m.work }
+      return { values: guarded(() => valuesOf(m, file, x)).map(asText), chose: m.chose, left: m.work }
     } catch (error) {
       if (!(error instanceof Frozen)) throw error
     }
     // A shared value was to be changed: once more, with values of its own.
     const again = machine(false, branch, variant, given, left)
-    return { values: guarded(() => valuesOf(again, file, x)), chose: again.chose, left: again.work }
+    return { values: guarded(() => valuesOf(again, file, x)).map(asText), chose: again.chose, left: again.work }
   }
   const fold: Folder['fold'] = (file, x, given = new Map()) => {
     const { values } = run(file, x, 'forget', 0, given, MOST_WORK)
@@ -200,6 +207,11 @@ function guarded(run: () => readonly Value[]): readonly Value[] {
     if (error instanceof MustRun) return [unknown('a variable of a function')]
     throw error
   }
+}
+
+/** What is an address or holds text, as its text: so it goes out. */
+function asText(value: Value): Value {
+  return textBehind(value) ?? value
 }
 
 function add(found: Value[], values: readonly Value[]): void {

@@ -1,11 +1,12 @@
 // The functions that Go has without a declaration (https://go.dev/ref/spec#Built-in_functions).
 import type { CallExpr, Expr } from './ast.ts'
+import { channelOf, closeChannel } from './foldchannel.ts'
 import { assigned } from './foldconvert.ts'
 import { evaluate } from './foldexpr.ts'
 import { allocate, copyOf, marked, stepsOfAll, type Frame, type Machine } from './foldmachine.ts'
 import { pickOf } from './foldoperator.ts'
 import { keyOf } from './foldplace.ts'
-import { basicName, underlying, type Type } from './foldtype.ts'
+import { basicName, INTERFACE, underlying, type Type } from './foldtype.ts'
 import { typeOf, zero } from './foldtypes.ts'
 import {
   bytesIn,
@@ -19,7 +20,7 @@ import {
   nilOf,
   setElement,
   sliceOver,
-  Stop,
+  Panic,
   stepsOf,
   storeOf,
   tupleOf,
@@ -69,12 +70,17 @@ export function callBuiltin(m: Machine, frame: Frame, x: CallExpr, name: string)
       }
       return tupleOf([])
     case 'panic':
-      throw new Stop('a panic', false)
-    case 'recover':
-      return nilOf()
+      throw new Panic(value)
+    case 'recover': {
+      const { panicking } = m
+      m.panicking = undefined
+      return panicking === undefined ? nilOf() : assigned(panicking, INTERFACE)
+    }
+    case 'close':
+      closeChannel(value)
+      return tupleOf([])
     case 'print':
     case 'println':
-    case 'close':
       return tupleOf([])
     default:
       return unknown(name)
@@ -207,6 +213,7 @@ function made(m: Machine, frame: Frame, x: CallExpr, name: 'make' | 'new', first
     }
   }
   const below = underlying(type)
+  if (first.kind === 'ChanType') return channelOf(typeOf(m, frame, first.value))
   const sizes = x.args.slice(1).map((arg) => evaluate(m, frame, arg))
   if (below.kind === 'map')
     return { kind: 'map', entries: new Map(), state: { unknown: false, frozen: false }, type, steps: [] }

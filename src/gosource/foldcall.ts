@@ -1,14 +1,15 @@
 // Calls (https://go.dev/ref/spec#Calls): conversions, functions and methods of the module, and the standard library.
-import type { CallExpr, Expr, Field, FuncDecl, FuncLit } from './ast.ts'
+import type { CallExpr, Expr, Field, FuncDecl, FuncLit, SelectorExpr } from './ast.ts'
 import { callBuiltin } from './foldbuiltin.ts'
 import { assigned, converted } from './foldconvert.ts'
 import { evaluate } from './foldexpr.ts'
+import { carriedValue } from './foldfield.ts'
 import { copyOf, type Frame, type Machine, marked, MOST_CALLS, stepsOfAll, tick, tickSize } from './foldmachine.ts'
 import { excerpt } from './foldoperator.ts'
 import { fieldOf, placeOf } from './foldplace.ts'
 import { poison } from './foldshared.ts'
 import { runBody } from './foldstmt.ts'
-import { type Type, underlying, UNKNOWN_TYPE } from './foldtype.ts'
+import { INTERFACE, type NamedType, type Type, underlying, UNKNOWN_TYPE } from './foldtype.ts'
 import { isType, pathOf, typeOf, zero } from './foldtypes.ts'
 import {
   addStep,
@@ -18,6 +19,8 @@ import {
   type FuncValue,
   literalText,
   nativeOf,
+  objectOf,
+  Panic,
   type Place,
   sliceOfValues,
   type Step,
@@ -28,7 +31,7 @@ import {
   withSteps,
 } from './foldvalue.ts'
 import { importedPackage, packageOfFile } from './package.ts'
-import type { Entity } from './scope.ts'
+import type { Entity, SourceFile } from './scope.ts'
 import { walk } from './walk.ts'
 
 /** What a call gives; several results are a tuple. */
@@ -37,12 +40,18 @@ export function evaluateCall(m: Machine, frame: Frame, x: CallExpr): Value {
   while (fun.kind === 'ParenExpr') fun = fun.x
   if (isType(m, fun)) return conversion(m, frame, x, fun)
   if (fun.kind === 'Ident' && fun.entity?.kind === 'builtin') return callBuiltin(m, frame, x, fun.name)
+  const named = typeForOf(m, frame, fun)
+  if (named !== undefined) return named
   const callee = calleeOf(m, frame, fun)
   const given = argumentsOf(m, frame, x)
   const writes = callee.kind === 'native' && WRITES_ONE.test(callee.name)
   const args = writes ? given.map((arg) => (arg.kind === 'int' ? marked(m, frame.file, x, 'chars', arg) : arg)) : given
   const value = call(m, callee, args, x.spread)
   if (value.kind === 'unknown') {
+    const [key] = x.args
+    const carried = fun.kind === 'SelectorExpr' && fun.sel.name === 'Value' && x.args.length === 1 && key !== undefined
+    const possible = carried ? carriedValue(m, frame, key) : undefined
+    if (possible !== undefined) return assigned(possible, INTERFACE)
     const steps = stepsOfAll(args)
     return value.steps.length === 0 && steps.length > 0 ? withSteps(value, steps) : value
   }
@@ -51,11 +60,39 @@ export function evaluateCall(m: Machine, frame: Frame, x: CallExpr): Value {
   return told(frame, x, { name, by: callee.kind === 'native' ? callee.name : 'call' }, args, value)
 }
 
+/** `reflect.TypeFor[T]()`: the only function of the library that is asked about a type by its type argument alone. */
+function typeForOf(m: Machine, frame: Frame, fun: Expr): Value | undefined {
+  const [arg] = fun.kind === 'IndexExpr' ? fun.indices : []
+  const { x } = fun.kind === 'IndexExpr' ? fun : { x: undefined }
+  if (arg === undefined || x?.kind !== 'SelectorExpr' || x.sel.name !== 'TypeFor') return undefined
+  if (x.x.kind !== 'Ident' || x.x.entity?.kind !== 'package' || pathOf(x.x.entity) !== 'reflect') return undefined
+  return objectOf('reflect.Type', { text: '', at: 0, more: typeOf(m, frame, arg) })
+}
+
+/** A call whose callee and arguments are found now, and that is made later; `undefined` where it cannot be made. */
+export function startLater(m: Machine, frame: Frame, x: Expr, onStop: () => void): (() => void) | undefined {
+  if (x.kind !== 'CallExpr') return undefined
+  let fun = x.fun
+  while (fun.kind === 'ParenExpr') fun = fun.x
+  if (isType(m, fun) || (fun.kind === 'Ident' && fun.entity?.kind === 'builtin'))
+    return () => void evaluateCall(m, frame, x)
+  const callee = calleeOf(m, frame, fun)
+  const args = argumentsOf(m, frame, x)
+  if (callee.kind !== 'func' && callee.kind !== 'native') return undefined
+  return () => {
+    const { chose } = m
+    m.chose = false
+    const value = call(m, callee, args, x.spread)
+    if (value.kind === 'unknown' || m.chose) onStop()
+    m.chose ||= chose
+  }
+}
+
 /** Methods that make text out of one number. */
 const WRITES_ONE = /\.Write(?:Byte|Rune)$/
 
 /** Calls a function value. What cannot be called is not known, and neither is what it was given, from then on. */
-function call(m: Machine, callee: Value, args: readonly Value[], spread: boolean): Value {
+export function call(m: Machine, callee: Value, args: readonly Value[], spread: boolean): Value {
   if (callee.kind === 'native') return callNative(m, callee.name, callee.self, args, spread)
   if (callee.kind === 'func') return callFunction(m, callee, args, spread)
   for (const arg of args) forgetArgument(arg)
@@ -76,15 +113,31 @@ export function methodOf(m: Machine, value: Value, name: string, place?: Place):
     const native = `${type.name}.${name}`
     return m.catalogue.functions.has(native) ? nativeOf(native, inner) : undefined
   }
-  const { file } = type.entity
-  const found =
-    file === undefined ? undefined : packageOfFile(m.modules, file)?.scope.methods.get(`${type.name}.${name}`)
-  if (found?.decl?.kind === 'FuncDecl' && found.file !== undefined)
-    return bound(m, value, inner, found, found.decl, place)
-  return promoted(m, inner, name)
+  const found = methodNamed(m, type, name)
+  return found === undefined ? promoted(m, inner, name) : bound(m, value, inner, found.file, found.decl, place)
 }
 
-function bound(m: Machine, value: Value, inner: Value, found: Entity, decl: FuncDecl, place: Place | undefined): Value {
+/** The declaration of a method of a type of the module. */
+export function methodNamed(
+  m: Machine,
+  type: NamedType,
+  name: string,
+): { readonly decl: FuncDecl; readonly file: SourceFile } | undefined {
+  const of = type.entity?.file
+  const found = of === undefined ? undefined : packageOfFile(m.modules, of)?.scope.methods.get(`${type.name}.${name}`)
+  return found?.decl?.kind === 'FuncDecl' && found.file !== undefined
+    ? { decl: found.decl, file: found.file }
+    : undefined
+}
+
+function bound(
+  m: Machine,
+  value: Value,
+  inner: Value,
+  file: SourceFile,
+  decl: FuncDecl,
+  place: Place | undefined,
+): Value {
   const byPointer = decl.receiver?.[0]?.type?.kind === 'StarExpr'
   let receiver = byPointer ? value : copyOf(m, inner)
   if (byPointer && value.kind !== 'pointer') {
@@ -92,16 +145,12 @@ function bound(m: Machine, value: Value, inner: Value, found: Entity, decl: Func
     const at = place ?? { get: () => own, set: (to: Value) => (own = to) }
     receiver = { kind: 'pointer', place: at, type: { kind: 'pointer', elem: value.type }, steps: [] }
   }
-  return {
-    kind: 'func',
-    decl,
-    file: found.file ?? ({} as never), // the caller has checked it
-    captured: new Map(),
-    receiver,
-    typeArgs: new Map(),
-    type: { kind: 'func' },
-    steps: [],
-  }
+  return functionOf(decl, file, receiver)
+}
+
+function functionOf(decl: FuncDecl, file: SourceFile, receiver: Value | undefined): FuncValue {
+  const typeArgs = new Map<Entity, Type>()
+  return { kind: 'func', decl, file, captured: new Map(), receiver, typeArgs, type: { kind: 'func' }, steps: [] }
 }
 
 /** A method that a struct has from what is embedded in it. */
@@ -135,7 +184,7 @@ function calleeOf(m: Machine, frame: Frame, fun: Expr): Value {
     const name = `${pathOf(fun.x.entity)}.${fun.sel.name}`
     return m.catalogue.functions.has(name) ? nativeOf(name) : unknown(name)
   }
-  if (isType(m, fun.x)) return unknown('a method expression')
+  if (isType(m, fun.x)) return methodExpression(m, frame, fun)
   // A method with a pointer receiver is given the variable, not its value.
   const place = fun.x.kind === 'CallExpr' ? undefined : placeOf(m, frame, fun.x)
   const value = place?.get() ?? evaluate(m, frame, fun.x)
@@ -148,6 +197,20 @@ function calleeOf(m: Machine, frame: Frame, fun: Expr): Value {
     value.kind === 'unknown' ? `${value.why}.${fun.sel.name}`.slice(0, 80) : `.${fun.sel.name}`,
     value.steps,
   )
+}
+
+/** `T.Method`: a function whose first parameter is the receiver (https://go.dev/ref/spec#Method_expressions). */
+export function methodExpression(m: Machine, frame: Frame, x: SelectorExpr): Value {
+  const type = typeOf(m, frame, x.x)
+  const plain = type.kind === 'pointer' ? type.elem : type
+  if (plain.kind !== 'named') return unknown('a method expression')
+  if (plain.entity === undefined) {
+    const native = `${plain.name}.${x.sel.name}`
+    return m.catalogue.functions.has(native) ? nativeOf(native) : unknown('a method expression')
+  }
+  const found = methodNamed(m, plain, x.sel.name)
+  if (found === undefined) return unknown('a method expression')
+  return functionOf(found.decl, found.file, undefined)
 }
 
 function argumentsOf(m: Machine, frame: Frame, x: CallExpr): Value[] {
@@ -181,8 +244,12 @@ function callNative(
   return native({ machine: m, args, self, steps, apply })
 }
 
-function callFunction(m: Machine, callee: FuncValue, args: readonly Value[], spread: boolean): Value {
+function callFunction(m: Machine, callee: FuncValue, given: readonly Value[], spread: boolean): Value {
   const { decl, file } = callee
+  // What a method expression is called with first is the receiver.
+  const byHand = decl.kind === 'FuncDecl' && decl.receiver !== undefined && callee.receiver === undefined
+  const self = byHand ? given[0] : callee.receiver
+  const args = byHand ? given.slice(1) : given
   if (decl.body === undefined) return unknown('a function without a body')
   if (m.calls >= MOST_CALLS) throw new Stop('limit: calls nested too deeply', true)
   const { nesting } = m
@@ -196,19 +263,20 @@ function callFunction(m: Machine, callee: FuncValue, args: readonly Value[], spr
     fn: decl,
     lazy: false,
     directed: false,
+    deferred: [],
   }
   try {
     inferTypes(decl, args, types)
     const receiver = decl.kind === 'FuncDecl' ? decl.receiver?.[0]?.names[0] : undefined
-    if (receiver?.entity !== undefined && callee.receiver !== undefined) {
-      frame.vars.set(receiver.entity, { value: callee.receiver })
-    }
+    if (receiver?.entity !== undefined && self !== undefined) frame.vars.set(receiver.entity, { value: self })
     bindParams(m, frame, decl.type.params, args, spread)
     return runBody(m, frame, decl, decl.body)
   } catch (error) {
     if (!(error instanceof Stop) || error.limit) throw error
+    // Somebody further out may recover.
+    if (error instanceof Panic && m.recovering > 0) throw error
     for (const arg of args) forgetArgument(arg)
-    if (callee.receiver !== undefined) forgetArgument(callee.receiver)
+    if (self !== undefined) forgetArgument(self)
     return unknown(error.message)
   } finally {
     m.calls--

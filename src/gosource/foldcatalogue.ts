@@ -4,11 +4,18 @@ import { encodingFunctions, urlFunctions } from './foldencoding.ts'
 import { fmtFunctions } from './foldfmt.ts'
 import { ioFunctions } from './foldio.ts'
 import type { Catalogue, Native } from './foldmachine.ts'
+import { END_OF_FILE } from './foldreader.ts'
+import { reflectFunctions } from './foldreflect.ts'
 import { regexpFunctions } from './foldregexp.ts'
+import { jsonFunctions } from './foldjson.ts'
+import { listFunctions } from './foldlists.ts'
 import { netFunctions } from './foldnet.ts'
 import { bigFunctions, mathFunctions, pathFunctions, strconvFunctions } from './foldstrconv.ts'
 import { stringFunctions } from './foldstrings.ts'
+import { templateFunctions } from './foldtemplate.ts'
+import { textFunctions } from './foldtexts.ts'
 import { basic, BYTES, STRING, UNKNOWN_TYPE, type Type } from './foldtype.ts'
+import { contextFunctions, syncFunctions } from './foldsync.ts'
 import { unicodeFunctions } from './foldunicode.ts'
 import { intOf, type Value } from './foldvalue.ts'
 
@@ -30,7 +37,15 @@ export function standardLibrary(): Catalogue {
   urlFunctions(functions, types)
   cryptoFunctions(functions)
   regexpFunctions(functions)
+  listFunctions(functions, types)
+  reflectFunctions(functions, values, types)
+  jsonFunctions(functions)
+  templateFunctions(functions, types)
+  textFunctions(functions)
+  syncFunctions(functions, zeros)
+  contextFunctions(functions)
   netFunctions(functions, types, zeros)
+  values.set('io.EOF', () => END_OF_FILE)
   // Flags of open(2), as on Linux: what matters is which are set.
   for (const [name, value] of [
     ['RDONLY', 0],
@@ -50,7 +65,7 @@ export function standardLibrary(): Catalogue {
   types.set('encoding/json.Number', STRING)
   types.set('syscall.Signal', basic('int'))
   types.set('syscall.Errno', basic('uintptr'))
-  for (const name of ['sort.StringSlice', 'sort.IntSlice', 'net/http.Dir', 'net/http.HandlerFunc', 'unsafe.Pointer']) {
+  for (const name of ['net/http.Dir', 'net/http.HandlerFunc', 'unsafe.Pointer']) {
     types.set(name, UNKNOWN_TYPE)
   }
   return { functions, values, zeros, types }

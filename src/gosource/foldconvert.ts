@@ -9,6 +9,7 @@ import {
   floatOf,
   partialOf,
   retyped,
+  type SliceValue,
   sliceOfValues,
   stepsOf,
   stringOf,
@@ -66,8 +67,17 @@ export function converted(value: Value, type: Type): Value {
   }
   if (to.kind === 'basic') return toBasic(value, type)
   if (to.kind === 'slice') return toSlice(value, type, to.elem)
-  if (to.kind === 'array' && value.kind === 'slice') return unknown('a slice as an array')
+  if (to.kind === 'array' && value.kind === 'slice') return arrayOf(value, type, to.length)
   return retyped(value, type)
+}
+
+/** A slice as an array: a copy of its first elements. */
+function arrayOf(value: SliceValue, type: Type, length: number): Value {
+  if (length > value.length) return unknown('a slice that is too short')
+  const { store, start } = value
+  const bytes = store.bytes?.slice(start, start + length)
+  const cells = store.cells.slice(start, start + length)
+  return { kind: 'array', store: { ...store, bytes, cells, frozen: false }, length, type, steps: stepsOf(value) }
 }
 
 function isFloat(type: Type): boolean {

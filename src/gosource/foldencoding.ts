@@ -1,5 +1,5 @@
 // The packages encoding/base64, base32, hex and binary, and net/url.
-import { drained, readerOf } from './foldio.ts'
+import { drained, readerOf } from './foldreader.ts'
 import type { Call } from './foldmachine.ts'
 import { define, made, orError, type Raw, type Table } from './foldnative.ts'
 import { basic, STRING, type Type } from './foldtype.ts'
@@ -69,8 +69,8 @@ export function encodingFunctions(table: Table, values: Map<string, () => Value>
     })
     define(table, `${type}.EncodedLen`, 'oi', (_, self, n) => encodedLength(n, of(self), bits))
     define(table, `${type}.DecodedLen`, 'oi', (_, self, n) => decodedLength(n, of(self), bits))
-    define(table, `encoding/${base}.NewDecoder`, 'ov', (_, self, from) => {
-      const rest = drained(from)
+    define(table, `encoding/${base}.NewDecoder`, 'ov', (call, self, from) => {
+      const rest = drained(call, from)
       const data = rest === undefined ? undefined : decode(rest.text, of(self), bits)
       return data === undefined ? undefined : readerOf(latin(data), rest?.steps ?? [])
     })
@@ -89,8 +89,8 @@ export function encodingFunctions(table: Table, values: Map<string, () => Value>
   })
   define(table, 'encoding/hex.EncodedLen', 'i', (_, n) => n * 2)
   define(table, 'encoding/hex.DecodedLen', 'i', (_, n) => Math.floor(n / 2))
-  define(table, 'encoding/hex.NewDecoder', 'v', (_, from) => {
-    const rest = drained(from)
+  define(table, 'encoding/hex.NewDecoder', 'v', (call, from) => {
+    const rest = drained(call, from)
     const data = rest === undefined ? undefined : unhex(rest.text)
     return data === undefined ? undefined : readerOf(latin(data), rest?.steps ?? [])
   })
@@ -245,14 +245,6 @@ export function urlFunctions(table: Table, types: Map<string, Type>): void {
       .replaceAll(/^\[|\]$/g, ''),
   )
   define(table, 'net/url.URL.Port', 'v', (_, self) => /:([0-9]+)$/.exec(field(self, 'Host') ?? '')?.[1] ?? '')
-  define(table, 'html.UnescapeString', 's', (_, s) =>
-    /&(?!(?:lt|gt|amp|quot|#39|#34);)/.test(s) ? undefined : entities(s),
-  )
-}
-
-function entities(text: string): string {
-  const plain: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', '#39': "'", '#34': '"' }
-  return text.replaceAll(/&(lt|gt|amp|quot|#39|#34);/g, (_, name: string) => plain[name] ?? '')
 }
 
 function percent(char: string): string {
@@ -305,7 +297,8 @@ function parseUrl(text: string, call: Call): Value | undefined {
   }
 }
 
-function urlText(url: Value & { readonly kind: 'struct' }): Value | undefined {
+/** A *url.URL as text. */
+export function urlText(url: Value & { readonly kind: 'struct' }): Value | undefined {
   const part = (name: string): string => field(url, name) ?? ''
   let steps = url.steps
   for (const value of url.fields.values()) steps = joinSteps(steps, stepsOf(value))

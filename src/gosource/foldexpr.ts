@@ -1,7 +1,9 @@
 // Expressions (https://go.dev/ref/spec#Expressions): what each is worth, or why that is not known.
 import type { Expr, Ident, IndexExpr, SelectorExpr, SliceExpr } from './ast.ts'
-import { evaluateCall, methodOf } from './foldcall.ts'
+import { evaluateCall, methodExpression, methodOf } from './foldcall.ts'
+import { receive } from './foldchannel.ts'
 import { assigned } from './foldconvert.ts'
+import { fieldValue, structOf } from './foldfield.ts'
 import { composite, literal } from './foldliteral.ts'
 import { allocate, deeper, type Frame, type Machine, marked, tick, tickSize } from './foldmachine.ts'
 import { globalValue, localValue } from './foldname.ts'
@@ -50,7 +52,7 @@ function evaluateInner(m: Machine, frame: Frame, x: Expr, want: Type | undefined
       return chain(m, frame, x)
     case 'UnaryExpr':
       if (x.op === '&') return addressOf(m, frame, x.x, want)
-      if (x.op === '<-') return unknown('what comes from a channel')
+      if (x.op === '<-') return receive(m, evaluate(m, frame, x.x))?.[0] ?? unknown('what comes from a channel')
       return operateOne(x.op, evaluate(m, frame, x.x))
     case 'StarExpr': {
       const pointer = evaluate(m, frame, x.x)
@@ -107,12 +109,22 @@ export function hasType(value: Value, type: Type): boolean | undefined {
   }
   if (value.type.kind !== type.kind) return false
   if (value.type.kind === 'basic' && type.kind === 'basic') return value.type.name === type.name
-  if (value.type.kind === 'slice' && type.kind === 'slice') {
-    return value.type.elem.kind === 'basic' && type.elem.kind === 'basic'
-      ? value.type.elem.name === type.elem.name
-      : undefined
+  return sameType(value.type, type, 0)
+}
+
+/** Whether two types are identical (https://go.dev/ref/spec#Type_identity); `undefined` where that is not evident. */
+function sameType(a: Type, b: Type, depth: number): boolean | undefined {
+  if (depth > 8 || a.kind === 'unknown' || b.kind === 'unknown') return undefined
+  if (a.kind !== b.kind) return false
+  if (a.kind === 'basic' && b.kind === 'basic') return a.name === b.name
+  if (a.kind === 'named' && b.kind === 'named') return a.entity === b.entity && a.name === b.name
+  if (a.kind === 'interface') return true
+  if (a.kind === 'array' && b.kind === 'array' && a.length !== b.length) return false
+  if (a.kind === 'map' && b.kind === 'map') {
+    const keys = sameType(a.key, b.key, depth + 1)
+    if (keys !== true) return keys
   }
-  return undefined
+  return 'elem' in a && 'elem' in b ? sameType(a.elem, b.elem, depth + 1) : undefined
 }
 
 function named(m: Machine, frame: Frame, x: Ident): Value {
@@ -219,11 +231,19 @@ function member(m: Machine, frame: Frame, x: SelectorExpr): Value {
     const name = `${pathOf(x.x.entity)}.${x.sel.name}`
     return foreign(m, name) ?? unknown(name)
   }
-  if (isType(m, x.x)) return unknown('a method expression')
+  if (isType(m, x.x)) return methodExpression(m, frame, x)
   const value = evaluate(m, frame, x.x)
   const field = fieldOf(value, x.sel.name)
   if (field !== undefined) return field.get()
+  const possible = value.kind === 'unknown' ? possibleField(m, frame, x) : undefined
+  if (possible !== undefined) return possible
   return methodOf(m, value, x.sel.name) ?? unknown(value.kind === 'unknown' ? value.why : `.${x.sel.name}`, value.steps)
+}
+
+/** What a field may hold of a struct that is not known, where its type is. */
+function possibleField(m: Machine, frame: Frame, x: SelectorExpr): Value | undefined {
+  const type = structOf(m, frame, x.x)
+  return type === undefined ? undefined : fieldValue(m, type, x.sel.name)
 }
 
 function indexed(m: Machine, frame: Frame, x: IndexExpr): Value {

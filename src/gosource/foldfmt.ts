@@ -1,8 +1,10 @@
 // Package fmt: formats with their verbs, flags, widths and precisions (https://pkg.go.dev/fmt). What is not known leaves
 // a hole in the text.
+import { methodOf } from './foldcall.ts'
 import { formatFloat, quoted } from './foldformat.ts'
 import type { Call } from './foldmachine.ts'
-import { define, numberIn, type Table } from './foldnative.ts'
+import { numberIn, type Table } from './foldnative.ts'
+import { addressBehind } from './foldtext.ts'
 import { defaultType, integerBits, typeName, underlying } from './foldtype.ts'
 import {
   bytesIn,
@@ -36,7 +38,6 @@ export function fmtFunctions(table: Table): void {
   })
   for (const name of ['Print', 'Printf', 'Println'])
     table.set(`fmt.${name}`, () => tupleOf([unknown('a count'), unknown('an error')]))
-  define(table, 'fmt.Append', 'bv', () => undefined)
 }
 
 /** The steps of what goes in, and of the elements of its lists. */
@@ -66,6 +67,8 @@ interface Verb {
   readonly zero: boolean
   readonly width: number | undefined
   readonly precision: number | undefined
+  /** Below a field that is not exported: its methods are not called. */
+  readonly hidden: boolean
 }
 
 function sprintf(call: Call, format: string, args: readonly Value[]): Parts {
@@ -124,6 +127,7 @@ function sprintf(call: Call, format: string, args: readonly Value[]): Parts {
       zero: flags.includes('0') && !minus,
       width: wide === undefined ? undefined : Math.abs(wide),
       precision: exact,
+      hidden: false,
     }
     if (arg === undefined) out.push(`%!${verb}(MISSING)`)
     else addAll(out, formatted(call, spec, arg, 0))
@@ -182,6 +186,7 @@ const PLAIN: Verb = {
   zero: false,
   width: undefined,
   precision: undefined,
+  hidden: false,
 }
 
 function plain(call: Call, value: Value): Parts {
@@ -198,9 +203,12 @@ function formatted(call: Call, spec: Verb, value: Value, depth: number): Parts {
   if (spec.verb === 'T') return value.kind === 'nil' ? ['<nil>'] : [text(nameOf(value), { ...spec, verb: 's' })]
   if (value.kind === 'partial')
     return 'sv'.includes(spec.verb) && spec.width === undefined ? [...value.parts] : [undefined]
-  if (value.type.kind === 'named' && 'vsqxX'.includes(spec.verb) && value.kind !== 'object') {
-    // A method of the program or the library decides how it is shown; time.Duration is not known here.
-    if (value.type.entity === undefined || hasFormatter(call, value)) return [undefined]
+  if ('vsqxX'.includes(spec.verb) && !(spec.verb === 'v' && spec.sharp)) {
+    // A method of the program or the library decides how it is shown.
+    const own = shownBy(call, value, spec)
+    if (own !== undefined) {
+      return own.kind === 'string' ? [text(own.text, spec)] : own.kind === 'partial' ? [...own.parts] : [undefined]
+    }
   }
   if (spec.verb === 'v' && spec.sharp) return [undefined]
   switch (value.kind) {
@@ -233,20 +241,38 @@ function formatted(call: Call, spec: Verb, value: Value, depth: number): Parts {
       return fields(call, spec, value, depth)
     case 'map':
       return entries(call, spec, value, depth)
+    case 'pointer': {
+      const to = value.place.get()
+      return to.kind === 'struct' && depth === 0 && spec.verb === 'v'
+        ? ['&', ...fields(call, spec, to, depth)]
+        : [undefined]
+    }
     default:
       return [undefined]
   }
 }
 
-function hasFormatter(call: Call, value: Value): boolean {
-  if (value.type.kind !== 'named' || value.type.entity?.file === undefined) return false
-  const { entity, name } = value.type
-  const found = call.machine.modules.main.packages.find(
-    (one) => entity.file !== undefined && one.scope.files.includes(entity.file),
-  )
-  return ['String', 'Error', 'Format', 'GoString'].some(
-    (method) => found?.scope.methods.has(`${name}.${method}`) ?? true,
-  )
+/** What a value's own method shows of it, not known where it cannot be run; `undefined` where it has none. */
+function shownBy(call: Call, value: Value, spec: Verb): Value | undefined {
+  const pointer = value.kind === 'pointer'
+  const type = pointer && value.type.kind === 'pointer' ? value.type.elem : value.type
+  if (type.kind !== 'named') return undefined
+  if (type.entity === undefined) {
+    if (value.kind === 'object' && value.name === 'error') return undefined
+    // time.Duration and many others are not known here.
+    return addressBehind(pointer, pointer ? value.place.get() : value) ?? unknown(type.name)
+  }
+  for (const name of ['Format', 'Error', 'String']) {
+    const method = methodOf(call.machine, value, name)
+    if (method?.kind !== 'func' || method.decl.kind !== 'FuncDecl') continue
+    // A method of the pointer is none of the value.
+    if (!pointer && method.decl.receiver?.[0]?.type?.kind === 'StarExpr') continue
+    const result = method.decl.type.results[0]?.type
+    if (name === 'Format' || spec.hidden) return unknown('a value that shows itself')
+    if (method.decl.type.params.length > 0 || result?.kind !== 'Ident' || result.name !== 'string') continue
+    return call.apply(method, [])
+  }
+  return undefined
 }
 
 function list(call: Call, spec: Verb, value: Value & { readonly kind: 'slice' | 'array' }, depth: number): Parts {
@@ -271,7 +297,8 @@ function fields(call: Call, spec: Verb, value: Value & { readonly kind: 'struct'
     if (!first) out.push(' ')
     first = false
     if (spec.named) out.push(`${name}:`)
-    addAll(out, formatted(call, spec, field, depth + 1))
+    const hidden = spec.hidden || !/^\p{Lu}/u.test(name)
+    addAll(out, formatted(call, hidden === spec.hidden ? spec : { ...spec, hidden }, field, depth + 1))
   }
   out.push('}')
   return out

@@ -4,11 +4,14 @@ import type { Expr, FuncDecl, FuncLit } from './ast.ts'
 import { evaluate } from './foldexpr.ts'
 import { frameOf, MOST_FUNCTION_WORK, type Frame, type Machine } from './foldmachine.ts'
 import { MustRun } from './foldname.ts'
-import { relevantTo, usesOf } from './foldrelevant.ts'
+import { relevantTo, type Uses, usesOf } from './foldrelevant.ts'
 import { runFunction } from './foldstmt.ts'
 import { Stop, unknown, type Value } from './foldvalue.ts'
 import type { SourceFile } from './scope.ts'
 import { walk } from './walk.ts'
+
+/** How many functions are remembered. */
+const MOST_KEPT = 64
 
 /** The value of an expression of a function; the first one where it has several, as in a loop. */
 export function evaluateInside(m: Machine, file: SourceFile, fn: FuncDecl | FuncLit, x: Expr): Value {
@@ -28,10 +31,8 @@ export function valuesInside(m: Machine, file: SourceFile, fn: FuncDecl | FuncLi
     m.calls = calls
   }
   const outer = m.target
-  const { last } = m
-  const uses = last.uses?.fn === fn ? last.uses : usesOf(fn)
-  if (last.uses !== uses) last.work = MOST_FUNCTION_WORK
-  last.uses = uses
+  const last = lastRun(m, fn)
+  const { uses } = last
   if (last.work < 0) throw new Stop('limit: too many steps in this function', true)
   const { work } = m
   const target = {
@@ -50,6 +51,17 @@ export function valuesInside(m: Machine, file: SourceFile, fn: FuncDecl | FuncLi
     m.target = outer
     last.work -= work - m.work
   }
+}
+
+/** What is known of a function from the last time; of the functions of a while ago it is forgotten. */
+function lastRun(m: Machine, fn: FuncDecl | FuncLit): { readonly uses: Uses; work: number } {
+  const known = m.ran.get(fn)
+  if (known !== undefined) return known
+  const made = { uses: usesOf(fn), work: MOST_FUNCTION_WORK }
+  m.ran.set(fn, made)
+  const [oldest] = m.ran.keys()
+  if (m.ran.size > MOST_KEPT && oldest !== undefined) m.ran.delete(oldest)
+  return made
 }
 
 /** The function and all function literals in it that an expression stands in, outermost first. */

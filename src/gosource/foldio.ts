@@ -1,15 +1,15 @@
-// Text that is written bit by bit and read bit by bit: strings.Builder, bytes.Buffer, readers, bufio, io, sync.Once; and
-// embedded files. A reader is its whole text and a place in it.
+// Text that is written bit by bit and read bit by bit: strings.Builder, bytes.Buffer, readers, bufio, io; and embedded
+// files. A reader is its whole text and a place in it.
 import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib'
 import type { Call, Native } from './foldmachine.ts'
-import { define, made, orError, type Table } from './foldnative.ts'
+import { define, orError, type Table } from './foldnative.ts'
+import { drained, END_OF_FILE, readerOf } from './foldreader.ts'
 import { poison } from './foldshared.ts'
 import { INT } from './foldtype.ts'
 import {
   boolOf,
   bytesIn,
   bytesOf,
-  errorOf,
   intOf,
   joinSteps,
   MAX_VALUE,
@@ -37,7 +37,7 @@ interface Written {
   size: number
 }
 
-/** strings.Builder, bytes.Buffer, readers, bufio, io, compress/*, sync.Once, embed.FS. */
+/** strings.Builder, bytes.Buffer, readers, bufio, io, compress/*, embed.FS. */
 export function ioFunctions(table: Table, zeros: Map<string, () => Value>): void {
   zeros.set('strings.Builder', () => builder('strings.Builder'))
   zeros.set('bytes.Buffer', () => builder('bytes.Buffer'))
@@ -61,39 +61,7 @@ export function ioFunctions(table: Table, zeros: Map<string, () => Value>): void
   table.set('fmt.Fprintf', (call) => fprint(call, table.get('fmt.Sprintf')))
   table.set('fmt.Fprint', (call) => fprint(call, table.get('fmt.Sprint')))
   table.set('fmt.Fprintln', (call) => fprint(call, table.get('fmt.Sprintln')))
-  zeros.set('sync.Once', () => made('sync.Once', ''))
-  zeros.set('sync.Mutex', () => made('sync.Mutex', ''))
-  zeros.set('sync.RWMutex', () => made('sync.RWMutex', ''))
-  for (const name of ['Lock', 'Unlock', 'RLock', 'RUnlock']) {
-    for (const type of ['Mutex', 'RWMutex']) table.set(`sync.${type}.${name}`, () => tupleOf([]))
-  }
-  define(table, 'sync.Once.Do', 'ov', (call, self, fun) => {
-    if (self.state.text === '') call.apply(fun, [])
-    self.state.text = 'done'
-    return tupleOf([])
-  })
   embedFunctions(table)
-}
-
-/** All that is left in a reader, and its steps; `undefined` where that is not known. */
-export function drained(value: Value): { readonly text: string; readonly steps: readonly Step[] } | undefined {
-  const at = value.kind === 'pointer' ? value.place.get() : value
-  if (at.kind !== 'object' || at.state.at < 0) return undefined
-  if (at.name === 'io.Reader') {
-    const text = at.state.text.slice(at.state.at)
-    at.state.at = at.state.text.length
-    return { text, steps: at.steps }
-  }
-  if (at.name !== 'bytes.Buffer') return undefined
-  const whole = wholeOf(at)
-  if (whole.kind !== 'string') return undefined
-  reset(at)
-  return { text: whole.text, steps: whole.steps }
-}
-
-/** A reader over a text. */
-export function readerOf(text: string, steps: readonly Step[]): ObjectValue {
-  return objectOf('io.Reader', { text, at: 0, more: undefined }, steps)
 }
 
 function builder(name: string): ObjectValue {
@@ -141,14 +109,16 @@ function write(to: Value, parts: readonly (string | undefined)[], steps: readonl
   return parts.includes(undefined) ? unknown('a count') : intOf(count)
 }
 
-function wholeOf(value: Value): Value {
+/** All that was written to a builder or buffer. */
+export function wholeOf(value: Value): Value {
   const written = writtenIn(value)
   if (written === undefined) return unknown('a buffer that is not known')
   if (written.parts.length === 0) return stringOf('')
   return partialOf(written.parts, written.steps)
 }
 
-function reset(value: Value): void {
+/** Empties a builder or buffer. */
+export function resetWritten(value: Value): void {
   const written = writtenIn(value)
   if (written === undefined) return
   written.parts = []
@@ -174,7 +144,7 @@ function writers(table: Table, name: string): void {
     return whole.kind === 'string' ? whole.text.length : undefined
   })
   define(table, `${name}.Reset`, 'v', (_, self) => {
-    reset(self)
+    resetWritten(self)
     return tupleOf([])
   })
   define(table, `${name}.Grow`, 'vv', () => tupleOf([]))
@@ -194,32 +164,55 @@ function readers(table: Table): void {
       return text === undefined || value.kind === 'partial' ? undefined : readerOf(text, call.steps)
     })
   }
-  const same = (name: string, value: Value): Value => {
-    const rest = drained(value)
+  const same = (call: Call, name: string, value: Value): Value => {
+    const rest = drained(call, value)
     return rest === undefined ? unknown(`${name} of what is not known`) : readerOf(rest.text, rest.steps)
   }
   for (const name of ['io.NopCloser', 'bufio.NewReader', 'bufio.NewScanner'])
-    define(table, name, 'v', (_, r) => same(name, r))
-  define(table, 'io.LimitReader', 'vi', (_, r, n) => {
-    const rest = drained(r)
+    define(table, name, 'v', (call, r) => same(call, name, r))
+  define(table, 'bufio.NewReaderSize', 'vi', (call, r) => same(call, 'bufio.NewReaderSize', r))
+  define(table, 'io.TeeReader', 'vv', (call, r, w) => {
+    const rest = drained(call, r)
+    if (rest === undefined) return undefined
+    write(w, [rest.text], rest.steps)
+    return readerOf(rest.text, rest.steps)
+  })
+  table.set('io.MultiReader', (call) => {
+    const all = call.args.map((r) => drained(call, r))
+    return all.every((rest) => rest !== undefined)
+      ? readerOf(all.map(({ text }) => text).join(''), call.steps)
+      : unknown('io.MultiReader', call.steps)
+  })
+  define(table, 'io.ReadFull', 'vv', (call, r, to) => {
+    const rest = drained(call, r)
+    if (rest === undefined || to.kind !== 'slice' || to.store.bytes === undefined || rest.text.length < to.length) return undefined
+    const back = r.kind === 'object' && r.name === 'io.Reader' ? r.state : undefined
+    if (back !== undefined) back.at -= rest.text.length - to.length
+    writable(to.store)
+    to.store.bytes.set(Buffer.from(rest.text.slice(0, to.length), 'latin1'), to.start)
+    to.store.steps = joinSteps(to.store.steps, rest.steps)
+    return tupleOf([intOf(to.length), nilOf()])
+  })
+  define(table, 'io.LimitReader', 'vi', (call, r, n) => {
+    const rest = drained(call, r)
     return rest === undefined ? undefined : readerOf(rest.text.slice(0, n), rest.steps)
   })
   for (const name of ['io.ReadAll', 'io/ioutil.ReadAll']) {
-    define(table, name, 'v', (_, r) => {
-      const rest = drained(r)
+    define(table, name, 'v', (call, r) => {
+      const rest = drained(call, r)
       return rest === undefined
         ? undefined
         : tupleOf([bytesOf(new Uint8Array(Buffer.from(rest.text, 'latin1')), rest.steps), nilOf()])
     })
   }
-  define(table, 'io.Copy', 'vv', (_, to, from) => {
-    const rest = drained(from)
+  define(table, 'io.Copy', 'vv', (call, to, from) => {
+    const rest = drained(call, from)
     return tupleOf([write(to, [rest?.text], rest?.steps ?? []), rest === undefined ? unknown('an error') : nilOf()])
   })
   define(table, 'io.WriteString', 'vv', (_, to, text) => tupleOf([write(to, partsIn(text), stepsOf(text)), nilOf()]))
   for (const name of ['bytes.Buffer.ReadFrom', 'strings.Builder.ReadFrom']) {
-    define(table, name, 'vv', (_, self, from) => {
-      const rest = drained(from)
+    define(table, name, 'vv', (call, self, from) => {
+      const rest = drained(call, from)
       return tupleOf([write(self, [rest?.text], rest?.steps ?? []), nilOf()])
     })
   }
@@ -227,7 +220,7 @@ function readers(table: Table): void {
   define(table, 'io.Reader.Len', 'o', (_, self) => self.state.text.length - self.state.at)
   define(table, 'io.Reader.ReadByte', 'o', (_, self) => {
     const { state } = self
-    if (state.at >= state.text.length) return tupleOf([intOf(0), errorOf('EOF')])
+    if (state.at >= state.text.length) return tupleOf([intOf(0), END_OF_FILE])
     return tupleOf([intOf(state.text.charCodeAt(state.at++), self.steps, { kind: 'basic', name: 'uint8' }), nilOf()])
   })
   define(table, 'io.Reader.ReadString', 'oi', (_, self, until) => {
@@ -235,7 +228,7 @@ function readers(table: Table): void {
     const end = state.text.indexOf(String.fromCharCode(until), state.at)
     const line = state.text.slice(state.at, end < 0 ? state.text.length : end + 1)
     state.at += line.length
-    return tupleOf([stringOf(line, self.steps), end < 0 ? errorOf('EOF') : nilOf()])
+    return tupleOf([stringOf(line, self.steps), end < 0 ? END_OF_FILE : nilOf()])
   })
   define(table, 'io.Reader.Scan', 'o', (_, self) => {
     const { state } = self
@@ -255,7 +248,7 @@ function readers(table: Table): void {
     if (to.kind !== 'slice' || to.store.bytes === undefined) return undefined
     writable(to.store)
     const { state } = self
-    if (state.at >= state.text.length) return tupleOf([intOf(0), errorOf('EOF')])
+    if (state.at >= state.text.length) return tupleOf([intOf(0), END_OF_FILE])
     const part = state.text.slice(state.at, state.at + to.length)
     to.store.bytes.set(Buffer.from(part, 'latin1'), to.start)
     to.store.steps = joinSteps(to.store.steps, self.steps)
@@ -268,8 +261,8 @@ function readers(table: Table): void {
 /** gzip, zlib and flate, of constant data, never more than a value may hold. */
 function compressed(table: Table): void {
   const open = (name: string, inflate: (data: Uint8Array) => Uint8Array): void => {
-    define(table, name, 'v', (_, from) => {
-      const rest = drained(from)
+    define(table, name, 'v', (call, from) => {
+      const rest = drained(call, from)
       if (rest === undefined) return undefined
       const text = inflated(Buffer.from(rest.text, 'latin1'), inflate)
       const reader = text === undefined ? undefined : readerOf(text, rest.steps)

@@ -1,12 +1,15 @@
 // Loops (https://go.dev/ref/spec#For_statements): turn by turn where that is known, otherwise what they change is forgotten.
 import type { ForStmt, RangeStmt, Stmt } from './ast.ts'
+import { call } from './foldcall.ts'
+import { received } from './foldchannel.ts'
 import { evaluate } from './foldexpr.ts'
+import { itemsIn, yielding } from './foldlists.ts'
 import { copyOf, type Frame, type Machine, tick } from './foldmachine.ts'
 import { forgetChanges, placeOf } from './foldplace.ts'
 import { declare, exec, execAll, leaving, type Signal } from './foldstmt.ts'
 import { finish, isToward } from './foldtoward.ts'
 import { INT, RUNE } from './foldtype.ts'
-import { boolOf, elementAt, elemType, intOf, unknown, type Value } from './foldvalue.ts'
+import { boolOf, elementAt, elemType, intOf, Stop, unknown, type Value } from './foldvalue.ts'
 import { decodeRune } from './runes.ts'
 
 /** How many turns of a loop are taken that a target stands in. */
@@ -113,7 +116,8 @@ export function execRange(
   if (toward && m.target !== undefined) m.target.loops++
   const items = itemsOf(m, over)
   let signal: Signal
-  if (items === undefined) {
+  if (items === undefined && over.kind === 'func') signal = overFunction(m, frame, stmt, label, toward, over)
+  else if (items === undefined) {
     if (!toward) return leaving(m, frame, stmt)
     forgetChanges(m, frame, stmt.body, 'changed in a loop')
     bindItem(m, frame, stmt, [
@@ -135,6 +139,31 @@ export function execRange(
   return afterLoop(m, frame, stmt, signal, toward, before)
 }
 
+/** A range over a function of the program: its body is what the function yields to. */
+function overFunction(
+  m: Machine,
+  frame: Frame,
+  stmt: RangeStmt,
+  label: string | undefined,
+  toward: boolean,
+  over: Value,
+): Signal {
+  let signal: Signal
+  let turn = 0
+  const take = yielding((values) => {
+    tick(m)
+    if (toward && turn++ >= MOST_TURNS) return false
+    bindItem(m, frame, stmt, [values[0] ?? unknown('no element'), values[1] ?? unknown('no element')])
+    signal = execAll(m, frame, stmt.body.stmts)
+    if (signal?.kind === 'unsure') throw new Stop('a condition that is not known', false)
+    if (signal !== undefined && !continues(signal, label)) return false
+    signal = undefined
+    return true
+  })
+  const result = call(m, over, [take], false)
+  return result.kind === 'unknown' ? leaving(m, frame, stmt) : signal
+}
+
 function bindItem(m: Machine, frame: Frame, stmt: RangeStmt, item: readonly [Value, Value]): void {
   ;[stmt.key, stmt.value].forEach((left, i) => {
     const value = copyOf(m, item[i] ?? unknown('no element'))
@@ -145,7 +174,7 @@ function bindItem(m: Machine, frame: Frame, stmt: RangeStmt, item: readonly [Val
 }
 
 /** What a range gives, turn by turn; `undefined` where that is not known. */
-function itemsOf(m: Machine, over: Value): Iterable<readonly [Value, Value]> | undefined {
+export function itemsOf(m: Machine, over: Value): Iterable<readonly [Value, Value]> | undefined {
   const value = over.kind === 'pointer' ? over.place.get() : over
   switch (value.kind) {
     case 'nil':
@@ -162,7 +191,7 @@ function itemsOf(m: Machine, over: Value): Iterable<readonly [Value, Value]> | u
         ? undefined
         : [...value.entries.values()].map((entry): [Value, Value] => [entry.key, entry.value])
     default:
-      return undefined
+      return itemsIn(value) ?? received(m, value)
   }
 }
 

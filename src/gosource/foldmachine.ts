@@ -13,8 +13,9 @@ import {
   type Value,
   type Way,
 } from './foldvalue.ts'
+import type { Puts } from './foldfield.ts'
 import type { Uses } from './foldrelevant.ts'
-import type { Modules } from './package.ts'
+import type { Modules, Package } from './package.ts'
 import type { Entity, SourceFile } from './scope.ts'
 
 /** How many expressions and statements one fold may look at. */
@@ -77,8 +78,8 @@ export interface Machine {
   readonly memo: Map<Entity, Value>
   /** Named types, each made once. */
   readonly types: Map<Entity, Type>
-  /** The function that was run last, for the next expression in it, and how much work is left for it. */
-  readonly last: { uses: Uses | undefined; work: number }
+  /** The functions that were run last, for the next expressions in them, and how much work is left for each. */
+  readonly ran: Map<FuncDecl | FuncLit, { readonly uses: Uses; work: number }>
   /** The quiet steps of places in the source, each made once. */
   readonly marks: WeakMap<object, Step>
   /** What is left for all folds together. */
@@ -88,6 +89,10 @@ export interface Machine {
   readonly branch: Branch
   /** Which of several declarations or assignments is taken, by number; the last one where there are fewer. */
   readonly variant: number
+  /** What packages put into fields; each package is gone through once. */
+  readonly puts: Map<Package, Puts>
+  /** How many values of fields and parameters stand on each other. */
+  deep: number
   /** Values of parameters that the caller knows. */
   readonly params: ReadonlyMap<Entity, Value>
   readonly globals: Map<Entity, Cell>
@@ -99,6 +104,11 @@ export interface Machine {
   /** How many conditions of branches were met so far that are known, and that are not. */
   decided: number
   guessed: number
+  /** Goroutines that were started and not run, and how many of them run inside each other. */
+  readonly waiting: { readonly queue: (() => void)[]; inside: number }
+  /** The value of a panic that a deferred function may recover, and how many functions that run have deferred some. */
+  panicking: Value | undefined
+  recovering: number
   work: number
   memory: number
   calls: number
@@ -117,6 +127,8 @@ export interface Frame {
   readonly lazy: boolean
   /** Whether it is run to find a target: a branch that leaves the function is not taken where its condition is open. */
   readonly directed: boolean
+  /** What is to be run when the function ends, in functions that are called. */
+  readonly deferred?: (() => void)[]
 }
 
 /** A value with the quiet step that says in which way it was put together, at a place in the source. */

@@ -3,6 +3,7 @@ import type { Expr, FuncDecl, FuncLit, ValueSpec } from './ast.ts'
 import { embeddedFiles, embedPatterns } from './embed.ts'
 import { assigned } from './foldconvert.ts'
 import { evaluate } from './foldexpr.ts'
+import { paramValue } from './foldfield.ts'
 import { evaluateInside } from './foldinside.ts'
 import { copyOf, type Frame, frameOf, type Machine, MOST_WORK, tick } from './foldmachine.ts'
 import { excerpt } from './foldoperator.ts'
@@ -15,6 +16,7 @@ import {
   bytesOf,
   type Cell,
   joinSteps,
+  Leaving,
   literalText,
   MAX_VALUE,
   nilOf,
@@ -31,7 +33,10 @@ import type { Entity, SourceFile, Write } from './scope.ts'
 import { walk } from './walk.ts'
 
 /** Thrown where a local variable is worth what the statements before make of it: they must be run. */
-export class MustRun extends Error {}
+export class MustRun extends Leaving {}
+
+/** How deep variables that functions make may stand on each other. */
+const MOST_SETTERS = 4
 
 /** The value of a package-level constant, variable or function, as a file sees it. */
 export function globalValue(m: Machine, entity: Entity, from: SourceFile | undefined): Value {
@@ -96,11 +101,15 @@ export function localValue(m: Machine, frame: Frame, entity: Entity): Value {
   if (!frame.lazy) return unknown(`${entity.name} is not known here`)
   const plain = entity.kind === 'param' && entity.writes.length === 0 && !entity.changed
   // The parameter of a function literal that is called on the spot has a value.
-  if (plain && entity.owner?.kind === 'FuncDecl') return unknown(`the parameter ${entity.name}`)
-  if (entity.writes.length > 0 || entity.changed || entity.called) throw new MustRun()
+  if (plain && entity.owner?.kind === 'FuncDecl') {
+    // Who asks what a field may hold asks for the values that are passed, too.
+    const passed = m.deep > 0 ? paramValue(m, entity.owner, entity) : undefined
+    return passed ?? unknown(`the parameter ${entity.name}`)
+  }
+  if (entity.writes.length > 0 || entity.changed || entity.called) throw new MustRun('run')
   const value = declared(m, frame, entity)
   // What has memory may be written to by whatever it is given to.
-  if (value === undefined || hasMemory(value)) throw new MustRun()
+  if (value === undefined || hasMemory(value)) throw new MustRun('run')
   frame.vars.set(entity, { value })
   return value
 }
@@ -189,13 +198,19 @@ function variable(m: Machine, entity: Entity, spec: ValueSpec, file: SourceFile)
   if (writes.length > 0) {
     const [only] = writes
     const sure = writes.length === 1 && only !== undefined && (spec.values.length === 0 || isInInit(only))
-    if (!sure) m.chose = true
-    if (sure) return written(m, entity, only)
+    const plain = only?.stmt.kind === 'AssignStmt' && only.stmt.op === '='
+    // Init functions run before all others: step by step they make what everybody else sees.
+    const inits = plain && sure && entity.parts.length === 0 ? undefined : changesInInit(m, entity, file)
+    if (inits !== undefined) return changedBy(m, entity, initial(), inits)
+    if (!sure || !plain) m.chose = true
+    if (sure && plain && entity.parts.length === 0) return written(m, entity, only)
     if (m.branch === 'forget') return unknown(`${entity.name} is set in several places`)
     // One after another, the initial value first: each is what it may be.
     const number = spec.values.length > 0 ? m.variant - 1 : m.variant
     const write = number < 0 ? undefined : writes[Math.min(number, writes.length - 1)]
-    return write === undefined ? initial() : written(m, entity, write)
+    if (write === undefined) return initial()
+    const value = written(m, entity, write)
+    return value.kind === 'unknown' ? (changedByOne(m, entity, initial, writes) ?? value) : value
   }
   if (!entity.changed) {
     const value = initial()
@@ -204,13 +219,44 @@ function variable(m: Machine, entity: Entity, spec: ValueSpec, file: SourceFile)
     return open ? unknown(`${entity.name} is changed by its methods`) : value
   }
   const inits = changesInInit(m, entity, file)
-  if (inits === undefined) return unknown(`${entity.name} is changed elsewhere`)
-  const cell: Cell = { value: copyOf(m, initial()) }
+  if (inits !== undefined) return changedBy(m, entity, initial(), inits)
+  const changed = changedByOne(m, entity, initial, entity.parts)
+  return changed ?? unknown(`${entity.name} is changed elsewhere`)
+}
+
+/** Where all changes stand in one function: what that function makes of it when it is run once. */
+function changedByOne(m: Machine, entity: Entity, before: () => Value, changes: readonly Write[]): Value | undefined {
+  const [first] = changes
+  const fn = first === undefined ? undefined : functionAround(first.file, first.stmt.pos, first.stmt.end)
+  if (first === undefined || fn === undefined || m.deep >= MOST_SETTERS) return undefined
+  const one = [...entity.writes, ...entity.parts].every(
+    ({ stmt, file }) => file === first.file && fn.pos <= stmt.pos && stmt.end <= fn.end,
+  )
+  if (!one) return undefined
+  m.chose = true
+  if (m.branch === 'forget') return undefined
+  m.deep++
+  try {
+    const value = changedBy(m, entity, before(), [{ decl: fn, file: first.file }])
+    return value.kind === 'unknown' ? undefined : value
+  } finally {
+    m.deep--
+  }
+}
+
+/** What a variable is after functions have run. */
+function changedBy(
+  m: Machine,
+  entity: Entity,
+  before: Value,
+  functions: readonly { readonly decl: FuncDecl | FuncLit; readonly file: SourceFile }[],
+): Value {
+  const cell: Cell = { value: copyOf(m, before) }
   const { target } = m
   m.globals.set(entity, cell)
   m.target = undefined
   try {
-    for (const { decl, file: at } of inits) runFunction(m, frameOf(at), decl)
+    for (const { decl, file: at } of functions) runFunction(m, frameOf(at), decl)
     return cell.value
   } finally {
     m.target = target
@@ -304,7 +350,7 @@ function changesInInit(
   file: SourceFile,
 ): { decl: FuncDecl | FuncLit; file: SourceFile }[] | undefined {
   const inits = new Map<FuncDecl, SourceFile>()
-  for (const write of entity.parts) {
+  for (const write of [...entity.writes, ...entity.parts]) {
     const fn = functionAround(write.file, write.stmt.pos, write.stmt.end)
     if (fn?.kind !== 'FuncDecl' || !isInit(fn)) return undefined
     inits.set(fn, write.file)

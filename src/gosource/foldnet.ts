@@ -62,7 +62,10 @@ function ipFunctions(table: Table): void {
   })
   define(table, 'net.CIDRMask', 'ii', (_, ones, bits) => {
     if ((bits !== 32 && bits !== 128) || ones < 0 || ones > bits) return nilOf(IP_MASK)
-    const mask = Uint8Array.from({ length: bits / 8 }, (_byte, i) => 255 & ~(255 >> Math.min(8, Math.max(0, ones - i * 8))))
+    const mask = Uint8Array.from(
+      { length: bits / 8 },
+      (_byte, i) => 255 & ~(255 >> Math.min(8, Math.max(0, ones - i * 8))),
+    )
     return bytesOf(mask, undefined, IP_MASK)
   })
   define(table, 'net.IPMask.String', 'b', (_, self) => (self.length === 0 ? '<nil>' : hex(self)))
@@ -224,12 +227,15 @@ function netipFunctions(table: Table): void {
   ] as const) {
     define(table, `net/netip.Parse${name}`, 's', (_, s) => {
       const found = make(s)
-      return found === undefined ? tupleOf([unknown('no address'), errorOf(`Parse${name}: unable to parse`)]) : orError(found, '')
+      return found === undefined
+        ? tupleOf([unknown('no address'), errorOf(`Parse${name}: unable to parse`)])
+        : orError(found, '')
     })
     define(table, `net/netip.MustParse${name}`, 's', (_, s) => make(s))
   }
   const on = (method: string, run: (of: Addr) => Raw): void => {
-    for (const name of ['Addr', 'AddrPort']) define(table, `net/netip.${name}.${method}`, 'o', (_, self) => run(portIn(self)))
+    for (const name of ['Addr', 'AddrPort'])
+      define(table, `net/netip.${name}.${method}`, 'o', (_, self) => run(portIn(self)))
   }
   define(table, 'net/netip.Addr.String', 'o', (_, self) => netipText(self))
   define(table, 'net/netip.AddrPort.String', 'o', (_, self) => netipText(self))
@@ -249,7 +255,13 @@ function netipFunctions(table: Table): void {
       const whole = size === 16 && bytes.length === 4 ? mapped(bytes) : size === 4 ? four(bytes) : bytes
       if (whole?.length !== size) return undefined
       const { store } = bytesOf(whole.slice(), call.steps)
-      return { kind: 'array', store, length: size, type: { kind: 'array', elem: basic('uint8'), length: size }, steps: call.steps }
+      return {
+        kind: 'array',
+        store,
+        length: size,
+        type: { kind: 'array', elem: basic('uint8'), length: size },
+        steps: call.steps,
+      }
     })
   }
   for (const [method, by] of [

@@ -71,7 +71,11 @@ function equals(x: Value, y: Value): boolean | undefined {
   if (a.kind === 'string' && b.kind === 'string') return a.text === b.text
   if (a.kind === 'bool' && b.kind === 'bool') return a.value === b.value
   if (a.kind === 'pointer' && b.kind === 'pointer') return a.place === b.place
-  if (a.kind === 'object' && b.kind === 'object') return a.state === b.state ? true : undefined
+  if (a.kind === 'object' && b.kind === 'object') {
+    // Errors that say different things are different.
+    const errors = a.name === 'error' && b.name === 'error' && a.state.text !== b.state.text
+    return a.state === b.state ? true : errors ? false : undefined
+  }
   if (a.kind === 'struct' && b.kind === 'struct') return everyEqual([...a.fields.values()], [...b.fields.values()])
   if (a.kind === 'array' && b.kind === 'array') return everyEqual(elementsOf(a) ?? [], elementsOf(b) ?? [])
   return undefined

@@ -147,7 +147,8 @@ function containerOf(m: Machine, frame: Frame, x: Expr): Value {
   return value.kind === 'pointer' ? value.place.get() : value
 }
 
-function elementPlace(m: Machine, value: Value, index: Value): Place | undefined {
+/** Where an element of a slice, array or map lies. */
+export function elementPlace(m: Machine, value: Value, index: Value): Place | undefined {
   if (value.kind === 'map') {
     const below = underlying(value.type)
     const given = below.kind === 'map' ? assigned(index, below.key) : index

@@ -3,7 +3,7 @@
 import type { Expr, FuncDecl, FuncLit, Stmt } from './ast.ts'
 import type { Machine } from './foldmachine.ts'
 import type { Entity } from './scope.ts'
-import { addChildren, walk, type Node } from './walk.ts'
+import { addChildren, type Node } from './walk.ts'
 
 /** What a statement has to do with local variables. */
 interface Use {
@@ -35,7 +35,7 @@ export function relevantTo(m: Machine, uses: Uses, x: Expr): ReadonlySet<Entity>
   const add = (names: Iterable<Entity>): void => {
     for (const entity of names) if (!isOpen(m, entity)) relevant.add(entity)
   }
-  add(namesIn([x]))
+  add(namesIn(x))
   // What literals around it are called with, or are values of, is named in statements that hold it: they are run anyway.
   for (const [stmt, use] of uses.of) if (stmt.pos <= x.pos && x.end <= stmt.end) add(use.own)
   // What is added on the way is come to, too: a set is gone through in the order in which it grows.
@@ -98,9 +98,12 @@ function enter(of: Map<Stmt, Use>, stmt: Stmt, inLoop: boolean): Use {
     else rest.push(node)
   }
   const leaf = rest.length === below.length
-  for (const entity of namesIn(rest)) own.add(entity)
-  for (const entity of changesIn(leaf ? [stmt] : rest)) changes.add(entity)
-  if (stmt.kind === 'RangeStmt') for (const entity of namesIn([stmt.key, stmt.value])) changes.add(entity)
+  enterNames(leaf ? [stmt] : rest, own, changes)
+  if (stmt.kind === 'RangeStmt') {
+    // A range over a channel takes what is in it; it has one variable at most.
+    if (stmt.value === undefined) for (const entity of namesIn(stmt.x)) changes.add(entity)
+    for (const left of [stmt.key, stmt.value]) for (const entity of namesIn(left)) changes.add(entity)
+  }
   for (const entity of own) names.add(entity)
   const use = { names, changes, own, leaves: leaves && (inLoop || loop || stmt.kind === 'BranchStmt') }
   of.set(stmt, use)
@@ -120,15 +123,9 @@ function meet(a: ReadonlySet<Entity>, b: ReadonlySet<Entity>): boolean {
   return false
 }
 
-function namesIn(nodes: readonly (Node | undefined)[]): Set<Entity> {
+function namesIn(node: Node | undefined): Set<Entity> {
   const found = new Set<Entity>()
-  walk(
-    nodes.filter((node) => node !== undefined),
-    (node) => {
-      if (node.kind === 'Ident') addLocal(found, node.entity)
-      return undefined
-    },
-  )
+  if (node !== undefined) enterNames([node], found, new Set())
   return found
 }
 
@@ -136,33 +133,57 @@ function addLocal(found: Set<Entity>, entity: Entity | undefined): void {
   if (entity !== undefined && !entity.global && (entity.kind === 'var' || entity.kind === 'param')) found.add(entity)
 }
 
-/** What is assigned, aimed at, or given to a call: that may be written to. */
-function changesIn(nodes: readonly Node[]): Set<Entity> {
-  const found = new Set<Entity>()
-  const all = (below: readonly (Node | undefined)[]): void => {
-    for (const entity of namesIn(below)) found.add(entity)
-  }
-  walk(nodes, (node) => {
+/**
+ * Enters what nodes name, and of that what is assigned, sent, received, aimed at, or given to a call: what may be
+ * written to. In one go, because most of a function is gone through here.
+ */
+function enterNames(nodes: readonly Node[], names: Set<Entity>, changes: Set<Entity>): void {
+  const plain: Node[] = [...nodes]
+  const changed: Node[] = []
+  for (let node = plain.pop(); node !== undefined; node = plain.pop()) {
     switch (node.kind) {
+      case 'Ident':
+        addLocal(names, node.entity)
+        break
       case 'AssignStmt':
-        all(node.left)
-        return undefined
+        for (const left of node.left) changed.push(left)
+        for (const right of node.right) plain.push(right)
+        break
+      case 'SendStmt':
+        changed.push(node.channel)
+        plain.push(node.value)
+        break
       case 'IncDecStmt':
-        all([node.x])
-        return undefined
+        changed.push(node.x)
+        break
       case 'ValueSpec':
-        all(node.names)
-        return undefined
+        for (const name of node.names) changed.push(name)
+        for (const value of node.values) plain.push(value)
+        break
       case 'UnaryExpr':
-        if (node.op === '&') all([node.x])
-        return undefined
+        ;(node.op === '&' || node.op === '<-' ? changed : plain).push(node.x)
+        break
       case 'CallExpr':
-        all([node])
-        // All below it is taken already.
-        return false
+        changed.push(node.fun)
+        for (const arg of node.args) changed.push(arg)
+        break
+      // Types and literals name no variables.
+      case 'BasicLit':
+      case 'ArrayType':
+      case 'MapType':
+      case 'StructType':
+      case 'FuncType':
+      case 'InterfaceType':
+        if (node.kind === 'ArrayType' && node.length !== undefined) plain.push(node.length)
+        break
       default:
-        return undefined
+        addChildren(node, plain)
     }
-  })
-  return found
+  }
+  for (let node = changed.pop(); node !== undefined; node = changed.pop()) {
+    if (node.kind === 'Ident') {
+      addLocal(names, node.entity)
+      addLocal(changes, node.entity)
+    } else if (node.kind !== 'BasicLit') addChildren(node, changed)
+  }
 }

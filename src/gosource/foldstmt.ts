@@ -16,6 +16,8 @@ import type {
 import { assigned } from './foldconvert.ts'
 import { calculated, elementOf, evaluate, hasType } from './foldexpr.ts'
 import { execFor, execRange } from './foldloop.ts'
+import { receive, send, startGoroutine } from './foldchannel.ts'
+import { startLater } from './foldcall.ts'
 import { copyOf, deeper, type Frame, type Machine, marked, tick } from './foldmachine.ts'
 import { operate } from './foldoperator.ts'
 import { forgetChanges, placeOf } from './foldplace.ts'
@@ -24,7 +26,7 @@ import { execSwitch, execTypeSwitch } from './foldswitch.ts'
 import { finish, Found, isToward } from './foldtoward.ts'
 import { INTERFACE, type Type } from './foldtype.ts'
 import { typeOf, zero } from './foldtypes.ts'
-import { boolOf, intOf, Stop, tupleOf, unknown, type Value } from './foldvalue.ts'
+import { boolOf, intOf, Panic, Stop, tupleOf, unknown, type Value } from './foldvalue.ts'
 import type { Entity } from './scope.ts'
 import type { BinaryOperator } from './token.ts'
 import { walk } from './walk.ts'
@@ -32,7 +34,7 @@ import { walk } from './walk.ts'
 /** How a statement ended: `unsure` where it may have left the loop or function around it. */
 export type Signal =
   | undefined
-  | { readonly kind: 'break' | 'continue'; readonly label: string | undefined }
+  | { readonly kind: 'break' | 'continue' | 'goto'; readonly label: string | undefined }
   | { readonly kind: 'fallthrough' | 'unsure' }
   | { readonly kind: 'return'; readonly value: Value }
 
@@ -42,12 +44,62 @@ const NO_RESULT = tupleOf([])
 /** Runs a function's body; its parameters are in the frame. Gives its result, several as a tuple. */
 export function runBody(m: Machine, frame: Frame, fn: FuncDecl | FuncLit, body: BlockStmt): Value {
   const results = resultNames(m, frame, fn.type.results)
-  if (body.stmts.some((stmt) => stmt.kind === 'DeferStmt' && changesResults(stmt, results))) {
-    throw new Stop('a deferred function that changes the result', false)
+  let value: Value | undefined
+  try {
+    const signal = execAll(m, frame, body.stmts)
+    if (signal?.kind === 'unsure') throw new Stop('a condition that is not known', false)
+    if (signal?.kind === 'goto') throw new Stop('goto', false)
+    value = signal?.kind === 'return' ? signal.value : undefined
+  } catch (error) {
+    const before = m.panicking
+    const { deferred } = frame
+    if (!(error instanceof Panic) || deferred === undefined || deferred.length === 0) {
+      endDeferred(m, frame)
+      throw error
+    }
+    m.panicking = error.value
+    runDeferred(m, frame)
+    const recovered = m.panicking === undefined
+    m.panicking = before
+    if (!recovered) throw error
+    return resultOf(frame, results)
   }
-  const signal = execAll(m, frame, body.stmts)
-  if (signal?.kind === 'unsure') throw new Stop('a condition that is not known', false)
-  return signal?.kind === 'return' ? signal.value : fn.type.results.length === 0 ? NO_RESULT : unknown('no result')
+  if (value === undefined) {
+    runDeferred(m, frame)
+    return fn.type.results.length === 0 ? NO_RESULT : unknown('no result')
+  }
+  if (frame.deferred === undefined || frame.deferred.length === 0) return value
+  // Results are set before what was deferred is run, which may change them.
+  const values = value.kind === 'tuple' && results.length > 1 ? value.values : [value]
+  results.forEach((entity, i) => {
+    const cell = entity === undefined ? undefined : frame.vars.get(entity)
+    if (cell !== undefined) cell.value = values[i] ?? unknown('no value')
+  })
+  runDeferred(m, frame)
+  const after = resultOf(frame, results)
+  if (after.kind !== 'tuple') return after
+  return tupleOf(after.values.map((one, i) => (results[i] === undefined ? (values[i] ?? one) : one)))
+}
+
+function runDeferred(m: Machine, frame: Frame): void {
+  const { deferred } = frame
+  if (deferred !== undefined && deferred.length > 0) m.recovering--
+  for (let next = deferred?.pop(); next !== undefined; next = deferred?.pop()) next()
+}
+
+/** Forgets what was deferred: the function was given up. */
+function endDeferred(m: Machine, frame: Frame): void {
+  if (frame.deferred === undefined || frame.deferred.length === 0) return
+  m.recovering--
+  frame.deferred.length = 0
+}
+
+function resultOf(frame: Frame, results: readonly (Entity | undefined)[]): Value {
+  const values = results.map((entity) =>
+    entity === undefined ? unknown('no value') : (frame.vars.get(entity)?.value ?? unknown('no value')),
+  )
+  const [only] = values
+  return values.length === 1 && only !== undefined ? only : tupleOf(values)
 }
 
 /** Runs a function for what it changes or holds, with parameters that are not known. */
@@ -74,47 +126,31 @@ export function runFunction(m: Machine, around: Frame, fn: FuncDecl | FuncLit): 
   }
 }
 
-function resultNames(m: Machine, frame: Frame, fields: readonly Field[]): Entity[] {
+/** Makes the results that have names; one that has none is `undefined`. */
+function resultNames(m: Machine, frame: Frame, fields: readonly Field[]): (Entity | undefined)[] {
   return fields.flatMap((field) => {
-    if (field.names.length === 0) return []
+    if (field.names.length === 0) return [undefined]
     const type = typeOf(m, frame, field.type)
-    return field.names.flatMap(({ entity }) => {
-      if (entity === undefined) return []
-      frame.vars.set(entity, { value: zero(m, type), type })
-      return [entity]
+    return field.names.map(({ entity }) => {
+      if (entity !== undefined) frame.vars.set(entity, { value: zero(m, type), type })
+      return entity
     })
   })
 }
 
-function changesResults(stmt: DeferStmt, results: readonly Entity[]): boolean {
-  let found = false
-  if (results.length === 0) return false
-  walk([stmt], (node) => {
-    if (node.kind === 'AssignStmt') {
-      found ||= node.left.some(
-        (left) => left.kind === 'Ident' && left.entity !== undefined && results.includes(left.entity),
-      )
-    }
-    return undefined
-  })
-  // recover() alone changes nothing where nothing panics.
-  return found && !frameText(stmt).includes('recover')
-}
-
-function frameText(stmt: DeferStmt): string {
-  let text = ''
-  walk([stmt], (node) => {
-    if (node.kind === 'Ident') text += `${node.name} `
-    return undefined
-  })
-  return text
-}
-
 /** Runs statements one after another, until one leaves. */
 export function execAll(m: Machine, frame: Frame, stmts: readonly Stmt[]): Signal {
-  for (const stmt of stmts) {
-    const signal = exec(m, frame, stmt, undefined)
+  for (let at = 0; at < stmts.length; at++) {
+    const stmt = stmts[at]
+    const signal = stmt === undefined ? undefined : exec(m, frame, stmt, undefined)
     if (signal === undefined) continue
+    if (signal.kind === 'goto') {
+      // A label of this very list; counted as work at every turn.
+      const to = stmts.findIndex((one) => one.kind === 'LabeledStmt' && one.label.name === signal.label)
+      if (to < 0) return signal
+      at = to - 1
+      continue
+    }
     // On the way to a target, what surely leaves before it is passed by: the code behind is looked at all the same.
     if (frame.directed && m.target?.loops === 0 && signal.kind !== 'fallthrough') continue
     return signal
@@ -170,7 +206,7 @@ function execInner(m: Machine, frame: Frame, stmt: Stmt, label: string | undefin
       return leaving(m, frame, stmt)
     case 'BranchStmt':
       if (stmt.token === 'fallthrough') return { kind: 'fallthrough' }
-      if (stmt.token === 'goto') throw new Stop('goto', false)
+      if (stmt.token === 'goto' && frame.directed) throw new Stop('goto', false)
       return { kind: stmt.token, label: stmt.label?.name }
     default: {
       const before = m.target?.found.length ?? 0
@@ -200,14 +236,30 @@ function execSimple(m: Machine, frame: Frame, stmt: Stmt): Signal {
     case 'ReturnStmt':
       return { kind: 'return', value: returned(m, frame, stmt) }
     case 'GoStmt':
-      forgetChanges(m, frame, stmt, 'changed by a goroutine')
+      if (isToward(m, frame, stmt)) forgetChanges(m, frame, stmt, 'changed by a goroutine')
+      else startGoroutine(m, frame, stmt)
       return undefined
     case 'SendStmt':
-      evaluate(m, frame, stmt.value)
+      send(evaluate(m, frame, stmt.channel), copyOf(m, evaluate(m, frame, stmt.value)))
+      return undefined
+    case 'DeferStmt':
+      defer(m, frame, stmt)
       return undefined
     default:
       return undefined
   }
+}
+
+/** Notes what is to be run at the end, with the arguments of now; of what is not known the results are not known. */
+function defer(m: Machine, frame: Frame, stmt: DeferStmt): void {
+  if (frame.deferred === undefined) return
+  // All others change nothing that is looked at: they close files, and unlock.
+  const named = frame.fn?.type.results.some(({ names }) => names.length > 0) === true
+  if (!named && !/\bclose\(|<-/.test(frame.file.text.slice(stmt.pos, Math.min(stmt.end, stmt.pos + 2000)))) return
+  const forget = (): void => forgetChanges(m, frame, stmt, 'changed by a deferred function')
+  const run = startLater(m, frame, stmt.call, forget)
+  if (frame.deferred.length === 0) m.recovering++
+  frame.deferred.push(run ?? forget)
 }
 
 const one: Value = intOf(1n, undefined, { kind: 'basic', name: 'untyped int' })
@@ -248,6 +300,10 @@ function valuesOf(m: Machine, frame: Frame, count: number, right: readonly Expr[
   let x = first
   while (x.kind === 'ParenExpr') ({ x } = x)
   if (x.kind === 'IndexExpr' || x.kind === 'TypeAssertExpr') return withOk(m, frame, x)
+  if (x.kind === 'UnaryExpr' && x.op === '<-') {
+    const next = receive(m, evaluate(m, frame, x.x))
+    return next === undefined ? [unknown('a channel'), unknown('a channel')] : [next[0], boolOf(next[1])]
+  }
   const value = evaluate(m, frame, x)
   if (value.kind === 'tuple') return [...value.values]
   const why = value.kind === 'unknown' ? value.why : 'one of several values'

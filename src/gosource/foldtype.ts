@@ -52,6 +52,8 @@ export interface StructField {
   readonly name: string
   readonly type: Type
   readonly embedded: boolean
+  /** Its tag, without quotes. */
+  readonly tag?: string
 }
 
 const NAMES: readonly BasicName[] = [

@@ -12,6 +12,7 @@ import {
   type Type,
 } from './foldtype.ts'
 import { boolOf, floatOf, intOf, MAX_VALUE, nilOf, storeOf, stringOf, unknown, type Value } from './foldvalue.ts'
+import { stringValue } from './literal.ts'
 import { importedPackage } from './package.ts'
 import { importPath, type Entity } from './scope.ts'
 
@@ -176,8 +177,11 @@ function memberType(m: Machine, frame: Frame, x: Expr & { readonly kind: 'Select
 
 function structFields(m: Machine, frame: Frame, field: Field): StructField[] {
   const type = typeOf(m, frame, field.type)
-  if (field.names.length > 0) return field.names.map((ident) => ({ name: ident.name, type, embedded: false }))
+  const tag = field.tag === undefined ? undefined : stringValue(field.tag.text)
+  const tagged = tag === undefined ? {} : { tag }
+  if (field.names.length > 0)
+    return field.names.map((ident) => ({ name: ident.name, type, embedded: false, ...tagged }))
   const plain = type.kind === 'pointer' ? type.elem : type
   const name = plain.kind === 'named' || plain.kind === 'basic' ? (plain.name.split('.').at(-1) ?? '') : ''
-  return [{ name, type, embedded: true }]
+  return [{ name, type, embedded: true, ...tagged }]
 }

@@ -1,5 +1,5 @@
-// The packages unicode, unicode/utf8 and utf16, errors, and what sort and slices do to lists.
-import { define, numberIn, type Raw, stringsIn, type Table } from './foldnative.ts'
+// The packages unicode, unicode/utf8 and utf16, errors, and slices.Reverse.
+import { define, numberIn, type Raw, type Table } from './foldnative.ts'
 import { INT, RUNE } from './foldtype.ts'
 import {
   bytesIn,
@@ -16,7 +16,7 @@ import {
 } from './foldvalue.ts'
 import { buffer, decodeRune, encodeRune, latin, runesAt, runesOf } from './runes.ts'
 
-/** unicode, unicode/utf8, utf16, errors, and the order of lists in sort and slices. */
+/** unicode, unicode/utf8, utf16, errors. */
 export function unicodeFunctions(table: Table): void {
   const classes: Readonly<Record<string, (rune: number) => boolean>> = {
     IsSpace: isSpace,
@@ -64,14 +64,15 @@ export function unicodeFunctions(table: Table): void {
     )
   })
   define(table, 'errors.New', 's', (_, s) => errorOf(s))
+  define(table, 'errors.Is', 'vv', (_, error, target) => {
+    if (error.kind === 'nil' || target.kind === 'nil') return error.kind === target.kind
+    if (error.kind !== 'object' || target.kind !== 'object') return undefined
+    // One that wraps another says what that one says.
+    return error.state === target.state || (error.state.text.includes(target.state.text) ? undefined : false)
+  })
   define(table, 'error.Error', 'o', (_, self) => self.state.text)
   define(table, 'error.Unwrap', 'o', () => nilOf())
-  define(table, 'sort.Strings', 'v', (_, list) => sorted(list))
-  define(table, 'slices.Sort', 'v', (_, list) => sorted(list))
-  define(table, 'sort.Ints', 'v', (_, list) => sorted(list))
   define(table, 'slices.Reverse', 'v', (_, list) => reversed(list))
-  define(table, 'slices.Contains', 'vs', (_, list, s) => stringsIn(list)?.includes(s))
-  define(table, 'slices.Index', 'vs', (_, list, s) => stringsIn(list)?.indexOf(s))
 }
 
 function isValid(text: string): boolean {
@@ -94,24 +95,6 @@ function lastRune(text: string): Value {
   return tupleOf([intOf(last?.rune ?? 0xfffd, undefined, RUNE), intOf(width)])
 }
 
-/** Puts a slice in order, in its own memory. */
-function sorted(list: Value): Raw {
-  const elements = elementsOf(list)
-  if (list.kind !== 'slice' || elements === undefined) return undefined
-  writable(list.store)
-  const numbers = elements.every((element) => element.kind === 'int')
-  const texts = elements.every((element) => element.kind === 'string')
-  if (!numbers && !texts) return poisoned(list)
-  elements.sort(inOrder)
-  return refilled(list, elements)
-}
-
-function inOrder(a: Value, b: Value): number {
-  if (a.kind === 'int' && b.kind === 'int') return a.value < b.value ? -1 : a.value > b.value ? 1 : 0
-  if (a.kind === 'string' && b.kind === 'string') return a.text < b.text ? -1 : a.text > b.text ? 1 : 0
-  return 0
-}
-
 function reversed(list: Value): Raw {
   const elements = elementsOf(list)
   if (list.kind !== 'slice' || elements === undefined) return undefined
@@ -125,11 +108,6 @@ function refilled(list: Value & { readonly kind: 'slice' }, elements: readonly V
     else if (element.kind === 'int') list.store.bytes[list.start + i] = Number(element.value)
   })
   return tupleOf([])
-}
-
-function poisoned(list: Value & { readonly kind: 'slice' }): undefined {
-  list.store.unknown = true
-  return undefined
 }
 
 const SPACE = new Set([9, 10, 11, 12, 13, 32, 0x85, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000])

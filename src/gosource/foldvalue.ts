@@ -207,17 +207,33 @@ export interface TupleValue extends Made {
   readonly values: readonly Value[]
 }
 
-/** Thrown where folding must stop: for good where it is a limit, otherwise for the function that is interpreted. */
-export class Stop extends Error {
-  readonly limit: boolean
-
-  constructor(why: string, limit: boolean) {
-    // Thousands may be thrown in a second, and nobody reads where from.
+/** What is thrown to leave, not because something is wrong: thousands in a second, and nobody reads where from. */
+export class Leaving extends Error {
+  constructor(why: string) {
     const { stackTraceLimit } = Error
     Error.stackTraceLimit = 0
     super(why)
     Error.stackTraceLimit = stackTraceLimit
+  }
+}
+
+/** Thrown where folding must stop: for good where it is a limit, otherwise for the function that is interpreted. */
+export class Stop extends Leaving {
+  readonly limit: boolean
+
+  constructor(why: string, limit: boolean) {
+    super(why)
     this.limit = limit
+  }
+}
+
+/** Thrown where the program panics: a function that is run when another one ends may recover its value. */
+export class Panic extends Stop {
+  readonly value: Value
+
+  constructor(value: Value) {
+    super('a panic', false)
+    this.value = value
   }
 }
 
@@ -433,11 +449,11 @@ export function setElement(store: Store, at: number, value: Value): void {
 }
 
 /** Thrown where a value that several folds share would be changed: the fold begins again with values of its own. */
-export class Frozen extends Error {}
+export class Frozen extends Leaving {}
 
 /** Throws `Frozen` where a store is shared. */
 export function writable(state: { readonly frozen: boolean }): void {
-  if (state.frozen) throw new Frozen()
+  if (state.frozen) throw new Frozen('frozen')
 }
 
 /** The bytes of a slice or array of bytes, or of a string; `undefined` where they are not all known. */

@@ -1,7 +1,6 @@
 // Facts of a module from its bytes: the source is parsed and resolved, its calls are followed, and every file is looked
 // at. Pure: nothing of the module is executed, built or generated. A module with much source is read in pieces, so that
 // memory stays bounded: what matters most together, the rest folder by folder.
-import { compareBytes } from '../base/bytes.ts'
 import { isWardenError } from '../base/errors.ts'
 import { createContentReader } from './content/readcontent.ts'
 import { capabilitiesOf } from './capabilities.ts'
@@ -16,6 +15,7 @@ import { createReacher } from './flow/reach.ts'
 import { createTyping } from './flow/typing.ts'
 import { createFolder } from './fold.ts'
 import { readModule, type GoModule } from './package.ts'
+import { piecesOf } from './pieces.ts'
 import type { SourceFile } from './scope.ts'
 
 /** How many effects of a module are kept, the telling ones first. */
@@ -23,9 +23,6 @@ const MOST_EFFECTS = 2000
 
 /** How many gaps of a module are kept. */
 const MOST_GAPS = 1000
-
-/** So many bytes of Go are followed together: with all that is found out about them some 250 MB of memory. */
-const PIECE = 10 << 20
 
 /** How much work the folds of test files may take together, in steps. */
 const MOST_TEST_WORK = 150_000
@@ -40,22 +37,20 @@ export function readFacts(
   catalogue: CallCatalogue = standardCatalogue(),
 ): Facts {
   const content = createContentReader(contents)
-  const { pieces, goFiles, goBytes } = piecesOf(contents)
+  const { pieces, count, goFiles, goBytes } = piecesOf(path, contents)
   const gaps: Gap[] = []
   const effects: Effect[] = []
   const capabilities: Capable[] = []
-  for (const names of pieces) {
-    const files = new Map(names.map((name) => [name, contents.get(name) ?? NONE]))
-    // Files that are embedded are read by folding.
-    const module = readModule(path, pieces.length === 1 ? contents : files)
+  for (const files of pieces) {
+    const module = readModule(path, files)
     content.go(module.packages.flatMap(({ scope }) => scope.files))
     const read = readPiece(module, catalogue)
     gaps.push(...read.gaps)
     for (const effect of read.effects) effects.push(effect)
     capabilities.push(...read.capabilities)
   }
-  if (pieces.length > 1) {
-    const why = `large: ${Math.round(goBytes / 1e6)} MB of Go are followed in ${pieces.length} pieces, not from one into another`
+  if (count > 1) {
+    const why = `large: ${Math.round(goBytes / 1e6)} MB of Go are followed in ${count} pieces, not from one into another`
     gaps.push({ file: '', line: 0, why, grave: false })
   }
   if (effects.length > MOST_EFFECTS) gaps.push({ file: '', line: 0, why: 'limit: too many effects', grave: true })
@@ -70,52 +65,6 @@ export function readFacts(
     capabilities: joined(capabilities),
     gaps: gaps.slice(0, MOST_GAPS),
   }
-}
-
-const NONE = new Uint8Array(0)
-
-/** What a package imports that can have an effect, roughly: only to read such packages together. */
-const NEAR = /"(?:os|os\/\w+|net|net\/\w+|syscall|plugin|unsafe|embed|C|golang\.org\/x\/(?:sys|net|crypto)\/[\w/]+)"/
-
-/** The Go files of a module in pieces of whole folders: those that can have effects first, by folder. */
-function piecesOf(contents: ReadonlyMap<string, Uint8Array>): {
-  readonly pieces: readonly (readonly string[])[]
-  readonly goFiles: number
-  readonly goBytes: number
-} {
-  const folders = new Map<string, { readonly names: string[]; bytes: number; near: boolean }>()
-  let goFiles = 0
-  let goBytes = 0
-  for (const name of [...contents.keys()].toSorted(compareBytes)) {
-    if (!name.endsWith('.go')) continue
-    const bytes = contents.get(name) ?? NONE
-    const key = name.slice(0, Math.max(0, name.lastIndexOf('/')))
-    let folder = folders.get(key)
-    if (folder === undefined) folders.set(key, (folder = { names: [], bytes: 0, near: false }))
-    folder.names.push(name)
-    folder.bytes += bytes.length
-    goFiles++
-    goBytes += bytes.length
-    // Imports stand on top; a licence may stand above them.
-    folder.near ||= NEAR.test(
-      Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 16_384)).toString('latin1'),
-    )
-  }
-  const all = [...folders.values()]
-  if (goBytes <= PIECE) return { pieces: [all.flatMap(({ names }) => names)], goFiles, goBytes }
-  const pieces: string[][] = []
-  let room = 0
-  for (const { names, bytes } of [...all.filter(({ near }) => near), ...all.filter(({ near }) => !near)]) {
-    const last = pieces.at(-1)
-    if (last === undefined || bytes > room) {
-      pieces.push([...names])
-      room = PIECE - bytes
-    } else {
-      last.push(...names)
-      room -= bytes
-    }
-  }
-  return { pieces, goFiles, goBytes }
 }
 
 /** What was found in a piece. */

@@ -24,8 +24,10 @@ export interface ReadTree {
   readonly bytes: number
 }
 
-/** So many bytes of a module are held at a time; what a folder has beyond is read again file by file. */
+/** So many bytes of a zip are held at a time. */
 const MOST_HELD = 256 << 20
+/** So many of a folder: what it has beyond is read again file by file. */
+const MOST_HELD_OF_FOLDER = 32 << 20
 const MOST_FILE = 512 << 20
 const MOST_FILES = 200_000
 const MOST_DEPTH = 64
@@ -79,7 +81,7 @@ function readFolder(tree: Exclude<Tree, { kind: 'zip' }>): ReadTree {
     try {
       const size = readFile(from, name, undefined, MOST_FILE, (chunk) => {
         sum.update(chunk)
-        if (bytes + chunk.length <= MOST_HELD) chunks.push(new Uint8Array(chunk))
+        if (bytes + chunk.length <= MOST_HELD_OF_FOLDER) chunks.push(new Uint8Array(chunk))
         bytes += chunk.length
       })
       const sha256 = sum.digest('hex')

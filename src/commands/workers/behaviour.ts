@@ -2,11 +2,14 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { isWardenError, messageOf } from '../../base/errors.ts'
 import type { BehaviourAnswer, BehaviourTask, BehaviourData } from '../scanner.ts'
+import { standardCatalogue } from '../../gosource/flow/cataloguestandard.ts'
 import { reachModules } from '../scanreach.ts'
 import { scanTree } from '../scantree.ts'
 
 // What the pool of src/commands/scanner.ts hands to its own threads.
 const data = workerData as BehaviourData
+// Parsed once a thread: it serves every module.
+const catalogue = standardCatalogue()
 
 parentPort?.on('message', (task: BehaviourTask) => void run(task))
 
@@ -17,7 +20,7 @@ async function run(task: BehaviourTask): Promise<void> {
 async function answerOf(task: BehaviourTask): Promise<BehaviourAnswer> {
   try {
     if (task.kind === 'reach') return { id: task.id, kind: 'reach', ways: reachModules(task.task) }
-    return { id: task.id, kind: 'scan', answer: await scanTree(task.task, data) }
+    return { id: task.id, kind: 'scan', answer: await scanTree(task.task, data, catalogue) }
   } catch (error) {
     const why = whyFailed(error)
     if (why === undefined) throw error

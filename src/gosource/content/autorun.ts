@@ -88,7 +88,7 @@ function judge(command: Command, root: string, around: Around, depth: number = 0
     if (around.disguised(file)) take('high', `: it runs ${baseOf(file)}, which is not what its name says`)
     if (!runsFile(text, word)) continue
     const promised = promisedBy(extensionOf(file))
-    if (promised === 'media' || promised === 'font') {
+    if (promised === 'media' || promised === 'font' || NO_PROGRAM.test(file)) {
       take('high', `: it runs ${baseOf(file)}, which by its name is no program`)
     }
     const bytes = around.files.get(file)
@@ -103,6 +103,9 @@ function judge(command: Command, root: string, around: Around, depth: number = 0
   }
   return worst
 }
+
+/** Texts that are for looking at: what runs one of them wants nobody to look at it. */
+const NO_PROGRAM = /\.(?:svg|css|scss|less|txt|md|rst|csv|tsv|html?|xml|map|lock|sum|dat|bin|log|pem|crt|ico|po)$/i
 
 /** A script that a command starts, judged once: scripts may start each other. */
 function judgeScript(

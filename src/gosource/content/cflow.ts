@@ -75,7 +75,7 @@ export function weightAtLoad(hit: Hit, program: CProgram): Weight | undefined {
 export function weightFromGo(hit: Hit, program: CProgram): Weight | undefined {
   if (SINKS.get(hit.call.value) !== RUNS || isHarmless(hit)) return undefined
   const { deed } = judgeCommands(commandOf(hit, program).join(' '))
-  return deed === 'fetch-run' || deed === 'decode-run' ? 'high' : 'medium'
+  return deed === 'fetch-run' || deed === 'decode-run' ? 'critical' : 'medium'
 }
 
 /** Whether a C function of this name starts programs. */
@@ -184,8 +184,9 @@ function folded(tokens: readonly CToken[], folding: Folding, depth: number): str
     } else if (kind === 'name') {
       const { program, body } = folding
       const stands = program.macros.get(value) ?? local(value, folding) ?? program.variables.get(value)
-      // A name that stands for itself, or for nothing that is known, is a buffer at most.
-      text += stands === undefined ? built(value, body, folding, depth) : folded(stands, folding, depth + 1)
+      const own = stands === undefined ? '' : folded(stands, folding, depth + 1)
+      // What stands for nothing that is known is a buffer at most, which may be cleared before it is filled.
+      text += own === '' ? built(value, body, folding, depth) : own
     }
   }
   return text

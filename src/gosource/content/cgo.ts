@@ -122,7 +122,7 @@ function directCall(name: string, text: string, call: string, index: number): Co
   const { deed } = judgeCommands(command ?? '')
   const grave = (deed === 'fetch-run' || deed === 'decode-run') && !isForTests(name)
   const values = command === undefined ? [] : [command]
-  return contentFact('cgo', grave ? 'high' : 'medium', name, lineAt(text, index), `Go code calls C.${call}`, values)
+  return contentFact('cgo', grave ? 'critical' : 'medium', name, lineAt(text, index), `Go code calls C.${call}`, values)
 }
 
 /** Directives that only cgo itself may write: they pass flags to the linker (CVE-2023-39323 and earlier). */

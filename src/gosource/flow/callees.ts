@@ -3,8 +3,9 @@ import type { Expr, Field } from '../ast.ts'
 import { packageOfFile } from '../package.ts'
 import type { Entity, SourceFile } from '../scope.ts'
 import type { CallCatalogue, CallModel } from './catalogue.ts'
+import type { GoType } from './gotype.ts'
 import { calleeOf, plain, type CallSite, type Program, type Unit } from './program.ts'
-import type { GoType, Typing } from './typing.ts'
+import type { Typing } from './typing.ts'
 
 /** What a call may call. */
 export interface Callees {

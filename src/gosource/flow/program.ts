@@ -1,7 +1,7 @@
 // A module as units of code: every function, function literal and value of a package variable, with the calls that stand
 // in it, who calls what by name, and where functions are used as values. One walk over the source; everything else in
 // this folder is found on demand.
-import type { CallExpr, CompositeLit, Expr, FuncDecl, FuncLit, Ident, ValueSpec } from '../ast.ts'
+import type { CallExpr, CompositeLit, Expr, FuncDecl, FuncLit, ValueSpec } from '../ast.ts'
 import type { Modules, Package } from '../package.ts'
 import type { Entity, SourceFile } from '../scope.ts'
 import { addChildren, type Node } from '../walk.ts'
@@ -76,6 +76,11 @@ export function bodyOf(unit: Unit): Node[] {
   const { node } = unit
   if (node.kind === 'ValueSpec') return [...node.values]
   return node.body === undefined ? [] : [node.body]
+}
+
+/** Whether go compiles a file for tests alone. */
+export function isTestFile({ name }: SourceFile): boolean {
+  return name.endsWith('_test.go')
 }
 
 /** What is called, without parentheses and type arguments. */
@@ -328,23 +333,6 @@ export function outermost(unit: Unit): Unit {
   let found = unit
   while (found.outer !== undefined) found = found.outer
   return found
-}
-
-/** The parameters of a function in order, unnamed ones as `undefined`; the last one may stand for all that follow. */
-export function parametersOf(unit: Unit): {
-  readonly idents: readonly (Ident | undefined)[]
-  readonly variadic: boolean
-} {
-  const { node } = unit
-  if (node.kind === 'ValueSpec') return { idents: [], variadic: false }
-  const idents: (Ident | undefined)[] = []
-  let variadic = false
-  for (const field of node.type.params) {
-    if (field.names.length === 0) idents.push(undefined)
-    else idents.push(...field.names)
-    variadic = field.type?.kind === 'Ellipsis'
-  }
-  return { idents, variadic }
 }
 
 function functionName(decl: FuncDecl): string {

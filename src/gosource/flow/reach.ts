@@ -4,8 +4,10 @@ import type { Expr } from '../ast.ts'
 import type { Told, TriggerKind } from '../facts.ts'
 import type { SourceFile } from '../scope.ts'
 import type { Resolver } from './callees.ts'
-import type { Parameter, Slicer } from './origins.ts'
-import { calleeOf, plain, type CallSite, type Program, type Unit } from './program.ts'
+import type { Parameter } from './origin.ts'
+import type { Slicer } from './origins.ts'
+import { argumentsFor } from './parameters.ts'
+import { calleeOf, isTestFile, plain, type CallSite, type Program, type Unit } from './program.ts'
 
 /** A hop from a unit to one that it makes run. */
 export interface Hop {
@@ -74,7 +76,7 @@ export function createReacher(program: Program, resolver: Resolver, slicer: Slic
     // What is passed on in a ring is passed in from outside it.
     known.set(index, found)
     for (const site of directCallers(unit).slice(0, MOST_CALLERS)) {
-      for (const arg of slicer.bind(site, unit, index)) {
+      for (const arg of argumentsFor(resolver, site, unit, index)) {
         for (const of of slicer.functions(arg, site.unit)) found.add(of)
         for (const next of slicer.functionParams(arg, site.unit)) for (const of of passed(next)) found.add(of)
       }
@@ -179,11 +181,11 @@ export function createReacher(program: Program, resolver: Resolver, slicer: Slic
     const own = triggersOf(unit, directives)
     if (own.length > 0 || callers(unit).length > 0) return own
     // Used as a value, and called by nobody here: whoever got it may call it.
-    if (unit.node.kind === 'FuncLit') return isTest(unit.file) ? ['test'] : ['hook']
+    if (unit.node.kind === 'FuncLit') return isTestFile(unit.file) ? ['test'] : ['hook']
     if (unit.node.kind === 'FuncDecl') {
       const used = program.referencesByName.get(unit.node.name.name) ?? []
       if (used.some(({ unit: from, at }) => resolver.named(at, from.file).includes(unit)))
-        return isTest(unit.file) ? ['test'] : ['hook']
+        return isTestFile(unit.file) ? ['test'] : ['hook']
     }
     return []
   }
@@ -263,13 +265,9 @@ export function isBackground(hops: readonly Hop[]): boolean {
 
 const TRIGGERS: readonly TriggerKind[] = ['init', 'var', 'exported', 'hook', 'main', 'test']
 
-function isTest(file: SourceFile): boolean {
-  return file.name.endsWith('_test.go')
-}
-
 function triggersOf(unit: Unit, directives: ReadonlySet<string>): TriggerKind[] {
   const { node, file } = unit
-  const test = isTest(file)
+  const test = isTestFile(file)
   // Nobody imports a program: what it runs first, it runs when it is run.
   const program = unit.pkg.scope.name === 'main'
   if (node.kind === 'ValueSpec') return [test ? 'test' : program ? 'main' : 'var']

@@ -1,31 +1,19 @@
 // Types as far as they are evident from source: of names by their declarations, of calls by the results of what is
 // called, of fields by their struct. Pointers are looked through: a method is found the same way.
-import type { Expr, Field, FuncType } from '../ast.ts'
-import { dotImports, findPackage, importedPackage, packageOfFile, type Modules, type Package } from '../package.ts'
-import { importPath, type Entity, type SourceFile } from '../scope.ts'
+import type { Expr, FuncType } from '../ast.ts'
+import type { Modules } from '../package.ts'
+import type { Entity, SourceFile } from '../scope.ts'
 import type { CallCatalogue } from './catalogue.ts'
-
-/** A type: one that is declared in the modules at hand, one of the catalogue by its name, or one without a name. */
-export type GoType =
-  | { readonly kind: 'own'; readonly entity: Entity }
-  | { readonly kind: 'other'; readonly name: string }
-  | { readonly kind: 'unnamed'; readonly x: Expr; readonly file: SourceFile }
+import { otherType, type GoType } from './gotype.ts'
+import { createMembers, type Members } from './members.ts'
+import { createNames, type Names } from './names.ts'
 
 /** Finds types; keeps what it found. */
-export interface Typing {
+export interface Typing extends Names, Omit<Members, 'interfaceMethod'> {
+  /** The type of an expression. */
   readonly typeOf: (x: Expr, file: SourceFile) => GoType | undefined
   /** What a type expression means. */
   readonly meant: (x: Expr, file: SourceFile) => GoType | undefined
-  /** What a name that nothing in its package declares means by a dot import: as `member` says it. */
-  readonly dotImported: (name: string, file: SourceFile) => Entity | string | undefined
-  /** The declaration of a method, promoted ones too. */
-  readonly method: (type: GoType, name: string) => Entity | undefined
-  /** The type of a field, promoted ones too. */
-  readonly field: (type: GoType, name: string) => GoType | undefined
-  /** The name of a type of another module, of embedded ones too, that has methods of its own: `os.File`. */
-  readonly embedded: (type: GoType) => readonly string[]
-  /** What a selector on a package's name means: an own entity, or the name of another package's. */
-  readonly member: (x: Extract<Expr, { kind: 'SelectorExpr' }>) => Entity | string | undefined
 }
 
 /** How deep expressions and types are followed. */
@@ -36,22 +24,27 @@ export function createTyping(modules: Modules, catalogue: CallCatalogue): Typing
   return new Types(modules, catalogue)
 }
 
-/** A type by its name in the catalogue. */
-function other(name: string): GoType {
-  return { kind: 'other', name }
-}
-
 class Types implements Typing {
-  readonly #modules: Modules
+  readonly member: Names['member']
+  readonly dotImported: Names['dotImported']
+  readonly method: Members['method']
+  readonly field: Members['field']
+  readonly embedded: Members['embedded']
+  readonly #interfaceMethod: Members['interfaceMethod']
   readonly #catalogue: CallCatalogue
   readonly #memo = new Map<Entity, GoType | undefined>()
-  readonly #dots = new Map<SourceFile, readonly string[]>()
-  readonly #packages = new Map<Entity, Package | string>()
   #depth = 0
 
   constructor(modules: Modules, catalogue: CallCatalogue) {
-    this.#modules = modules
     this.#catalogue = catalogue
+    const names = createNames(modules, catalogue)
+    this.member = names.member
+    this.dotImported = names.dotImported
+    const members = createMembers(modules, catalogue, this.meant)
+    this.method = members.method
+    this.field = members.field
+    this.embedded = members.embedded
+    this.#interfaceMethod = members.interfaceMethod
   }
 
   readonly typeOf = (x: Expr, file: SourceFile): GoType | undefined => {
@@ -78,16 +71,16 @@ class Types implements Typing {
           if (entity === undefined) {
             const found = this.dotImported(x.name, file)
             if (typeof found === 'object') return found.kind === 'type' ? this.#named(found) : undefined
-            return found !== undefined && this.#catalogue.type(found) !== undefined ? other(found) : undefined
+            return found !== undefined && this.#catalogue.type(found) !== undefined ? otherType(found) : undefined
           }
-          if (entity.kind === 'builtin') return other(entity.name)
+          if (entity.kind === 'builtin') return otherType(entity.name)
           if (entity.kind !== 'type') return undefined
           return this.#named(entity)
         }
         case 'SelectorExpr': {
           const member = this.member(x)
           if (member === undefined) return undefined
-          return typeof member === 'string' ? other(member) : this.#named(member)
+          return typeof member === 'string' ? otherType(member) : this.#named(member)
         }
         case 'ArrayType':
         case 'MapType':
@@ -103,112 +96,6 @@ class Types implements Typing {
     }
   }
 
-  readonly member = (x: Extract<Expr, { kind: 'SelectorExpr' }>): Entity | string | undefined => {
-    if (x.x.kind !== 'Ident' || x.x.entity?.kind !== 'package') return undefined
-    const found = this.#package(x.x.entity)
-    if (typeof found === 'string') return `${found}.${x.sel.name}`
-    return found.scope.names.get(x.sel.name)
-  }
-
-  readonly dotImported = (name: string, file: SourceFile): Entity | string | undefined => {
-    let paths = this.#dots.get(file)
-    if (paths === undefined) this.#dots.set(file, (paths = dotImports(file)))
-    for (const path of paths) {
-      const own = findPackage(this.#modules, this.#modules.main, path)
-      if (own === undefined) {
-        const full = `${path}.${name}`
-        const { call, type, variable } = this.#catalogue
-        if (call(full) !== undefined || type(full) !== undefined || variable(full) !== undefined) return full
-      } else if (own.scope.names.has(name)) return own.scope.names.get(name)
-    }
-    return undefined
-  }
-
-  readonly method = (type: GoType, name: string): Entity | undefined => {
-    return this.#promoted(type, name, (own) => {
-      const pkg = own.file === undefined ? undefined : packageOfFile(this.#modules, own.file)
-      return pkg?.scope.methods.get(`${own.name}.${name}`)
-    })
-  }
-
-  readonly field = (type: GoType, name: string): GoType | undefined => {
-    if (type.kind === 'other') {
-      const field = this.#catalogue.field(type.name, name)
-      return field === undefined || field.type === '_' ? undefined : other(field.type)
-    }
-    return this.#promoted(type, name, (_, fields, file, struct) => {
-      if (!struct) return undefined
-      for (const field of fields) {
-        if (
-          field.names.some((ident) => ident.name === name) ||
-          (field.names.length === 0 && lastName(field.type) === name)
-        )
-          return field.type === undefined ? undefined : this.meant(field.type, file)
-      }
-      return undefined
-    })
-  }
-
-  readonly embedded = (type: GoType): readonly string[] => {
-    if (type.kind === 'other') return [type.name]
-    const names: string[] = []
-    this.#promoted(type, '', (_, fields, file) => {
-      for (const field of fields) {
-        if (field.names.length > 0 || field.type === undefined) continue
-        const meant = this.meant(field.type, file)
-        if (meant?.kind === 'other') names.push(meant.name)
-      }
-      return undefined
-    })
-    return names
-  }
-
-  /** Looks into a type and, where that gives nothing, into what it embeds, level by level. */
-  #promoted<T>(
-    type: GoType,
-    _name: string,
-    look: (own: Entity, fields: readonly Field[], file: SourceFile, struct: boolean) => T | undefined,
-  ): T | undefined {
-    let level: GoType[] = [type]
-    const seen = new Set<Entity>()
-    for (let depth = 0; depth < 6 && level.length > 0; depth++) {
-      const next: GoType[] = []
-      for (const one of level) {
-        if (one.kind !== 'own' || seen.has(one.entity)) continue
-        seen.add(one.entity)
-        const { fields, file, struct } = this.#fieldsOf(one.entity)
-        const found = file === undefined ? undefined : look(one.entity, fields, file, struct)
-        if (found !== undefined) return found
-        for (const field of fields) {
-          if (field.names.length > 0 || field.type === undefined || file === undefined) continue
-          const meant = this.meant(field.type, file)
-          if (meant !== undefined) next.push(meant)
-        }
-      }
-      level = next
-    }
-    return undefined
-  }
-
-  /** The fields of a struct, or the methods and elements of an interface; of a type that is another's, of that. */
-  #fieldsOf(first: Entity): {
-    readonly fields: readonly Field[]
-    readonly file: SourceFile | undefined
-    readonly struct: boolean
-  } {
-    let entity = first
-    for (let i = 0; i < 10; i++) {
-      const { decl, file } = entity
-      if (decl?.kind !== 'TypeSpec' || file === undefined) break
-      if (decl.type.kind === 'StructType') return { fields: decl.type.fields, file, struct: true }
-      if (decl.type.kind === 'InterfaceType') return { fields: decl.type.methods, file, struct: false }
-      const meant = this.meant(decl.type, file)
-      if (meant?.kind !== 'own') break
-      ;({ entity } = meant)
-    }
-    return { fields: [], file: first.file, struct: false }
-  }
-
   #named(entity: Entity): GoType | undefined {
     const { decl, file } = entity
     if (decl?.kind === 'TypeSpec' && decl.alias && file !== undefined) {
@@ -221,16 +108,6 @@ class Types implements Typing {
       }
     }
     return entity.kind === 'type' ? { kind: 'own', entity } : undefined
-  }
-
-  #package(entity: Entity): Package | string {
-    const known = this.#packages.get(entity)
-    if (known !== undefined) return known
-    const found =
-      importedPackage(this.#modules, entity) ??
-      (entity.decl?.kind === 'ImportSpec' ? importPath(entity.decl) : entity.name)
-    this.#packages.set(entity, found)
-    return found
   }
 
   /** The type of the result `index` of an expression. */
@@ -254,7 +131,7 @@ class Types implements Typing {
           const member = this.member(x)
           if (typeof member === 'string') {
             const type = this.#catalogue.variable(member)
-            return type === undefined ? undefined : other(type)
+            return type === undefined ? undefined : otherType(type)
           }
           if (member !== undefined) return this.#entity(member)
           const type = this.typeOf(x.x, file)
@@ -269,7 +146,7 @@ class Types implements Typing {
         case 'IndexExpr':
           return this.#element(this.typeOf(x.x, file))
         case 'BasicLit':
-          return other(x.token === 'string' ? 'string' : 'int')
+          return otherType(x.token === 'string' ? 'string' : 'int')
         case 'BinaryExpr':
           x = x.x
           continue
@@ -285,11 +162,11 @@ class Types implements Typing {
     const found = this.dotImported(name, file)
     if (typeof found === 'object') return this.#entity(found)
     const type = found === undefined ? undefined : this.#catalogue.variable(found)
-    return type === undefined ? undefined : other(type)
+    return type === undefined ? undefined : otherType(type)
   }
 
   #element(type: GoType | undefined): GoType | undefined {
-    if (type?.kind === 'other') return type.name.startsWith('[]') ? other(type.name.slice(2)) : undefined
+    if (type?.kind === 'other') return type.name.startsWith('[]') ? otherType(type.name.slice(2)) : undefined
     const under = type?.kind === 'own' ? this.#underlying(type) : type
     if (under?.kind !== 'unnamed') return undefined
     const { x, file } = under
@@ -366,7 +243,7 @@ class Types implements Typing {
       const [first] = call.args
       if (fun.name === 'new' || fun.name === 'make') return first === undefined ? undefined : this.meant(first, file)
       if (fun.name === 'append') return first === undefined ? undefined : this.typeOf(first, file)
-      return other(fun.name)
+      return otherType(fun.name)
     }
     if (fun.kind === 'Ident' && fun.entity?.kind === 'type') return this.meant(fun, file)
     if (fun.kind === 'ArrayType' || fun.kind === 'MapType' || fun.kind === 'StarExpr') return this.meant(fun, file)
@@ -394,16 +271,9 @@ class Types implements Typing {
     return this.#functionResult(this.typeOf(fun, file), index)
   }
 
-  #interfaceMethod(type: GoType, name: string): GoType | undefined {
-    return this.#promoted(type, name, (_, fields, file) => {
-      const method = fields.find((field) => field.names.some((ident) => ident.name === name))
-      return method?.type?.kind === 'FuncType' ? { kind: 'unnamed', x: method.type, file } : undefined
-    })
-  }
-
   #catalogued(name: string, index: number): GoType | undefined {
     const result = this.#catalogue.call(name)?.results[index]
-    return result === undefined || result === '_' ? undefined : other(result)
+    return result === undefined || result === '_' ? undefined : otherType(result)
   }
 
   #resultOf(entity: Entity, index: number): GoType | undefined {
@@ -424,12 +294,4 @@ class Types implements Typing {
     }
     return undefined
   }
-}
-
-/** The name under which an embedded field is found. */
-function lastName(type: Expr | undefined): string | undefined {
-  let x = type
-  while (x?.kind === 'StarExpr' || x?.kind === 'IndexExpr') x = x.x
-  if (x?.kind === 'SelectorExpr') return x.sel.name
-  return x?.kind === 'Ident' ? x.name : undefined
 }

@@ -3,7 +3,10 @@ import type { Severity } from '../../base/finding.ts'
 import type { Effect, KnownValue } from '../../gosource/facts.ts'
 import type { Rule } from '../rule.ts'
 import { type Draft, draft, quote } from './draft.ts'
+import { HARM } from './harm.ts'
 import { classifyHost, isGeneratedName, type JudgedHost } from './hostname.ts'
+import { harmIn } from './injecting.ts'
+import { pipeShell } from './running.ts'
 import { comesFrom, destinationOf, placeOf, type Scene, sourcesOf, standingOf, textsOf, valuesOf } from './scene.ts'
 
 /** An import opens a connection. */
@@ -60,7 +63,7 @@ export function judgeConnecting(scene: Scene, executed: ReadonlySet<string>): re
       first = first && !kept
       return kept ? one : { ...one, finding: { ...one.finding, severity: 'low' as const } }
     })
-    return [...ofImport(scene, effect, executed), ...ofAddress(scene, effect), ...drops]
+    return [...ofImport(scene, effect, executed), ...ofAddress(scene, effect), ...ofOrder(scene, effect), ...drops]
   })
 }
 
@@ -107,6 +110,28 @@ function ofAddress(scene: Scene, effect: Effect): readonly Draft[] {
     }),
   ]
 }
+
+/** A request whose body holds a command line that does harm: an order to a container engine or another daemon. */
+function ofOrder(scene: Scene, effect: Effect): readonly Draft[] {
+  const values = valuesOf(effect, 'data')
+  const deed = values
+    .flatMap(({ text }) => [...text.slice(0, MOST_BODY).matchAll(/"((?:[^"\\]|\\.){8,})"/g)].slice(0, 64))
+    .map(([, text = '']) => harmIn(text.replaceAll(/\\(.)/g, '$1')))
+    .find((one) => one !== undefined)
+  if (deed === undefined) return []
+  const { texts } = destinationOf(scene, effect)
+  const standing = standingOf(effect)
+  return [
+    draft(scene, pipeShell, standing.automatic ? 'critical' : 'high', effect, {
+      message: `orders ${quote(texts.join(', ') || 'a server')} to run what ${HARM.get(deed.kind) ?? 'does harm'}: ${quote(deed.text)}`,
+      folded: [deed.text, ...texts],
+      values,
+    }),
+  ]
+}
+
+/** How much of a request's body is read. */
+const MOST_BODY = 1 << 16
 
 function sendsData(scene: Scene, effect: Effect): boolean {
   return [effect, ...effect.object.flatMap((name) => scene.objects.get(name) ?? [])].some((one) =>

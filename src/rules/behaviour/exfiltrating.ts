@@ -3,12 +3,14 @@ import type { Severity } from '../../base/finding.ts'
 import type { Effect, Source } from '../../gosource/facts.ts'
 import type { Rule } from '../rule.ts'
 import { type Draft, draft, quote } from './draft.ts'
+import { isLookup, ofArguments, secretsByCaller } from './exfilargs.ts'
 import { classifyPath } from './filepath.ts'
 import {
-  comesFrom,
   type Destination,
   destinationOf,
-  isAnnounced,
+  isConcealed,
+  isDecided,
+  originOf,
   type Scene,
   type Standing,
   sourcesOf,
@@ -44,20 +46,6 @@ export const exfilCred: Rule = {
   technique: 'T1552.001 Unsecured Credentials: Credentials In Files',
 }
 
-/** What a caller passes is sent away. */
-export const exfilArg: Rule = {
-  id: 'MW-EXFIL-ARG',
-  title: 'what a caller passes is sent away in secret',
-  severity: 'high',
-  summary:
-    'An exported function encrypts what it is given, or takes a password, and sends it to a fixed host: the caller asked for something else.',
-  found:
-    'Data is followed from the parameters of exported functions and typed passwords over ciphers to connections with a fixed address or credential. Data that goes out as it is, as telemetry does, is no finding of this rule.',
-  remedy: 'do not call this code; treat what was passed to it as known to others',
-  references: ['https://attack.mitre.org/techniques/T1041/', 'https://attack.mitre.org/techniques/T1056/'],
-  technique: 'T1041 Exfiltration Over C2 Channel',
-}
-
 /** What the machine says about itself is sent away by an import. */
 export const exfilHost: Rule = {
   id: 'MW-EXFIL-HOST',
@@ -73,17 +61,21 @@ export const exfilHost: Rule = {
 
 /** Judges what the connections of a module send. */
 export function judgeExfiltrating(scene: Scene): readonly Draft[] {
-  return scene.effects.flatMap((effect) => (effect.kind === 'connect' ? ofConnection(scene, effect) : []))
+  const secretsElsewhere = secretsByCaller(scene)
+  return scene.effects.flatMap((effect) =>
+    effect.kind === 'connect' ? ofConnection(scene, effect, secretsElsewhere) : [],
+  )
 }
 
-function ofConnection(scene: Scene, effect: Effect): readonly Draft[] {
+function ofConnection(scene: Scene, effect: Effect, secretsElsewhere: ReadonlySet<string>): readonly Draft[] {
   const destination = destinationOf(scene, effect)
   const standing = standingOf(effect)
   // Where the user says where it goes, the user says what goes. That a server names another one for a key is how
   // registries and redirections work.
-  const chosen = (destination.fixed && !isScattered(standing, destination)) || destination.hidden.length > 0
+  const chosen = isDecided(destination) && (destination.hidden.length > 0 || !isScattered(standing, destination))
   const unasked = standing.automatic && !destination.configured && !isLocal(destination)
-  if (!chosen && !unasked) return []
+  if (!chosen && !unasked)
+    return isDecided(destination) ? [] : ofArguments(scene, effect, destination, standing, secretsElsewhere)
   const body = sourcesOf(effect, 'data', 'url', 'host', 'path')
   const header = sourcesOf(effect, 'header')
   const said = (sources: readonly Source[], what: string, telling: readonly string[]): Parameters<typeof draft>[4] => ({
@@ -119,31 +111,33 @@ function ofConnection(scene: Scene, effect: Effect): readonly Draft[] {
   const files = [...body, ...header].filter((source) => isSecretFile(source, destination))
   if (files.length > 0) {
     const paths = files.flatMap(({ values }) => values)
-    const mild = !standing.automatic && files.every((source) => header.includes(source)) && !isHidden(destination)
+    const mild = !standing.automatic && files.every((source) => header.includes(source)) && !isConcealed(destination)
     found.push(
       draft(scene, exfilCred, mild ? 'medium' : 'critical', effect, said(files, quote(paths.join(', ')), paths)),
     )
   }
+  found.push(...ofMetadata(scene, effect, destination, [...body, ...header]))
   const captured = body.filter(({ kind }) => kind === 'capture')
   if (captured.length > 0)
     found.push(
       draft(
         scene,
         exfilCred,
-        standing.automatic || isHidden(destination) ? 'critical' : 'high',
+        standing.automatic || isConcealed(destination) ? 'critical' : 'high',
         effect,
         said(captured, 'clipboard, screen or keys', []),
       ),
     )
-  found.push(...ofArguments(scene, effect, destination, standing, body))
+  found.push(...ofArguments(scene, effect, destination, standing, secretsElsewhere))
   const machine = body.filter((source) => source.kind === 'host-info' || isRecon(source))
-  if (machine.length > 0 && standing.automatic) {
+  const labelled = isLookup(effect) && destination.texts.some((text) => /^….*\.[\w-]+\.[a-z]{2,}\.?$/i.test(text))
+  if (machine.length > 0 && (standing.automatic || labelled)) {
     const calls = [...new Set(machine.map(({ call }) => call))].join(', ')
     found.push(
       draft(
         scene,
         exfilHost,
-        destination.hidden.length > 0 ? 'critical' : 'high',
+        standing.automatic && (labelled || isConcealed(destination)) ? 'critical' : 'high',
         effect,
         said(machine, `what ${calls} say`, []),
       ),
@@ -152,12 +146,31 @@ function ofConnection(scene: Scene, effect: Effect): readonly Draft[] {
   return found
 }
 
-function isLocal({ hosts }: Destination): boolean {
-  return hosts.length > 0 && hosts.every(({ kind }) => kind === 'local')
+/** What the cloud says to this machine alone: keys of its role, given on to somebody else. */
+function ofMetadata(scene: Scene, effect: Effect, destination: Destination, sent: readonly Source[]): readonly Draft[] {
+  if (isLocal(destination)) return []
+  const flows = sent.filter((source) => {
+    if (source.kind !== 'network') return false
+    return originOf(scene, source).texts.some((text) => METADATA.test(text) && GIVES_KEYS.test(text))
+  })
+  if (flows.length === 0) return []
+  const from = flows.flatMap((source) => originOf(scene, source).texts.filter((text) => GIVES_KEYS.test(text)))
+  return [
+    draft(scene, exfilCred, 'critical', effect, {
+      message: `the keys of the machine's role, from ${quote(from.join(', '))}, go to ${quote(destination.texts.join(', ') || 'a host that is not known')}`,
+      folded: [...destination.texts, ...from],
+      flows,
+      values: valuesOf(effect, 'host', 'url'),
+    }),
+  ]
 }
 
-function isHidden({ hidden, hosts }: Destination): boolean {
-  return hidden.length > 0 || hosts.some(({ kind }) => kind === 'address' || kind === 'listed')
+const METADATA =
+  /^(?:https?:\/\/)?(?:169\.254\.169\.254|169\.254\.170\.2|metadata\.google\.internal|100\.100\.100\.200|\[?fd00:ec2::254\]?)(?:[:/]|$)/i
+const GIVES_KEYS = /security-credentials|\/token\b|service-accounts|identity\b|user-?data|credentials/i
+
+function isLocal({ hosts }: Destination): boolean {
+  return hosts.length > 0 && hosts.every(({ kind }) => kind === 'local')
 }
 
 /** Whether so many hosts are possible that the address is a setting: a client for several servers, one of each caller. */
@@ -194,7 +207,9 @@ function ofSecrets(standing: Standing, destination: Destination, secrets: readon
   if (secrets.length === 0) return undefined
   const names = new Set(secrets.flatMap(({ names: own }) => own))
   const vendors = new Set([...names].map(vendorOf).filter((vendor) => vendor !== ''))
-  if (standing.automatic || isHidden(destination) || vendors.size > 1) return 'critical'
+  // An address that is not seen may be one of a table that the caller's region picks from.
+  if (standing.automatic || (isConcealed(destination) && !destination.undisclosed) || vendors.size > 1)
+    return 'critical'
   const inBody = secrets.filter(({ inHeader }) => !inHeader)
   // One key in a header is how clients log in; several in a body are a collection.
   if (inBody.length > 0) return names.size > 1 ? 'critical' : 'high'
@@ -220,44 +235,3 @@ const VENDORS: readonly { readonly files: RegExp; readonly hosts: RegExp }[] = [
   { files: /gh\/hosts|git-credentials|netrc/, hosts: /github\.com|gitlab\.com|bitbucket\.org/ },
   { files: /serviceaccount/, hosts: /\.svc(?:\.cluster\.local)?(?:[:/]|$)|kubernetes/ },
 ]
-
-/** What callers pass, where it was encrypted on the way, typed as a password, or goes with a fixed credential. */
-function ofArguments(
-  scene: Scene,
-  effect: Effect,
-  destination: Destination,
-  standing: Standing,
-  body: readonly Source[],
-): readonly Draft[] {
-  if (!destination.fixed && destination.hidden.length === 0) return []
-  // A program may send what is typed into it; a library that does so takes what was meant for the program.
-  const typed = body.filter(({ kind }) => kind === 'secret-input' || (kind === 'stdin' && standing.trigger !== 'main'))
-  const given = body.filter(({ kind }) => kind === 'argument')
-  const encrypted = given.filter(isEncrypted)
-  const bearer = valuesOf(effect, 'header').some(({ text }) =>
-    /^(?:Bearer|Basic|token|Token)\s+[\w.~+/=-]{8,}$/.test(text),
-  )
-  const flows = typed.length > 0 ? typed : encrypted.length > 0 ? encrypted : bearer ? given : []
-  if (flows.length === 0 || isAnnounced(standing)) return []
-  const how =
-    typed.length > 0
-      ? 'what is typed goes'
-      : encrypted.length > 0
-        ? 'what a caller passes is encrypted and goes'
-        : 'what a caller passes goes with a fixed credential'
-  return [
-    draft(scene, exfilArg, comesFrom(flows, 'secret-input') && isHidden(destination) ? 'critical' : 'high', effect, {
-      message: `${how} to ${quote(destination.texts.join(', '))}`,
-      folded: destination.texts,
-      flows,
-      values: valuesOf(effect, 'host', 'url'),
-    }),
-  ]
-}
-
-/** Whether data went through a cipher on the way. */
-function isEncrypted({ trace }: Source): boolean {
-  return trace.some(({ what, by = '' }) =>
-    /crypto\/(?:aes|cipher|des|rc4|rsa)|chacha20|nacl|XORKeyStream|CryptBlocks|\.Seal\b|Encrypt/.test(`${by} ${what}`),
-  )
-}

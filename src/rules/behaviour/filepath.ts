@@ -62,7 +62,7 @@ const PLACES: readonly (JudgedPath & { readonly is: RegExp })[] = [
   {
     kind: 'autostart',
     what: "a shell's start file",
-    is: /(?:^|\/)\.(?:bashrc|bash_profile|bash_login|bash_logout|profile|zshrc|zshenv|zprofile|zlogin|kshrc|cshrc|tcshrc|xinitrc|xprofile|xsession|xsessionrc|pam_environment)$/,
+    is: /(?:^|\/)\.(?:bashrc|bash_profile|bash_login|bash_logout|profile|zshrc|zshenv|zprofile|zlogin|kshrc|cshrc|tcshrc|xinitrc|xprofile|xsession|xsessionrc|pam_environment|bash_aliases)$/,
   },
   {
     kind: 'autostart',
@@ -102,7 +102,16 @@ const PLACES: readonly (JudgedPath & { readonly is: RegExp })[] = [
   },
   { kind: 'autostart', what: 'a preloaded library', is: /(?:^|\/)etc\/ld\.so\.(?:preload|conf)/ },
   { kind: 'autostart', what: 'rights of sudo', is: /(?:^|\/)etc\/(?:sudoers|doas\.conf|pam\.d|security\/)/ },
-  { kind: 'autostart', what: 'a git hook', is: /(?:^|\/)\.git\/hooks\/[a-z-]+$|(?:^|\/)git-core\/templates\/hooks\// },
+  {
+    kind: 'autostart',
+    what: 'a git hook',
+    is: /(?:^|\/)\.git\/hooks\/[a-z-]+$|(?:^|\/)\.husky\/(?:pre|post|prepare|commit)-?[a-z-]*$|(?:^|\/)git-core\/templates\/hooks\//,
+  },
+  {
+    kind: 'autostart',
+    what: 'a start file of Python',
+    is: /(?:site|dist)-packages\/[^/]+\.pth$|(?:^|\/)[\w-]+\.pth$|(?:^|\/)(?:site|user)customize(?:\.py|\/__init__\.py)$/,
+  },
   { kind: 'autostart', what: 'a rule of udev', is: /(?:^|\/)etc\/udev\/rules\.d\// },
   {
     kind: 'autostart',

@@ -53,7 +53,7 @@ const POWERSHELL: Signs = {
 const SCRIPT: Signs = {
   fetch:
     /urllib|requests\.(?:get|post)|http\.client|urlopen|lwp::|net::http|open-uri|https?\.get\(|fetch\(|file_get_contents\(\s*['"]https?:|socket\.create_connection|xmlhttp|axios|curl /i,
-  run: /\bexec\(|\beval\(|\beval\b|\bexec\b|os\.system|subprocess|child_process|\bsystem\(|popen|shell_exec|passthru|new Function|vm\.run|wscript\.shell|compile\(/i,
+  run: /\bexec\(|\beval\(|\beval\b|\bexec\b|os\.system|os\.execute|io\.popen|subprocess|child_process|\bsystem\(|popen|shell_exec|passthru|new Function|vm\.run|wscript\.shell|compile\(/i,
   decode:
     /b64decode|base64|fromhex|zlib\.decompress|marshal\.loads|atob\(|Buffer\.from\([^)]{0,200}(?:base64|hex)|unpack\(|rot13/i,
   shell:

@@ -32,8 +32,9 @@ export type HostKind =
 
 /** Judges a URL, `host:port` or host; parts that are not known are `…`. */
 export function classifyHost(text: string): JudgedHost {
-  // A path is a socket of this machine.
-  if (/^\/(?!\/)/.test(text)) return { kind: 'local', host: '', port: '' }
+  // A path is a socket of this machine, and some schemes name nothing else.
+  if (/^\/(?!\/)|^(?:unix|unixgram|npipe|fd|file|vsock|bufconn):/i.test(text))
+    return { kind: 'local', host: '', port: '' }
   const { host, port, path } = partsOfAddress(text)
   const credential = credentialIn(path)
   const rest = credential === undefined ? { host, port } : { host, port, credential }

@@ -1,4 +1,4 @@
-// Each rule on facts written by hand: what fires, and the near miss beside it. Over 400 lines: there are 28 rules.
+// Each rule on facts written by hand: what fires, and the near miss beside it. Over 400 lines: it has a test for each of the first rules.
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { factsOf, hidden, reached, source, type GivenEffect } from '../../../test/support/facts.ts'
@@ -85,7 +85,12 @@ test('MW-PIPE-SH: a script on standard input, in a file that an import writes, a
     ],
   }
   assert.deepEqual(said({ ...file, reach: init }), ['MW-PIPE-SH critical 4', 'MW-INIT-FS medium 4'])
-  assert.deepEqual(said({ ...file, reach: open }), [])
+  assert.deepEqual(said({ ...file, reach: open }), ['MW-PIPE-SH high 4'])
+  const page: GivenEffect['given'] = [
+    ['path', '…/README.md'],
+    ['data', script],
+  ]
+  assert.deepEqual(said({ ...file, given: page, reach: open }), [])
 })
 
 test('MW-DL-EXEC: an answer that a shell gets', () => {
@@ -143,7 +148,16 @@ test('MW-DL-EXEC: a file that is downloaded and started, by path or by what made
     'MW-DL-EXEC medium 9',
   ])
   const check: Gate = { kind: 'input', file: 'a.go', line: 8, text: 'sha256.Sum256(data) != want' }
-  assert.deepEqual(said(get(4, FAR, { reach: open }), write, { ...start, gates: [check] }), ['MW-DL-EXEC low 9'])
+  const checked = { ...start, gates: [check] }
+  assert.deepEqual(said(get(4, FAR, { reach: asked }), { ...write, reach: asked }, { ...checked, reach: asked }), [
+    'MW-DL-EXEC low 9',
+  ])
+  // Nobody asked for it: a hash that the module brings along proves nothing to the caller.
+  assert.ok(said(get(4, FAR, { reach: open }), write, checked).includes('MW-DL-EXEC high 9'))
+  const background = [reached('exported', 'Install', true)]
+  assert.deepEqual(said(get(4, FAR, { reach: asked }), { ...write, reach: asked }, { ...start, reach: background }), [
+    'MW-DL-EXEC critical 9',
+  ])
 })
 
 test('MW-DL-EXEC: a pointer to a pointer shows the first address', () => {

@@ -2,6 +2,7 @@
 import { compareBytes } from '../../base/bytes.ts'
 import type { Facts } from '../../gosource/facts.ts'
 import { judgeContent } from '../content/judgecontent.ts'
+import { judgeCarrying } from './carrying.ts'
 import { judgeConnecting } from './connecting.ts'
 import { withContext } from './context.ts'
 import { joinDrafts } from './draft.ts'
@@ -9,7 +10,10 @@ import { judgeExfiltrating } from './exfiltrating.ts'
 import { judgeFiling } from './filing.ts'
 import type { BehaviourFinding } from './finding.ts'
 import { judgeHiding } from './hiding.ts'
+import { judgeInjecting } from './injecting.ts'
 import { judgeLoading } from './loading.ts'
+import { judgeMemory } from './memory.ts'
+import { judgePlanting } from './planting.ts'
 import { judgeRunning } from './running.ts'
 import { isGraver, sceneOf } from './scene.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
@@ -31,9 +35,13 @@ export function judgeFacts(facts: Facts): Judgement {
   const drafts = joinDrafts([
     ...judgeRunning(scene),
     ...loading,
+    ...judgeCarrying(scene),
+    ...judgeMemory(scene),
+    ...judgeInjecting(scene),
     ...judgeConnecting(scene, executed),
     ...judgeExfiltrating(scene),
     ...judgeFiling(scene),
+    ...judgePlanting(scene),
     ...judgeHiding(scene),
   ])
   const own = joinDrafts(withContext(scene, drafts)).map(({ finding }) => finding)

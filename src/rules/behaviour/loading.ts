@@ -3,7 +3,6 @@ import type { Severity } from '../../base/finding.ts'
 import type { Effect, Source, Told } from '../../gosource/facts.ts'
 import { type Draft, draft, quote } from './draft.ts'
 import { backdoor, cryptExec, downloadExec, loadedLibrary, reverseShell } from './loadingrules.ts'
-import { INTERPRETERS, POWERSHELLS, SHELLS } from './programs.ts'
 import { deedsOf } from './running.ts'
 import {
   argumentLists,
@@ -25,14 +24,13 @@ import {
   argumentsOf,
 } from './scene.ts'
 import { withoutPrefixes } from './fetching.ts'
+import { FETCHERS } from './programs.ts'
 import { programName } from './shellwords.ts'
-
-/** How many downloads are followed to programs: more than good code has, and few enough for every program. */
-const MOST_DOWNLOADS = 256
+import { readsScripts, startsFileOf, writesByFile, writesFor } from './startedfiles.ts'
 
 /** Judges what is run of what comes from elsewhere. */
 export function judgeLoading(scene: Scene): readonly Draft[] {
-  const writes = writesByFile(scene)
+  const writes = writesByFile(scene.effects.filter(isDownload))
   return scene.effects.flatMap((effect) => {
     if (effect.kind !== 'process' && effect.kind !== 'interpret' && effect.kind !== 'load') return []
     return [
@@ -45,7 +43,7 @@ export function judgeLoading(scene: Scene): readonly Draft[] {
 }
 
 /** The sources that say what runs: the program, an interpreter's script or input. */
-function commanding(effect: Effect): readonly Source[] {
+export function commanding(effect: Effect): readonly Source[] {
   if (effect.kind !== 'process') return sourcesOf(effect, 'command', 'path', 'data', 'argument')
   const programs = argumentLists(effect).map((list) => withoutPrefixes(list)[0] ?? '…')
   const open = programs.length === 0 || programs.some((program) => program.includes('…') || program === '')
@@ -57,17 +55,6 @@ function commanding(effect: Effect): readonly Source[] {
     ...(open || line ? sourcesOf(effect, 'command') : []),
     ...(open || runs ? sourcesOf(effect, 'argument', 'stdin', 'data') : []),
   ]
-}
-
-function readsScripts(name: string): boolean {
-  return (
-    SHELLS.has(name) ||
-    INTERPRETERS.has(name) ||
-    POWERSHELLS.has(name) ||
-    name === 'cmd' ||
-    name === 'go' ||
-    name === 'ssh'
-  )
 }
 
 function ofFlow(scene: Scene, effect: Effect): readonly Draft[] {
@@ -96,8 +83,69 @@ function ofFlow(scene: Scene, effect: Effect): readonly Draft[] {
       )
     }
   }
+  found.push(...ofFetcher(scene, effect, sources), ...ofMessage(scene, effect, sources))
   if (comesFrom(sources, 'decrypted')) found.push(...ofDecrypted(scene, effect, sources, []))
   return found
+}
+
+/** What a program printed that fetches: the pipe of a shell, put together in Go. */
+function ofFetcher(scene: Scene, effect: Effect, sources: readonly Source[]): readonly Draft[] {
+  if (effect.kind === 'load') return []
+  return sources.flatMap((source) => {
+    if (source.kind !== 'process-output') return []
+    const at = source.values.findIndex((word) => FETCHERS.has(programName(word)))
+    if (at < 0) return []
+    const [command = ''] = argumentLists(effect).map((list) => quote(list.join(' ')))
+    // The words of the program stand behind it; other programs of the same helper are not told apart.
+    const fetchers = scene.effects.filter(
+      (one) => one !== effect && one.kind === 'process' && argumentLists(one).some((list) => isFetcher(list)),
+    )
+    const near = fetchers.filter((one) => one.file === source.file)
+    const urls = [...source.values, ...near.flatMap((one) => textsOf(one, 'argument'))].filter((word) =>
+      /^[a-z]+:\/\//i.test(word),
+    )
+    const asked = near.some((one) => comesFrom(sourcesOf(one, 'argument'), 'argument', 'env', 'file', 'stdin'))
+    if (asked && urls.length === 0) return []
+    return [
+      draft(scene, downloadExec, 'critical', effect, {
+        message: `what a program fetches${urls.length > 0 ? ` from ${quote([...new Set(urls)].join(', '))}` : ''} is run: ${command}`,
+        folded: urls,
+        flows: [source],
+        with: near,
+      }),
+    ]
+  })
+}
+
+function isFetcher(list: readonly string[]): boolean {
+  return FETCHERS.has(programName(withoutPrefixes(list)[0] ?? ''))
+}
+
+/** What a callback is given by a connection of the function that made it. */
+function ofMessage(scene: Scene, effect: Effect, sources: readonly Source[]): readonly Draft[] {
+  if (standingOf(effect).trigger !== 'hook') return []
+  const found = sources.find(({ kind, call }) => kind === 'argument' && call.startsWith('func in '))
+  const maker = /^(?:func in )+(\S+)/.exec(found?.call ?? '')?.[1]
+  if (found === undefined || maker === undefined) return []
+  const connection = scene.effects.find(
+    (one) =>
+      one.kind === 'connect' &&
+      one.file === effect.file &&
+      one.function.replace(/^(?:func in )+/, '') === maker &&
+      isStream(one.call) &&
+      isDecided(destinationOf(scene, one)),
+  )
+  if (connection === undefined) return []
+  const { texts } = destinationOf(scene, connection)
+  return [
+    draft(scene, reverseShell, 'critical', effect, {
+      message: `what a connection to ${quote(texts.join(', ') || 'a host that is not known')} says is run: ${quote(argumentLists(effect)[0]?.join(' ') ?? '')}`,
+      folded: texts,
+      flows: [found],
+      values: valuesOf(connection, 'host', 'url'),
+      with: [connection],
+    }),
+  ]
 }
 
 /** The addresses behind an answer that only says where to look. */
@@ -118,10 +166,11 @@ function severityOf(scene: Scene, effect: Effect, origin: Destination): Severity
   const chosen = isDecided(origin) || origin.remote
   if (standing.automatic) return chosen || !origin.configured ? 'critical' : 'high'
   if (!chosen) return undefined
-  if (isConcealed(origin)) return 'critical'
+  const asked = isAnnounced(standing) && standing.reach?.background !== true
+  if (isConcealed(origin)) return asked && origin.undisclosed ? 'high' : 'critical'
   if (standing.trigger === 'exported' || standing.trigger === 'main') {
     const verified = isVerified(effect)
-    if (isAnnounced(standing) && standing.reach?.background !== true) return verified ? 'low' : 'medium'
+    if (asked) return verified ? 'low' : 'medium'
     if (verified || isOwnRelease(scene, origin)) return 'high'
   }
   return 'critical'
@@ -227,33 +276,6 @@ function isDownload(effect: Effect): boolean {
   return effect.kind === 'process' && deedsOf(effect).some(({ kind }) => kind === 'fetch')
 }
 
-/** The files that are downloaded, by their paths and by what they stand on. */
-function writesByFile(scene: Scene): ReadonlyMap<string, readonly Effect[]> {
-  const found = new Map<string, Effect[]>()
-  for (const write of scene.effects.filter(isDownload).slice(0, MOST_DOWNLOADS)) {
-    const files = write.kind === 'process' ? deedsOf(write).flatMap((deed) => deed.files ?? []) : textsOf(write, 'path')
-    const roots = [...write.object, ...argumentsOf(write, 'path').flatMap((one) => one.roots)]
-    for (const key of new Set([...files.map(fileKey), ...roots.map((root) => `root ${root}`)])) {
-      const list = found.get(key)
-      if (list === undefined) found.set(key, [write])
-      else list.push(write)
-    }
-  }
-  return found
-}
-
-function writesFor(effect: Effect, writes: ReadonlyMap<string, readonly Effect[]>): readonly Effect[] {
-  if (writes.size === 0) return []
-  const roles = ['command', 'argument', 'path'] as const
-  const roots = [...effect.object, ...argumentsOf(effect, ...roles).flatMap((one) => one.roots)]
-  const keys = [...textsOf(effect, ...roles).map(fileKey), ...roots.map((root) => `root ${root}`)]
-  return [...new Set(keys.flatMap((key) => writes.get(key) ?? []))]
-}
-
-function fileKey(path: string): string {
-  return `path ${path.replace(/^\.\//, '')}`
-}
-
 /** A file that was downloaded or decrypted, and is started. */
 function ofFile(scene: Scene, effect: Effect, write: Effect): readonly Draft[] {
   if (write === effect || !startsFileOf(effect, write)) return []
@@ -289,27 +311,6 @@ function ofFile(scene: Scene, effect: Effect, write: Effect): readonly Draft[] {
   if (comesFrom(sources, 'decrypted')) found.push(...ofDecrypted(scene, effect, sources, [write]))
   return found
 }
-
-/** Whether an effect starts, interprets or loads the file that another writes. */
-function startsFileOf(effect: Effect, write: Effect): boolean {
-  if (write.kind === 'process') {
-    const files = deedsOf(write).flatMap((deed) => deed.files ?? [])
-    const names = new Set(files.map((file) => file.replace(/^\.\//, '')))
-    return textsOf(effect, 'command', 'argument', 'path').some((text) => names.has(text.replace(/^\.\//, '')))
-  }
-  if (effect.kind === 'load') return isSameFile(write, effect, ['path', 'command'])
-  if (effect.kind === 'interpret') return isSameFile(write, effect, ['path', 'command'])
-  if (isSameFile(write, effect, ['command'])) return true
-  const programs = argumentLists(effect).map((list) => programName(withoutPrefixes(list)[0] ?? ''))
-  const takes = programs.some((name) => readsScripts(name) || RUNS_FILES.has(name))
-  return takes && isSameFile(write, effect, ['argument'])
-}
-
-const RUNS_FILES: ReadonlySet<string> = new Set(
-  'rundll32 regsvr32 msiexec installer dpkg rpm insmod modprobe java dotnet wine chmod sudo env nohup setsid open start explorer qemu'.split(
-    ' ',
-  ),
-)
 
 function ofDecrypted(
   scene: Scene,

@@ -2,11 +2,23 @@
 import type { Rule } from '../rule.ts'
 import { dropHost, initNet, rawAddress } from './connecting.ts'
 import { gate, initEnv, testOnly, wrapper } from './context.ts'
-import { exfilArg, exfilCred, exfilEnv, exfilHost } from './exfiltrating.ts'
-import { destroyed, initFiles, persist, poisonedTrust } from './filing.ts'
+import { exfilArg } from './exfilargs.ts'
+import { exfilCred, exfilEnv, exfilHost } from './exfiltrating.ts'
+import { destroyed, initFiles, persist } from './filing.ts'
 import { hiddenChars, hiddenEncoding, hiddenIndex, hiddenReplace } from './hiding.ts'
-import { backdoor, cryptExec, downloadExec, loadedLibrary, memoryCode, reverseShell } from './loadingrules.ts'
+import { injected } from './injecting.ts'
+import {
+  backdoor,
+  carriedCode,
+  cryptExec,
+  downloadExec,
+  loadedLibrary,
+  memoryCode,
+  opaqueCommand,
+  reverseShell,
+} from './loadingrules.ts'
 import { initExec, pipeShell, shellNote } from './running.ts'
+import { poisonedTrust } from './trusting.ts'
 
 /** What an import does, what is run, sent and kept, where it leads, what is hidden, and what stands beside. */
 export const behaviourRules: readonly Rule[] = measured([
@@ -21,6 +33,7 @@ export const behaviourRules: readonly Rule[] = measured([
   backdoor,
   memoryCode,
   loadedLibrary,
+  injected,
   exfilEnv,
   exfilCred,
   exfilArg,
@@ -35,6 +48,8 @@ export const behaviourRules: readonly Rule[] = measured([
   hiddenReplace,
   hiddenEncoding,
   cryptExec,
+  opaqueCommand,
+  carriedCode,
   gate,
   testOnly,
   wrapper,

@@ -1,14 +1,17 @@
 // Running: programs that an import starts, and command lines that do what good code almost never does.
 import type { Severity } from '../../base/finding.ts'
-import type { Effect } from '../../gosource/facts.ts'
+import type { Argument, Effect } from '../../gosource/facts.ts'
 import type { Rule } from '../rule.ts'
 import type { Deed } from './deeds.ts'
 import { type Draft, draft, quote } from './draft.ts'
 import { judgeScript } from './foreignscript.ts'
-import { OPENERS, READERS, SHELLS } from './programs.ts'
+import { HARM } from './harm.ts'
+import { INTERPRETERS, OPENERS, POWERSHELLS, READERS, SHELLS } from './programs.ts'
 import {
   argumentLists,
+  argumentsOf,
   comesFrom,
+  isUndisclosed,
   placeOf,
   type Scene,
   type Standing,
@@ -18,7 +21,7 @@ import {
   valuesOf,
 } from './scene.ts'
 import { withoutPrefixes } from './fetching.ts'
-import { commandLine, isScript, judgeCommand, judgeShell } from './shellcommand.ts'
+import { commandLine, judgeCommand, judgeShell } from './shellcommand.ts'
 import { programName } from './shellwords.ts'
 
 /** A program is started by an import. */
@@ -43,7 +46,7 @@ export const pipeShell: Rule = {
   summary:
     'A command line of the module, hidden or not, downloads a program and runs it, decodes one and runs it, overwrites a disk, sends secrets away or switches a protection off.',
   found:
-    'What is known of a command line is read as the shell, cmd.exe, PowerShell or interpreter would read it: pipes, files that are fetched and then run, encoded commands, scripts on standard input or in a file. What is put together from parts that are not known is not found.',
+    'What is known of a command line is read as the shell, cmd.exe, PowerShell or interpreter would read it: pipes, files that are fetched and then run, encoded commands, scripts on standard input, in a file that the module writes, or in an order to a daemon. What is put together from parts that are not known is not found.',
   remedy: 'do not run this code; if it ran, treat the machine and its secrets as lost',
   references: ['https://attack.mitre.org/techniques/T1059/004/', 'https://attack.mitre.org/techniques/T1105/'],
   technique: 'T1059.004 Command and Scripting Interpreter: Unix Shell',
@@ -61,20 +64,10 @@ export const shellNote: Rule = {
   technique: 'T1059 Command and Scripting Interpreter',
 }
 
-/** Deeds that are critical wherever they stand. */
-const HARM: ReadonlyMap<Deed['kind'], string> = new Map([
-  ['fetch-run', 'fetches a program and runs it'],
-  ['decode-run', 'decodes a program and runs it'],
-  ['destroy', 'destroys data'],
-  ['remote-shell', 'gives a shell to a connection'],
-  ['steal', 'sends secrets away'],
-  ['disable', 'switches a protection off or removes traces'],
-])
-
 /** Judges the started programs of a module. */
 export function judgeRunning(scene: Scene): readonly Draft[] {
   return scene.effects.flatMap((effect) =>
-    effect.kind === 'process' || effect.kind === 'interpret' ? ofProcess(scene, effect) : ofScriptFile(scene, effect),
+    effect.kind === 'process' || effect.kind === 'interpret' ? ofProcess(scene, effect) : [],
   )
 }
 
@@ -161,22 +154,37 @@ function initSeverity(
   const harm = deeds.some(({ kind }) => HARM.has(kind) || kind === 'persist')
   const hidden = valuesOf(effect, 'command', 'argument', 'stdin').some((value) => scene.unveil(value) !== undefined)
   const tainted = comesFrom(sourcesOf(effect, 'command', 'argument', 'stdin'), 'network', 'dns', 'decrypted')
-  if (harm || hidden || (tainted && !handed)) return 'critical'
+  // Nobody but the module says what is started, and its text does not show it.
+  const undisclosed = argumentsOf(effect, 'command').some(isUndisclosed) || isOpaque(scene, effect)
+  if (harm || hidden || (tainted && !handed) || (undisclosed && !handed)) return 'critical'
   const known = lists.length > 0 && lists.every((list) => list.length > 0 && list[0] !== '…')
   if (known && (READERS.has(name) || OPENERS.has(name) || lists.every(([first]) => first === '/proc/self/exe')))
     return 'low'
   return handed ? 'medium' : 'high'
 }
 
-/** A script that is written to a file: judged where an import writes it, because nobody else asked for it. */
-function ofScriptFile(scene: Scene, effect: Effect): readonly Draft[] {
-  if (effect.kind !== 'file-write' || !standingOf(effect).automatic) return []
-  const values = valuesOf(effect, 'data').filter(({ text }) => isScript(text))
-  const deed = values.flatMap(({ text }) => judgeShell(text)).find(({ kind }) => HARM.has(kind))
-  if (deed === undefined) return []
-  const folded = [...values.map(({ text }) => text), ...textsOf(effect, 'path')]
-  const message = `writes a script that ${HARM.get(deed.kind) ?? 'does harm'}: ${quote(deed.text)}`
-  return [draft(scene, pipeShell, 'critical', effect, { message, folded, values })]
+/** Whether an interpreter is given what only the module knows. */
+export function isOpaque(scene: Scene, effect: Effect): boolean {
+  const all = argumentsOf(effect, 'command', 'argument', 'stdin', 'data')
+  return all.some(
+    (argument, i) =>
+      isScriptOf(effect, argument, i) &&
+      isUndisclosed(argument) &&
+      // What stands on a connection or a file is judged by that.
+      !argument.roots.some((root) => scene.objects.has(root)),
+  )
+}
+
+/** Whether an argument is the script of an interpreter: behind -c, on standard input, or given to one in the process. */
+function isScriptOf(effect: Effect, argument: Argument, index: number): boolean {
+  if (effect.kind === 'interpret') return argument.role === 'command' || argument.role === 'data'
+  const programs = textsOf(effect, 'command').map(programName)
+  if (!programs.some((name) => SHELLS.has(name) || INTERPRETERS.has(name) || POWERSHELLS.has(name) || name === 'cmd'))
+    return false
+  if (argument.role === 'stdin') return true
+  if (argument.role !== 'argument') return false
+  const before = argumentsOf(effect, 'command', 'argument')[index - 1]?.values.at(-1)?.text ?? ''
+  return /^-[a-z]*[ce]$|^\/[ck]$|^-(?:Command|EncodedCommand|enc?)$/i.test(before)
 }
 
 /** Whether an interpreter reads the language of a shell. */

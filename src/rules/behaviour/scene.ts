@@ -198,7 +198,9 @@ export function isGraver(a: Severity, b: Severity): boolean {
 /** Whether the caller asked for it: the exported function that begins it says that it installs, fetches or updates. */
 export function isAnnounced({ trigger, reach }: Standing): boolean {
   if (reach === undefined || trigger === 'init' || trigger === 'var' || trigger === 'test') return false
-  const name = reach.name.slice(reach.name.lastIndexOf('.') + 1)
+  // A program is started by its name, which is its folder's.
+  const folder = trigger === 'main' ? (reach.path[0]?.file ?? '').split('/').slice(0, -1).join('/') : ''
+  const name = `${folder} ${reach.name.slice(reach.name.lastIndexOf('.') + 1)}`
   return /install|download|updat|upgrad|fetch|setup|bootstrap|provision|deploy|launch|pull|acquire|restart|daemon|service/i.test(
     name,
   )
@@ -237,24 +239,39 @@ export function destinationOf(scene: Scene, effect: Effect): Destination {
   const hosts = values.map(({ text }) => classifyHost(text))
   const configured = comesFrom(sources, ...CONFIGURING)
   // What a caller gives may stand behind a known host, in a path; a whole address beside it is only a default.
+  // So is one beside another that begins with what is not known.
+  const isDefault = configured && hosts.some(({ kind }) => kind === 'unknown')
   const known = hosts.filter(
-    ({ kind }, i) => kind !== 'unknown' && kind !== 'local' && (!configured || values[i]?.text.includes('…') === true),
+    ({ kind }, i) =>
+      kind !== 'unknown' && kind !== 'local' && !isDefault && (!configured || values[i]?.text.includes('…') === true),
   )
   const remote = comesFrom(sources, 'network', 'dns')
   const hidden = values.flatMap((value) => scene.unveil(value) ?? [])
   return {
     hosts,
     texts: [...new Set(values.map(({ text }) => text))],
-    fixed: known.length > 0,
+    fixed: known.length > 0 || isDiverted(effect, configured),
     remote,
     configured,
     hidden,
+    // A test's server says itself where it listens, which is not followed.
     undisclosed:
       all.length > 0 &&
       hidden.length === 0 &&
+      !standingOf(effect).test &&
       !comesFrom(sources, ...OTHERS, 'network', 'dns') &&
       hosts.every(({ kind }) => kind === 'unknown'),
   }
+}
+
+/** Whether a request that somebody else addressed is given another host, which is known in full. */
+function isDiverted(effect: Effect, configured: boolean): boolean {
+  if (!configured || argumentsOf(effect, 'url').length === 0) return false
+  return argumentsOf(effect, 'host').some(
+    ({ values, sources }) =>
+      sources.length === 0 &&
+      values.some(({ text }) => text.includes('.') && !text.includes('…') && classifyHost(text).kind !== 'local'),
+  )
 }
 
 /** Who says where a connection of the user's leads. */
@@ -278,7 +295,8 @@ export function originOf(scene: Scene, source: Source): Destination {
     remote: all.some(({ remote }) => remote),
     configured: all.some(({ configured }) => configured),
     hidden: all.flatMap(({ hidden }) => hidden),
-    undisclosed: all.length > 0 && own.length === 0 && all.every(({ undisclosed }) => undisclosed),
+    undisclosed:
+      all.length > 0 && own.every(({ kind }) => kind === 'unknown') && all.every(({ undisclosed }) => undisclosed),
   }
 }
 
@@ -311,6 +329,20 @@ export function isSameFile(a: Effect, b: Effect, rolesOfB: readonly Role[]): boo
   if (namesA.length > 0 && namesB.length > 0 && tell && !namesA.some((name) => namesB.includes(name))) return false
   const rootsA = new Set([...a.object, ...argumentsOf(a, 'path').flatMap(({ roots }) => roots)])
   return [...b.object, ...argumentsOf(b, ...rolesOfB).flatMap(({ roots }) => roots)].some((root) => rootsA.has(root))
+}
+
+/** Whether an effect only opens a file that another one writes to: that one is told, with what it writes. */
+export function isOpening(scene: Scene, effect: Effect): boolean {
+  if (effect.kind !== 'file-write' || argumentsOf(effect, 'data').length > 0) return false
+  return effect.object.some((name) =>
+    (scene.objects.get(name) ?? []).some(
+      (other) =>
+        other !== effect &&
+        other.kind === 'file-write' &&
+        argumentsOf(other, 'data').length > 0 &&
+        argumentsOf(other, 'path').length > 0,
+    ),
+  )
 }
 
 function withoutDot(path: string): string {

@@ -13,6 +13,16 @@ export function isSecretName(name: string): boolean {
   return words(upper).some((word) => SECRET_WORDS.has(word)) || JOINED.test(upper)
 }
 
+/**
+ * Whether a parameter or field of this name holds a secret of its owner: `password`, `apiToken`, `dsn`. Words that mean
+ * other things in code as well, as `key` and `session`, count only together with another.
+ */
+export function isSecretParameter(name: string): boolean {
+  const all = words(name.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase())
+  if (all.some((word) => OWN_WORDS.has(word)) || JOINED.test(name.toUpperCase())) return true
+  return all.length > 1 && /(?:API|ACCESS|PRIVATE|SECRET|AUTH|SDK|LICENSE)_KEY$/.test(all.join('_'))
+}
+
 /** Whose variable it is: its first word, as `AWS` in `AWS_SECRET_ACCESS_KEY`; empty where the name says nobody. */
 export function vendorOf(name: string): string {
   const [first = ''] = words(name.toUpperCase())
@@ -46,6 +56,10 @@ const set = (names: string): ReadonlySet<string> => new Set(names.split(' '))
 
 const SECRET_WORDS = set(
   'TOKEN TOKENS SECRET SECRETS PASSWORD PASSWD PASS PASSPHRASE PWD KEY KEYS APIKEY CREDENTIAL CREDENTIALS CREDS CRED AUTH PAT BEARER PRIVATE MNEMONIC SEED WEBHOOK DSN COOKIE SESSION SIGNATURE JWT',
+)
+
+const OWN_WORDS = set(
+  'TOKEN SECRET SECRETS PASSWORD PASSWD PASSPHRASE PASSCODE PWD PIN APIKEY CREDENTIAL CREDENTIALS CREDS MNEMONIC DSN JWT BEARER COOKIE COOKIES',
 )
 
 const JOINED = /(?:TOKEN|SECRET|PASSWORD|PASSWD|APIKEY|ACCESSKEY|PRIVATEKEY|CREDENTIALS?)$/

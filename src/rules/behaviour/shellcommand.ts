@@ -147,11 +147,29 @@ function judgeSimple(all: readonly string[], depth: number): readonly Deed[] {
   const name = programName(words[0] ?? '')
   const text = commandLine(words)
   if (name === 'eval') return judgeShell(words.slice(1).join(' '), 'posix', depth + 1)
+  if (name === 'git') return judgeGit(words, depth)
   const known = deedOfWords(words, text)
   if (known !== undefined) return [{ kind: known, text }]
   const files = filesOf({ words: all, assigned: [], redirections: [], inside: [], given: '' }, [], -1)
   return files.length > 0 ? [{ kind: 'fetch', text, files }] : []
 }
+
+/** Settings of git that are commands, given by -c or kept by config, and remotes that are. */
+function judgeGit(words: readonly string[], depth: number): readonly Deed[] {
+  const commands: string[] = []
+  for (const [i, word] of words.entries()) {
+    const next = words[i + 1] ?? ''
+    const pair = word === '-c' ? /^([^=]+)=([\s\S]*)$/.exec(next) : null
+    const [key = '', value = ''] = pair === null ? [word, next] : [pair[1], pair[2]]
+    if (GIT_COMMANDS.test(key)) commands.push(value.replace(/^!/, ''))
+    const [, remote] = /^ext::([\s\S]*)$/.exec(word) ?? []
+    if (remote !== undefined) commands.push(remote.replaceAll('% ', ' '))
+  }
+  return commands.flatMap((command) => judgeShell(command, 'posix', depth + 1))
+}
+
+const GIT_COMMANDS =
+  /^(?:core\.(?:fsmonitor|sshcommand|pager|editor|askpass|gitproxy)|sequence\.editor|diff\.external|credential(?:\..*)?\.helper|alias\..+|filter\..+\.(?:clean|smudge|process)|diff\..+\.(?:command|textconv)|merge\..+\.driver|gpg\.program|(?:difftool|mergetool)\..+\.cmd|uploadpack\.packobjectshook)$/i
 
 /** `crontab -`: what is read from its input, or a file, runs by itself from then on. */
 function judgeSchedule(words: readonly string[], stdin: string): readonly Deed[] {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { moduleOf, sinks } from '../../../test/support/folding.ts'
 import { createFolder, textOfValue, waysOf } from '../../gosource/fold.ts'
+import type { KnownValue } from '../../gosource/facts.ts'
 import { unveil } from './unveiling.ts'
 
 /** How the argument of `sink` was hidden, with the line that unveils; empty where it was not. */
@@ -97,4 +98,14 @@ test('unveil leaves what the source shows, and what tells nothing', () => {
   assert.equal(hiding('var tools = []string{"powershell", "pwsh"}\nfunc f() { sink(tools[0]) }'), '')
   assert.equal(hiding(`func f() {\nsink(string([]byte{${bytes('some words of a table')}}))\n}`), '')
   assert.equal(hiding('func f() {\nsink(fmt.Sprintf("http://%s:%d/", "localhost", 8080))\n}', 'import "fmt"'), '')
+})
+
+test('unveil overlooks what changes nothing, as trimming a slash that is not there', () => {
+  const step = (what: string): KnownValue => ({
+    text: `${URL}/v2/`,
+    plain: false,
+    steps: [{ file: 'a.go', line: 4, what, by: 'strings.TrimRight', from: ['/'] }],
+  })
+  assert.equal(unveil(step(`strings.TrimRight("${URL}", "/") = "${URL}"`)), undefined)
+  assert.equal(unveil(step(`strings.TrimRight("${URL}zzz", "z") = "${URL}"`))?.how, 'replace')
 })

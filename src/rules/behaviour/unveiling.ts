@@ -104,11 +104,20 @@ function baseName(path: string): string {
  */
 function decisiveStep(steps: readonly Told[], text: string): { readonly how: Hiding; readonly step: Told } | undefined {
   for (const { how, is } of WAYS) {
-    const found = steps.filter((step) => is(step, steps, text))
+    const found = steps.filter((step) => is(step, steps, text) && !changesNothing(step))
     const step = how === 'index' ? found[0] : found.at(-1)
     if (step !== undefined) return { how, step }
   }
   return undefined
+}
+
+/** Whether what was done gave the text that it got, as trimming a slash that is not there does. */
+function changesNothing({ what }: Told): boolean {
+  const open = what.indexOf('("')
+  const result = what.lastIndexOf(') = "')
+  if (open < 0 || result < open) return false
+  const given = what.slice(result + 5)
+  return given.length > 1 && what.startsWith(given, open + 2)
 }
 
 type Is = (step: Told, steps: readonly Told[], text: string) => boolean

@@ -5,9 +5,9 @@
 export const callbacksModel = `
 package sync
 func Once.Do(_) : calls=0
-func OnceFunc(_) func : calls=0
-func OnceValue(_) func : calls=0
-func OnceValues(_) func : calls=0
+func OnceFunc(_) func : later=0
+func OnceValue(_) func : later=0
+func OnceValues(_) func : later=0
 func WaitGroup.Go(_) : go=0
 func WaitGroup.Add(_) : const
 func WaitGroup.Done() : const

@@ -1,0 +1,121 @@
+// Candidates in their contexts: callers are looked at for what they pass, as long as that decides what the effect does;
+// each context that gives it other arguments is an effect of its own.
+import type { Argument, EffectKind } from '../facts.ts'
+import { argumentsOf, type ArgumentFinder } from './arguments.ts'
+import type { Candidate } from './candidates.ts'
+import { Contexts, gravestFirst, type Subject } from './contexts.ts'
+import type { Engine } from './engine.ts'
+import { objectsOf, rootOf, worksOn } from './objects.ts'
+import type { Link } from './origin.ts'
+import { isTestFile } from './program.ts'
+import { rolesOf } from './roles.ts'
+import { Sources } from './sources.ts'
+import { Values } from './values.ts'
+
+/** How many contexts of one call are told apart. */
+const MOST_CONTEXTS = 12
+/** How many callers of one call are looked at. */
+const MOST_VISITS = 40
+/** How deep callers are looked at for what they pass. */
+const MOST_CALLERS_DEEP = 6
+
+/** An effect whose reach is not found yet. */
+export interface Draft {
+  readonly candidate: Candidate
+  readonly kind: EffectKind
+  readonly arguments: readonly Argument[]
+  readonly object: readonly string[]
+  /** From the call upward. */
+  readonly links: readonly Link[]
+}
+
+/** Each candidate in each context that matters; `onCut` is told where a limit was reached. */
+export function findDrafts(
+  engine: Engine,
+  candidates: readonly Candidate[],
+  onCut: (candidate: Candidate, why: string) => void,
+): Draft[] {
+  const contexts = new Contexts(engine)
+  const values = new Values(engine, contexts)
+  const finder = { engine, values, sources: new Sources(engine, contexts, values) }
+  return candidates.flatMap((candidate) => draftsOf(finder, contexts, candidate, onCut))
+}
+
+function draftsOf(
+  finder: ArgumentFinder,
+  contexts: Contexts,
+  candidate: Candidate,
+  onCut: (candidate: Candidate, why: string) => void,
+): Draft[] {
+  const { engine } = finder
+  const { reacher } = engine
+  const { unit } = candidate
+  const found: Draft[] = []
+  const seen = new Set<string>()
+  let visits = 0
+  let cut = false
+  const evaluate = (links: readonly Link[]): void => {
+    for (const draft of inContext(finder, candidate, links)) {
+      const key = keyOf(draft)
+      if (seen.has(key)) continue
+      seen.add(key)
+      found.push(draft)
+    }
+  }
+  const visit = (links: readonly Link[]): void => {
+    if (found.length >= MOST_CONTEXTS || ++visits > MOST_VISITS) {
+      cut = true
+      return
+    }
+    // A write into what nobody made here is none; who made it, callers say.
+    const effective = candidate.kind !== undefined || objectsOf(engine, candidate, links).kinds.size > 0
+    const open = contexts.firstOpen(subjectsOf(engine, candidate, links, effective), links, unit)
+    const callers =
+      open === undefined || links.length >= MOST_CALLERS_DEEP
+        ? []
+        : reacher.callers(open).filter(({ site }) => site !== undefined)
+    const triggered = open !== undefined && reacher.triggers(open).length > 0
+    if (effective && (callers.length === 0 || triggered)) evaluate(links)
+    const mostTests = isTestFile(unit.file) ? 1 : 2
+    let tests = 0
+    for (const { site } of gravestFirst(callers)) {
+      // Tests call what they test, with whatever comes to mind: a few of them are enough.
+      if (site !== undefined && isTestFile(site.unit.file) && ++tests > mostTests) break
+      if (site === undefined || open === undefined || links.some((link) => link.site === site)) continue
+      visit([...links, { callee: open, site }])
+    }
+  }
+  visit([])
+  if (cut) {
+    // All the other callers together: what they pass is known by where it comes from, not by what it is.
+    onCut(candidate, 'limit: too many callers to tell apart what each passes')
+    evaluate([])
+  }
+  return found
+}
+
+/** What decides what an effect does: its roles where it has an effect here already, and what it works on. */
+function subjectsOf(engine: Engine, candidate: Candidate, links: readonly Link[], effective: boolean): Subject[] {
+  const works = worksOn(engine, candidate).map((x): Subject => ({ x, unit: candidate.unit, links }))
+  return effective ? [...rolesOf(engine, candidate, links), ...works] : works
+}
+
+/** A candidate in one context: none where nothing makes it an effect, several where it works on several objects. */
+function inContext(finder: ArgumentFinder, candidate: Candidate, links: readonly Link[]): Draft[] {
+  const { objects, kinds, standsFor } = objectsOf(finder.engine, candidate, links)
+  const { kind, model, unit, at } = candidate
+  if (kind === undefined && kinds.size === 0) return []
+  const object = new Set(objects)
+  if (model?.object === true) object.add(rootOf(unit, at.pos))
+  const args = argumentsOf(finder, candidate, links, model?.write === undefined ? undefined : standsFor)
+  const effects = kind === undefined ? [...kinds] : [kind]
+  return effects.map((one) => ({ candidate, kind: one, arguments: args, object: [...object], links }))
+}
+
+function keyOf(draft: Draft): string {
+  const args = draft.arguments.map(
+    ({ role, values, sources }) =>
+      `${role}=${values.map(({ text }) => text).join('\0')}<${sources.map(({ kind, line, file }) => `${kind}${file}${line}`).join(',')}`,
+  )
+  return `${draft.kind} ${args.join('|')}`
+}

@@ -1,0 +1,137 @@
+// Sources as they are told: what kind it is, where it is, what its own arguments say it is, and how it gets there.
+import type { Expr } from '../ast.ts'
+import type { Source } from '../facts.ts'
+import { textOfValue } from '../fold.ts'
+import type { CallModel } from './catalogue.ts'
+import { gravestFirst, isGoContext, originsIn, type Contexts, type Subject } from './contexts.ts'
+import { placeOf, type Engine } from './engine.ts'
+import { joinedTrails, toldTrail, type Found, type Link, type Origin, type Parameter, type Trail } from './origin.ts'
+import { argumentsFor, paramEntity } from './parameters.ts'
+import type { CallSite } from './program.ts'
+import type { Values } from './values.ts'
+
+/** How many telling arguments of a source are kept. */
+const MOST_TELLING = 24
+/** How many callers are asked for what they pass to a source. */
+const MOST_TELLING_FOLDS = 12
+/** How many callers are asked for what they pass to a parameter. */
+const MOST_CALLERS = 32
+/** How many sources are kept of what callers pass. */
+const MOST_PASSED = 16
+
+/** The roles of arguments that say what a source is. */
+const TELLING: ReadonlySet<string> = new Set(['name', 'path', 'url', 'host', 'command', 'argument'])
+
+/** Finds what sources tell; keeps what it found. */
+export class Sources {
+  readonly #e: Engine
+  readonly #contexts: Contexts
+  readonly #values: Values
+  readonly #told = new Map<string, string[]>()
+  readonly #foreign = new Map<string, readonly Source[]>()
+
+  constructor(engine: Engine, contexts: Contexts, values: Values) {
+    this.#e = engine
+    this.#contexts = contexts
+    this.#values = values
+  }
+
+  /** The sources that an origin is, or stands for; `at` is told as the place of what has none. */
+  of(found: Found, at: Expr): readonly Source[] {
+    return this.#of(found, at, 0)
+  }
+
+  #of({ origin, trail, via }: Found, at: Expr, depth: number): readonly Source[] {
+    if (origin.kind === 'source') return [this.#source(origin, trail, via)]
+    return origin.kind === 'param' ? this.#passed(origin, trail, at, depth) : []
+  }
+
+  #source(origin: Extract<Origin, { kind: 'source' }>, trail: Trail | undefined, via: readonly Link[]): Source {
+    const { source: kind, site, at, unit, model, values } = origin
+    const trace = toldTrail(trail, this.#e.lineOf)
+    const telling = site === undefined || model === undefined ? values : this.#telling(site, model, via)
+    return { kind, call: model?.name ?? values[0] ?? '', values: telling, trace, ...placeOf(this.#e, unit, at) }
+  }
+
+  /** What a parameter is given: by whoever calls the module, and by its own functions. */
+  #passed(origin: Parameter, trail: Trail | undefined, at: Expr, depth: number): readonly Source[] {
+    const { reacher, resolver, slicer, typing, lineOf } = this.#e
+    const param = paramEntity(origin.unit, origin.index)
+    const source: Source = {
+      kind: 'argument',
+      call: `${origin.unit.name} ${param?.name ?? 'parameter'}`,
+      values: [],
+      trace: toldTrail(trail, lineOf).slice(-4),
+      ...placeOf(this.#e, origin.unit, param?.ident ?? at),
+    }
+    const direct = reacher.triggers(origin.unit).length > 0
+    const sites = reacher.callers(origin.unit).flatMap(({ site }) => site ?? [])
+    // What a caller's context holds is the caller's, and said to nobody by being passed on.
+    const context = param !== undefined && isGoContext(typing, param)
+    const own: Source[] = (direct || sites.length === 0) && !context ? [source] : []
+    // What other functions were given, as a field keeps it: looked up once, whoever asks.
+    const key = `${origin.unit.file.name}:${origin.unit.node.pos}.${origin.index}`
+    const known = this.#foreign.get(key)
+    if (known !== undefined) return [...own, ...known]
+    if (depth >= 4) return context ? [] : [source]
+    this.#foreign.set(key, [])
+    const passed: Source[] = []
+    for (const site of sites.slice(0, MOST_CALLERS)) {
+      for (const arg of argumentsFor(resolver, site, origin.unit, origin.index)) {
+        for (const inner of slicer.of(arg, site.unit).found.values()) {
+          const whole = joinedTrails(inner.trail, trail)
+          for (const one of this.#of({ ...inner, trail: whole }, at, depth + 1)) {
+            if (passed.length < MOST_PASSED && !passed.some(({ kind, line }) => kind === one.kind && line === one.line))
+              passed.push(one)
+          }
+        }
+      }
+    }
+    this.#foreign.set(key, passed)
+    return [...own, ...passed]
+  }
+
+  /** The arguments of a source that say what it is: the variable's name, the path, the address. */
+  #telling(site: CallSite, model: CallModel, links: readonly Link[]): readonly string[] {
+    // Only what binds parameters matters, and most of what is asked has none.
+    const key = `${this.#contexts.idOf(site)}:${this.#contexts.keyOf(links)}`
+    const known = this.#told.get(key)
+    if (known !== undefined) return known
+    const found: string[] = []
+    this.#told.set(key, found)
+    const left = { folds: MOST_TELLING_FOLDS }
+    const ask = ({ call, unit }: CallSite, { params, variadic }: CallModel, around: readonly Link[]): void => {
+      call.args.forEach((x, i) => {
+        const role = params[variadic && i >= params.length ? params.length - 1 : i]
+        if (role === undefined || !TELLING.has(role)) return
+        for (const text of this.#texts({ x, unit, links: around }, left, 0)) {
+          if (found.length < MOST_TELLING && !found.includes(text)) found.push(text)
+        }
+      })
+    }
+    ask(site, model, links)
+    const { receiver } = this.#e.resolver.callees(site)
+    if (found.length === 0 && receiver !== undefined) {
+      const subject = { x: receiver, unit: site.unit, links }
+      for (const { origin, via } of originsIn(this.#e, subject, this.#e.slicer.objects).values()) {
+        if (origin.kind === 'object') ask(origin.site, origin.model, via)
+      }
+    }
+    return found
+  }
+
+  /** What a telling argument is worth, in this context or, where it has none, with what callers pass. */
+  #texts(subject: Subject, left: { folds: number }, depth: number): readonly string[] {
+    const { x, unit, links } = subject
+    const open = this.#contexts.paramsOf(x, unit).find((param) => !links.some(({ callee }) => callee === param.unit))
+    const texts: string[] = []
+    if (open !== undefined && depth < 3) {
+      for (const { site } of gravestFirst(this.#e.reacher.callers(open.unit)).slice(0, 8)) {
+        if (left.folds > 0 && site !== undefined && !links.some((link) => link.site === site))
+          texts.push(...this.#texts({ x, unit, links: [...links, { callee: open.unit, site }] }, left, depth + 1))
+      }
+    }
+    if (texts.length > 0 || --left.folds < 0) return texts
+    return this.#values.folded(subject).flatMap((value) => textOfValue(value)?.slice(0, 2000) ?? [])
+  }
+}

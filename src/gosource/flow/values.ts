@@ -1,0 +1,203 @@
+// What an expression is worth in a context: folded, with what callers pass for the parameters that it stands on.
+import type { Expr } from '../ast.ts'
+import type { KnownValue, Told } from '../facts.ts'
+import { textOfValue, waysOf } from '../fold.ts'
+import { stringsOf, type Value } from '../foldvalue.ts'
+import { stringValue } from '../literal.ts'
+import type { Entity } from '../scope.ts'
+import { addressIn } from './address.ts'
+import type { Contexts, Subject } from './contexts.ts'
+import type { Engine } from './engine.ts'
+import type { Link, Parameter } from './origin.ts'
+import { argumentsFor, paramEntity, parametersOf } from './parameters.ts'
+import { isTestFile, plain, type Unit } from './program.ts'
+
+/** How many elements are looked at that are added to a list. */
+const MOST_APPENDED = 32
+/** How many values of one argument are kept. */
+const MOST_VALUES = 8
+
+/** Finds values; keeps what it found. */
+export class Values {
+  readonly #e: Engine
+  readonly #contexts: Contexts
+  readonly #folded = new Map<Expr, Map<string, readonly Value[]>>()
+
+  constructor(engine: Engine, contexts: Contexts) {
+    this.#e = engine
+    this.#contexts = contexts
+  }
+
+  /** What is known of an expression: a list of values for each element of what is `spread`, or else one list at most. */
+  known(subject: Subject, spread: boolean): readonly (readonly KnownValue[])[] {
+    const bare = plain(subject.x)
+    const written = bare.kind === 'BasicLit' ? stringValue(bare.text) : undefined
+    if (written !== undefined) return [[{ text: written, plain: true, steps: [] }]]
+    // A list to which something is added: what is known of each of them.
+    if (bare.kind === 'CallExpr' && isAppend(bare)) {
+      return bare.args.flatMap((x, i) =>
+        i <= MOST_APPENDED ? this.known({ ...subject, x }, i === 0 || (bare.spread && i === bare.args.length - 1)) : [],
+      )
+    }
+    const lists: KnownValue[][] = []
+    for (const value of this.folded(subject)) {
+      const elements = spread || isTexts(value) ? elementsOf(value) : undefined
+      const all = elements ?? [value]
+      all.forEach((one, i) => {
+        const known = knownValue(one, bare)
+        if (known === undefined) return
+        const list = (lists[elements === undefined ? 0 : i] ??= [])
+        if (list.length < MOST_VALUES && !list.some(({ text }) => text === known.text)) list.push(known)
+      })
+    }
+    return Array.from(lists, (list) => list ?? [])
+  }
+
+  /** The values that an expression may have, as far as they are texts, numbers or lists of texts. */
+  folded({ x, unit, links }: Subject): readonly Value[] {
+    const bare = plain(x)
+    const params = this.#contexts.paramsOf(x, unit)
+    const bound = links.filter(({ callee }) => params.some((param) => param.unit === callee))
+    // A parameter that nothing binds has no value.
+    if (bare.kind === 'Ident' && bare.entity?.kind === 'param' && bare.entity.writes.length === 0 && bound.length === 0)
+      return []
+    let known = this.#folded.get(x)
+    if (known === undefined) this.#folded.set(x, (known = new Map<string, readonly Value[]>()))
+    const key = bound.length === 0 ? '' : this.#contexts.keyOf(links)
+    const before = known.get(key)
+    if (before !== undefined) return before
+    known.set(key, [])
+    const givens = this.#given(params, links)
+    if (key !== '' && givens.every((given) => given.size === 0)) {
+      // Nothing that is passed is known: it is worth what it is worth without callers.
+      const plainly = this.folded({ x, unit, links: [] })
+      known.set(key, plainly)
+      return plainly
+    }
+    const folder = isTestFile(unit.file) ? this.#e.testFolder : this.#e.folder
+    const found: Value[] = []
+    for (const given of givens) {
+      for (const value of folder.foldAll(unit.file, x, given))
+        if (found.length < MOST_VALUES && isText(value)) found.push(value)
+    }
+    if (found.length === 0) found.push(...addressIn(this.#e, x, unit))
+    const inner = found.length === 0 ? this.#wrapped(bare, unit) : undefined
+    if (inner !== undefined) found.push(...this.folded({ x: inner, unit, links }))
+    known.set(key, found)
+    return found
+  }
+
+  /** What the parameters that an expression stands on are worth in this context. */
+  #given(params: readonly Parameter[], links: readonly Link[]): readonly ReadonlyMap<Entity, Value>[] {
+    let maps = [new Map<Entity, Value>()]
+    for (const origin of params) {
+      const at = links.findIndex(({ callee }) => callee === origin.unit)
+      const link = links[at]
+      const entity = paramEntity(origin.unit, origin.index)
+      if (link === undefined || entity === undefined || this.#isObject(entity)) continue
+      const { site, callee } = link
+      const args = argumentsFor(this.#e.resolver, site, callee, origin.index)
+      const each = args.map((x) => this.folded({ x, unit: site.unit, links: links.slice(at + 1) }))
+      const { idents, variadic } = parametersOf(callee)
+      const list = variadic && origin.index === idents.length - 1 && !site.call.spread
+      // What is passed for `...T` is a list, of the first value of each.
+      const values = list ? listOf(each) : (each[0] ?? []).slice(0, 4)
+      if (values.length === 0) continue
+      maps = maps.flatMap((map) => values.map((value) => new Map([...map, [entity, value]]))).slice(0, 8)
+    }
+    return maps
+  }
+
+  /** Whether a variable is of a type whose values are no texts: folding what is passed for it is of no use. */
+  #isObject({ ident, file }: Entity): boolean {
+    const type = ident === undefined || file === undefined ? undefined : this.#e.typing.typeOf(ident, file)
+    if (type?.kind === 'other') return !/^(?:\[\])*(?:string|byte|rune|u?int\d*|any)$/.test(type.name)
+    return (
+      type?.kind === 'own' &&
+      type.entity.decl?.kind === 'TypeSpec' &&
+      /^(?:Struct|Interface|Func|Chan)Type$/.test(type.entity.decl.type.kind)
+    )
+  }
+
+  /** What a reader, a buffer or a list of bytes is made of. */
+  #wrapped(x: Expr, unit: Unit): Expr | undefined {
+    if (x.kind === 'Ident') {
+      if (x.entity?.global === true) return undefined
+      const value = plain(declaredValues(x.entity)[x.entity?.index ?? 0] ?? x)
+      return value.kind === 'CallExpr' ? this.#wrapped(value, unit) : undefined
+    }
+    const [arg, more] = x.kind === 'CallExpr' ? x.args : []
+    if (x.kind !== 'CallExpr' || arg === undefined || more !== undefined) return undefined
+    const site = unit.sites.find(({ call }) => call === x)
+    const callees = site === undefined ? undefined : this.#e.resolver.callees(site)
+    if (callees?.builtin === 'conversion') return arg
+    const { model, receiver } = callees ?? {}
+    const passes = model !== undefined && model.effect === undefined && model.source === undefined
+    return passes && model.carries === undefined && receiver === undefined ? arg : undefined
+  }
+}
+
+function declaredValues(entity: Entity | undefined): readonly Expr[] {
+  const decl = entity?.decl
+  return decl?.kind === 'ValueSpec' ? decl.values : decl?.kind === 'AssignStmt' ? decl.right : []
+}
+
+function isAppend({ fun }: Extract<Expr, { kind: 'CallExpr' }>): boolean {
+  return fun.kind === 'Ident' && fun.entity?.kind === 'builtin' && fun.name === 'append'
+}
+
+function listOf(each: readonly (readonly Value[])[]): Value[] {
+  const texts = each.map(([first]) => (first === undefined ? undefined : textOfValue(first)))
+  if (!texts.every((text) => text !== undefined && !text.includes('…'))) return []
+  return [stringsOf(texts.map((text) => text ?? ''))]
+}
+
+function isText(value: Value): boolean {
+  return value.kind === 'int' || textOfValue(value) !== undefined || isTexts(value)
+}
+
+function isTexts(value: Value): boolean {
+  return (value.kind === 'slice' || value.kind === 'array') && textOfValue(value) === undefined
+}
+
+/** The elements of a list of texts. */
+function elementsOf(value: Value): readonly Value[] | undefined {
+  if (value.kind !== 'slice' && value.kind !== 'array') return undefined
+  if (value.store.bytes !== undefined) return undefined
+  const offset = value.kind === 'slice' ? value.start : 0
+  return value.store.cells.slice(offset, offset + Math.min(value.length, 64))
+}
+
+function knownValue(value: Value, x: Expr): KnownValue | undefined {
+  const text = textOfValue(value) ?? (value.kind === 'int' ? String(value.value) : undefined)
+  if (text === undefined || text === '' || /^…+$/.test(text)) return undefined
+  const steps: readonly Told[] = waysOf(value)
+  return { text: text.slice(0, 20_000), plain: isWritten(x, 0), steps: steps.slice(0, 40) }
+}
+
+/** Whether an expression stands for text as it is written: literals, names of them, and sums of these. */
+function isWritten(first: Expr, depth: number): boolean {
+  const x = plain(first)
+  if (depth > 6) return false
+  if (x.kind === 'BasicLit') return true
+  if (x.kind === 'BinaryExpr') {
+    // A chain of sums leans left.
+    let at: Expr = x
+    while (at.kind === 'BinaryExpr') {
+      if (at.op !== '+' || !isWritten(at.y, depth + 1)) return false
+      at = plain(at.x)
+    }
+    return isWritten(at, depth + 1)
+  }
+  if (x.kind === 'CallExpr') {
+    const [arg, more] = x.args
+    const type = plain(x.fun)
+    const conversion = type.kind === 'ArrayType' || (type.kind === 'Ident' && type.entity?.kind === 'builtin')
+    return conversion && arg !== undefined && more === undefined && isWritten(arg, depth + 1)
+  }
+  if (x.kind !== 'Ident' || x.entity === undefined) return false
+  const { index, writes, changed } = x.entity
+  if (writes.length > 0 || changed) return false
+  const value = declaredValues(x.entity)[index]
+  return value !== undefined && isWritten(value, depth + 1)
+}
