@@ -94,7 +94,25 @@ export function createResolver(program: Program, typing: Typing, catalogue: Call
     return member.kind === 'type' ? { ...none, builtin: 'conversion' } : { ...none, value: fun }
   }
 
+  /** What a variable or field calls that is given a function of another package: `run := exec.Command`. */
+  const aliased = (value: Expr, { unit }: CallSite): Pick<Callees, 'model' | 'name'> | undefined => {
+    const name = value.kind === 'Ident' ? value.name : value.kind === 'SelectorExpr' ? value.sel.name : ''
+    const of = value.kind === 'Ident' ? value.entity : undefined
+    for (const alias of program.aliases.get(name) ?? []) {
+      if (alias.of !== of || (of === undefined && alias.pkg !== unit.pkg.path)) continue
+      const member = typing.member(alias.is)
+      const model = typeof member === 'string' ? catalogue.call(member) : undefined
+      if (typeof member === 'string' && model !== undefined) return { model, name: member }
+    }
+    return undefined
+  }
+
   const resolve = (site: CallSite): Callees => {
+    const found = resolvePlainly(site)
+    return found.value === undefined ? found : { ...found, ...aliased(found.value, site) }
+  }
+
+  const resolvePlainly = (site: CallSite): Callees => {
     const fun = calleeOf(site.call)
     const { file } = site.unit
     switch (fun.kind) {

@@ -24,6 +24,7 @@ export function lookAtCall(slice: Slice, call: CallExpr, unit: Unit, index: numb
   if (value !== undefined) {
     const functions = slice.all.functionValue(value, unit).units
     for (const callee of functions) substitute(slice, resultOf(slice, callee, index), site, callee, trail)
+    if (model !== undefined) return modelled(slice, model, site, index, trail)
     if (functions.length === 0 && slice.mode === 'data') for (const arg of call.args) slice.expr(arg, unit, 0, trail)
     return
   }
@@ -55,13 +56,16 @@ function resultOf({ all, mode }: Slice, unit: Unit, index: number): Origins {
 
 const EVERYTHING: readonly Slot[] = ['*', 'self']
 
+/** Ciphers: that data goes through one is told on the way. */
+const CIPHER = /(?:^|\/)(?:cipher|aes|des|rc4|rsa|chacha20|chacha20poly1305|salsa20|box|secretbox|openpgp|age)\.[A-Z]/
+
 function modelled(slice: Slice, model: CallModel, site: CallSite, index: number, trail: Trail | undefined): void {
   const result = model.results[index]
   if (result === 'error' || result === 'bool') return
   const { resolver } = slice.all.world
   const { unit, call } = site
-  const carry = (slots: readonly Slot[]): void => {
-    for (const slot of slots) for (const x of inSlot(resolver, site, slot)) slice.expr(x, unit, 0, trail)
+  const carry = (slots: readonly Slot[], by: Trail | undefined = trail): void => {
+    for (const slot of slots) for (const x of inSlot(resolver, site, slot)) slice.expr(x, unit, 0, by)
   }
   if (slice.mode === 'function') {
     // sync.OnceFunc and the like give back what they were given.
@@ -83,7 +87,7 @@ function modelled(slice: Slice, model: CallModel, site: CallSite, index: number,
     slice.add({ kind: 'source', source: model.source, site, at: call, unit, model, values: [] }, trail)
     if (model.carries === undefined) return
   }
-  carry(model.carries ?? EVERYTHING)
+  carry(model.carries ?? EVERYTHING, CIPHER.test(model.name) ? stepped(trail, unit, call.pos, model.name) : trail)
   // What a callback gives is what the call gives.
   for (const at of model.calls) {
     const arg = call.args[at]

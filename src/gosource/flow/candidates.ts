@@ -23,7 +23,7 @@ export function findCandidates(engine: Engine): readonly Candidate[] {
   const found: Candidate[] = []
   const names = namesWithEffects(catalogue)
   for (const [name, sites] of program.sitesByName) {
-    if (!names.has(name)) continue
+    if (!names.has(name) && !program.aliases.has(name)) continue
     for (const site of sites) {
       const candidate = ofCall(engine, site)
       if (candidate !== undefined) found.push(candidate)

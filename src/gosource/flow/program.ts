@@ -50,8 +50,19 @@ export interface Program {
   readonly literals: readonly { readonly lit: CompositeLit; readonly unit: Unit }[]
   /** The variable that a call's first result, or a composite literal, is given to. */
   readonly givenTo: ReadonlyMap<Expr, Entity>
+  /** Names that are given a name of another package: `var run = exec.Command`, by the variable's or field's name. */
+  readonly aliases: ReadonlyMap<string, readonly Alias[]>
   /** Fields that are set somewhere: values by `fieldKey`, with the composite literal or assignment. */
   readonly fieldWrites: ReadonlyMap<string, readonly FieldWrite[]>
+}
+
+/** A variable or field that is given a name of another package. */
+export interface Alias {
+  /** The variable; `undefined` for a field. */
+  readonly of: Entity | undefined
+  /** The path of the package that it is given it in. */
+  readonly pkg: string
+  readonly is: Extract<Expr, { kind: 'SelectorExpr' }>
 }
 
 /** A value that a field is set to. */
@@ -159,6 +170,7 @@ class Reader implements Program {
   readonly positional = new Map<string, { lit: CompositeLit; unit: Unit }[]>()
   readonly literals: { lit: CompositeLit; unit: Unit }[] = []
   readonly givenTo = new Map<Expr, Entity>()
+  readonly aliases = new Map<string, Alias[]>()
   #pkg: Package | undefined
   /** Names of all functions and methods of the module: only uses of these can be references. */
   readonly #functions = new Set<string>()
@@ -314,13 +326,20 @@ class Reader implements Program {
       const target = left[i]
       let x = plain(value)
       if (x.kind === 'UnaryExpr' && x.op === '&') x = plain(x.x)
+      if (target?.kind === 'Ident' && target.entity !== undefined) this.#alias(target.name, target.entity, x)
       if ((x.kind !== 'CallExpr' && x.kind !== 'CompositeLit') || target?.kind !== 'Ident') return
       if (target.entity !== undefined) this.givenTo.set(x, target.entity)
     })
   }
 
+  #alias(name: string, of: Entity | undefined, is: Expr): void {
+    if (is.kind === 'SelectorExpr' && is.x.kind === 'Ident' && is.x.entity?.kind === 'package')
+      push(this.aliases, name, { of, pkg: this.#pkg?.path ?? '', is })
+  }
+
   #field(name: string, unit: Unit, value: Expr, index: number, of: Expr): void {
     push(this.fieldWrites, fieldKey(unit.pkg.path, name), { unit, value, index, of })
+    this.#alias(name, undefined, plain(value))
   }
 
   #reference(name: string, unit: Unit, at: Expr): void {

@@ -96,6 +96,8 @@ export function createReacher(program: Program, resolver: Resolver, slicer: Slic
         const called = new Set<Unit>(slicer.functions(value, unit))
         for (const param of slicer.functionParams(value, unit)) for (const of of passed(param)) called.add(of)
         for (const of of called) {
+          // What tests put into a variable is there in tests alone.
+          if (isTestFile(of.file) && !isTestFile(unit.file)) continue
           const hop: Hop = { from: unit, at: site.call, how: site.how, site }
           const list = found.get(of)
           if (list === undefined) found.set(of, [hop])
