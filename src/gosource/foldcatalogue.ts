@@ -1,4 +1,5 @@
 // What is known of the standard library: one file a family of packages, put together here.
+import { archiveFunctions } from './foldarchive.ts'
 import { cryptoFunctions } from './foldcrypto.ts'
 import { encodingFunctions, urlFunctions } from './foldencoding.ts'
 import { fmtFunctions } from './foldfmt.ts'
@@ -42,6 +43,7 @@ export function standardLibrary(): Catalogue {
   jsonFunctions(functions)
   templateFunctions(functions, types)
   textFunctions(functions)
+  archiveFunctions(functions)
   syncFunctions(functions, zeros)
   contextFunctions(functions)
   netFunctions(functions, types, zeros)

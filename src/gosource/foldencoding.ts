@@ -1,8 +1,8 @@
 // The packages encoding/base64, base32, hex and binary, and net/url.
 import { drained, readerOf } from './foldreader.ts'
 import type { Call } from './foldmachine.ts'
-import { define, made, orError, type Raw, type Table } from './foldnative.ts'
-import { basic, STRING, type Type } from './foldtype.ts'
+import { define, made, orError, type Raw, stringsIn, type Table } from './foldnative.ts'
+import { basic, STRING, STRINGS, type Type } from './foldtype.ts'
 import {
   bytesOf,
   errorOf,
@@ -12,6 +12,7 @@ import {
   type ObjectValue,
   stepsOf,
   stringOf,
+  stringsOf,
   tupleOf,
   unknown,
   type Value,
@@ -238,6 +239,41 @@ export function urlFunctions(table: Table, types: Map<string, Type>): void {
     const [, host = '', path = '', rest = ''] = parts
     return tupleOf([stringOf(`${host}${joined(path, more, host !== '')}${rest}`), nilOf()])
   })
+  types.set('net/url.Values', VALUES)
+  define(table, 'net/url.Values.Encode', 'v', (_, self) => encodedValues(self))
+  define(table, 'net/url.Values.Get', 'vs', (_, self, key) => {
+    const all = valuesIn(self)
+    return all === undefined ? undefined : (all.get(key)?.[0] ?? '')
+  })
+  define(table, 'net/url.Values.Has', 'vs', (_, self, key) => valuesIn(self)?.has(key))
+  for (const name of ['Set', 'Add'] as const) {
+    define(table, `net/url.Values.${name}`, 'vss', (call, self, key, value) => {
+      if (self.kind !== 'map') return undefined
+      writable(self.state)
+      const before = name === 'Add' ? (valuesIn(self)?.get(key) ?? []) : []
+      self.entries.set(`s${key}`, { key: stringOf(key), value: stringsOf([...before, value], call.steps) })
+      return tupleOf([])
+    })
+  }
+  define(table, 'net/url.ParseQuery', 's', (call, s) => {
+    const entries = new Map<string, { readonly key: Value; value: Value }>()
+    const lists = new Map<string, string[]>()
+    for (const pair of s.split('&')) {
+      if (pair === '') continue
+      const [key = '', ...rest] = pair.split('=').map((part) => unescaped(part.replaceAll('+', ' ')))
+      const value = rest.includes(undefined) ? undefined : rest.join('=')
+      if (pair.includes(';') || value === undefined) return undefined
+      const list = lists.get(key)
+      if (list === undefined) lists.set(key, [value])
+      else list.push(value)
+    }
+    for (const [key, list] of lists) entries.set(`s${key}`, { key: stringOf(key), value: stringsOf(list, call.steps) })
+    const type: Type = { kind: 'named', name: 'net/url.Values', entity: undefined, underlying: VALUES }
+    return tupleOf([
+      { kind: 'map', entries, state: { unknown: false, frozen: false }, type, steps: call.steps },
+      nilOf(),
+    ])
+  })
   define(table, 'net/url.URL.String', 'v', (_, self) => (self.kind === 'struct' ? urlText(self) : undefined))
   define(table, 'net/url.URL.Hostname', 'v', (_, self) =>
     field(self, 'Host')
@@ -245,6 +281,33 @@ export function urlFunctions(table: Table, types: Map<string, Type>): void {
       .replaceAll(/^\[|\]$/g, ''),
   )
   define(table, 'net/url.URL.Port', 'v', (_, self) => /:([0-9]+)$/.exec(field(self, 'Host') ?? '')?.[1] ?? '')
+}
+
+const VALUES: Type = { kind: 'map', key: STRING, elem: STRINGS }
+
+/** The lists of a url.Values; `undefined` where one is not known. */
+function valuesIn(value: Value): Map<string, readonly string[]> | undefined {
+  if (value.kind === 'nil') return new Map()
+  if (value.kind !== 'map' || value.state.unknown) return undefined
+  const all = new Map<string, readonly string[]>()
+  for (const entry of value.entries.values()) {
+    const list = stringsIn(entry.value)
+    if (entry.key.kind !== 'string' || list === undefined) return undefined
+    all.set(entry.key.text, list)
+  }
+  return all
+}
+
+/** A url.Values as a query, its keys in order. */
+function encodedValues(value: Value): string | undefined {
+  const escape = (text: string): string => text.replaceAll(/[^A-Za-z0-9\-_.~ ]/g, percent).replaceAll(' ', '+')
+  const all = valuesIn(value)
+  return all === undefined
+    ? undefined
+    : [...all]
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([key, list]) => list.map((one) => `${escape(key)}=${escape(one)}`))
+        .join('&')
 }
 
 function percent(char: string): string {

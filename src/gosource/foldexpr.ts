@@ -10,6 +10,7 @@ import { globalValue, localValue } from './foldname.ts'
 import { operate, operateOne } from './foldoperator.ts'
 import { fieldOf, keyOf, placeOf } from './foldplace.ts'
 import { basic, isUntyped, type Type, underlying, UNKNOWN_TYPE } from './foldtype.ts'
+import { textBehind } from './foldtext.ts'
 import { isType, pathOf, typeOf, zero } from './foldtypes.ts'
 import {
   addStep,
@@ -36,8 +37,26 @@ export function evaluate(m: Machine, frame: Frame, x: Expr, want?: Type): Value 
   deeper(m)
   const value = evaluateInner(m, frame, x, want)
   m.nesting--
-  if (m.target !== undefined && x === m.target.expr) m.target.found.push(value)
+  if (m.target !== undefined && x === m.target.expr) m.target.found.push(asItIs(value))
   return value
+}
+
+/** A value as it is now: what it is given to may change it. */
+function asItIs(value: Value): Value {
+  const text = value.kind === 'pointer' || value.kind === 'object' ? textBehind(value) : undefined
+  if (text !== undefined && text.kind !== 'unknown') return text
+  if (value.kind !== 'slice') return value
+  const { store, start, length } = value
+  return {
+    ...value,
+    store: {
+      ...store,
+      bytes: store.bytes?.slice(start, start + length),
+      cells: store.cells.slice(start, start + length),
+    },
+    start: 0,
+    capacity: length,
+  }
 }
 
 function evaluateInner(m: Machine, frame: Frame, x: Expr, want: Type | undefined): Value {
@@ -100,8 +119,9 @@ function asserted(value: Value, type: Type): Value {
 
 /** Whether a value's type is `type`; `undefined` where that is not evident. */
 export function hasType(value: Value, type: Type): boolean | undefined {
-  if (value.kind === 'unknown' || value.type.kind === 'unknown' || type.kind === 'unknown') return undefined
+  if (value.kind === 'unknown' || type.kind === 'unknown') return undefined
   if (value.kind === 'nil') return false
+  if (value.type.kind === 'unknown') return undefined
   if (value.type.kind === 'named' || type.kind === 'named') {
     if (value.type.kind !== 'named' || type.kind !== 'named')
       return underlying(type).kind === 'interface' ? undefined : false

@@ -4,7 +4,7 @@ import type { CompositeLit, Expr, FuncDecl, FuncLit } from './ast.ts'
 import { assigned } from './foldconvert.ts'
 import { evaluate } from './foldexpr.ts'
 import { evaluateInside } from './foldinside.ts'
-import { type Frame, frameOf, type Machine, tick } from './foldmachine.ts'
+import { type Frame, frameOf, type Machine, MOST_WORK, tick } from './foldmachine.ts'
 import { functionAround } from './foldname.ts'
 import { INTERFACE, type NamedType, underlying } from './foldtype.ts'
 import { typeOf } from './foldtypes.ts'
@@ -75,7 +75,8 @@ export function paramValue(m: Machine, fn: FuncDecl, entity: Entity): Value | un
     m,
     calls.flatMap(({ args }) => args[index] ?? []),
   )
-  const type = entity.decl?.kind === 'Field' && file !== undefined ? typeOf(m, frameOf(file), entity.decl.type) : INTERFACE
+  const type =
+    entity.decl?.kind === 'Field' && file !== undefined ? typeOf(m, frameOf(file), entity.decl.type) : INTERFACE
   return found === undefined ? undefined : assigned(found, type)
 }
 
@@ -122,6 +123,8 @@ function valueThere(m: Machine, put: Put): Value | undefined {
     value = found.kind === 'unknown' ? undefined : found
   } catch (error) {
     if (!(error instanceof Stop)) throw error
+    // What is too much for who has little left may be known to the next one.
+    if (error.limit && m.work < MOST_WORK / 2) throw error
   } finally {
     m.work = inner.work
     m.memory = inner.memory
@@ -183,7 +186,8 @@ function collect(m: Machine, of: Package): Puts {
         }
         const [, key, x] = node.args
         const named = node.fun.kind === 'SelectorExpr' && node.fun.sel.name === 'WithValue' && node.args.length === 3
-        if (named && key !== undefined && x !== undefined && carried.length < 64) carried.push({ ...placed(file, x), key })
+        if (named && key !== undefined && x !== undefined && carried.length < 64)
+          carried.push({ ...placed(file, x), key })
       }
       return undefined
     })

@@ -148,6 +148,7 @@ function writers(table: Table, name: string): void {
     return tupleOf([])
   })
   define(table, `${name}.Grow`, 'vv', () => tupleOf([]))
+  define(table, `${name}.Flush`, 'v', () => nilOf())
 }
 
 function fprint(call: Call, sprint: Native | undefined): Value {
@@ -170,6 +171,8 @@ function readers(table: Table): void {
   }
   for (const name of ['io.NopCloser', 'bufio.NewReader', 'bufio.NewScanner'])
     define(table, name, 'v', (call, r) => same(call, name, r))
+  // What is written to a writer with a buffer is there at once: nobody looks before it is flushed.
+  define(table, 'bufio.NewWriter', 'v', (_, w) => (writtenIn(w) === undefined ? undefined : w))
   define(table, 'bufio.NewReaderSize', 'vi', (call, r) => same(call, 'bufio.NewReaderSize', r))
   define(table, 'io.TeeReader', 'vv', (call, r, w) => {
     const rest = drained(call, r)
@@ -185,7 +188,8 @@ function readers(table: Table): void {
   })
   define(table, 'io.ReadFull', 'vv', (call, r, to) => {
     const rest = drained(call, r)
-    if (rest === undefined || to.kind !== 'slice' || to.store.bytes === undefined || rest.text.length < to.length) return undefined
+    if (rest === undefined || to.kind !== 'slice' || to.store.bytes === undefined || rest.text.length < to.length)
+      return undefined
     const back = r.kind === 'object' && r.name === 'io.Reader' ? r.state : undefined
     if (back !== undefined) back.at -= rest.text.length - to.length
     writable(to.store)
@@ -230,8 +234,23 @@ function readers(table: Table): void {
     state.at += line.length
     return tupleOf([stringOf(line, self.steps), end < 0 ? END_OF_FILE : nilOf()])
   })
+  define(table, 'io.Reader.Buffer', 'ovv', () => tupleOf([]))
+  define(table, 'io.Reader.Err', 'o', () => nilOf())
+  for (const name of ['ScanWords', 'ScanLines']) table.set(`bufio.${name}`, () => unknown(name))
+  define(table, 'io.Reader.Split', 'ov', (_, self, how) => {
+    if (how.kind !== 'native' || (how.name !== 'bufio.ScanWords' && how.name !== 'bufio.ScanLines')) return undefined
+    if (how.name === 'bufio.ScanWords') words.add(self.state)
+    return tupleOf([])
+  })
   define(table, 'io.Reader.Scan', 'o', (_, self) => {
     const { state } = self
+    if (words.has(state)) {
+      const word = /^\s*(\S+)\s?/.exec(state.text.slice(state.at))
+      if (word === null) return false
+      scanned.set(state, state.at + word[0].indexOf(word[1] ?? ''))
+      state.at += word[0].length
+      return boolOf(true)
+    }
     if (state.at >= state.text.length) return false
     scanned.set(state, state.at)
     const end = state.text.indexOf('\n', state.at)
@@ -240,9 +259,11 @@ function readers(table: Table): void {
   })
   define(table, 'io.Reader.Text', 'o', (_, self) => {
     const start = scanned.get(self.state)
-    return start === undefined
-      ? ''
-      : stringOf(self.state.text.slice(start, self.state.at).replace(/\r?\n$/, ''), self.steps)
+    return start === undefined ? '' : stringOf(scannedText(self, start), self.steps)
+  })
+  define(table, 'io.Reader.Bytes', 'o', (_, self) => {
+    const start = scanned.get(self.state)
+    return start === undefined ? new Uint8Array() : new Uint8Array(Buffer.from(scannedText(self, start), 'latin1'))
   })
   define(table, 'io.Reader.Read', 'ov', (_, self, to) => {
     if (to.kind !== 'slice' || to.store.bytes === undefined) return undefined
@@ -256,6 +277,11 @@ function readers(table: Table): void {
     return tupleOf([intOf(part.length, undefined, INT), nilOf()])
   })
   const scanned = new WeakMap<object, number>()
+  const words = new WeakSet<object>()
+  function scannedText({ state }: ObjectValue, start: number): string {
+    const text = state.text.slice(start, state.at)
+    return words.has(state) ? text.trimEnd() : text.replace(/\r?\n$/, '')
+  }
 }
 
 /** gzip, zlib and flate, of constant data, never more than a value may hold. */

@@ -5,7 +5,17 @@ import { allocate, type Call, type Machine, tick } from './foldmachine.ts'
 import { define, made, type Table } from './foldnative.ts'
 import { keyOf } from './foldplace.ts'
 import { drained } from './foldreader.ts'
-import { basicName, FLOAT, integerBits, INTERFACE, STRING, type StructField, type Type, underlying, wrapped } from './foldtype.ts'
+import {
+  basicName,
+  FLOAT,
+  integerBits,
+  INTERFACE,
+  STRING,
+  type StructField,
+  type Type,
+  underlying,
+  wrapped,
+} from './foldtype.ts'
 import { zero } from './foldtypes.ts'
 import {
   boolOf,
@@ -34,7 +44,9 @@ const ANY_LIST: Type = { kind: 'slice', elem: INTERFACE }
 
 /** encoding/json. */
 export function jsonFunctions(table: Table): void {
-  define(table, 'encoding/json.Unmarshal', 'bv', (call, data, to) => unmarshal(call, Buffer.from(data).toString('utf8'), to))
+  define(table, 'encoding/json.Unmarshal', 'bv', (call, data, to) =>
+    unmarshal(call, Buffer.from(data).toString('utf8'), to),
+  )
   define(table, 'encoding/json.Valid', 'b', (_, data) => parse(Buffer.from(data).toString('utf8')) !== undefined)
   define(table, 'encoding/json.NewDecoder', 'v', (call, from) => {
     const rest = drained(call, from)
@@ -157,7 +169,8 @@ function decoded(into: Into, json: Json, type: Type, before: Value | undefined, 
     }
     case 'struct': {
       const base = before?.kind === 'struct' ? before : zero(m, type)
-      if (!(json instanceof Map) || base.kind !== 'struct' || below.fields.some(({ embedded }) => embedded)) return undefined
+      if (!(json instanceof Map) || base.kind !== 'struct' || below.fields.some(({ embedded }) => embedded))
+        return undefined
       const fields = new Map(base.fields)
       for (const [name, one] of json as ReadonlyMap<string, Json>) {
         const field = fieldFor(below.fields, name)
@@ -315,6 +328,9 @@ function isEmpty(value: Value): boolean {
 /** A text as Go quotes it: what HTML would read is escaped, too. */
 function quoted(text: string): string {
   const plain = JSON.stringify(Buffer.from(text, 'latin1').toString('utf8'))
-  const escaped = plain.replaceAll(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  const escaped = plain.replaceAll(
+    /[<>&\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
   return Buffer.from(escaped, 'utf8').toString('latin1')
 }

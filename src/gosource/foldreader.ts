@@ -70,7 +70,8 @@ function ownRead(call: Call, value: Value): Drained | undefined {
     if (size > MAX_VALUE) throw new Stop('limit: a reader that gives more than 1 MiB', true)
     parts.push(Buffer.from(buffer.store.bytes.subarray(0, n)))
     steps = joinSteps(steps, stepsOfAll([count, buffer]))
-    if (error.kind === 'object' && error.state === END_OF_FILE.state) return { text: Buffer.concat(parts).toString('latin1'), steps }
+    if (error.kind === 'object' && error.state === END_OF_FILE.state)
+      return { text: Buffer.concat(parts).toString('latin1'), steps }
     if (error.kind !== 'nil') return undefined
     empty = n === 0 ? empty + 1 : 0
     if (empty > 100) return undefined

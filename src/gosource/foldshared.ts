@@ -25,9 +25,9 @@ export function freeze(value: Value): void {
   }
 }
 
-/** Whether a value is one of the standard library that no method changes. */
+/** Whether a value is one of the standard library that no method changes, once it is made. */
 export function isConstantObject(value: Value): boolean {
-  return value.kind === 'object' && /(?:Encoding|Regexp|Replacer|Endian|error)$/.test(value.name)
+  return value.kind === 'object' && /(?:Encoding|Regexp|Replacer|Endian|error|\/template\.Template)$/.test(value.name)
 }
 
 /** Whether a value, once made, can be given to several folds: nothing in it points to memory that cannot be frozen. */

@@ -1,6 +1,6 @@
 // The packages strconv, math, math/big, path, path/filepath and time, as far as they are pure.
 import path from 'node:path/posix'
-import { define, float, made, orError, type Table } from './foldnative.ts'
+import { define, float, made, type Table } from './foldnative.ts'
 import type { Call } from './foldmachine.ts'
 import { basic, type Type } from './foldtype.ts'
 import {
@@ -48,8 +48,13 @@ export function strconvFunctions(table: Table): void {
   )
   define(table, 'strconv.Quote', 's', (_, s) => quoted(s))
   define(table, 'strconv.Unquote', 's', (_, s) => {
-    const quotes = s.startsWith('"') || s.startsWith('`')
-    return orError(quotes && s.length > 1 ? asText(stringValue(s)) : undefined, 'invalid syntax')
+    const plain =
+      /^(?:`[^`]*`|"(?:[^"\\\n]|\\(?:[abfnrtv\\"]|x[0-9a-fA-F]{2}|[0-3][0-7]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}))*")$/.test(
+        s,
+      )
+    const text = plain ? stringValue(s) : undefined
+    if (text === undefined) return s.startsWith("'") ? undefined : tupleOf([stringOf(''), errorOf('invalid syntax')])
+    return tupleOf([stringOf(text), nilOf()])
   })
 }
 
@@ -267,10 +272,6 @@ function pointerTo(value: Value): Value {
     type: { kind: 'pointer', elem: value.type },
     steps: [],
   }
-}
-
-function asText(text: string | undefined): Value | undefined {
-  return text === undefined ? undefined : stringOf(text)
 }
 
 /** The digits of a base, with a prefix where the base is 0; `undefined` where they are none. */

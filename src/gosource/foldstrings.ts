@@ -58,6 +58,15 @@ export function stringFunctions(table: Table): void {
       define(table, `${where}.${name}`, `${s}v`, (call, a, fun) => trimBy(call, text(a), fun, side, back))
     }
     define(table, `${where}.FieldsFunc`, `${s}v`, (call, a, fun) => fieldsBy(call, text(a), fun, where === 'bytes'))
+    define(table, `${where}.ContainsFunc`, `${s}v`, (call, a, fun) => {
+      const at = indexBy(call, text(a), fun)
+      return typeof at === 'number' ? at >= 0 : undefined
+    })
+    define(table, `${where}.LastIndexFunc`, `${s}v`, (call, a, fun) => {
+      const { ask, open } = asked(call, fun)
+      const last = runesAt(text(a)).findLast(({ rune }) => ask(rune))
+      return open() ? undefined : (last?.at ?? -1)
+    })
     define(table, `${where}.IndexFunc`, `${s}v`, (call, a, fun) => indexBy(call, text(a), fun))
   }
   table.set('strings.Join', join)

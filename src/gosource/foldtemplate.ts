@@ -28,7 +28,12 @@ import {
 /** A template: its own parts, those of all that were defined with it, and its functions. */
 interface Template {
   readonly name: string
-  readonly shared: { readonly named: Map<string, readonly Part[]>; readonly functions: Map<string, Value>; left: string; right: string }
+  readonly shared: {
+    readonly named: Map<string, readonly Part[]>
+    readonly functions: Map<string, Value>
+    left: string
+    right: string
+  }
 }
 
 /** text/template and html/template. */
@@ -64,7 +69,9 @@ export function templateFunctions(table: Table, types: Map<string, Type>): void 
     define(table, `${type}.New`, 'os', (_, self, name) => templateOf(type, { ...templateIn(self), name }))
     define(table, `${type}.Lookup`, 'os', (_, self, name) => templateOf(type, { ...templateIn(self), name }))
     define(table, `${type}.Execute`, 'ovv', (call, self, to, data) => execute(call, self, to, data, undefined))
-    define(table, `${type}.ExecuteTemplate`, 'ovsv', (call, self, to, name, data) => execute(call, self, to, data, name))
+    define(table, `${type}.ExecuteTemplate`, 'ovsv', (call, self, to, name, data) =>
+      execute(call, self, to, data, name),
+    )
   }
 }
 
@@ -191,7 +198,9 @@ class Run {
   }
 
   #shown(values: readonly Value[], by: string): string {
-    const plain = values.map((value) => (value.kind === 'nil' && /unknown|interface/.test(value.type.kind) ? stringOf('<no value>') : value))
+    const plain = values.map((value) =>
+      value.kind === 'nil' && /unknown|interface/.test(value.type.kind) ? stringOf('<no value>') : value,
+    )
     const shown = this.#native(by, plain)
     if (shown.kind !== 'string') throw new Stop('a value of a template that is not known', false)
     return shown.text
@@ -206,7 +215,8 @@ class Run {
     let value: Value | undefined
     for (const command of commands) {
       value = this.#command(command, dot, vars, value)
-      if (value.kind === 'unknown' || value.kind === 'partial') throw new Stop('a value of a template that is not known', false)
+      if (value.kind === 'unknown' || value.kind === 'partial')
+        throw new Stop('a value of a template that is not known', false)
     }
     const [name, more] = names
     if (value === undefined || more !== undefined) throw new Stop('a template that is not understood', false)
@@ -221,7 +231,10 @@ class Run {
 
   #command([first, ...rest]: readonly Operand[], dot: Value, vars: Variables, last: Value | undefined): Value {
     if (first === undefined) return unknown('a template')
-    const args = (): Value[] => [...rest.map((one) => this.#operand(one, dot, vars)), ...(last === undefined ? [] : [last])]
+    const args = (): Value[] => [
+      ...rest.map((one) => this.#operand(one, dot, vars)),
+      ...(last === undefined ? [] : [last]),
+    ]
     if (first.kind === 'function') return this.#function(first.text, args)
     const given = rest.length > 0 || last !== undefined
     if (!given) return this.#operand(first, dot, vars)
@@ -325,7 +338,12 @@ class Run {
         return sliced(values)
       case 'eq':
         if (first === undefined || second === undefined) return unknown(name)
-        return values.slice(1).reduce<Value>((is, other) => (is.kind === 'bool' && is.value ? is : operate('==', first, other)), boolOf(false))
+        return values
+          .slice(1)
+          .reduce<Value>(
+            (is, other) => (is.kind === 'bool' && is.value ? is : operate('==', first, other)),
+            boolOf(false),
+          )
       case 'html':
         return this.#native('html.EscapeString', [stringOf(this.#shown(values, 'fmt.Sprint'))])
       case 'urlquery':
@@ -334,7 +352,9 @@ class Run {
         return first === undefined ? unknown(name) : one(this.#call.apply(first, values.slice(1)))
       default: {
         const op = COMPARISONS.get(name)
-        return op === undefined || first === undefined || second === undefined ? unknown(name) : operate(op, first, second)
+        return op === undefined || first === undefined || second === undefined
+          ? unknown(name)
+          : operate(op, first, second)
       }
     }
   }

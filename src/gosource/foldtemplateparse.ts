@@ -21,7 +21,12 @@ export interface Pipeline {
 export type Part =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'action'; readonly pipeline: Pipeline }
-  | { readonly kind: 'if' | 'with' | 'range'; readonly pipeline: Pipeline; readonly parts: readonly Part[]; readonly other: readonly Part[] }
+  | {
+      readonly kind: 'if' | 'with' | 'range'
+      readonly pipeline: Pipeline
+      readonly parts: readonly Part[]
+      readonly other: readonly Part[]
+    }
   | { readonly kind: 'template'; readonly name: string; readonly pipeline: Pipeline | undefined }
   | { readonly kind: 'break' | 'continue' }
 
@@ -201,10 +206,16 @@ function commands(words: readonly string[], depth: number): Operand[][] {
       let end = at + 1
       for (; end < words.length && open > 0; end++) open += words[end] === '(' ? 1 : words[end] === ')' ? -1 : 0
       if (open > 0) throw new NoTemplate()
-      const inner: Pipeline = { names: [], declares: false, commands: commands(trimmed(words.slice(at + 1, end - 1)), depth + 1) }
+      const inner: Pipeline = {
+        names: [],
+        declares: false,
+        commands: commands(trimmed(words.slice(at + 1, end - 1)), depth + 1),
+      }
       const next = words[end] ?? ''
       const chained = next.startsWith('.') && next.length > 1
-      found.at(-1)?.push({ kind: 'pipeline', text: '', fields: chained ? next.slice(1).split('.') : [], pipeline: inner })
+      found
+        .at(-1)
+        ?.push({ kind: 'pipeline', text: '', fields: chained ? next.slice(1).split('.') : [], pipeline: inner })
       at = chained ? end : end - 1
     } else found.at(-1)?.push(operand(word))
   }

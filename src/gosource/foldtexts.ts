@@ -34,7 +34,13 @@ export function textFunctions(table: Table): void {
     const rows = csvRows(self.state.text.slice(self.state.at))
     self.state.at = self.state.text.length
     if (rows === undefined) return undefined
-    return tupleOf([sliceOfValues(rows.map((row) => stringsOf(row, call.steps)), { kind: 'slice', elem: STRINGS }), nilOf()])
+    return tupleOf([
+      sliceOfValues(
+        rows.map((row) => stringsOf(row, call.steps)),
+        { kind: 'slice', elem: STRINGS },
+      ),
+      nilOf(),
+    ])
   })
   define(table, 'encoding/pem.Decode', 'b', (call, data) => pem(latin(data), call))
   define(table, 'encoding/ascii85.Decode', 'vbB', (call, to, from) => {
@@ -104,8 +110,12 @@ const PEM: Type = {
 
 /** The first PEM block without headers, and what stands behind it (https://www.rfc-editor.org/rfc/rfc7468). */
 function pem(text: string, call: Call): Value | undefined {
-  const found = /(?:^|\n)-----BEGIN ([^-\n]+)-----[ \t\r]*\n([A-Za-z0-9+/=\s]*?)\n?-----END \1-----[ \t\r]*(?:\n|$)/.exec(text)
-  if (found === null) return text.includes('-----BEGIN') ? undefined : tupleOf([nilOf(), bytesOf(new Uint8Array(Buffer.from(text, 'latin1')))])
+  const found =
+    /(?:^|\n)-----BEGIN ([^-\n]+)-----[ \t\r]*\n([A-Za-z0-9+/=\s]*?)\n?-----END \1-----[ \t\r]*(?:\n|$)/.exec(text)
+  if (found === null)
+    return text.includes('-----BEGIN')
+      ? undefined
+      : tupleOf([nilOf(), bytesOf(new Uint8Array(Buffer.from(text, 'latin1')))])
   const [all, type = '', body = ''] = found
   const fields = new Map<string, Value>([
     ['Type', stringOf(type, call.steps)],
@@ -113,7 +123,10 @@ function pem(text: string, call: Call): Value | undefined {
     ['Headers', nilOf()],
   ])
   const block: Value = { kind: 'struct', fields, state: { frozen: false }, type: PEM, steps: call.steps }
-  return tupleOf([pointerTo(block), bytesOf(new Uint8Array(Buffer.from(text.slice(found.index + all.length), 'latin1')))])
+  return tupleOf([
+    pointerTo(block),
+    bytesOf(new Uint8Array(Buffer.from(text.slice(found.index + all.length), 'latin1'))),
+  ])
 }
 
 /** Bytes behind ascii85, as encoding/ascii85 reads them; `undefined` where it would say an error. */
@@ -144,7 +157,10 @@ function ascii85(text: string): Uint8Array | undefined {
 function printable(text: string): Uint8Array | undefined {
   const joined = text.replaceAll(/=[ \t]*\r?\n/g, '')
   if (/=(?![0-9A-F]{2})|[ \t]+(?:\r?\n|$)/.test(joined)) return undefined
-  return Buffer.from(joined.replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1')
+  return Buffer.from(
+    joined.replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    'latin1',
+  )
 }
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
@@ -155,19 +171,50 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['"', '&#34;'],
 ])
 
-const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", colon: ':', sol: '/', period: '.', comma: ',', lpar: '(', rpar: ')', num: '#', dollar: '$', semi: ';', equals: '=', quest: '?', lowbar: '_', commat: '@', Tab: '\t', NewLine: '\n' }
+const NAMED: Readonly<Record<string, string>> = {
+  lt: '<',
+  gt: '>',
+  amp: '&',
+  quot: '"',
+  apos: "'",
+  colon: ':',
+  sol: '/',
+  period: '.',
+  comma: ',',
+  lpar: '(',
+  rpar: ')',
+  num: '#',
+  dollar: '$',
+  semi: ';',
+  equals: '=',
+  quest: '?',
+  lowbar: '_',
+  commat: '@',
+  Tab: '\t',
+  NewLine: '\n',
+}
 
 /** Text without HTML's names of characters; `undefined` where one is not known here. */
 function htmlText(text: string): string | undefined {
   let open = false
-  const plain = text.replaceAll(/&(?:#[xX]([0-9a-fA-F]{1,6});|#([0-9]{1,7});|([A-Za-z][A-Za-z0-9]*);)|&(?=[#A-Za-z])/g, (all, hex?: string, digits?: string, name?: string) => {
-    const code = hex === undefined ? Number(digits) : Number.parseInt(hex, 16)
-    if (name === undefined && (hex ?? digits) !== undefined && code > 0 && (code < 0x80 || code > 0x9f) && code <= 0x10ffff && !(code >= 0xd800 && code < 0xe000))
-      return encodeRune(code)
-    const known = name === undefined ? undefined : NAMED[name]
-    if (known === undefined) open = true
-    return known ?? all
-  })
+  const plain = text.replaceAll(
+    /&(?:#[xX]([0-9a-fA-F]{1,6});|#([0-9]{1,7});|([A-Za-z][A-Za-z0-9]*);)|&(?=[#A-Za-z])/g,
+    (all, hex?: string, digits?: string, name?: string) => {
+      const code = hex === undefined ? Number(digits) : Number.parseInt(hex, 16)
+      if (
+        name === undefined &&
+        (hex ?? digits) !== undefined &&
+        code > 0 &&
+        (code < 0x80 || code > 0x9f) &&
+        code <= 0x10ffff &&
+        !(code >= 0xd800 && code < 0xe000)
+      )
+        return encodeRune(code)
+      const known = name === undefined ? undefined : NAMED[name]
+      if (known === undefined) open = true
+      return known ?? all
+    },
+  )
   return open ? undefined : plain
 }
 
@@ -182,7 +229,9 @@ function expand(call: Call, text: string, fun: Value): Raw {
       break
     }
     out += text.slice(at, dollar)
-    const name = /^(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*)|([*#$@!?\-0-9]))/.exec(text.slice(dollar + 1))
+    const name = /^(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*)|([*#$@!?\-0-9]))/.exec(
+      text.slice(dollar + 1),
+    )
     // Bad syntax is left out by rules of its own.
     if (name === null) {
       if (text.startsWith('{', dollar + 1)) return undefined
@@ -204,7 +253,8 @@ function scanning(table: Table): void {
     table.set(name, (call) => {
       const [text, ...rest] = call.args
       const format = name === 'fmt.Sscanf' ? rest.shift() : undefined
-      const count = text?.kind === 'string' ? scan(call, text.text, name === 'fmt.Sscanf' ? format : undefined, rest) : undefined
+      const count =
+        text?.kind === 'string' ? scan(call, text.text, name === 'fmt.Sscanf' ? format : undefined, rest) : undefined
       // What is scanned in part leaves some of them as they were.
       if (count !== rest.length) {
         for (const to of rest) if (to.kind === 'pointer') to.place.set(unknown(name))
@@ -216,11 +266,12 @@ function scanning(table: Table): void {
 
 /** Puts what a text holds into variables; how many, or `undefined` where that is not known. */
 function scan(call: Call, text: string, format: Value | undefined, to: readonly Value[]): number | undefined {
-  const pattern = format === undefined ? to.map(() => '%v').join(' ') : format.kind === 'string' ? format.text : undefined
+  const pattern =
+    format === undefined ? to.map(() => '%v').join(' ') : format.kind === 'string' ? format.text : undefined
   if (pattern === undefined) return undefined
   let at = 0
   let count = 0
-  for (let i = 0; i < pattern.length; ) {
+  for (let i = 0; i < pattern.length;) {
     const verb = /^%([0-9]*)([a-zA-Z%])/.exec(pattern.slice(i, i + 12))
     if (verb === null || verb[2] === '%') {
       const space = /^\s+/.exec(pattern.slice(i))?.[0]
@@ -291,7 +342,10 @@ function appending(table: Table): void {
       const before = to === undefined ? undefined : bytesIn(to)
       const text = run?.({ ...call, args })
       if (before === undefined || text?.kind !== 'string') return unknown(name, call.steps)
-      return bytesOf(new Uint8Array(Buffer.concat([before, Buffer.from(text.text, 'latin1')])), joinSteps(call.steps, text.steps))
+      return bytesOf(
+        new Uint8Array(Buffer.concat([before, Buffer.from(text.text, 'latin1')])),
+        joinSteps(call.steps, text.steps),
+      )
     })
   }
   define(table, 'encoding/hex.AppendDecode', 'bb', (_, to, from) => {
@@ -344,12 +398,29 @@ function bitFunctions(table: Table): void {
     const found = unsigned(data)
     if (found === undefined) return undefined
     const [value, count] = found
-    return tupleOf([intOf((value & 1n) === 1n ? -(value >> 1n) - 1n : value >> 1n, undefined, basic('int64')), intOf(count)])
+    return tupleOf([
+      intOf((value & 1n) === 1n ? -(value >> 1n) - 1n : value >> 1n, undefined, basic('int64')),
+      intOf(count),
+    ])
   })
-  define(table, 'encoding/binary.AppendUvarint', 'bI', (_, to, value) => new Uint8Array(Buffer.concat([to, bytes(value)])))
-  define(table, 'encoding/binary.AppendVarint', 'bI', (_, to, value) => new Uint8Array(Buffer.concat([to, bytes(zigzag(value))])))
-  define(table, 'encoding/binary.PutUvarint', 'vI', (call, to, value) => (put(call, to, bytes(value)) ? bytes(value).length : undefined))
-  define(table, 'encoding/binary.PutVarint', 'vI', (call, to, value) => (put(call, to, bytes(zigzag(value))) ? bytes(zigzag(value)).length : undefined))
+  define(
+    table,
+    'encoding/binary.AppendUvarint',
+    'bI',
+    (_, to, value) => new Uint8Array(Buffer.concat([to, bytes(value)])),
+  )
+  define(
+    table,
+    'encoding/binary.AppendVarint',
+    'bI',
+    (_, to, value) => new Uint8Array(Buffer.concat([to, bytes(zigzag(value))])),
+  )
+  define(table, 'encoding/binary.PutUvarint', 'vI', (call, to, value) =>
+    put(call, to, bytes(value)) ? bytes(value).length : undefined,
+  )
+  define(table, 'encoding/binary.PutVarint', 'vI', (call, to, value) =>
+    put(call, to, bytes(zigzag(value))) ? bytes(zigzag(value)).length : undefined,
+  )
 }
 
 /** Puts bytes at the beginning of a slice; says whether there is room. */

@@ -10,10 +10,15 @@ import { readModule } from '../../src/gosource/package.ts'
 import { runGo, go } from '../support/go.ts'
 import { generator, type Generator } from '../support/generate.ts'
 import { expressions, declarations } from '../support/foldexpressions.ts'
+import { libraryDeclarations, libraryExpressions } from '../support/foldlibrary.ts'
 
 describe('fold and go', { skip: !go.available && go.reason }, () => {
   test('fold gives what Go gives for expressions of every family', () => {
     compare(expressions, declarations, '')
+  })
+
+  test('fold gives what Go gives for what the standard library hides values behind', () => {
+    compare(libraryExpressions, `${declarations}${libraryDeclarations}`, '')
   })
 
   test('fold gives what Go gives for generated constants, loops and decoders', () => {
@@ -65,13 +70,13 @@ function shown(value: Value): string {
 }
 
 const PACKAGES =
-  'bufio bytes compress/gzip compress/zlib crypto/aes crypto/cipher crypto/md5 crypto/rc4 crypto/sha1 crypto/sha256 encoding/base32 encoding/base64 encoding/binary encoding/hex errors fmt io math math/big net/url path path/filepath regexp slices sort strconv strings sync time unicode unicode/utf8'
+  'archive/tar archive/zip bufio bytes cmp compress/gzip compress/zlib context crypto/aes crypto/cipher crypto/md5 crypto/rc4 crypto/sha1 crypto/sha256 encoding/ascii85 encoding/base32 encoding/base64 encoding/binary encoding/csv encoding/hex encoding/json encoding/pem errors fmt html io iter maps math math/big mime/quotedprintable net net/netip net/url os path path/filepath reflect regexp slices sort strconv strings sync text/template time unicode unicode/utf8'
 
 function compare(cases: readonly string[], declarations: string, hint: string): void {
   const names = PACKAGES.split(' ')
   const body = `${declarations}\n${cases.map((x, i) => `var X${i} = ${x}`).join('\n')}\n`
   const imports = (more: readonly string[]): string => {
-    const used = names.filter((name) => new RegExp(String.raw`\b${name.split('/').at(-1)}\.`).test(body))
+    const used = names.filter((name) => new RegExp(String.raw`\b${name.split('/').at(-1)}\.[A-Z]`).test(body))
     return [...new Set([...used, ...more])].map((name) => `import "${name}"\n`).join('')
   }
   const main = `func main() {\n${cases.map((_, i) => `\tfmt.Println(show(X${i}))\n`).join('')}}\n`

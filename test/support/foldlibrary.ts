@@ -93,8 +93,6 @@ export const libraryExpressions: readonly string[] = [
   'Verbs.Fetch(Verbs{"c2"}, "x") + (*Verbs).Push(&Verbs{"p"})',
   'func() string { f := Verbs{"b"}.Fetch; g := (*builder).add; b := &builder{}; g(b, "q"); return f("y") + b.end("") }()',
   'deferred() + recovered() + ordered()',
-  'stepwise',
-  'string(filled[:])',
   // reflect
   'strings.Join(tags(row{}, "k"), "") + strings.Join(tags(row{}, "db"), ",")',
   'func() string { t := reflect.TypeOf(row{}); f, ok := t.FieldByName("Owner"); v, has := f.Tag.Lookup("k"); return fmt.Sprint(t.Name(), t.Kind() == reflect.Struct, f.Name, f.Type.Name(), ok, v, has, t.NumField()) }()',
@@ -176,8 +174,6 @@ export const libraryExpressions: readonly string[] = [
   'func() string { r := bufio.NewReader(strings.NewReader("k=v\\nrest")); l, err := r.ReadString(10); b, _ := io.ReadAll(r); return fmt.Sprint(l, err, string(b)) }()',
   'func() string { r := io.MultiReader(strings.NewReader("a"), strings.NewReader("b")); b, _ := io.ReadAll(io.TeeReader(r, io.Discard)); return string(b) }()',
   'func() string { b := make([]byte, 3); n, err := io.ReadFull(&drip{s: "abcd"}, b); return fmt.Sprint(n, err, string(b)) }()',
-  'func() string { pr, pw := io.Pipe(); go func() { pw.Write([]byte("piped")); pw.Close() }(); b, _ := io.ReadAll(pr); return string(b) }()',
-  'func() string { var b bytes.Buffer; w := gzip.NewWriter(&b); w.Write([]byte("zip")); w.Close(); r, _ := gzip.NewReader(&b); out, _ := io.ReadAll(r); return string(out) }()',
   // archives
   'func() string { z, err := gzip.NewReader(bytes.NewReader(must(base64.StdEncoding.DecodeString(tarball)))); if err != nil { return "" }; r := tar.NewReader(z); s := ""; for { h, err := r.Next(); if err == io.EOF { break }; d, _ := io.ReadAll(r); s += h.Name + ":" + string(d) + ";" }; return s }()',
   'func() string { d := must(base64.StdEncoding.DecodeString(zipped)); r, err := zip.NewReader(bytes.NewReader(d), int64(len(d))); if err != nil { return err.Error() }; s := ""; for _, f := range r.File { o, _ := f.Open(); b, _ := io.ReadAll(o); s += f.Name + ":" + string(b) + ";" }; return s }()',

@@ -2,10 +2,10 @@
 // in the module. Fields are told apart by their struct and name, not by the value they are a part of.
 import type { Expr } from '../ast.ts'
 import { packageOfFile } from '../package.ts'
-import type { Entity } from '../scope.ts'
+import type { Entity, SourceFile } from '../scope.ts'
 import { filledBy } from './fills.ts'
 import { stepped, type Trail } from './origin.ts'
-import { fieldKey, fieldOf, type Unit } from './program.ts'
+import { fieldKey, fieldOf, isTestFile, type Unit } from './program.ts'
 import type { Slice } from './slice.ts'
 import { takeOver } from './substitution.ts'
 
@@ -25,7 +25,8 @@ export function lookAtFieldsNamed(slice: Slice, name: string, unit: Unit, trail:
   const writes = slice.all.world.program.fieldWrites.get(fieldKey(unit.pkg.path, name)) ?? []
   if (writes.length > MOST_WRITES) return
   for (const write of writes) {
-    if (write.unit.pkg === unit.pkg) slice.expr(write.value, write.unit, write.index, trail)
+    if (write.unit.pkg === unit.pkg && isReal(write.unit, unit.file))
+      slice.expr(write.value, write.unit, write.index, trail)
   }
 }
 
@@ -35,6 +36,7 @@ function inputsOf(slice: Slice, struct: Entity, name: string): void {
   const pkg = file === undefined ? undefined : packageOfFile(program.modules, file)
   const key = fieldKey(pkg?.path ?? '', name)
   for (const write of program.fieldWrites.get(key) ?? []) {
+    if (!isReal(write.unit, file)) continue
     const of = typing.typeOf(write.of, write.unit.file)
     // A literal without a type in a list has none that is evident: it may be.
     if (of !== undefined && (of.kind !== 'own' || of.entity !== struct)) continue
@@ -49,9 +51,15 @@ function inputsOf(slice: Slice, struct: Entity, name: string): void {
     return of?.kind === 'own' && of.entity === struct
   }
   if (slice.mode === 'data') {
-    for (const site of program.fieldUses.get(key) ?? []) filledBy(slice, (x) => isIt(x, site.unit), site, undefined)
+    for (const site of program.fieldUses.get(key) ?? [])
+      if (isReal(site.unit, file)) filledBy(slice, (x) => isIt(x, site.unit), site, undefined)
   }
   positional(slice, struct, name)
+}
+
+/** Whether what stands in a unit is there for what is declared in a file: what tests set is there in tests alone. */
+function isReal(unit: Unit, file: SourceFile | undefined): boolean {
+  return !isTestFile(unit.file) || (file !== undefined && isTestFile(file))
 }
 
 /** Composite literals without keys: T{a, b}. */
@@ -64,6 +72,7 @@ function positional(slice: Slice, struct: Entity, name: string): void {
   const position = names.indexOf(name)
   if (position < 0) return
   for (const { lit, unit } of program.positional.get(struct.name) ?? []) {
+    if (!isReal(unit, struct.file)) continue
     const of = lit.type === undefined ? undefined : typing.meant(lit.type, unit.file)
     const value = lit.elements[position]
     if (of?.kind === 'own' && of.entity === struct && value !== undefined) slice.expr(value, unit, 0, undefined)

@@ -7,7 +7,7 @@ import { gravestFirst, isGoContext, originsIn, type Contexts, type Subject } fro
 import { placeOf, type Engine } from './engine.ts'
 import { joinedTrails, toldTrail, type Found, type Link, type Origin, type Parameter, type Trail } from './origin.ts'
 import { argumentsFor, paramEntity } from './parameters.ts'
-import type { CallSite } from './program.ts'
+import { isTestFile, type CallSite } from './program.ts'
 import type { Values } from './values.ts'
 
 /** How many telling arguments of a source are kept. */
@@ -65,7 +65,10 @@ export class Sources {
       ...placeOf(this.#e, origin.unit, param?.ident ?? at),
     }
     const direct = reacher.triggers(origin.unit).length > 0
-    const sites = reacher.callers(origin.unit).flatMap(({ site }) => site ?? [])
+    const tested = isTestFile(origin.unit.file)
+    const sites = reacher
+      .callers(origin.unit)
+      .flatMap(({ site }) => (site === undefined || (!tested && isTestFile(site.unit.file)) ? [] : site))
     // What a caller's context holds is the caller's, and said to nobody by being passed on.
     const context = param !== undefined && isGoContext(typing, param)
     const own: Source[] = (direct || sites.length === 0) && !context ? [source] : []

@@ -5,7 +5,7 @@ import type { Entity, SourceFile, Write } from '../scope.ts'
 import { fillsOf } from './fills.ts'
 import { stepped, type Trail } from './origin.ts'
 import { paramIndex } from './parameters.ts'
-import { baseOf, type Program, type Unit } from './program.ts'
+import { baseOf, isTestFile, type Program, type Unit } from './program.ts'
 import type { Slice } from './slice.ts'
 
 /** Looks at a variable. */
@@ -13,8 +13,11 @@ export function lookAtVariable(slice: Slice, entity: Entity, unit: Unit, trail: 
   slice.entities.add(entity)
   if (carriesNothing(slice, entity)) return
   declared(slice, entity, unit, trail)
-  for (const write of entity.writes) written(slice, entity, write, unit, trail)
-  for (const write of entity.parts) written(slice, entity, write, unit, trail)
+  const tested = entity.file !== undefined && isTestFile(entity.file)
+  for (const write of [...entity.writes, ...entity.parts]) {
+    // What tests set is there in tests alone.
+    if (tested || !isTestFile(write.file)) written(slice, entity, write, unit, trail)
+  }
   fillsOf(slice, entity, unit, trail)
   if (entity.kind === 'param') addParameter(slice, entity, trail)
 }

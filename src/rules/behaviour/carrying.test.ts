@@ -51,6 +51,19 @@ test('MW-BLOB-EXEC: a tool under its own name is none, another name is high, and
   )
 })
 
+test('MW-BLOB-EXEC: a program whose bytes stand in the source is critical, and a script that can be read is none', () => {
+  const literal = (data: string): GivenEffect => ({
+    ...write('x', '/var/x/agent'),
+    given: [
+      ['path', '/var/x/agent'],
+      ['data', data],
+      ['mode', '493'],
+    ],
+  })
+  assert.deepEqual(said(literal('\x7fELF\x02\x01\x01'), start('/var/x/agent')), ['MW-BLOB-EXEC critical 8'])
+  assert.deepEqual(said(literal('#!/bin/sh\nuname -a\n'), start('/var/x/agent')), [])
+})
+
 test('MW-BLOB-EXEC: what an interpreter reads out of a picture is critical, and out of a script is none', () => {
   const shell = (asset: string): GivenEffect => ({
     ...start('sh'),
@@ -76,6 +89,15 @@ test('MW-OBF-OPAQUE: a script that only the module knows is medium once, and cri
   })
   assert.deepEqual(said(shell(8), shell(9)), ['MW-OBF-OPAQUE medium 8', 'MW-OBF-OPAQUE low 9'])
   assert.deepEqual(said(shell(8, [reached('init')])), ['MW-INIT-EXEC critical 8', 'MW-OBF-OPAQUE critical 8'])
+  // Where the same function opens a connection, the text comes from there.
+  const dial: GivenEffect = {
+    kind: 'connect',
+    call: 'net.Dial',
+    line: 7,
+    given: [['host', 'x.example.com:22']],
+    reach: open,
+  }
+  assert.deepEqual(said(dial, shell(8)), ['MW-OBF-OPAQUE critical 8'])
   const given: GivenEffect = {
     ...shell(8),
     given: [

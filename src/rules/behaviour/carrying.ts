@@ -3,12 +3,15 @@ import type { Severity } from '../../base/finding.ts'
 import type { Argument, Effect, Source } from '../../gosource/facts.ts'
 import { type Draft, draft, quote } from './draft.ts'
 import { carriedCode, opaqueCommand } from './loadingrules.ts'
-import { commanding } from './loading.ts'
+import { commanding, isStream } from './loading.ts'
 import {
   argumentLists,
   argumentsOf,
   comesFrom,
+  destinationOf,
+  functionOf,
   isAnnounced,
+  isDecided,
   isUndisclosed,
   type Scene,
   standingOf,
@@ -40,12 +43,18 @@ function writesCarried(effect: Effect): boolean {
   if (effect.kind !== 'file-write') return false
   const named = textsOf(effect, 'path').some((path) => /[^….\\/]/.test(path))
   return argumentsOf(effect, 'data').some(
-    (data) => isCarried(data) || (named && isExecutable(effect) && isUndisclosed(data)),
+    (data) => isCarried(data) || isProgram(data) || (named && isExecutable(effect) && isUndisclosed(data)),
   )
 }
 
 function isExecutable(effect: Effect): boolean {
   return textsOf(effect, 'mode').some((text) => /^\d{1,4}$/.test(text) && (Number(text) & 0o111) !== 0)
+}
+
+/** Whether the bytes of a program stand in the source, in whatever form. */
+function isProgram({ values }: Argument): boolean {
+  // ELF, PE, Mach-O.
+  return values.some(({ text }) => /^(?:\x7fELF|MZ[^\t -~]|[\xce\xcf]\xfa\xed\xfe|\xca\xfe\xba\xbe)/.test(text))
 }
 
 function isCarried({ sources }: Argument): boolean {
@@ -58,7 +67,8 @@ function ofFile(scene: Scene, effect: Effect, write: Effect): readonly Draft[] {
   const paths = textsOf(write, 'path')
   const standing = standingOf(effect)
   const known = data.some(({ values }) => values.some(({ text }) => isReadable(text)))
-  const wrong = falseName(sources) ?? hiddenName(paths)
+  const wrong =
+    sources.length === 0 && data.some(isProgram) ? 'it is a program' : (falseName(sources) ?? hiddenName(paths))
   if (wrong === undefined && !standing.automatic) {
     // A tool that is brought along under its own name is no secret.
     if (known || isAnnounced(standing) || sharesName(sources, [...paths, ...textsOf(effect, 'command')])) return []
@@ -96,11 +106,22 @@ function ofInput(scene: Scene, effect: Effect): readonly Draft[] {
   }
   if (carried.length > 0 || effect.kind === 'load') return []
   if (!isOpaque(scene, effect)) return []
+  // Where the same function opens a connection of its own, that is where the text comes from.
+  const connection = (scene.functions.get(functionOf(effect)) ?? []).find(
+    (one) => one.kind === 'connect' && isDecided(destinationOf(scene, one)),
+  )
+  const severity: Severity =
+    standing.automatic || (connection !== undefined && isStream(connection.call))
+      ? 'critical'
+      : connection === undefined
+        ? 'medium'
+        : 'high'
   const [line = ''] = argumentLists(effect).map((list) => list.join(' '))
   return [
-    draft(scene, opaqueCommand, standing.automatic ? 'critical' : 'medium', effect, {
+    draft(scene, opaqueCommand, severity, effect, {
       message: `an interpreter runs what only this module knows, and its text does not show: ${quote(line)}`,
-      folded: [],
+      folded: connection === undefined ? [] : textsOf(connection, 'host', 'url'),
+      ...(connection === undefined ? {} : { with: [connection] }),
     }),
   ]
 }

@@ -71,13 +71,13 @@ function ofImport(scene: Scene, effect: Effect, executed: ReadonlySet<string>): 
   const standing = standingOf(effect)
   if (!standing.automatic && !standing.handed) return []
   const destination = destinationOf(scene, effect)
-  const { hosts, texts, hidden } = destination
+  const { hosts, texts, hidden, undisclosed } = destination
   if (hosts.length > 0 && hosts.every(({ kind }) => kind === 'local')) return []
   const sent = sourcesOf(effect, 'data', 'header', 'url', 'host')
   const sends = comesFrom(sent, 'environ', 'file', 'host-info', 'secret-input', 'capture', 'process-output')
   const runs = executed.has(placeOf(effect))
   const severity: Severity =
-    hidden.length > 0 || runs || sends
+    hidden.length > 0 || (undisclosed && !standing.handed) || runs || sends
       ? 'critical'
       : standing.handed || (destination.configured && !destination.fixed && !destination.remote)
         ? 'medium'

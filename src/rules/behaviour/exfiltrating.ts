@@ -130,7 +130,8 @@ function ofConnection(scene: Scene, effect: Effect, secretsElsewhere: ReadonlySe
     )
   found.push(...ofArguments(scene, effect, destination, standing, secretsElsewhere))
   const machine = body.filter((source) => source.kind === 'host-info' || isRecon(source))
-  const labelled = isLookup(effect) && destination.texts.some((text) => /^….*\.[\w-]+\.[a-z]{2,}\.?$/i.test(text))
+  const labelled =
+    isLookup(effect) && destination.texts.some((text) => text.length < 512 && /^….*\.[\w-]+\.[a-z]{2,}\.?$/i.test(text))
   if (machine.length > 0 && (standing.automatic || labelled)) {
     const calls = [...new Set(machine.map(({ call }) => call))].join(', ')
     found.push(

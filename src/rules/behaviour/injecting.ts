@@ -34,20 +34,27 @@ export const injected: Rule = {
 
 /** Judges the variables that programs are started with, and those that the module sets for what it starts later. */
 export function judgeInjecting(scene: Scene): readonly Draft[] {
+  const writes = scene.effects
+    .filter((one) => one.kind === 'file-write' && argumentsOf(one, 'data').length > 0)
+    .slice(0, MOST_WRITES)
   return scene.effects.flatMap((effect) => {
     if (effect.kind === 'process')
       return argumentsOf(effect, 'environment').flatMap((argument) =>
-        argument.values.flatMap(({ text }) => ofVariable(scene, effect, argument, text)),
+        argument.values.flatMap(({ text }) => ofVariable(scene, effect, argument, text, writes)),
       )
     if (effect.kind !== 'setenv') return []
     const values = argumentsOf(effect, 'value')
     return textsOf(effect, 'name').flatMap((name) =>
       values.flatMap((argument) =>
-        argument.values.flatMap(({ text }) => ofVariable(scene, effect, argument, `${name}=${text}`)),
+        argument.values.flatMap(({ text }) => ofVariable(scene, effect, argument, `${name}=${text}`, writes)),
       ),
     )
   })
 }
+
+/** How many writes are compared with a variable, and how many paths of its value. */
+const MOST_WRITES = 256
+const MOST_PARTS = 32
 
 /** Variables whose value is a command line. */
 const COMMANDS =
@@ -60,7 +67,13 @@ const LOADED =
 /** Of these, variables that nobody sets to run an honest program in the ordinary way. */
 const RARE = /^(?:LD_PRELOAD|LD_AUDIT|DYLD_INSERT_LIBRARIES|BASH_ENV|PROMPT_COMMAND|PYTHONSTARTUP|GCONV_PATH|LUA_INIT)$/
 
-function ofVariable(scene: Scene, effect: Effect, argument: Argument, entry: string): readonly Draft[] {
+function ofVariable(
+  scene: Scene,
+  effect: Effect,
+  argument: Argument,
+  entry: string,
+  writes: readonly Effect[],
+): readonly Draft[] {
   const [, name = '', value = ''] = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(entry) ?? []
   const runs = COMMANDS.test(name)
   if (!runs && !LOADED.test(name)) return []
@@ -83,7 +96,7 @@ function ofVariable(scene: Scene, effect: Effect, argument: Argument, entry: str
   const deed = runs ? harmIn(command) : undefined
   if (deed !== undefined)
     return say('critical', `run a command that ${HARM.get(deed.kind) ?? 'does harm'}`, [deed.text], [])
-  const write = writeOf(scene, value)
+  const write = writeOf(writes, value)
   if (write !== undefined) {
     const data = argumentsOf(write, 'data')
     const harm = data.flatMap(({ values }) => values.flatMap(({ text }) => harmIn(text) ?? []))[0]
@@ -113,15 +126,15 @@ export function harmIn(text: string): Deed | undefined {
 }
 
 /** The write of the module into a file that a value names, in whatever words around it. */
-function writeOf(scene: Scene, value: string): Effect | undefined {
-  const parts = value.split(/[\s:;,="']+/).filter((part) => /[^….\\/]/.test(part) && /[/\\]/.test(part))
+function writeOf(writes: readonly Effect[], value: string): Effect | undefined {
+  const parts = value
+    .split(/[\s:;,="']+/)
+    .filter((part) => /[^….\\/]/.test(part) && /[/\\]/.test(part))
+    .slice(0, MOST_PARTS)
   if (parts.length === 0) return undefined
-  return scene.effects.find(
-    (one) =>
-      one.kind === 'file-write' &&
-      argumentsOf(one, 'data').length > 0 &&
-      textsOf(one, 'path').some((path) =>
-        parts.some((part) => path === part || path.startsWith(`${part.replace(/\/$/, '')}/`)),
-      ),
+  return writes.find((one) =>
+    textsOf(one, 'path').some((path) =>
+      parts.some((part) => path === part || path.startsWith(`${part.replace(/\/$/, '')}/`)),
+    ),
   )
 }

@@ -10,6 +10,7 @@ import {
   connectionsOf,
   type Destination,
   destinationOf,
+  functionOf,
   isAnnounced,
   isConcealed,
   isDecided,
@@ -28,13 +29,19 @@ import { FETCHERS } from './programs.ts'
 import { programName } from './shellwords.ts'
 import { readsScripts, startsFileOf, writesByFile, writesFor } from './startedfiles.ts'
 
+/** How many programs that fetch are looked at for each output that is run. */
+const MOST_FETCHERS = 64
+
 /** Judges what is run of what comes from elsewhere. */
 export function judgeLoading(scene: Scene): readonly Draft[] {
   const writes = writesByFile(scene.effects.filter(isDownload))
+  const fetchers = scene.effects
+    .filter((one) => one.kind === 'process' && argumentLists(one).some(isFetcher))
+    .slice(0, MOST_FETCHERS)
   return scene.effects.flatMap((effect) => {
     if (effect.kind !== 'process' && effect.kind !== 'interpret' && effect.kind !== 'load') return []
     return [
-      ...ofFlow(scene, effect),
+      ...ofFlow(scene, effect, fetchers),
       ...ofStreams(scene, effect),
       ...writesFor(effect, writes).flatMap((write) => ofFile(scene, effect, write)),
       ...(effect.kind === 'load' ? ofLibrary(scene, effect) : []),
@@ -57,7 +64,7 @@ export function commanding(effect: Effect): readonly Source[] {
   ]
 }
 
-function ofFlow(scene: Scene, effect: Effect): readonly Draft[] {
+function ofFlow(scene: Scene, effect: Effect, fetchers: readonly Effect[]): readonly Draft[] {
   const sources = commanding(effect)
   const fetched = sources.filter(({ kind }) => kind === 'network' || kind === 'dns')
   const found: Draft[] = []
@@ -83,13 +90,18 @@ function ofFlow(scene: Scene, effect: Effect): readonly Draft[] {
       )
     }
   }
-  found.push(...ofFetcher(scene, effect, sources), ...ofMessage(scene, effect, sources))
+  found.push(...ofFetcher(scene, effect, sources, fetchers), ...ofMessage(scene, effect, sources))
   if (comesFrom(sources, 'decrypted')) found.push(...ofDecrypted(scene, effect, sources, []))
   return found
 }
 
 /** What a program printed that fetches: the pipe of a shell, put together in Go. */
-function ofFetcher(scene: Scene, effect: Effect, sources: readonly Source[]): readonly Draft[] {
+function ofFetcher(
+  scene: Scene,
+  effect: Effect,
+  sources: readonly Source[],
+  fetchers: readonly Effect[],
+): readonly Draft[] {
   if (effect.kind === 'load') return []
   return sources.flatMap((source) => {
     if (source.kind !== 'process-output') return []
@@ -97,10 +109,7 @@ function ofFetcher(scene: Scene, effect: Effect, sources: readonly Source[]): re
     if (at < 0) return []
     const [command = ''] = argumentLists(effect).map((list) => quote(list.join(' ')))
     // The words of the program stand behind it; other programs of the same helper are not told apart.
-    const fetchers = scene.effects.filter(
-      (one) => one !== effect && one.kind === 'process' && argumentLists(one).some((list) => isFetcher(list)),
-    )
-    const near = fetchers.filter((one) => one.file === source.file)
+    const near = fetchers.filter((one) => one !== effect && one.file === source.file)
     const urls = [...source.values, ...near.flatMap((one) => textsOf(one, 'argument'))].filter((word) =>
       /^[a-z]+:\/\//i.test(word),
     )
@@ -127,13 +136,8 @@ function ofMessage(scene: Scene, effect: Effect, sources: readonly Source[]): re
   const found = sources.find(({ kind, call }) => kind === 'argument' && call.startsWith('func in '))
   const maker = /^(?:func in )+(\S+)/.exec(found?.call ?? '')?.[1]
   if (found === undefined || maker === undefined) return []
-  const connection = scene.effects.find(
-    (one) =>
-      one.kind === 'connect' &&
-      one.file === effect.file &&
-      one.function.replace(/^(?:func in )+/, '') === maker &&
-      isStream(one.call) &&
-      isDecided(destinationOf(scene, one)),
+  const connection = (scene.functions.get(functionOf({ file: effect.file, function: maker })) ?? []).find(
+    (one) => one.kind === 'connect' && isStream(one.call) && isDecided(destinationOf(scene, one)),
   )
   if (connection === undefined) return []
   const { texts } = destinationOf(scene, connection)
@@ -224,7 +228,8 @@ function isConnection(source: Source): boolean {
   return source.kind === 'network' && isStream(source.call)
 }
 
-function isStream(call: string): boolean {
+/** Whether a call opens a connection of both directions. */
+export function isStream(call: string): boolean {
   return (
     /^(?:net|crypto\/tls|syscall|golang\.org\/x\/net\/(?:websocket|proxy))\.|^golang\.org\/x\/crypto\/ssh|websocket|gobwas\/ws|yamux|smux|quic|mqtt|nats|irc|tcp/i.test(
       call,

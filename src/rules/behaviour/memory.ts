@@ -22,7 +22,7 @@ export function judgeMemory(scene: Scene): readonly Draft[] {
   const together = byTrigger(memory)
   return [
     ...memory.flatMap((effect) => [...ofFilling(scene, effect), ...ofStart(scene, effect, together)]),
-    ...scene.effects.flatMap((effect) => (effect.kind === 'process' ? ofDescriptor(scene, effect, memory) : [])),
+    ...scene.effects.flatMap((effect) => (effect.kind === 'process' ? ofDescriptor(scene, effect, together) : [])),
   ]
 }
 
@@ -129,13 +129,15 @@ function makesExecutable(effect: Effect): boolean {
 }
 
 /** A program that is started by the descriptor of an open file: no folder ever shows it. */
-function ofDescriptor(scene: Scene, effect: Effect, memory: readonly Effect[]): readonly Draft[] {
+function ofDescriptor(
+  scene: Scene,
+  effect: Effect,
+  together: ReadonlyMap<string, readonly Effect[]>,
+): readonly Draft[] {
   const path = textsOf(effect, 'command').find((text) => /^\/(?:proc\/[^/]*\/fd|dev\/fd)(?:\/|$)/.test(text))
   if (path === undefined) return []
-  const places = new Set(keysOf(effect))
-  const made = memory.filter(
-    (one) => namesOf(one).some((name) => MAKES_FILE.test(name)) && keysOf(one).some((key) => places.has(key)),
-  )
+  const near = [...new Set(keysOf(effect).flatMap((key) => together.get(key) ?? []))]
+  const made = near.filter((one) => namesOf(one).some((name) => MAKES_FILE.test(name)))
   // The descriptor may be one that the caller opened.
   const given = comesFrom(sourcesOf(effect, 'command'), 'argument', 'file', 'stdin')
   const severity: Severity = made.length > 0 || !given ? 'critical' : 'medium'

@@ -73,7 +73,8 @@ function isCommandLike(text: string): boolean {
       .trimStart()
       .split('\n')
       .find((one) => one.trim() !== '' && !one.trimStart().startsWith('#')) ?? ''
+  // Long lines are no commands of people, and would be slow to match.
   return /^[\s({@!*\d/,-]*(?:[A-Za-z_]\w*=\S*\s+)*(?:[\w./-]*(?:curl|wget|sh|bash|zsh|eval|exec|nohup|python3?|perl|base64|echo|printf|sudo|command|export|if|test|\[|alias|function|trap|setsid|nc|rm|dd|\.|source))\b/.test(
-    line,
+    line.slice(0, 256),
   )
 }

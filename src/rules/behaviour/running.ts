@@ -1,6 +1,6 @@
 // Running: programs that an import starts, and command lines that do what good code almost never does.
 import type { Severity } from '../../base/finding.ts'
-import type { Argument, Effect } from '../../gosource/facts.ts'
+import type { Argument, Effect, Source } from '../../gosource/facts.ts'
 import type { Rule } from '../rule.ts'
 import type { Deed } from './deeds.ts'
 import { type Draft, draft, quote } from './draft.ts'
@@ -166,10 +166,13 @@ function initSeverity(
 /** Whether an interpreter is given what only the module knows. */
 export function isOpaque(scene: Scene, effect: Effect): boolean {
   const all = argumentsOf(effect, 'command', 'argument', 'stdin', 'data')
+  const hook = standingOf(effect).trigger === 'hook'
+  // What a function inside another one is given comes from that one, unless somebody else calls it.
+  const own = ({ kind, call }: Source): boolean => !hook && kind === 'argument' && call.startsWith('func in ')
   return all.some(
     (argument, i) =>
       isScriptOf(effect, argument, i) &&
-      isUndisclosed(argument) &&
+      isUndisclosed({ ...argument, sources: argument.sources.filter((one) => !own(one)) }) &&
       // What stands on a connection or a file is judged by that.
       !argument.roots.some((root) => scene.objects.has(root)),
   )

@@ -26,6 +26,8 @@ export interface Scene {
   readonly places: ReadonlyMap<string, readonly Effect[]>
   /** Effects by each object that they work on. */
   readonly objects: ReadonlyMap<string, readonly Effect[]>
+  /** At most 64 effects by the named function that they stand in, as `functionOf`. */
+  readonly functions: ReadonlyMap<string, readonly Effect[]>
   /** How values were hidden, each found once. */
   readonly unveil: (value: KnownValue) => Unveiled | undefined
   /** What paths are for, each found once. */
@@ -69,6 +71,8 @@ export function sceneOf(facts: Facts): Scene {
     push(places, placeOf(effect), effect)
     for (const object of effect.object) push(objects, object, effect)
   }
+  const functions = Map.groupBy(facts.effects, functionOf)
+  for (const [key, all] of functions) if (all.length > MOST_TOGETHER) functions.set(key, all.slice(0, MOST_TOGETHER))
   const memo = new Map<string, Unveiled | undefined>()
   const paths = new Map<string, JudgedPath>()
   return {
@@ -76,6 +80,7 @@ export function sceneOf(facts: Facts): Scene {
     effects: facts.effects,
     places,
     objects,
+    functions,
     unveil(value) {
       if (value.plain) return undefined
       const last = value.steps.at(-1)
@@ -97,6 +102,14 @@ export function sceneOf(facts: Facts): Scene {
 /** A place as text: `db.go:91`. */
 export function placeOf({ file, line }: At): string {
   return `${file}:${line}`
+}
+
+/** How many effects of one function are looked at together. */
+const MOST_TOGETHER = 64
+
+/** The named function that an effect stands in, with its file. */
+export function functionOf({ file, function: name }: Pick<Effect, 'file' | 'function'>): string {
+  return `${file} ${name.replace(/^(?:func in )+/, '')}`
 }
 
 /** The arguments of an effect in these roles. */
