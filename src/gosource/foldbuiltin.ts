@@ -20,7 +20,7 @@ import {
   nilOf,
   setElement,
   sliceOver,
-  Panic,
+  Stop,
   stepsOf,
   storeOf,
   tupleOf,
@@ -70,7 +70,7 @@ export function callBuiltin(m: Machine, frame: Frame, x: CallExpr, name: string)
       }
       return tupleOf([])
     case 'panic':
-      throw new Panic(value)
+      throw new Stop('a panic', false, value)
     case 'recover': {
       const { panicking } = m
       m.panicking = undefined

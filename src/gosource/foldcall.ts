@@ -20,7 +20,6 @@ import {
   literalText,
   nativeOf,
   objectOf,
-  Panic,
   type Place,
   sliceOfValues,
   type Step,
@@ -274,7 +273,7 @@ function callFunction(m: Machine, callee: FuncValue, given: readonly Value[], sp
   } catch (error) {
     if (!(error instanceof Stop) || error.limit) throw error
     // Somebody further out may recover.
-    if (error instanceof Panic && m.recovering > 0) throw error
+    if (error.panic !== undefined && m.recovering > 0) throw error
     for (const arg of args) forgetArgument(arg)
     if (self !== undefined) forgetArgument(self)
     return unknown(error.message)

@@ -9,6 +9,8 @@ import { END_OF_FILE } from './foldreader.ts'
 import { reflectFunctions } from './foldreflect.ts'
 import { regexpFunctions } from './foldregexp.ts'
 import { jsonFunctions } from './foldjson.ts'
+import { bitFunctions } from './foldbits.ts'
+import { sequenceFunctions } from './foldsequence.ts'
 import { listFunctions } from './foldlists.ts'
 import { netFunctions } from './foldnet.ts'
 import { bigFunctions, mathFunctions, pathFunctions, strconvFunctions } from './foldstrconv.ts'
@@ -39,6 +41,8 @@ export function standardLibrary(): Catalogue {
   cryptoFunctions(functions)
   regexpFunctions(functions)
   listFunctions(functions, types)
+  sequenceFunctions(functions)
+  bitFunctions(functions)
   reflectFunctions(functions, values, types)
   jsonFunctions(functions)
   templateFunctions(functions, types)

@@ -1,10 +1,9 @@
 // Package fmt: formats with their verbs, flags, widths and precisions (https://pkg.go.dev/fmt). What is not known leaves
-// a hole in the text.
-import { methodOf } from './foldcall.ts'
+// a hole in the text. Over 400 lines: one file for all verbs.
 import { formatFloat, quoted } from './foldformat.ts'
 import type { Call } from './foldmachine.ts'
 import { numberIn, type Table } from './foldnative.ts'
-import { addressBehind } from './foldtext.ts'
+import { shownBy } from './foldtext.ts'
 import { defaultType, integerBits, typeName, underlying } from './foldtype.ts'
 import {
   bytesIn,
@@ -205,7 +204,7 @@ function formatted(call: Call, spec: Verb, value: Value, depth: number): Parts {
     return 'sv'.includes(spec.verb) && spec.width === undefined ? [...value.parts] : [undefined]
   if ('vsqxX'.includes(spec.verb) && !(spec.verb === 'v' && spec.sharp)) {
     // A method of the program or the library decides how it is shown.
-    const own = shownBy(call, value, spec)
+    const own = shownBy(call, value, spec.hidden)
     if (own !== undefined) {
       return own.kind === 'string' ? [text(own.text, spec)] : own.kind === 'partial' ? [...own.parts] : [undefined]
     }
@@ -250,29 +249,6 @@ function formatted(call: Call, spec: Verb, value: Value, depth: number): Parts {
     default:
       return [undefined]
   }
-}
-
-/** What a value's own method shows of it, not known where it cannot be run; `undefined` where it has none. */
-function shownBy(call: Call, value: Value, spec: Verb): Value | undefined {
-  const pointer = value.kind === 'pointer'
-  const type = pointer && value.type.kind === 'pointer' ? value.type.elem : value.type
-  if (type.kind !== 'named') return undefined
-  if (type.entity === undefined) {
-    if (value.kind === 'object' && value.name === 'error') return undefined
-    // time.Duration and many others are not known here.
-    return addressBehind(pointer, pointer ? value.place.get() : value) ?? unknown(type.name)
-  }
-  for (const name of ['Format', 'Error', 'String']) {
-    const method = methodOf(call.machine, value, name)
-    if (method?.kind !== 'func' || method.decl.kind !== 'FuncDecl') continue
-    // A method of the pointer is none of the value.
-    if (!pointer && method.decl.receiver?.[0]?.type?.kind === 'StarExpr') continue
-    const result = method.decl.type.results[0]?.type
-    if (name === 'Format' || spec.hidden) return unknown('a value that shows itself')
-    if (method.decl.type.params.length > 0 || result?.kind !== 'Ident' || result.name !== 'string') continue
-    return call.apply(method, [])
-  }
-  return undefined
 }
 
 function list(call: Call, spec: Verb, value: Value & { readonly kind: 'slice' | 'array' }, depth: number): Parts {

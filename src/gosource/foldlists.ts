@@ -1,23 +1,19 @@
-// Lists put in order and made of other lists: packages sort, slices, maps, cmp and iter. Functions of the program are
+// Lists put in order and made of other lists: packages sort, slices and cmp. Functions of the program are
 // asked; where an order is not decided by them, it is not known.
 import type { Call } from './foldmachine.ts'
 import { tick } from './foldmachine.ts'
-import { define, stringsIn, type Table } from './foldnative.ts'
+import { define, type Table } from './foldnative.ts'
 import { operate } from './foldoperator.ts'
-import { keyOf } from './foldplace.ts'
 import { methodOf } from './foldcall.ts'
 import { basic, STRINGS, type Type, underlying } from './foldtype.ts'
 import {
-  boolOf,
   elementsOf,
   elemType,
   intOf,
   MAX_VALUE,
-  nativeOf,
   objectOf,
   setElement,
   sliceOfValues,
-  stringOf,
   tupleOf,
   unknown,
   type Value,
@@ -27,7 +23,7 @@ import {
 /** Lists of so many elements at most Go's sort puts in order without moving equal ones. */
 const STABLE_BELOW = 12
 
-/** sort, slices, maps, cmp. */
+/** sort, slices, cmp. */
 export function listFunctions(table: Table, types: Map<string, Type>): void {
   types.set('sort.StringSlice', STRINGS)
   types.set('sort.IntSlice', { kind: 'slice', elem: basic('int') })
@@ -63,7 +59,6 @@ export function listFunctions(table: Table, types: Map<string, Type>): void {
   })
   define(table, 'cmp.Less', 'vv', (_, x, y) => less(x, y))
   sliceFunctions(table)
-  sequences(table)
 }
 
 function truth(value: Value): boolean | undefined {
@@ -141,7 +136,13 @@ function sortBy(
   return tupleOf([])
 }
 
-function sortValues(call: Call, list: Value, less: (x: Value, y: Value) => Value, stable: boolean): Value | undefined {
+/** Puts a list in order, in its own memory. */
+export function sortValues(
+  call: Call,
+  list: Value,
+  less: (x: Value, y: Value) => Value,
+  stable: boolean,
+): Value | undefined {
   const elements = elementsOf(list) ?? []
   return sortBy(call, list, (i, j) => truth(less(elements[i] ?? unknown(''), elements[j] ?? unknown(''))), stable)
 }
@@ -269,141 +270,10 @@ function sliceFunctions(table: Table): void {
 }
 
 /** A new list of a type, of bytes where its elements are. */
-function listLike(type: Type, cells: Value[]): Value {
+export function listLike(type: Type, cells: Value[]): Value {
   const list = sliceOfValues(cells, type)
   const elem = underlying(elemType(type))
   if (elem.kind !== 'basic' || elem.name !== 'uint8') return list
   const bytes = Uint8Array.from(cells, (cell) => (cell.kind === 'int' ? Number(cell.value) : 0))
   return { ...list, store: { ...list.store, bytes, cells: [] } }
-}
-
-/** What a sequence yields, turn by turn. */
-export type Items = readonly (readonly [Value, Value])[]
-
-/** A sequence of known items (https://pkg.go.dev/iter#Seq). */
-function sequenceOf(items: Items): Value {
-  return nativeOf('iter.sequence', objectOf('iter.sequence', { text: '', at: 0, more: items }))
-}
-
-/** The items of such a sequence. */
-export function itemsIn(value: Value): Items | undefined {
-  if (value.kind !== 'native' || value.name !== 'iter.sequence' || value.self?.kind !== 'object') return undefined
-  return value.self.state.more as Items // sequenceOf alone makes them
-}
-
-/** All that a sequence yields; `undefined` where that is not known, or too much. */
-function collected(call: Call, seq: Value): (readonly [Value, Value])[] | undefined {
-  const known = itemsIn(seq)
-  if (known !== undefined) return [...known]
-  if (seq.kind !== 'func') return undefined
-  const items: (readonly [Value, Value])[] = []
-  const result = call.apply(seq, [
-    yielding((values) => {
-      items.push([values[0] ?? unknown('no element'), values[1] ?? unknown('no element')])
-      return items.length < MAX_VALUE
-    }),
-  ])
-  return result.kind === 'unknown' ? undefined : items
-}
-
-/** A `yield` function that hands on what it is called with; it gives whether to go on. */
-export function yielding(take: (values: readonly Value[]) => boolean): Value {
-  return nativeOf('iter.yield', objectOf('iter.yield', { text: '', at: 0, more: take }))
-}
-
-function sequences(table: Table): void {
-  table.set('iter.yield', ({ self, args }) => {
-    const take = self?.kind === 'object' ? self.state.more : undefined
-    return typeof take === 'function' ? boolOf((take as (values: readonly Value[]) => boolean)(args)) : unknown('yield') // yielding alone makes it
-  })
-  table.set('iter.sequence', (call) => {
-    const items = call.self === undefined ? undefined : itemsIn(nativeOf('iter.sequence', call.self))
-    const [to] = call.args
-    if (items === undefined || to === undefined) return unknown('a sequence')
-    for (const [key, value] of items) {
-      const more = truth(call.apply(to, value.kind === 'unknown' ? [key] : [key, value]))
-      if (more === undefined) return unknown('a sequence')
-      if (!more) break
-    }
-    return tupleOf([])
-  })
-  const none = unknown('no element')
-  const mapItems = (map: Value, pick: (key: Value, value: Value) => readonly [Value, Value]): Value | undefined => {
-    if (map.kind === 'nil') return sequenceOf([])
-    if (map.kind !== 'map' || map.state.unknown) return undefined
-    return sequenceOf([...map.entries.values()].map(({ key, value }) => pick(key, value)))
-  }
-  define(table, 'maps.Keys', 'v', (_, map) => mapItems(map, (key) => [key, none]))
-  define(table, 'maps.Values', 'v', (_, map) => mapItems(map, (_key, value) => [value, none]))
-  define(table, 'maps.All', 'v', (_, map) => mapItems(map, (key, value) => [key, value]))
-  define(table, 'maps.Clone', 'v', (_, map) =>
-    map.kind === 'map' && !map.state.unknown
-      ? {
-          ...map,
-          entries: new Map([...map.entries].map(([name, entry]) => [name, { ...entry }])),
-          state: { unknown: false, frozen: false },
-        }
-      : undefined,
-  )
-  define(table, 'maps.Copy', 'vv', (_, to, from) => {
-    if (to.kind !== 'map' || from.kind !== 'map' || from.state.unknown) return undefined
-    writable(to.state)
-    for (const [name, entry] of from.entries) to.entries.set(name, { ...entry })
-    return tupleOf([])
-  })
-  const listItems = (list: Value, pick: (value: Value, i: number) => readonly [Value, Value]): Value | undefined => {
-    const elements = elementsOf(list)
-    return elements === undefined ? undefined : sequenceOf(elements.map(pick))
-  }
-  define(table, 'slices.Values', 'v', (_, list) => listItems(list, (value) => [value, none]))
-  define(table, 'slices.All', 'v', (_, list) => listItems(list, (value, i) => [intOf(i), value]))
-  define(table, 'slices.Backward', 'v', (_, list) => {
-    const elements = elementsOf(list)
-    return elements === undefined
-      ? undefined
-      : sequenceOf(elements.map((value, i): [Value, Value] => [intOf(i), value]).toReversed())
-  })
-  const listOf = (call: Call, seq: Value): Value | undefined => {
-    const items = collected(call, seq)?.map(([item]) => item)
-    const [first] = items ?? []
-    if (items === undefined) return undefined
-    // What an empty sequence would have given is not evident.
-    return first === undefined ? undefined : listLike({ kind: 'slice', elem: first.type }, items)
-  }
-  define(table, 'slices.Collect', 'v', listOf)
-  define(table, 'slices.Sorted', 'v', (call, seq) => {
-    const list = listOf(call, seq)
-    return list === undefined || sortValues(call, list, (x, y) => operate('<', x, y), true) === undefined
-      ? undefined
-      : list
-  })
-  define(table, 'slices.SortedFunc', 'vv', (call, seq, fun) => {
-    const list = listOf(call, seq)
-    const less = (x: Value, y: Value): Value => operate('<', call.apply(fun, [x, y]), intOf(0))
-    return list === undefined || sortValues(call, list, less, false) === undefined ? undefined : list
-  })
-  define(table, 'maps.Collect', 'v', (call, seq) => {
-    const items = collected(call, seq)
-    const [first] = items ?? []
-    if (items === undefined || first === undefined) return undefined
-    const entries = new Map<string, { readonly key: Value; value: Value }>()
-    for (const [key, value] of items) {
-      const name = keyOf(key)
-      if (name === undefined) return undefined
-      entries.set(name, { key, value })
-    }
-    const type: Type = { kind: 'map', key: first[0].type, elem: first[1].type }
-    return { kind: 'map', entries, state: { unknown: false, frozen: false }, type, steps: [] }
-  })
-  for (const name of ['Split', 'SplitAfter', 'Fields']) {
-    const plain = table.get(`strings.${name}`)
-    table.set(`strings.${name}Seq`, (call) => {
-      const texts = plain === undefined ? undefined : stringsIn(plain(call))
-      if (texts === undefined) return unknown('a sequence', call.steps)
-      return sequenceOf(texts.map((text) => [stringOf(text, call.steps), none]))
-    })
-  }
-  define(table, 'strings.Lines', 's', (call, s) =>
-    sequenceOf((s.match(/[^\n]*\n|[^\n]+$/g) ?? []).map((line) => [stringOf(line, call.steps), none])),
-  )
 }

@@ -3,7 +3,7 @@ import type { ForStmt, RangeStmt, Stmt } from './ast.ts'
 import { call } from './foldcall.ts'
 import { received } from './foldchannel.ts'
 import { evaluate } from './foldexpr.ts'
-import { itemsIn, yielding } from './foldlists.ts'
+import { itemsIn, yielding } from './foldsequence.ts'
 import { copyOf, type Frame, type Machine, tick } from './foldmachine.ts'
 import { forgetChanges, placeOf } from './foldplace.ts'
 import { declare, exec, execAll, leaving, type Signal } from './foldstmt.ts'
@@ -38,6 +38,8 @@ function turns(m: Machine, frame: Frame, stmt: ForStmt, label: string | undefine
   let open = 0
   let guessed = 0
   for (let turn = 0; ; turn++) {
+    // A loop without a condition and without a body is work, too.
+    if (stmt.cond === undefined) tick(m)
     const before = { guessed: m.guessed, decided: m.decided }
     const cond = stmt.cond === undefined ? yes : evaluate(m, frame, stmt.cond)
     if (cond.kind !== 'bool') {

@@ -16,7 +16,6 @@ import {
   bytesOf,
   type Cell,
   joinSteps,
-  Leaving,
   literalText,
   MAX_VALUE,
   nilOf,
@@ -26,6 +25,7 @@ import {
   stringOf,
   unknown,
   type Value,
+  withoutTrace,
   withSteps,
 } from './foldvalue.ts'
 import { packageOfFile } from './package.ts'
@@ -33,7 +33,7 @@ import type { Entity, SourceFile, Write } from './scope.ts'
 import { walk } from './walk.ts'
 
 /** Thrown where a local variable is worth what the statements before make of it: they must be run. */
-export class MustRun extends Leaving {}
+export class MustRun extends Error {}
 
 /** How deep variables that functions make may stand on each other. */
 const MOST_SETTERS = 4
@@ -106,10 +106,10 @@ export function localValue(m: Machine, frame: Frame, entity: Entity): Value {
     const passed = m.deep > 0 ? paramValue(m, entity.owner, entity) : undefined
     return passed ?? unknown(`the parameter ${entity.name}`)
   }
-  if (entity.writes.length > 0 || entity.changed || entity.called) throw new MustRun('run')
+  if (entity.writes.length > 0 || entity.changed || entity.called) throw withoutTrace(() => new MustRun())
   const value = declared(m, frame, entity)
   // What has memory may be written to by whatever it is given to.
-  if (value === undefined || hasMemory(value)) throw new MustRun('run')
+  if (value === undefined || hasMemory(value)) throw withoutTrace(() => new MustRun())
   frame.vars.set(entity, { value })
   return value
 }

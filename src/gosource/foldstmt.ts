@@ -1,23 +1,11 @@
 // Statements (https://go.dev/ref/spec#Statements), run as far as they can be: where a condition is not known, what its
 // branches change is forgotten. A function that is run to find an expression in it is led there (foldtoward.ts).
-import type {
-  AssignStmt,
-  BlockStmt,
-  DeferStmt,
-  Expr,
-  Field,
-  FuncDecl,
-  FuncLit,
-  Ident,
-  IfStmt,
-  ReturnStmt,
-  Stmt,
-} from './ast.ts'
+import type { AssignStmt, BlockStmt, Expr, FuncDecl, FuncLit, Ident, IfStmt, ReturnStmt, Stmt } from './ast.ts'
 import { assigned } from './foldconvert.ts'
 import { calculated, elementOf, evaluate, hasType } from './foldexpr.ts'
 import { execFor, execRange } from './foldloop.ts'
 import { receive, send, startGoroutine } from './foldchannel.ts'
-import { startLater } from './foldcall.ts'
+import { defer, endDeferred, resultNames, resultOf, runDeferred } from './folddefer.ts'
 import { copyOf, deeper, type Frame, type Machine, marked, tick } from './foldmachine.ts'
 import { operate } from './foldoperator.ts'
 import { forgetChanges, placeOf } from './foldplace.ts'
@@ -26,8 +14,7 @@ import { execSwitch, execTypeSwitch } from './foldswitch.ts'
 import { finish, Found, isToward } from './foldtoward.ts'
 import { INTERFACE, type Type } from './foldtype.ts'
 import { typeOf, zero } from './foldtypes.ts'
-import { boolOf, intOf, Panic, Stop, tupleOf, unknown, type Value } from './foldvalue.ts'
-import type { Entity } from './scope.ts'
+import { boolOf, intOf, Stop, tupleOf, unknown, type Value } from './foldvalue.ts'
 import type { BinaryOperator } from './token.ts'
 import { walk } from './walk.ts'
 
@@ -53,11 +40,11 @@ export function runBody(m: Machine, frame: Frame, fn: FuncDecl | FuncLit, body: 
   } catch (error) {
     const before = m.panicking
     const { deferred } = frame
-    if (!(error instanceof Panic) || deferred === undefined || deferred.length === 0) {
+    if (!(error instanceof Stop) || error.panic === undefined || deferred === undefined || deferred.length === 0) {
       endDeferred(m, frame)
       throw error
     }
-    m.panicking = error.value
+    m.panicking = error.panic
     runDeferred(m, frame)
     const recovered = m.panicking === undefined
     m.panicking = before
@@ -79,27 +66,6 @@ export function runBody(m: Machine, frame: Frame, fn: FuncDecl | FuncLit, body: 
   const after = resultOf(frame, results)
   if (after.kind !== 'tuple') return after
   return tupleOf(after.values.map((one, i) => (results[i] === undefined ? (values[i] ?? one) : one)))
-}
-
-function runDeferred(m: Machine, frame: Frame): void {
-  const { deferred } = frame
-  if (deferred !== undefined && deferred.length > 0) m.recovering--
-  for (let next = deferred?.pop(); next !== undefined; next = deferred?.pop()) next()
-}
-
-/** Forgets what was deferred: the function was given up. */
-function endDeferred(m: Machine, frame: Frame): void {
-  if (frame.deferred === undefined || frame.deferred.length === 0) return
-  m.recovering--
-  frame.deferred.length = 0
-}
-
-function resultOf(frame: Frame, results: readonly (Entity | undefined)[]): Value {
-  const values = results.map((entity) =>
-    entity === undefined ? unknown('no value') : (frame.vars.get(entity)?.value ?? unknown('no value')),
-  )
-  const [only] = values
-  return values.length === 1 && only !== undefined ? only : tupleOf(values)
 }
 
 /** Runs a function for what it changes or holds, with parameters that are not known. */
@@ -124,18 +90,6 @@ export function runFunction(m: Machine, around: Frame, fn: FuncDecl | FuncLit): 
     m.nesting = nesting
     m.calls = calls
   }
-}
-
-/** Makes the results that have names; one that has none is `undefined`. */
-function resultNames(m: Machine, frame: Frame, fields: readonly Field[]): (Entity | undefined)[] {
-  return fields.flatMap((field) => {
-    if (field.names.length === 0) return [undefined]
-    const type = typeOf(m, frame, field.type)
-    return field.names.map(({ entity }) => {
-      if (entity !== undefined) frame.vars.set(entity, { value: zero(m, type), type })
-      return entity
-    })
-  })
 }
 
 /** Runs statements one after another, until one leaves. */
@@ -248,18 +202,6 @@ function execSimple(m: Machine, frame: Frame, stmt: Stmt): Signal {
     default:
       return undefined
   }
-}
-
-/** Notes what is to be run at the end, with the arguments of now; of what is not known the results are not known. */
-function defer(m: Machine, frame: Frame, stmt: DeferStmt): void {
-  if (frame.deferred === undefined) return
-  // All others change nothing that is looked at: they close files, and unlock.
-  const named = frame.fn?.type.results.some(({ names }) => names.length > 0) === true
-  if (!named && !/\bclose\(|<-/.test(frame.file.text.slice(stmt.pos, Math.min(stmt.end, stmt.pos + 2000)))) return
-  const forget = (): void => forgetChanges(m, frame, stmt, 'changed by a deferred function')
-  const run = startLater(m, frame, stmt.call, forget)
-  if (frame.deferred.length === 0) m.recovering++
-  frame.deferred.push(run ?? forget)
 }
 
 const one: Value = intOf(1n, undefined, { kind: 'basic', name: 'untyped int' })

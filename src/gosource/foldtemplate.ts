@@ -13,7 +13,6 @@ import {
   boolOf,
   elementsOf,
   intOf,
-  Leaving,
   MAX_VALUE,
   nilOf,
   type ObjectValue,
@@ -98,7 +97,7 @@ function execute(call: Call, self: ObjectValue, to: Value, data: Value, name: st
 }
 
 /** Thrown in a range by `break` and `continue`. */
-class Leave extends Leaving {
+class Leave extends Error {
   readonly goesOn: boolean
 
   constructor(goesOn: boolean) {

@@ -1,9 +1,12 @@
-// Values of the standard library that stand for a text: addresses, and what holds text that is read or was written.
+// Values of the standard library that stand for a text: addresses, what holds text that is read or was written,
+// and what shows itself by a method.
+import { methodOf } from './foldcall.ts'
 import { urlText } from './foldencoding.ts'
 import { wholeOf } from './foldio.ts'
 import { addressText, ipText, netipText } from './foldnet.ts'
 import { drainedText } from './foldreader.ts'
-import { bytesIn, stepsOf, stringOf, type Value } from './foldvalue.ts'
+import type { Call } from './foldmachine.ts'
+import { bytesIn, stepsOf, stringOf, unknown, type Value } from './foldvalue.ts'
 
 /** The text that an address is written as, or that a reader, builder or buffer holds; `undefined` for all others. */
 export function textBehind(value: Value): Value | undefined {
@@ -16,7 +19,7 @@ export function textBehind(value: Value): Value | undefined {
 }
 
 /** The text of what has a String method in net, netip and url. */
-export function addressBehind(pointer: boolean, inner: Value): Value | undefined {
+function addressBehind(pointer: boolean, inner: Value): Value | undefined {
   if (inner.kind === 'object' && inner.name.startsWith('net/netip.')) return netipText(inner)
   if (inner.type.kind !== 'named' || inner.type.entity !== undefined) return undefined
   const { name } = inner.type
@@ -30,4 +33,30 @@ export function addressBehind(pointer: boolean, inner: Value): Value | undefined
     : /^net\.(?:TCP|UDP|IP)Addr$/.test(name)
       ? addressText(inner)
       : undefined
+}
+
+/**
+ * What a value's own method shows of it, not known where it cannot be run; `undefined` where it has none.
+ * `hidden`: it stands in a field that is not exported, whose methods fmt does not call.
+ */
+export function shownBy(call: Call, value: Value, hidden: boolean): Value | undefined {
+  const pointer = value.kind === 'pointer'
+  const type = pointer && value.type.kind === 'pointer' ? value.type.elem : value.type
+  if (type.kind !== 'named') return undefined
+  if (type.entity === undefined) {
+    if (value.kind === 'object' && value.name === 'error') return undefined
+    // time.Duration and many others are not known here.
+    return addressBehind(pointer, pointer ? value.place.get() : value) ?? unknown(type.name)
+  }
+  for (const name of ['Format', 'Error', 'String']) {
+    const method = methodOf(call.machine, value, name)
+    if (method?.kind !== 'func' || method.decl.kind !== 'FuncDecl') continue
+    // A method of the pointer is none of the value.
+    if (!pointer && method.decl.receiver?.[0]?.type?.kind === 'StarExpr') continue
+    const result = method.decl.type.results[0]?.type
+    if (name === 'Format' || hidden) return unknown('a value that shows itself')
+    if (method.decl.type.params.length > 0 || result?.kind !== 'Ident' || result.name !== 'string') continue
+    return call.apply(method, [])
+  }
+  return undefined
 }

@@ -3,12 +3,12 @@ import type { CallExpr, FuncLit, Stmt } from './ast.ts'
 import { evaluate } from './foldexpr.ts'
 import type { Frame, Machine } from './foldmachine.ts'
 import { runFunction } from './foldstmt.ts'
-import { Leaving, Stop, unknown, type Cell } from './foldvalue.ts'
+import { Stop, unknown, type Cell, withoutTrace } from './foldvalue.ts'
 import type { Entity } from './scope.ts'
 import { walk, type Node } from './walk.ts'
 
 /** Thrown when the expression that is looked for was met. */
-export class Found extends Leaving {}
+export class Found extends Error {}
 
 /** Whether a node of the function that is led holds the expression that is looked for. */
 export function isToward(m: Machine, frame: Frame, node: { readonly pos: number; readonly end: number }): boolean {
@@ -26,7 +26,7 @@ export function finish(m: Machine, frame: Frame, stmt: Stmt, before: number): vo
   const { target } = m
   if (target === undefined) return
   if (target.found.length === before) reach(m, frame, stmt)
-  if (target.loops === 0 || target.found.length >= 64) throw new Found('found')
+  if (target.loops === 0 || target.found.length >= 64) throw withoutTrace(() => new Found())
 }
 
 function reach(m: Machine, frame: Frame, stmt: Stmt): void {

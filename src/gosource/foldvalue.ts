@@ -207,33 +207,32 @@ export interface TupleValue extends Made {
   readonly values: readonly Value[]
 }
 
-/** What is thrown to leave, not because something is wrong: thousands in a second, and nobody reads where from. */
-export class Leaving extends Error {
-  constructor(why: string) {
-    const { stackTraceLimit } = Error
-    Error.stackTraceLimit = 0
-    super(why)
+/**
+ * Makes what is thrown to leave, not because something is wrong: thousands in a second, and nobody reads where from.
+ */
+export function withoutTrace<E extends Error>(make: () => E): E {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    return make()
+  } finally {
     Error.stackTraceLimit = stackTraceLimit
   }
 }
 
 /** Thrown where folding must stop: for good where it is a limit, otherwise for the function that is interpreted. */
-export class Stop extends Leaving {
+export class Stop extends Error {
   readonly limit: boolean
+  /** Where the program panics, its value: a function that is run when another one ends may recover it. */
+  readonly panic: Value | undefined
 
-  constructor(why: string, limit: boolean) {
+  constructor(why: string, limit: boolean, panic?: Value) {
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(why)
+    Error.stackTraceLimit = stackTraceLimit
     this.limit = limit
-  }
-}
-
-/** Thrown where the program panics: a function that is run when another one ends may recover its value. */
-export class Panic extends Stop {
-  readonly value: Value
-
-  constructor(value: Value) {
-    super('a panic', false)
-    this.value = value
+    this.panic = panic
   }
 }
 
@@ -449,11 +448,11 @@ export function setElement(store: Store, at: number, value: Value): void {
 }
 
 /** Thrown where a value that several folds share would be changed: the fold begins again with values of its own. */
-export class Frozen extends Leaving {}
+export class Frozen extends Error {}
 
 /** Throws `Frozen` where a store is shared. */
 export function writable(state: { readonly frozen: boolean }): void {
-  if (state.frozen) throw new Frozen('frozen')
+  if (state.frozen) throw withoutTrace(() => new Frozen())
 }
 
 /** The bytes of a slice or array of bytes, or of a string; `undefined` where they are not all known. */

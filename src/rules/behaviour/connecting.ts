@@ -6,6 +6,7 @@ import { type Draft, draft, quote } from './draft.ts'
 import { HARM } from './harm.ts'
 import { classifyHost, isGeneratedName, type JudgedHost } from './hostname.ts'
 import { harmIn } from './injecting.ts'
+import { quotedTexts } from './quotedtexts.ts'
 import { pipeShell } from './running.ts'
 import { comesFrom, destinationOf, placeOf, type Scene, sourcesOf, standingOf, textsOf, valuesOf } from './scene.ts'
 
@@ -76,10 +77,12 @@ function ofImport(scene: Scene, effect: Effect, executed: ReadonlySet<string>): 
   const sent = sourcesOf(effect, 'data', 'header', 'url', 'host')
   const sends = comesFrom(sent, 'environ', 'file', 'host-info', 'secret-input', 'capture', 'process-output')
   const runs = executed.has(placeOf(effect))
+  // Whoever set the address up wants to be told.
+  const configured = destination.configured && !destination.fixed && !destination.remote
   const severity: Severity =
-    hidden.length > 0 || (undisclosed && !standing.handed) || runs || sends
+    hidden.length > 0 || (undisclosed && !standing.handed) || runs || (sends && !configured)
       ? 'critical'
-      : standing.handed || (destination.configured && !destination.fixed && !destination.remote)
+      : standing.handed || configured
         ? 'medium'
         : 'high'
   const where = texts.length > 0 ? ` to ${quote(texts.join(', '))}` : ''
@@ -115,8 +118,8 @@ function ofAddress(scene: Scene, effect: Effect): readonly Draft[] {
 function ofOrder(scene: Scene, effect: Effect): readonly Draft[] {
   const values = valuesOf(effect, 'data')
   const deed = values
-    .flatMap(({ text }) => [...text.slice(0, MOST_BODY).matchAll(/"((?:[^"\\]|\\.){8,})"/g)].slice(0, 64))
-    .map(([, text = '']) => harmIn(text.replaceAll(/\\(.)/g, '$1')))
+    .flatMap(({ text }) => quotedTexts(text))
+    .map(harmIn)
     .find((one) => one !== undefined)
   if (deed === undefined) return []
   const { texts } = destinationOf(scene, effect)
@@ -129,9 +132,6 @@ function ofOrder(scene: Scene, effect: Effect): readonly Draft[] {
     }),
   ]
 }
-
-/** How much of a request's body is read. */
-const MOST_BODY = 1 << 16
 
 function sendsData(scene: Scene, effect: Effect): boolean {
   return [effect, ...effect.object.flatMap((name) => scene.objects.get(name) ?? [])].some((one) =>

@@ -53,14 +53,16 @@ export function judgeLoading(scene: Scene): readonly Draft[] {
 export function commanding(effect: Effect): readonly Source[] {
   if (effect.kind !== 'process') return sourcesOf(effect, 'command', 'path', 'data', 'argument')
   const programs = argumentLists(effect).map((list) => withoutPrefixes(list)[0] ?? '…')
-  const open = programs.length === 0 || programs.some((program) => program.includes('…') || program === '')
+  // Who chooses the program chooses what its arguments may do.
+  const chosen = comesFrom(sourcesOf(effect, 'command'), 'argument', 'env', 'environ', 'file', 'stdin')
+  const unknown = programs.length === 0 || programs.some((program) => program.includes('…') || program === '')
   const runs = programs.some((program) => readsScripts(programName(program)))
   // A wrapper takes a command line as one text: what flows into any part of it counts.
   const line =
     textsOf(effect, 'command').some((text) => /\s/.test(text)) && argumentsOf(effect, 'argument').length === 0
   return [
-    ...(open || line ? sourcesOf(effect, 'command') : []),
-    ...(open || runs ? sourcesOf(effect, 'argument', 'stdin', 'data') : []),
+    ...(unknown || line ? sourcesOf(effect, 'command') : []),
+    ...((unknown && !chosen) || runs ? sourcesOf(effect, 'argument', 'stdin', 'data') : []),
   ]
 }
 

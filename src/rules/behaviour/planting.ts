@@ -5,6 +5,7 @@ import type { Deed } from './deeds.ts'
 import { type Draft, draft, quote } from './draft.ts'
 import { judgeScript } from './foreignscript.ts'
 import { HARM } from './harm.ts'
+import { quotedTexts } from './quotedtexts.ts'
 import { pipeShell } from './running.ts'
 import { isOpening, type Scene, standingOf, textsOf, valuesOf } from './scene.ts'
 import { isScript, judgeShell } from './shellcommand.ts'
@@ -48,7 +49,7 @@ export function harmInFile(path: string, data: readonly KnownValue[]): Deed | un
   return data
     .flatMap(({ text: whole }) => {
       const text = whole.slice(0, MOST_TEXT)
-      if (/\.(?:json|jsonc|code-workspace)$/i.test(path)) return stringsOf(text).flatMap((one) => judgeShell(one))
+      if (/\.(?:json|jsonc|code-workspace)$/i.test(path)) return quotedTexts(text).flatMap((one) => judgeShell(one))
       if (/(?:^|[/\\])(?:GNU)?[Mm]akefile$|\.mk$/.test(path))
         return judgeShell([...text.matchAll(/^\t[@-]*(.*)$/gm)].map(([, line = '']) => line).join('\n'))
       if (other) return judgeScript(text)
@@ -58,14 +59,8 @@ export function harmInFile(path: string, data: readonly KnownValue[]): Deed | un
     .find(({ kind }) => HARM.has(kind))
 }
 
-/** How much of a file is read, and how many texts of a JSON file. */
+/** How much of a file is read. */
 const MOST_TEXT = 1 << 16
-const MOST_STRINGS = 256
-
-function stringsOf(text: string): readonly string[] {
-  const found = [...text.matchAll(/"((?:[^"\\\n]|\\.){8,})"/g)].slice(0, MOST_STRINGS)
-  return found.map(([, one = '']) => one.replaceAll(/\\(.)/g, '$1'))
-}
 
 function isCommandLike(text: string): boolean {
   const line =

@@ -160,7 +160,9 @@ function initSeverity(
   const known = lists.length > 0 && lists.every((list) => list.length > 0 && list[0] !== '…')
   if (known && (READERS.has(name) || OPENERS.has(name) || lists.every(([first]) => first === '/proc/self/exe')))
     return 'low'
-  return handed ? 'medium' : 'high'
+  // A program that a file of settings or a variable names is the user's.
+  const configured = comesFrom(sourcesOf(effect, 'command'), 'env', 'environ', 'file', 'argument')
+  return handed || (!known && configured) ? 'medium' : 'high'
 }
 
 /** Whether an interpreter is given what only the module knows. */

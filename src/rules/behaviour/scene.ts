@@ -170,7 +170,10 @@ export function standingOf(effect: Effect): Standing {
   }
   // What an import only hands to another function, as to a registry, may run when that one pleases.
   const kept = effect.reach.find(({ trigger }) => trigger !== 'test') ?? effect.reach[0]
-  if (kept === undefined) return { trigger: 'exported', reach: undefined, automatic: false, handed: false, test: false }
+  if (kept === undefined) {
+    const tested = effect.file.endsWith('_test.go')
+    return { trigger: tested ? 'test' : 'exported', reach: undefined, automatic: false, handed: false, test: tested }
+  }
   const test = kept.trigger === 'test'
   return { trigger: kept.trigger, reach: kept, automatic: false, handed: !test, test }
 }

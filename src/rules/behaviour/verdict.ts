@@ -6,7 +6,7 @@ export type Verdict = 'clean' | 'suspicious' | 'malicious'
 
 /**
  * Judges findings: `malicious` is any critical one, or two high ones of different kinds on one path from trigger to
- * effect; `suspicious` any high, or two medium; else `clean`.
+ * effect; `suspicious` any high, or medium ones of two rules; else `clean`.
  *
  * The kind is the rule's family (`kindOf`), so that one address that is hidden in two ways is one sign, not two. One
  * path is what two findings have in common in `path`: a call site, an object that both work on, or a function through
@@ -17,7 +17,8 @@ export function verdictOf(findings: readonly BehaviourFinding[]): Verdict {
   const high = findings.filter(({ severity }) => severity === 'high')
   if (meet(high)) return 'malicious'
   if (high.length > 0) return 'suspicious'
-  return findings.filter(({ severity }) => severity === 'medium').length > 1 ? 'suspicious' : 'clean'
+  const medium = new Set(findings.flatMap(({ severity, rule }) => (severity === 'medium' ? rule : [])))
+  return medium.size > 1 ? 'suspicious' : 'clean'
 }
 
 /**
