@@ -70,7 +70,18 @@ test('the commands of the README are those of --help', () => {
 })
 
 test('the flags that the pages name are in --help', () => {
-  const commands = ['audit', 'scan', 'waive', 'verify', 'repair', 'clean', 'rebuild', 'doctor', 'convert', 'config show']
+  const commands = [
+    'audit',
+    'scan',
+    'waive',
+    'verify',
+    'repair',
+    'clean',
+    'rebuild',
+    'doctor',
+    'convert',
+    'config show',
+  ]
   const help = ['', ...commands].map((name) => modwarden(...name.split(' ').filter(Boolean), '--help')).join('\n')
   const named = ['README.md', 'SECURITY.md', 'CHANGELOG.md'].flatMap((page) => [
     ...read(page).matchAll(/`[^`\n]*?(--[a-z][a-z-]+)/g),
