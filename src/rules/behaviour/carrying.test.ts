@@ -84,7 +84,7 @@ test('MW-OBF-OPAQUE: a script that only the module knows is medium once, and cri
     given: [
       ['command', 'sh'],
       ['argument', '-c'],
-      ['argument', {}],
+      ['argument', { roots: ['a.go:5'] }],
     ],
   })
   assert.deepEqual(said(shell(8), shell(9)), ['MW-OBF-OPAQUE medium 8', 'MW-OBF-OPAQUE low 9'])

@@ -52,11 +52,12 @@ export function judgeLoading(scene: Scene): readonly Draft[] {
 /** The sources that say what runs: the program, an interpreter's script or input. */
 export function commanding(effect: Effect): readonly Source[] {
   if (effect.kind !== 'process') return sourcesOf(effect, 'command', 'path', 'data', 'argument')
-  const programs = argumentLists(effect).map((list) => withoutPrefixes(list)[0] ?? '…')
+  const lists = argumentLists(effect).map((list) => withoutPrefixes(list))
+  const programs = lists.map(([program = '…']) => program)
   // Who chooses the program chooses what its arguments may do.
   const chosen = comesFrom(sourcesOf(effect, 'command'), 'argument', 'env', 'environ', 'file', 'stdin')
   const unknown = programs.length === 0 || programs.some((program) => program.includes('…') || program === '')
-  const runs = programs.some((program) => readsScripts(programName(program)))
+  const runs = lists.some(readsScripts)
   // A wrapper takes a command line as one text: what flows into any part of it counts.
   const line =
     textsOf(effect, 'command').some((text) => /\s/.test(text)) && argumentsOf(effect, 'argument').length === 0

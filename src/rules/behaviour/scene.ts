@@ -243,7 +243,9 @@ const OTHERS: readonly SourceKind[] = [
 ]
 
 /** Whether the module alone decides what an argument is, and nothing in it says what: no value is known, no source is seen. */
-export function isUndisclosed({ values, sources }: Argument): boolean {
+export function isUndisclosed({ values, sources, roots }: Argument): boolean {
+  // What stands on nothing that was seen was lost on the way, not hidden.
+  if (roots.length === 0) return false
   return !comesFrom(sources, ...OTHERS, 'network', 'dns') && values.every(({ text }) => /^[….:/\s-]*$/.test(text))
 }
 

@@ -50,8 +50,10 @@ export function startsFileOf(effect: Effect, write: Effect): boolean {
   if (effect.kind === 'load') return isSameFile(write, effect, ['path', 'command'])
   if (effect.kind === 'interpret') return isSameFile(write, effect, ['path', 'command'])
   if (isSameFile(write, effect, ['command'])) return true
-  const programs = argumentLists(effect).map((list) => programName(withoutPrefixes(list)[0] ?? ''))
-  const takes = programs.some((name) => readsScripts(name) || RUNS_FILES.has(name))
+  const takes = argumentLists(effect).some((list) => {
+    const [program = ''] = withoutPrefixes(list)
+    return readsScripts(list) || RUNS_FILES.has(programName(program))
+  })
   return takes && isSameFile(write, effect, ['argument'])
 }
 
@@ -61,14 +63,11 @@ const RUNS_FILES: ReadonlySet<string> = new Set(
   ),
 )
 
-/** Whether a program, by its name, runs what it is given. */
-export function readsScripts(name: string): boolean {
-  return (
-    SHELLS.has(name) ||
-    INTERPRETERS.has(name) ||
-    POWERSHELLS.has(name) ||
-    name === 'cmd' ||
-    name === 'go' ||
-    name === 'ssh'
-  )
+/** Whether a command line is one of a program that runs what it is given: an interpreter, or `go run`. */
+export function readsScripts(list: readonly string[]): boolean {
+  const [program = '', verb = ''] = withoutPrefixes(list)
+  const name = programName(program)
+  // go compiles what it is given, and runs it when it is told to.
+  if (name === 'go') return ['run', 'test', 'generate', 'tool', '…'].includes(verb)
+  return SHELLS.has(name) || INTERPRETERS.has(name) || POWERSHELLS.has(name) || name === 'cmd' || name === 'ssh'
 }
