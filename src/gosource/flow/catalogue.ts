@@ -1,4 +1,4 @@
-// The catalogue of calls whose behaviour flow.ts cannot read: Go's standard library, and libraries that wrap it. It is
+// The catalogue of calls whose source is not at hand: Go's standard library, and libraries that wrap it. It is
 // text, a line a call, so that a script can extend it; catalogueparse.ts reads it, models/ holds what comes with the
 // program:
 //

@@ -250,6 +250,24 @@ test('effects are found behind variables and fields that are given functions of 
   assert.deepEqual(sources(go(field, NET), 'command'), ['network http://a.invalid/z'])
 })
 
+test('effects take nothing from what tests set, neither data nor functions', () => {
+  const code = go(
+    `type T struct{ Addr string; Run func() }\nvar last string\nfunc (t *T) Do() { exec.Command(t.Addr, "-v", last).Run(); t.Run() }\nfunc Each(f func()) { f() }`,
+  )
+  const tests = go(
+    `func TestX(*testing.T) { x := &T{Addr: os.Getenv("A"), Run: func() { os.Remove("/nonexistent/x") }}; last = os.Getenv("B"); _ = x; Each(func() { os.Remove("/nonexistent/y") }) }`,
+    ['os', 'testing'],
+  )
+  const files = { 'a.go': code, 'a_test.go': tests }
+  assert.deepEqual([...sources(files, 'command'), ...sources(files, 'argument')], ['argument'])
+  assert.deepEqual(reaching(files, 'file-remove'), ['test:TestX', 'test:func in TestX'])
+})
+
+test('effects know an exported field by a letter of any script', () => {
+  const body = `type T struct{ Ärger string }\nfunc Do(t T) { exec.Command(t.Ärger, os.Getenv("A")).Run() }`
+  assert.deepEqual(sources(go(body, ['os', 'os/exec']), 'command'), ['argument'])
+})
+
 test('effects follow what a context holds, and no context by itself', () => {
   const body = `type k struct{}\nfunc F() { run(context.WithValue(context.Background(), k{}, os.Getenv("A"))) }\nfunc run(c context.Context) { exec.CommandContext(c, c.Value(k{}).(string)) }\nfunc G(c context.Context) { exec.CommandContext(c, "id") }`
   assert.deepEqual(sources(go(body, [...NET, 'context']), 'command'), ['env A'])

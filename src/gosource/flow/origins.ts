@@ -10,7 +10,7 @@ import { lookAtCall } from './calls.ts'
 import { lookAtField, lookAtFieldsNamed } from './fields.ts'
 import { fillsOf } from './fills.ts'
 import type { Origins, Parameter, Trail } from './origin.ts'
-import { baseOf, type Program, type Unit } from './program.ts'
+import { baseOf, isExported, type Program, type Unit } from './program.ts'
 import { Slicing, type Slice } from './slice.ts'
 import type { Typing } from './typing.ts'
 import { createUseFinder } from './uses.ts'
@@ -130,7 +130,7 @@ function selector(
     const base = baseOf(x.x)
     if (base !== undefined) {
       fillsOf(slice, base, unit, trail)
-      const exported = /^\p{Lu}/u.test(x.sel.name)
+      const exported = isExported(x.sel.name)
       if (base.kind === 'param' && exported) addParameter(slice, base, trail)
     } else slice.expr(x.x, unit, 0, trail)
     return

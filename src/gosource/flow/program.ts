@@ -146,10 +146,14 @@ export function fieldOf(first: Expr): Extract<Expr, { kind: 'SelectorExpr' }> | 
 
 /** Under which a field's uses are found: by its name, and where that is not exported in its own package alone. */
 export function fieldKey(pkg: string, name: string): string {
+  return isExported(name) ? name : `${pkg} ${name}`
+}
+
+/** Whether other packages see a name; its bytes are characters, as in the source. */
+export function isExported(name: string): boolean {
   const first = name.charCodeAt(0)
-  const exported =
-    first >= 0x80 ? /^\p{Lu}/u.test(Buffer.from(name, 'latin1').toString('utf8')) : first >= 65 && first <= 90
-  return exported ? name : `${pkg} ${name}`
+  if (first < 0x80) return first >= 65 && first <= 90
+  return /^\p{Lu}/u.test(Buffer.from(name, 'latin1').toString('utf8'))
 }
 
 /** Whether `F[T]` may be a generic function with type arguments: its operand is a function's name. */

@@ -7,7 +7,7 @@ import type { Resolver } from './callees.ts'
 import type { Parameter } from './origin.ts'
 import type { Slicer } from './origins.ts'
 import { argumentsFor } from './parameters.ts'
-import { calleeOf, isTestFile, plain, type CallSite, type Program, type Unit } from './program.ts'
+import { calleeOf, isExported, isTestFile, plain, type CallSite, type Program, type Unit } from './program.ts'
 
 /** A hop from a unit to one that it makes run. */
 export interface Hop {
@@ -279,7 +279,7 @@ function triggersOf(unit: Unit, directives: ReadonlySet<string>): TriggerKind[] 
   if (!method && name === 'init') return [test ? 'test' : program ? 'main' : 'init']
   if (!method && name === 'main' && program) return ['main']
   if (test) return !method && /^(?:Test|Benchmark|Fuzz|Example)/.test(name) ? ['test'] : []
-  const exported = /^\p{Lu}/u.test(Buffer.from(name, 'latin1').toString('utf8'))
+  const exported = isExported(name)
   if (exported && !program) return ['exported']
   // Methods of a program's types may be called by whatever they are given to.
   if (exported && method) return ['hook']

@@ -29,9 +29,10 @@ test('verdictOf is malicious for one critical finding, and for two high ones of 
   assert.equal(verdictOf([finding('MW-BLOB', 'high'), finding('MW-IDE', 'high')]), 'suspicious')
 })
 
-test('verdictOf is suspicious for one high or two medium findings, and clean for less', () => {
+test('verdictOf is suspicious for one high finding or medium ones of two rules, and clean for less', () => {
   assert.equal(verdictOf([finding('MW-HOST-IP', 'high')]), 'suspicious')
   assert.equal(verdictOf([finding('MW-INIT-FS', 'medium'), finding('MW-INIT-EXEC', 'medium')]), 'suspicious')
+  assert.equal(verdictOf([finding('MW-INIT-FS', 'medium'), finding('MW-INIT-FS', 'medium')]), 'clean')
   assert.equal(verdictOf([finding('MW-INIT-FS', 'medium'), finding('MW-INIT-FS', 'low')]), 'clean')
   assert.equal(verdictOf([]), 'clean')
 })
