@@ -1,7 +1,7 @@
 // How tools are run over a module's folder, and how their answers are read.
 import { spawn } from 'node:child_process'
-import { delimiter, join, relative } from 'node:path'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, delimiter, dirname, join, relative } from 'node:path'
 import type { Verdict } from './case.ts'
 import { toVerdict } from './case.ts'
 
@@ -49,12 +49,22 @@ const MAX_OUTPUT = 64 << 20
 
 const repository = join(import.meta.dirname, '..')
 
+/** The folder of the version before, where a case has several: `v1.0.0` beside `v1.0.1`. */
+function earlierBeside(folder: string): string | undefined {
+  const above = dirname(folder)
+  const versions = /^v\d/.test(basename(folder)) ? readdirSync(above).filter((name) => /^v\d/.test(name)) : []
+  const before = versions.toSorted().filter((name) => name < basename(folder))
+  return before.length === 0 ? undefined : join(above, before.at(-1) ?? '')
+}
+
 /** This repository's own scanner. */
 export const modwarden: Tool = {
   name: 'modwarden',
   argv: (folder) => {
     const program = join(repository, 'bin', 'modwarden.mjs')
-    return [process.execPath, program, 'scan', folder, '--module', '--offline', '--format', 'json']
+    const earlier = earlierBeside(folder)
+    const against = earlier === undefined ? [] : ['--against', earlier]
+    return [process.execPath, program, 'scan', folder, '--module', '--offline', '--format', 'json', ...against]
   },
   read: readScan,
 }

@@ -27,7 +27,7 @@ Settings: modwarden config show --origin. Rules: modwarden rules list.`
 /** The groups of `--help`, in order; what is in none of them belongs to the last. */
 const GROUPS: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['Integrity:', ['audit', 'verify', 'repair', 'clean', 'rebuild']],
-  ['Behaviour and environment:', ['scan', 'waive', 'doctor']],
+  ['Behaviour and environment:', ['scan', 'compare', 'diff', 'waive', 'doctor']],
   [
     'Reports and modwarden itself:',
     ['convert', 'statistics', 'explain', 'rules', 'config', 'completion', 'man', 'version'],

@@ -7,9 +7,11 @@ import { errorText } from './errortext.ts'
 import { audit } from './flags/audit.ts'
 import type { Call, Define, Invocation } from './flags/reportflags.ts'
 import { clean } from './flags/clean.ts'
+import { compare } from './flags/compare.ts'
 import { completion } from './flags/completion.ts'
 import { config } from './flags/config.ts'
 import { convert } from './flags/convert.ts'
+import { diff } from './flags/diff.ts'
 import { doctor } from './flags/doctor.ts'
 import { explain } from './flags/explain.ts'
 import { man } from './flags/man.ts'
@@ -33,6 +35,8 @@ const COMMANDS: readonly Define[] = [
   clean,
   rebuild,
   scan,
+  compare,
+  diff,
   waive,
   doctor,
   convert,

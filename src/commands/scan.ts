@@ -1,17 +1,19 @@
 // modwarden scan: flags to one scan, its report to stdout.
 import path from 'node:path'
 import { WardenError } from '../base/errors.ts'
-import type { ModuleVersion } from '../base/finding.ts'
+import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { createClock } from '../io/clock.ts'
 import { createFiles } from '../io/files.ts'
 import { createGit } from '../io/git.ts'
 import type { VerifyOptions } from '../jobs/check.ts'
-import { openDatabase, type Database } from '../jobs/database.ts'
+import type { Database } from '../jobs/database.ts'
+import type { DiffSubject } from '../jobs/diff.ts'
 import type { Project } from '../jobs/project.ts'
-import { privacyOf } from '../jobs/prove.ts'
 import { scanModules, type ScanInput, type ScanOptions } from '../jobs/scan.ts'
-import { planBinary, planCache, planNamed } from '../jobs/scanelsewhere.ts'
+import { earlierOf, planEarlier, versionBefore, type Earlier } from '../jobs/scanearlier.ts'
+import { planBinary, planCache, planNamed, type VersionsRun } from '../jobs/scanelsewhere.ts'
 import { localFolder, planLocal } from '../jobs/scanlocal.ts'
+import type { PlannedModule } from '../jobs/scanplan.ts'
 import { planFolder } from '../jobs/scanproject.ts'
 import { printable } from '../report/printable.ts'
 import type { FailOn, ScanReport } from '../report/scan.ts'
@@ -19,6 +21,8 @@ import { scanText, type ScanTextOptions } from '../report/scantext.ts'
 import type { ExitCode } from '../report/verify.ts'
 import type { World } from '../world/world.ts'
 import { baseCommit, openBaseline } from './baseline.ts'
+import { databaseOf } from './databaseof.ts'
+import { subjectNamed } from './diff.ts'
 import type { CommonFlags, Invocation } from './flags/reportflags.ts'
 import { moduleNamed } from './modulenamed.ts'
 import { emit, failed } from './output.ts'
@@ -36,6 +40,8 @@ export interface ScanFlags extends CommonFlags {
   readonly binary: string | undefined
   readonly failOn: FailOn
   readonly baseline: string | undefined
+  /** What one module is compared with. */
+  readonly against: string | undefined
   readonly capabilities: boolean
   readonly explainCoverage: boolean
 }
@@ -99,14 +105,12 @@ async function makeScan(target: Target, flags: ScanFlags, invocation: Invocation
     const setup = await setUp(terminal.env, folder, flags.settings, signal, hear)
     const scanner = createScanner({ ...setup.settings })
     try {
-      const input = await plan(setup, target, invocation, progress)
+      const run = runOf(setup, invocation, progress)
+      const input = await plan(setup, target, run, invocation)
       const at = folder ?? invocation.cwd
-      return await scanModules(
-        setup.world,
-        scanner,
-        input,
-        await optionsOf(setup.world, at, flags, invocation, progress),
-      )
+      const options = await optionsOf(setup.world, at, flags, invocation, progress)
+      const earlier = await earlierThan(setup.world, target, input.planned, options, flags, run, invocation)
+      return await scanModules(setup.world, scanner, input, { ...options, earlier })
     } finally {
       await scanner.close()
       await setup.close()
@@ -145,15 +149,26 @@ async function scanHere(
     } as const
     const input: ScanInput = { subject, planned, verified: [], left: [], began }
     const at = target.kind === 'module' ? target.file : invocation.cwd
-    return await scanModules(
-      { clock },
-      scanner,
-      input,
-      await optionsOf({ files, clock }, at, flags, invocation, progress),
-    )
+    const options = await optionsOf({ files, clock }, at, flags, invocation, progress)
+    const earlier = await earlierHere(planned[0], flags, invocation)
+    return await scanModules({ clock }, scanner, input, { ...options, earlier })
   } finally {
     await scanner.close()
   }
+}
+
+/** What `--against` names for a folder or zip: another one. */
+async function earlierHere(
+  plan: PlannedModule | undefined,
+  { against }: ScanFlags,
+  { cwd }: Invocation,
+): Promise<ReadonlyMap<string, Earlier> | undefined> {
+  if (against === undefined || plan === undefined) return undefined
+  const named = await againstNamed(against, plan.module, cwd)
+  if (named.kind === 'here') return hereEarlier(moduleName(plan.module), named.plan)
+  throw new WardenError('usage', `--against ${against}: a folder or zip is compared with another one`, {
+    remedy: `modwarden diff ${moduleName(named.module)} ${plan.dir}`,
+  })
 }
 
 /** The baseline and the waivers that count for a folder. */
@@ -174,15 +189,13 @@ async function optionsOf(
   return { failOn, baseline, waivers, signal, onProgress: (text) => progress.update(text) }
 }
 
-/** Verifies what is named, and plans what is to be read of it. */
-async function plan(
-  setup: Setup,
-  target: Target,
-  { signal, cwd }: Invocation,
-  progress: ProgressLine,
-): Promise<ScanInput> {
-  const { world, go, settings } = setup
-  const began = world.clock.now().getTime()
+interface Run extends VersionsRun {
+  readonly openDatabase: (project: Project | undefined) => Promise<Database>
+}
+
+/** How the run verifies what it reads. */
+function runOf(setup: Setup, { signal }: Invocation, progress: ProgressLine): Run {
+  const { go, settings } = setup
   const options: VerifyOptions = {
     full: settings.full,
     offline: settings.offline,
@@ -191,7 +204,57 @@ async function plan(
     signal,
     onProgress: (text) => progress.update(text),
   }
-  const run = { go, options, openDatabase: async (project: Project | undefined) => databaseOf(setup, project) }
+  return { go, options, openDatabase: async (project) => databaseOf(setup, project) }
+}
+
+/**
+ * What modules are compared with: what `--against` names; otherwise, of a module that is named, the release before it, and
+ * of a project's, the versions that the baseline had.
+ */
+async function earlierThan(
+  world: World,
+  target: Target,
+  planned: readonly PlannedModule[],
+  { baseline }: ScanOptions,
+  flags: ScanFlags,
+  run: VersionsRun,
+  { cwd, signal }: Invocation,
+): Promise<ReadonlyMap<string, Earlier>> {
+  const pairs = new Map<string, ModuleVersion>()
+  if (target.kind === 'version') {
+    const { module } = target
+    const named = flags.against === undefined ? undefined : await againstNamed(flags.against, module, cwd)
+    if (named?.kind === 'here') return hereEarlier(moduleName(module), named.plan)
+    const before = named === undefined ? await versionBefore(world, module, signal) : named.module
+    if (before !== undefined) pairs.set(moduleName(module), before)
+  } else if (flags.against !== undefined) {
+    throw new WardenError('usage', '--against goes with one module', {
+      remedy: 'name a module version, or a folder with --module',
+    })
+  } else if (baseline !== undefined) {
+    for (const plan of planned) {
+      const { path: modulePath, version } = plan.module
+      const before = plan.role === 'version' && !baseline.has(plan) ? baseline.versionOf(modulePath) : undefined
+      if (before !== undefined && before !== version)
+        pairs.set(moduleName(plan.module), { path: modulePath, version: before })
+    }
+  }
+  return planEarlier(world, pairs, run)
+}
+
+function hereEarlier(later: string, plan: PlannedModule): ReadonlyMap<string, Earlier> {
+  const earlier = earlierOf(plan)
+  return new Map(earlier === undefined ? [] : [[later, earlier]])
+}
+
+async function againstNamed(named: string, module: ModuleVersion, cwd: string): Promise<DiffSubject> {
+  return subjectNamed(named, { kind: 'version', module }, cwd, 'modwarden scan example.com/m@v1.3.0 --against v1.2.3')
+}
+
+/** Verifies what is named, and plans what is to be read of it. */
+async function plan(setup: Setup, target: Target, run: Run, { cwd }: Invocation): Promise<ScanInput> {
+  const { world } = setup
+  const began = world.clock.now().getTime()
   switch (target.kind) {
     case 'cache':
       return { ...(await planCache(world, run)), began }
@@ -205,18 +268,4 @@ async function plan(
       return { ...planned, subject: { kind: 'project', folder: target.file, modules: mains }, began }
     }
   }
-}
-
-/** The checksum database for a project, with the bundle of proofs beside its go.sum. */
-export async function databaseOf(
-  { world, gosumdb, go, settings, floorHeads }: Setup,
-  project: Project | undefined,
-): Promise<Database> {
-  return openDatabase(world, gosumdb, {
-    privacy: privacyOf(go, settings),
-    offline: settings.offline,
-    full: settings.full,
-    floorHeads,
-    bundle: project === undefined ? undefined : { file: path.join(project.folder, 'go.sum.proofs.json'), named: false },
-  })
 }

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { compareBytes } from '../base/bytes.ts'
 import { messageOf, WardenError } from '../base/errors.ts'
-import type { ReachTask, ScanAnswer, Scanner, ScanTask } from '../jobs/scanner.ts'
+import type { DiffAnswer, DiffTask, ReachTask, ScanAnswer, Scanner, ScanTask } from '../jobs/scanner.ts'
 import type { TraceStep } from '../report/scan.ts'
 import type { Tree } from '../world/trees.ts'
 import { keptJudgement, type Keeping } from './scankept.ts'
@@ -22,11 +22,13 @@ export type BehaviourData = Keeping
 export type BehaviourTask =
   | { readonly id: number; readonly kind: 'scan'; readonly task: ScanTask }
   | { readonly id: number; readonly kind: 'reach'; readonly task: ReachTask }
+  | { readonly id: number; readonly kind: 'diff'; readonly task: DiffTask }
 
 /** What it answers. */
 export type BehaviourAnswer =
   | { readonly id: number; readonly kind: 'scan'; readonly answer: ScanAnswer }
   | { readonly id: number; readonly kind: 'reach'; readonly ways: ReadonlyMap<string, readonly TraceStep[]> }
+  | { readonly id: number; readonly kind: 'diff'; readonly answer: DiffAnswer }
 
 /** How the scanner works. */
 export interface ScannerOptions {
@@ -88,6 +90,12 @@ export function createScanner({
     async reach(task, signal): Promise<ReadonlyMap<string, readonly TraceStep[]>> {
       const answer = await pool.ask({ kind: 'reach', task }, limits.ms, signal)
       return answer.kind === 'reach' ? answer.ways : new Map()
+    },
+    async diff(task, signal): Promise<DiffAnswer> {
+      const bytes = [task.before, task.after].reduce((sum, { tree }) => sum + sizeOf(tree), 0)
+      const limit = limits.ms + (MOST_MS_A_MB * (Number.isFinite(bytes) ? bytes : 0)) / 1e6
+      const answer = await pool.ask({ kind: 'diff', task }, limit, signal)
+      return answer.kind === 'diff' ? answer.answer : { kind: 'failed', why: 'no answer' }
     },
     close: async () => pool.close(),
   }
@@ -171,7 +179,10 @@ interface Busy {
   readonly watchdog: NodeJS.Timeout
 }
 
-type Asked = { readonly kind: 'scan'; readonly task: ScanTask } | { readonly kind: 'reach'; readonly task: ReachTask }
+type Asked =
+  | { readonly kind: 'scan'; readonly task: ScanTask }
+  | { readonly kind: 'reach'; readonly task: ReachTask }
+  | { readonly kind: 'diff'; readonly task: DiffTask }
 
 /** Owns the threads and the queue. */
 class Pool {
@@ -266,12 +277,8 @@ class Pool {
     clearTimeout(busy.watchdog)
     this.#busy.delete(id)
     thread.terminate().catch(() => undefined)
-    const { message } = busy.item
-    busy.item.done(
-      message.kind === 'scan'
-        ? { id, kind: 'scan', answer: { kind: 'failed', why } }
-        : { id, kind: 'reach', ways: new Map() },
-    )
+    const { kind } = busy.item.message
+    busy.item.done(kind === 'reach' ? { id, kind, ways: new Map() } : { id, kind, answer: { kind: 'failed', why } })
     this.#next()
   }
 

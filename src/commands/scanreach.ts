@@ -15,13 +15,39 @@ const MOST_FILE = 4 << 20
 
 /** Walks the imports. Never throws: what cannot be read leads nowhere. */
 export function reachModules({ trees, wanted }: ReachTask): ReadonlyMap<string, readonly TraceStep[]> {
-  const [own] = trees
   const found = new Map<string, readonly TraceStep[]>()
-  if (own === undefined || own.kind === 'zip') return found
   const missing = new Set(wanted)
+  walkImports(trees, ({ module, way }) => {
+    if (missing.delete(module)) found.set(module, way)
+    return missing.size > 0
+  })
+  return found
+}
+
+/** The packages of a module that the first tree's code comes to, by their folders in it; `` is its root. */
+export function reachedPackages(trees: readonly Tree[], wanted: string): string[] {
+  const found: string[] = []
+  walkImports(trees, ({ module, path: imported }) => {
+    if (module === wanted) found.push(imported.slice(module.length + 1))
+    return true
+  })
+  return found.toSorted(compareBytes)
+}
+
+/** A package that is imported for the first time: of which module, and how the own code comes to it. */
+interface Reached {
+  readonly module: string
+  readonly path: string
+  readonly way: readonly TraceStep[]
+}
+
+/** Tells of each package once, nearest first, until `hear` has heard enough. */
+function walkImports(trees: readonly Tree[], hear: (reached: Reached) => boolean): void {
+  const [own] = trees
+  if (own === undefined || own.kind === 'zip') return
   const seen = new Set<string>()
   const pending: Visit[] = packagesOf(own).map((folder) => ({ tree: own, folder, way: [] }))
-  for (let at = 0; at < pending.length && at < MOST_PACKAGES && missing.size > 0; at++) {
+  for (let at = 0; at < pending.length && at < MOST_PACKAGES; at++) {
     const visit = pending[at]
     if (visit === undefined) break
     for (const imported of importsOf(visit)) {
@@ -32,13 +58,12 @@ export function reachModules({ trees, wanted }: ReachTask): ReadonlyMap<string, 
       const { file, line } = imported
       const from = visit.tree === own ? {} : { module: moduleName(visit.tree.module) }
       const way = [...visit.way, { file, line, what: `imports ${imported.path}`, ...from }]
-      if (missing.delete(tree.module.path)) found.set(tree.module.path, way)
+      if (!hear({ module: tree.module.path, path: imported.path, way })) return
       if (tree.kind === 'zip') continue
       const below = imported.path.slice(tree.module.path.length)
       pending.push({ tree, folder: path.join(tree.folder, below), way })
     }
   }
-  return found
 }
 
 interface Visit {

@@ -1,5 +1,6 @@
 // One module looked at: its files read, its facts made or remembered, and judged. Runs in a worker thread.
 import { compareBytes, textOf } from '../base/bytes.ts'
+import { WardenError } from '../base/errors.ts'
 import { FACTS_VERSION, type Facts, type Gap, type Told } from '../gosource/facts.ts'
 import type { CallCatalogue } from '../gosource/flow/catalogue.ts'
 import { readFacts } from '../gosource/readfacts.ts'
@@ -19,22 +20,32 @@ const MOST_CODE = 200
  * `io` for what cannot be read at all.
  */
 export async function scanTree(task: ScanTask, keeping: Keeping, catalogue: CallCatalogue): Promise<ScanAnswer> {
-  const { module } = task.tree
-  const read = await readTree(task.tree)
-  if (task.h1 !== undefined && read.h1 !== undefined && read.h1 !== task.h1) {
-    return { kind: 'failed', why: 'its files changed between hashing and reading; run it again' }
-  }
+  const read = await readTask(task)
   const { h1 } = read
   const known = h1 === undefined ? undefined : keptJudgement(keeping, h1)
   if (known !== undefined) return { ...known, cached: true }
-  const facts =
-    (h1 === undefined ? undefined : keptFacts(keeping, h1)) ?? readFacts(module.path, read.contents, catalogue)
-  const scanned = judged(facts, read)
-  if (h1 !== undefined) {
-    writeKept(keptFile(keeping.folder, 'facts', h1), factsKey(keeping, h1), JSON.stringify(facts))
-    keepJudgement(keeping, h1, scanned)
-  }
+  const scanned = judged(factsOf(task, read, keeping, catalogue), read)
+  if (h1 !== undefined) keepJudgement(keeping, h1, scanned)
   return { ...scanned, cached: false }
+}
+
+/** Reads a task's files. Throws as `scanTree` does, and `io` where they are not the ones that were hashed. */
+export async function readTask({ tree, h1 }: ScanTask): Promise<ReadTree> {
+  const read = await readTree(tree)
+  if (h1 !== undefined && read.h1 !== undefined && read.h1 !== h1) {
+    throw new WardenError('io', 'its files changed between hashing and reading; run it again')
+  }
+  return read
+}
+
+/** The facts of what was read: those that are kept, otherwise made, and kept where every byte was read. */
+export function factsOf({ tree }: ScanTask, read: ReadTree, keeping: Keeping, catalogue: CallCatalogue): Facts {
+  const { h1, contents } = read
+  const known = h1 === undefined ? undefined : keptFacts(keeping, h1)
+  if (known !== undefined) return known
+  const facts = readFacts(tree.module.path, contents, catalogue)
+  if (h1 !== undefined) writeKept(keptFile(keeping.folder, 'facts', h1), factsKey(keeping, h1), JSON.stringify(facts))
+  return facts
 }
 
 function factsKey({ engine }: Keeping, h1: string): KeptKey {
@@ -72,7 +83,8 @@ function judged(facts: Facts, read: ReadTree): Scanned {
   }
 }
 
-function shown(finding: BehaviourFinding, lines: SourceLines): JudgedFinding {
+/** A finding with the lines of source that it is about. */
+export function shown(finding: BehaviourFinding, lines: SourceLines): JudgedFinding {
   const { rule, severity, file, line, message, folded, trigger, remedy, path } = finding
   const code = lines.at(file, line)
   return {
@@ -96,7 +108,7 @@ function stepOf({ file, line, what }: Told, lines: SourceLines): TraceStep {
 }
 
 /** Lines of source for evidence: each file is cut into lines once. */
-class SourceLines {
+export class SourceLines {
   readonly #contents: ReadonlyMap<string, Uint8Array>
   readonly #starts = new Map<string, { readonly bytes: Uint8Array; readonly starts: readonly number[] }>()
 

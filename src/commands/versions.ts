@@ -28,6 +28,7 @@ export interface VersionDocument extends Document {
 const SCHEMAS: readonly string[] = [
   'modwarden/audit/1',
   'modwarden/clean/1',
+  'modwarden/compare/1',
   'modwarden/config/1',
   'modwarden/doctor/1',
   'modwarden/error/1',

@@ -82,8 +82,8 @@ function readText(file: string): string | undefined {
   }
 }
 
-/** Changed lines with their numbers: `41 + func init() { … }`. */
-function unified(before: string, after: string): Pick<FileDifference, 'diff' | 'diffCut'> {
+/** Changed lines with their numbers, `41 + func init() { … }`; at most `most`. Nothing where it takes over a second. */
+export function unified(before: string, after: string, most: number = MOST_LINES): Pick<FileDifference, 'diff' | 'diffCut'> {
   const patch = structuredPatch('', '', before, after, '', '', { context: 0, timeout: 1000 })
   if (patch === undefined) return {}
   const lines: string[] = []
@@ -96,5 +96,5 @@ function unified(before: string, after: string): Pick<FileDifference, 'diff' | '
       else if (sign === '+') lines.push(`${newLine++} + ${text.slice(1)}`)
     }
   }
-  return { diff: lines.slice(0, MOST_LINES), diffCut: lines.length > MOST_LINES }
+  return { diff: lines.slice(0, most), diffCut: lines.length > most }
 }

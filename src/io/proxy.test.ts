@@ -5,7 +5,8 @@ import { test } from 'node:test'
 import { inFolder, rejectsWith } from '../../test/support/contracts.ts'
 import { fakeHttp, type Reply } from '../../test/support/fakes.ts'
 import { WardenError } from '../base/errors.ts'
-import { createModuleProxy, joinUrl, parseGoProxy, type ModuleProxyClient } from './proxy.ts'
+import type { ModuleProxy } from '../world/proxy.ts'
+import { createModuleProxy, joinUrl, parseGoProxy } from './proxy.ts'
 
 const mod = { path: 'rsc.io/Quote', version: 'v1.5.2' }
 const down = new WardenError('unreachable', 'down')
@@ -15,7 +16,7 @@ function over(
   setting: string,
   answers: Readonly<Record<string, Reply>>,
   GONOPROXY: string = '',
-): { readonly proxy: ModuleProxyClient; readonly hosts: () => string[]; readonly asked: string[] } {
+): { readonly proxy: ModuleProxy; readonly hosts: () => string[]; readonly asked: string[] } {
   const http = fakeHttp((url) => answers[new URL(url).hostname.charAt(0)])
   const proxy = createModuleProxy({ settings: { GOPROXY: setting, GONOPROXY }, http })
   return { proxy, asked: http.asked, hosts: () => http.asked.map((url) => new URL(url).hostname.charAt(0)) }

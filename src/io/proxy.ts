@@ -33,12 +33,6 @@ export type Asked<T> =
   /** `earlier` is the gravest failure before it that was not a plain 404 or 410. */
   | { readonly kind: 'direct' | 'off'; readonly earlier: WardenError | undefined }
 
-/** The port, and what only some callers need. */
-export interface ModuleProxyClient extends ModuleProxy {
-  /** The tagged versions, in order; pseudo-versions are left out, as in go. Throws as the port's methods do. */
-  list(modulePath: string, signal?: AbortSignal): Promise<readonly string[]>
-}
-
 const MAX_MOD_BYTES = 16 * 1024 * 1024
 const MAX_INFO_BYTES = 1024 * 1024
 const MAX_LIST_BYTES = 16 * 1024 * 1024
@@ -50,7 +44,7 @@ const MAX_LIST_BYTES = 16 * 1024 * 1024
 export function createModuleProxy(options: {
   readonly settings: Pick<GoSettings, 'GOPROXY' | 'GONOPROXY'>
   readonly http: Http
-}): ModuleProxyClient {
+}): ModuleProxy {
   const { settings, http } = options
   const fetch: Fetch = async (name, modulePath, file, get) => {
     if (matchPrefixPatterns(settings.GONOPROXY, modulePath)) throw isPrivate(name)

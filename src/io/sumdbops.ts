@@ -4,6 +4,7 @@
 //
 // The store, our own folder, has the layout of a GOPATH with its module cache:
 //   <store>/pkg/sumdb/<name>/latest            the greatest head ever remembered
+//   <store>/pkg/sumdb/<name>/sightings         which sizes the log had when (sumdbsightings.ts)
 //   <store>/cache/download/sumdb/<name>/…      proven files, where go's cache cannot be written
 //   <store>/evidence/<UTC time>-fork-<name>/   what proves a fork; never overwritten
 import { WardenError, messageOf } from '../base/errors.ts'
@@ -18,6 +19,7 @@ import { keepEvidence } from './evidence.ts'
 import { answerError, askProxies, joinUrl, parseGoProxy } from './proxy.ts'
 import { createCache } from './sumdbcache.ts'
 import { createHeads } from './sumdbheads.ts'
+import { createSightings } from './sumdbsightings.ts'
 
 /** How the operations for one database are made. */
 export interface SumdbOpsOptions {
@@ -51,6 +53,7 @@ export function createSumdbOps(options: SumdbOpsOptions): SumdbMemory {
   const remote = new Once<string>()
   const head = createHeads(options, notice)
   const cache = createCache(options, notice)
+  const sightings = createSightings(options)
   return {
     readRemote: async (file, maxBytes) => {
       const base = await remote.get('base', () => findBase(options))
@@ -72,6 +75,8 @@ export function createSumdbOps(options: SumdbOpsOptions): SumdbMemory {
     readOwnHead: head.readOwn,
     readCache: cache.read,
     writeCache: cache.write,
+    noteSighting: sightings.note,
+    readSightings: sightings.read,
     keepEvidence: async (report) => {
       try {
         notice(`the evidence of the fork of ${options.name} is in ${await keepEvidence(report, options)}`)

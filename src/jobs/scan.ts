@@ -9,7 +9,9 @@ import type { VerifyReport } from '../report/verify.ts'
 import { count, number } from '../report/words.ts'
 import { verdictOf, type Verdict } from '../rules/behaviour/verdict.ts'
 import type { World } from '../world/world.ts'
+import { stepOf } from './diff.ts'
 import { findingKey, type Baseline } from './scanbaseline.ts'
+import type { Earlier } from './scanearlier.ts'
 import type { PlannedModule } from './scanplan.ts'
 import type { JudgedFinding, ScanAnswer, Scanned, Scanner } from './scanner.ts'
 import { summarizeScan } from './scantally.ts'
@@ -19,6 +21,8 @@ import type { Waiving } from './scanwaivers.ts'
 export interface ScanOptions {
   readonly failOn: FailOn
   readonly baseline?: Baseline | undefined
+  /** What modules are compared with, by their names: what was added is found then. */
+  readonly earlier?: ReadonlyMap<string, Earlier> | undefined
   readonly waivers?: Waiving | undefined
   readonly signal?: AbortSignal | undefined
   /** Hears what is under way; the text is made only when it is shown. */
@@ -46,7 +50,8 @@ export async function scanModules(
   const { baseline, waivers, signal } = options
   const wanted = input.planned.filter((plan) => baseline?.has(plan) !== true)
   const answers = await readAll(scanner, wanted, options)
-  const judged = wanted.map((plan, i) => assemble(plan, answers[i] ?? []))
+  const added = await addedSince(scanner, wanted, options.earlier ?? new Map<string, Earlier>(), signal)
+  const judged = wanted.map((plan, i) => assemble(plan, answers[i] ?? [], added.get(plan) ?? []))
   const fresh = baseline === undefined ? judged : await withoutKnown(judged, baseline, scanner)
   const waiving = waivers === undefined ? undefined : waivers.apply(fresh.map(({ module }) => module))
   const waived = fresh.map((m, i) => ({ ...m, module: waiving?.modules[i] ?? m.module }))
@@ -108,17 +113,40 @@ interface Assembled {
 
 const VERDICTS: readonly Verdict[] = ['clean', 'suspicious', 'malicious']
 
-function assemble(plan: PlannedModule, answers: readonly ScanAnswer[]): Assembled {
+/** What modules have that those they are compared with have not, as findings. */
+async function addedSince(
+  scanner: Scanner,
+  planned: readonly PlannedModule[],
+  earlier: ReadonlyMap<string, Earlier>,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<PlannedModule, readonly JudgedFinding[]>> {
+  const found = new Map<PlannedModule, readonly JudgedFinding[]>()
+  await mapLimit(planned, 2, async (plan) => {
+    const before = earlier.get(moduleName(plan.module))
+    const [after] = plan.trees
+    if (before === undefined || after === undefined) return
+    const step = stepOf(before.module, plan.module)
+    const answer = await scanner.diff({ before: before.task, after, step, users: [], source: false }, signal)
+    if (answer.kind === 'diffed')
+      found.set(
+        plan,
+        answer.findings.filter(({ rule }) => rule === 'MW-DELTA'),
+      )
+  })
+  return found
+}
+
+function assemble(plan: PlannedModule, answers: readonly ScanAnswer[], more: readonly JudgedFinding[]): Assembled {
   const scanned = answers.filter((a): a is Scanned & { readonly cached: boolean } => a.kind === 'scanned')
   const failed = answers.flatMap((a) => (a.kind === 'failed' ? [a.why] : []))
-  const findings = distinct(scanned.flatMap((a) => a.findings))
+  const findings = distinct([...scanned.flatMap((a) => a.findings), ...more])
   const gaps = distinct(scanned.flatMap((a) => a.gaps))
   const [first] = scanned
   const sum = (of: (a: Scanned) => number): number => scanned.reduce((total, a) => total + of(a), 0)
   const module: ScannedModule = {
     ...plan.module,
     dir: plan.dir,
-    verdict: worstOf(scanned.map((a) => a.verdict)),
+    verdict: worstOf([...scanned.map((a) => a.verdict), verdictOf(findings)]),
     incomplete: plan.incomplete || failed.length > 0 || scanned.some((a) => a.incomplete),
     role: plan.role,
     ...(plan.direct === undefined ? {} : { direct: plan.direct }),
@@ -140,7 +168,8 @@ function assemble(plan: PlannedModule, answers: readonly ScanAnswer[]): Assemble
   return { module, findings, known: 0 }
 }
 
-function graveWords(gaps: readonly Gap[]): string[] {
+/** Why something is not known in full, in a sentence. */
+export function graveWords(gaps: readonly Gap[]): string[] {
   const grave = gaps.filter((gap) => gap.grave)
   const [first] = grave
   if (first === undefined) return []

@@ -2,7 +2,9 @@
 // The earlier state is a commit, or the document of an earlier scan.
 import path from 'node:path'
 import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
-import { parseGoSum } from '../gomod/gosum.ts'
+import type { ModuleVersion } from '../base/finding.ts'
+import { parseGoSum, type GoSumLine } from '../gomod/gosum.ts'
+import { maxVersion } from '../gomod/version.ts'
 import type { ScannedModule, ScanFinding, ScanReport } from '../report/scan.ts'
 import type { Files } from '../world/files.ts'
 import type { Git } from '../world/git.ts'
@@ -16,6 +18,8 @@ export interface Baseline {
   readonly name: string
   /** Whether this very module version, with these bytes, was there. */
   has(plan: PlannedModule): boolean
+  /** The newest version of a module that was there; `undefined` where there was none. */
+  versionOf(modulePath: string): string | undefined
   /** The findings that a module in a folder had then, as `findingKey` names them. Throws `aborted`. */
   knownFindings(module: ScannedModule, scanner: Scanner): Promise<ReadonlySet<string>>
 }
@@ -35,6 +39,7 @@ export function documentBaseline(name: string, report: ScanReport): Baseline {
   return {
     name,
     has: (plan) => isSound(plan) && known.has(`${plan.module.path} ${plan.module.version} ${plan.h1}`),
+    versionOf: (modulePath) => newest(report.modules, modulePath),
     knownFindings: async (m) => Promise.resolve(new Set(local.get(localKey(m))?.findings.map(findingKey))),
   }
 }
@@ -65,6 +70,7 @@ export async function commitBaseline(
 ): Promise<Baseline> {
   const { folders } = await modulesBelow(files, folder)
   const sums = new Set<string>()
+  const named: ModuleVersion[] = []
   const places = [...new Set([folder, ...folders])].flatMap((at) => [
     path.join(at, 'go.sum'),
     path.join(at, 'go.work.sum'),
@@ -73,11 +79,15 @@ export async function commitBaseline(
     const below = path.relative(folder, place).split(path.sep).join('/')
     const bytes = await git.file(folder, commit, below, MOST_SUM)
     if (bytes === undefined) continue
-    for (const line of sumLines(bytes, below)) sums.add(line)
+    for (const { path: modulePath, version, hash } of sumLines(bytes, below)) {
+      sums.add(`${modulePath} ${version} ${hash}`)
+      named.push({ path: modulePath, version })
+    }
   }
   return {
     name,
     has: (plan) => isSound(plan) && sums.has(`${plan.module.path} ${plan.module.version} ${plan.h1}`),
+    versionOf: (modulePath) => newest(named, modulePath),
     async knownFindings(m, scanner): Promise<ReadonlySet<string>> {
       const below = path.relative(folder, m.dir)
       // A folder beside the project, or one that is no folder of the repository: all of it counts.
@@ -87,11 +97,16 @@ export async function commitBaseline(
   }
 }
 
+function newest(modules: readonly ModuleVersion[], modulePath: string): string | undefined {
+  const versions = modules.filter((m) => m.path === modulePath && m.version !== '').map((m) => m.version)
+  return versions.length === 0 ? undefined : versions.reduce(maxVersion)
+}
+
 /** A go.sum that cannot be read then knows nothing. */
-function sumLines(bytes: Uint8Array, file: string): string[] {
+function sumLines(bytes: Uint8Array, file: string): readonly GoSumLine[] {
   try {
     const { lines } = parseGoSum(bytes, file)
-    return lines.filter((line) => !line.goMod).map((line) => `${line.path} ${line.version} ${line.hash}`)
+    return lines.filter((line) => !line.goMod)
   } catch (error) {
     if (!isWardenError(error)) throw error
     return []

@@ -2,7 +2,10 @@
 // who needs it, and implemented in src/commands/scanner.ts over worker threads and the store.
 import type { Capable, Gap } from '../gosource/facts.ts'
 import type { Verdict } from '../rules/behaviour/verdict.ts'
+import type { FactsDelta } from '../rules/record/delta.ts'
+import type { Step } from '../rules/record/deltarules.ts'
 import type { ScanFinding, TraceStep } from '../report/scan.ts'
+import type { FileDifference } from '../world/contents.ts'
 import type { Tree } from '../world/trees.ts'
 
 /** One module to be looked at. */
@@ -51,6 +54,45 @@ export interface ReachTask {
   readonly wanted: readonly string[]
 }
 
+/** Two modules to be compared. */
+export interface DiffTask {
+  readonly before: ScanTask
+  readonly after: ScanTask
+  readonly step: Step
+  /** The caller's own module first, then all that it builds: which packages of `after` its code comes to. */
+  readonly users: readonly Tree[]
+  /** Whether the files are compared line by line. */
+  readonly source: boolean
+}
+
+/** What differs between two modules. */
+export interface Diffed {
+  readonly kind: 'diffed'
+  readonly delta: FactsDelta
+  readonly before: Judged
+  readonly after: Judged
+  /** What is found in `after` and was not in `before`, MW-DELTA's included. */
+  readonly findings: readonly JudgedFinding[]
+  /** go.mod of each, as it is in the module; empty where there is none. */
+  readonly goMod: { readonly before: string; readonly after: string }
+  readonly files: readonly FileDifference[]
+  readonly fileCount: number
+  /** Folders of packages of `after` that the users' code comes to, `` for its root; `undefined` where nobody asked. */
+  readonly reached?: readonly string[]
+}
+
+/** How one side of a comparison was judged. */
+export interface Judged {
+  readonly verdict: Verdict
+  readonly incomplete: boolean
+  readonly h1?: string
+  /** What was not understood and may hold anything. */
+  readonly gaps: readonly Gap[]
+}
+
+/** The answer about two modules. */
+export type DiffAnswer = Diffed | { readonly kind: 'failed'; readonly why: string }
+
 /** Looks at modules. */
 export interface Scanner {
   /**
@@ -67,4 +109,6 @@ export interface Scanner {
    * What cannot be found is left out. Throws `aborted`.
    */
   reach(task: ReachTask, signal?: AbortSignal): Promise<ReadonlyMap<string, readonly TraceStep[]>>
+  /** Compares two modules. Never throws for what is in them; throws `aborted`. */
+  diff(task: DiffTask, signal?: AbortSignal): Promise<DiffAnswer>
 }

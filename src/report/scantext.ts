@@ -109,7 +109,8 @@ function nextLines(m: ScannedModule, findings: readonly ScanFinding[]): string[]
   ]
 }
 
-function findingLines(f: ScanFinding, ink: Ink, explained: boolean, verbose: boolean): string[] {
+/** One finding: what it does, and where `explained` the steps that lead to it. Its texts must be safe to print. */
+export function findingLines(f: ScanFinding, ink: Ink, explained: boolean, verbose: boolean): string[] {
   const { waived } = f
   const note = waived === undefined ? '' : `   waived by ${waived.owner} until ${waived.expires}: ${waived.reason}`
   const tail = `${f.severity} ${f.rule}${note}`

@@ -7,8 +7,10 @@ import { z } from 'zod'
 import type { ErrorCode } from '../base/errors.ts'
 import type { Finding, ModuleVersion } from '../base/finding.ts'
 import type { AuditReport } from './audit.ts'
+import type { DiffReport, DiffSide } from './diff.ts'
 import type { DoctorReport } from './doctor.ts'
 import type { CleanItem, CleanReport } from './clean.ts'
+import type { ComparedModule, CompareReport } from './compare.ts'
 import type { RebuildReport } from './rebuild.ts'
 import type { RepairReport, SumRepair } from './repair.ts'
 import type { ScannedModule, ScanReport } from './scan.ts'
@@ -30,6 +32,8 @@ export function reportSchemas(): ReadonlyMap<
     ['clean', { number: 1, schema: cleanReport }],
     ['rebuild', { number: 1, schema: rebuildReport }],
     ['scan', { number: 1, schema: scanReport }],
+    ['compare', { number: 1, schema: compareReport }],
+    ['diff', { number: 1, schema: diffReport }],
     ['error', { number: 1, schema: failure }],
   ])
 }
@@ -292,7 +296,7 @@ const scanFinding = z.object({
   message: z.string(),
   folded: strings.describe('the telling values as they are when the code runs'),
   trace: z.array(step).describe('from the trigger to the call that acts'),
-  trigger: z.enum(['init', 'var', 'exported', 'hook', 'main', 'test', 'build', 'ide', 'cgo']),
+  trigger: z.enum(['init', 'var', 'exported', 'hook', 'main', 'test', 'build', 'ide', 'cgo', 'record']),
   remedy: z.string(),
   code: maybe(z.string()),
   waived: maybe(z.object({ owner: z.string(), reason: z.string(), expires: z.string() })),
@@ -386,6 +390,89 @@ const scanReport = of<ScanReport>()(
   }),
 ).meta({ title: 'What modwarden scan found' })
 
+// --- diff
+
+const EFFECT_KINDS = [
+  'process',
+  'connect',
+  'listen',
+  'file-write',
+  'file-remove',
+  'file-mode',
+  'load',
+  'memory',
+  'setenv',
+  'registry',
+  'interpret',
+] as const
+const CONTENT_KINDS = [
+  'binary',
+  'disguise',
+  'autorun',
+  'bidi',
+  'off-screen',
+  'homoglyph',
+  'cgo',
+  'assembly',
+  'linkname',
+  'generate',
+  'script',
+  'line-directive',
+] as const
+
+const diffSide = of<DiffSide>()(
+  moduleVersion.extend({
+    dir: z.string(),
+    verdict: z.enum(['clean', 'suspicious', 'malicious']),
+    incomplete: z.boolean(),
+    h1: maybe(z.string()),
+    integrity: maybe(status),
+    reasons: strings,
+  }),
+).meta({ id: 'diff-side' })
+
+const diffReport = of<DiffReport>()(
+  z.object({
+    schema: z.literal('modwarden/diff/1'),
+    from: diffSide,
+    to: diffSide,
+    step: z.enum(['patch', 'minor', 'major', 'other']),
+    risk: z.enum(['critical', 'high', 'medium', 'low', 'info', 'none']).describe('the gravest of what was added'),
+    because: z.string(),
+    findings: z.array(scanFinding).describe('what is found in the second and was not in the first'),
+    capabilities: z.object({ added: z.array(fileLine.extend({ capability, calls: whole })), removed: strings }),
+    effects: z.array(
+      fileLine.extend({
+        kind: z.enum(EFFECT_KINDS),
+        call: z.string(),
+        function: z.string(),
+        values: strings,
+        hidden: z.boolean().describe('the source hides a value'),
+        triggers: z.array(z.enum(['init', 'var', 'exported', 'hook', 'main', 'test'])),
+        newKind: z.boolean().describe('the first does nothing of the kind'),
+        reached: maybe(z.boolean()).describe('the project’s code imports its package'),
+      }),
+    ),
+    removedEffects: whole,
+    content: z.array(
+      fileLine.extend({
+        kind: z.enum(CONTENT_KINDS),
+        what: z.string(),
+        values: strings,
+        weight: z.enum(['low', 'medium', 'high', 'critical']),
+      }),
+    ),
+    requirements: z.array(
+      z.object({ path: z.string(), before: maybe(z.string()), after: maybe(z.string()), indirect: z.boolean() }),
+    ),
+    files: z.array(difference).describe('the first of fileCount'),
+    fileCount: whole,
+    reached: maybe(strings).describe('folders of packages that the project’s code comes to'),
+    exitCode,
+    seconds: z.number().min(0),
+  }),
+).meta({ title: 'What modwarden diff found' })
+
 const auditReport = of<AuditReport>()(
   z.object({ schema: z.literal('modwarden/audit/1'), verify: verifyReport, scan: maybe(scanReport), exitCode }),
 ).meta({ title: 'What modwarden audit found' })
@@ -418,6 +505,77 @@ const doctorReport = of<DoctorReport>()(
     exitCode,
   }),
 ).meta({ title: 'What modwarden doctor found' })
+
+// --- compare
+
+const sourceVerdict = z.enum([
+  'same',
+  'differs',
+  'tag-moved',
+  'tag-gone',
+  'repository-gone',
+  'origin-missing',
+  'not-checkable',
+])
+
+const comparedModule = of<ComparedModule>()(
+  moduleVersion.extend({
+    verdict: sourceVerdict,
+    direct: z.boolean(),
+    at: maybe(z.object({ file: z.string(), line: z.int() })),
+    record: z.enum(['there', 'missing', 'false']).describe("what the proxy's .info says of the source"),
+    repository: maybe(z.string()),
+    folder: maybe(z.string()),
+    revision: maybe(z.string()).describe('refs/tags/…, or the beginning of a commit'),
+    commit: maybe(z.string()).describe('where the tag leads today'),
+    commitTime: maybe(z.string()),
+    recordedCommit: maybe(z.string()),
+    recordedTime: maybe(z.string()),
+    contents: maybe(z.enum(['same', 'differ'])),
+    recordedContents: maybe(z.enum(['same', 'differ', 'gone'])),
+    h1: maybe(z.string()),
+    sourceH1: maybe(z.string()),
+    integrity: status,
+    compared: whole.describe('files that are in both'),
+    differences: z.array(difference).describe('the first of differenceCount'),
+    differenceCount: whole,
+    inDifference: strings.describe('findings about the code that lie in what only the zip has'),
+    signing: maybe(
+      z.object({
+        by: z.enum(['tag', 'commit', 'none']),
+        kind: maybe(z.enum(['OpenPGP', 'SSH', 'X.509'])),
+        signer: maybe(z.string()),
+        issuer: maybe(z.string()),
+        verified: z.boolean(),
+        committer: maybe(z.string()),
+        earlier: whole.describe('earlier tags that were looked at'),
+        newSigner: z.boolean(),
+        newCommitter: z.boolean(),
+      }),
+    ),
+    findings: z.array(
+      z.object({ rule: z.string(), severity, message: z.string(), evidence: strings, remedy: z.string() }),
+    ),
+    reasons: strings,
+    remedy: strings,
+  }),
+)
+
+const compareReport = of<CompareReport>()(
+  z.object({
+    schema: z.literal('modwarden/compare/1'),
+    subject: z.object({ kind: z.enum(['project', 'version']), folder: z.string(), modules: strings }),
+    modules: z.array(comparedModule),
+    summary: z.object({
+      modules: whole,
+      verdicts: z.record(sourceVerdict, whole),
+      findings: z.record(severity, whole),
+      rebuilt: whole.describe('zips made again from the source with the same h1'),
+      seconds: z.number().min(0),
+    }),
+    exitCode,
+  }),
+).meta({ title: 'What modwarden compare found' })
 
 // --- repair, clean, rebuild
 

@@ -1,6 +1,8 @@
 // Any document as text for people: what `convert -f text` prints, the same as the command itself.
 import { auditText } from './audit.ts'
 import { cleanText } from './clean.ts'
+import { compareText } from './compare.ts'
+import { diffText } from './difftext.ts'
 import { doctorText } from './doctortext.ts'
 import { printable } from './printable.ts'
 import { rebuildText } from './rebuild.ts'
@@ -25,10 +27,14 @@ export function textOfDocument(document: Document, ink: Ink, options: { readonly
       return repairText(report, ink, options)
     case 'modwarden/clean/1':
       return cleanText(report, ink, options)
+    case 'modwarden/compare/1':
+      return compareText(report, ink, options)
     case 'modwarden/rebuild/1':
       return rebuildText(report, ink, options)
     case 'modwarden/scan/1':
       return scanText(report, ink, options)
+    case 'modwarden/diff/1':
+      return diffText(report, ink, options)
   }
 }
 

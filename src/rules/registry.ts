@@ -5,7 +5,12 @@ import { environmentRules } from './environment/check.ts'
 import { overrideRule } from './environment/names.ts'
 import { contentRules } from './content/contentrules.ts'
 import { coverageRule } from './coverage.ts'
+import { dateRules } from './record/daterules.ts'
+import { deltaRules } from './record/deltarules.ts'
+import { sourceRules } from './record/source.ts'
 import { integrityRules } from './integrity.ts'
+import { knownRules } from './record/known.ts'
+import { nameRules } from './record/namerules.ts'
 import type { Rule } from './rule.ts'
 
 /** Every rule: integrity, the environment, workflow files, then what code does and what is beside it. */
@@ -16,6 +21,11 @@ export const allRules: readonly Rule[] = [
   ...workflowRules,
   ...behaviourRules,
   ...contentRules,
+  ...knownRules,
+  ...nameRules,
+  ...dateRules,
+  ...deltaRules,
+  ...sourceRules,
   coverageRule,
 ]
 

@@ -12,7 +12,8 @@ import { equalBytes } from '../base/bytes.ts'
 import { WardenError, isWardenError, messageOf } from '../base/errors.ts'
 import { Once, createGate } from '../base/once.ts'
 import { escapePath, escapeVersion } from '../gomod/path.ts'
-import { MAX_HEAD_BYTES, type SignedHead } from './checkpoint.ts'
+import { MAX_HEAD_BYTES, type SignedHead, openTreeHead } from './checkpoint.ts'
+import type { Sightings } from './clock.ts'
 import type { Verifier } from './note.ts'
 import { MAX_ANSWER_BYTES, parseAnswer, recordLines } from './record.ts'
 import { type Fetch, limitedFetch } from './remote.ts'
@@ -32,7 +33,19 @@ export interface SumdbOps extends HeadOps {
   readCache(file: string): Promise<Uint8Array | undefined>
   /** Only ever called with bytes that were authenticated. A `WardenError` from it is counted and goes no further. */
   writeCache(file: string, bytes: Uint8Array): Promise<void>
+  /** Notes what was seen of the log, and when (clock.ts). A disk that does not take it is no failure. */
+  noteSighting?(sighting: Sighting): Promise<void>
+  /** What was noted so far, by any run. */
+  readSightings?(): Promise<Sightings>
 }
+
+/**
+ * Something that tells the time of records: the size of the database's newest tree, or only of a tree that it signed at
+ * some time, or a record that the newest tree did not have when it was asked for.
+ */
+export type Sighting =
+  | { readonly kind: 'newest' | 'signed'; readonly size: number }
+  | { readonly kind: 'asked'; readonly record: number }
 
 /** The settings of a client. */
 export interface SumdbClientOptions {
@@ -155,6 +168,8 @@ class Client implements SumdbClient {
   readonly #underWay = new Map<string, Promise<ProvenRecord>>()
   readonly #updates = new Once<void>()
   readonly #timeline: Timeline
+  /** Records in the newest tree, once the database told it. */
+  #newest: number | undefined
 
   constructor(options: SumdbClientOptions) {
     const { verifier, ops } = options
@@ -201,6 +216,7 @@ class Client implements SumdbClient {
       await this.#timeline.checkLeftOver()
       const note = await this.#fetch('/latest', MAX_HEAD_BYTES)
       await fromRemote(`${this.name}: its newest head`, () => this.#timeline.merge(note))
+      await this.#noteNewest(openTreeHead(note, this.#options.verifier).size)
     })
     this.#timeline.refuseForked()
     return this.#timeline.tree.head
@@ -270,6 +286,7 @@ class Client implements SumdbClient {
     const record = await fromRemote(`${path}@${version}: the answer of ${this.name}`, () =>
       this.#prove(path, version, bytes, false),
     )
+    await this.#noteAnswer(record)
     try {
       await this.#disk(() => this.#ops.writeCache(`${this.name}${remotePath}`, bytes))
     } catch (error) {
@@ -289,6 +306,23 @@ class Client implements SumdbClient {
         if (!isWardenError(error, 'not-found', 'refused', 'unreachable', 'too-large')) throw error
       }
     })
+  }
+
+  // A smaller one than ours is not the newest, whatever the proxy says.
+  async #noteNewest(size: number): Promise<void> {
+    if (size < this.#timeline.tree.head.size) return
+    this.#newest = size
+    await this.#ops.noteSighting?.({ kind: 'newest', size })
+  }
+
+  // What an answer that was fetched just now says of the time of its record.
+  async #noteAnswer({ id }: ProvenRecord): Promise<void> {
+    if (this.#newest === undefined) {
+      const { size } = this.#timeline.tree.head
+      await this.#updates.get('signed', async () => this.#ops.noteSighting?.({ kind: 'signed', size }))
+    } else if (id >= this.#newest) {
+      await this.#ops.noteSighting?.({ kind: 'asked', record: id })
+    }
   }
 
   async #fetchAnswer(path: string, version: string, remotePath: string): Promise<Uint8Array> {

@@ -12,6 +12,8 @@ export interface ModuleProxy {
   goMod(module: ModuleVersion, signal?: AbortSignal): Promise<Uint8Array>
   /** The .info document as it came: at most 1 MiB. */
   info(module: ModuleVersion, signal?: AbortSignal): Promise<Uint8Array>
+  /** The tagged versions, in go's order; pseudo-versions are left out, as in go. */
+  list(modulePath: string, signal?: AbortSignal): Promise<readonly string[]>
   /** The zip into a new file: at most 500 MiB. `onBytes` hears of every chunk. */
   zip(
     module: ModuleVersion,

@@ -22,19 +22,20 @@ export const rooms: Readonly<Record<string, Room>> = {
   gomod: { ...pure, rooms: ['base'] },
   sumdb: { ...pure, rooms: ['base', 'gomod'] },
   gosource: { ...pure, rooms: ['base', 'gomod'] },
+  advisories: { ...pure, rooms: ['base', 'gomod', 'gosource'] },
   world: { ...pure, node: [], rooms: ['base', 'gomod', 'sumdb'] },
-  rules: { ...pure, rooms: ['base', 'gomod', 'gosource', 'sumdb', 'world'] },
+  rules: { ...pure, rooms: ['base', 'gomod', 'gosource', 'sumdb', 'advisories', 'world'] },
   policy: { ...pure, rooms: ['base', 'gomod'] },
   // zod: src/report/schemas.ts alone, which is loaded by `convert` alone.
   report: {
     ...pure,
     packages: ['zod'],
-    rooms: ['base', 'gomod', 'sumdb', 'gosource', 'world', 'rules', 'policy'],
+    rooms: ['base', 'gomod', 'sumdb', 'gosource', 'advisories', 'world', 'rules', 'policy'],
   },
   jobs: {
     ...pure,
     node: [...pureModules, 'path'],
-    rooms: ['base', 'gomod', 'sumdb', 'gosource', 'rules', 'policy', 'report', 'world'],
+    rooms: ['base', 'gomod', 'sumdb', 'gosource', 'advisories', 'rules', 'policy', 'report', 'world'],
   },
   store: { rooms: ['base', 'gomod', 'sumdb', 'world'], node: ['*'], packages: [], outside: true },
   io: { rooms: ['base', 'gomod', 'sumdb', 'world'], node: ['*'], packages: ['diff'], outside: true },

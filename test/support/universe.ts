@@ -9,6 +9,7 @@ import { isWardenError } from '../../src/base/errors.ts'
 import type { ModuleVersion } from '../../src/base/finding.ts'
 import { cachePaths, parseDownloadPath, sumdbLookupPath, type CachePaths } from '../../src/gomod/cachelayout.ts'
 import { hash1, hashGoMod, sha256 } from '../../src/gomod/dirhash.ts'
+import { unescapePath } from '../../src/gomod/path.ts'
 import { serving } from './loopback.ts'
 import { TestSumdb } from './sumdbserver.ts'
 import { makeZip } from './zipwriter.ts'
@@ -43,7 +44,7 @@ export type Lie = (url: string, response: ServerResponse) => boolean
 
 const launcher = path.join(import.meta.dirname, '..', '..', 'bin', 'modwarden.mjs')
 
-const WITH_PROGRESS: ReadonlySet<string> = new Set(['verify', 'audit', 'repair', 'clean', 'rebuild', 'scan'])
+const WITH_PROGRESS: ReadonlySet<string> = new Set(['verify', 'audit', 'repair', 'clean', 'rebuild', 'scan', 'diff'])
 
 /** Longer than any run takes; a child that is still there then hangs, and its test fails. */
 const HANGS_MS = 90_000
@@ -231,12 +232,20 @@ export class Universe {
     }
   }
 
+  /** The list of a module's versions; `undefined` for a module that is not served. */
+  #versions(modulePath: string): string | undefined {
+    const versions = [...this.served.values()].filter((m) => m.path === modulePath).map((m) => `${m.version}\n`)
+    return versions.length === 0 ? undefined : versions.join('')
+  }
+
   #body(url: string): Uint8Array | string | undefined {
     const database = `/sumdb/${this.db.name}`
     if (url.startsWith(`${database}/`)) {
       const below = url.slice(database.length)
       return below === '/supported' ? '' : this.#tree.get(below)
     }
+    const list = /^\/(.+)\/@v\/list$/.exec(url)?.[1]
+    if (list !== undefined) return this.#versions(unescapePath(list))
     const file = parseDownloadPath(`cache/download${url}`)
     const m = file === undefined ? undefined : this.served.get(`${file.path}@${file.version}`)
     if (file === undefined || m === undefined) return undefined

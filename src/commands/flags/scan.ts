@@ -10,6 +10,7 @@ interface RawScanFlags extends RawFlags {
   readonly binary?: string
   readonly failOn: FailOn
   readonly baseline?: string
+  readonly against?: string
   readonly capabilities?: boolean
   readonly explainCoverage?: boolean
 }
@@ -37,11 +38,13 @@ export const scan: Define = (program, call) => {
         .argParser(oneOf('malicious', 'suspicious', 'none')),
     )
     .option('--baseline <what>', 'only what is new since git:REF, a saved scan\n(JSON), or auto: the branch point')
+    .option('--against <earlier>', 'what one module adds to an earlier version,\nmodule@version or a folder')
     .option('--capabilities', 'also what each module can do')
     .option('--explain-coverage', 'also what was not understood, file by file')
     .action(async (target: string | undefined, flags: RawScanFlags) =>
       call(async (invocation) => {
         refuseMixed(target, flags)
+        refuseAgainst(flags)
         const { scanCommand } = await import('../scan.ts')
         const own = {
           module: flags.module === true,
@@ -49,12 +52,21 @@ export const scan: Define = (program, call) => {
           binary: flags.binary,
           failOn: flags.failOn,
           baseline: flags.baseline,
+          against: flags.against,
           capabilities: flags.capabilities === true,
           explainCoverage: flags.explainCoverage === true,
         }
         return scanCommand(target, { ...common(flags), ...own }, invocation)
       }),
     )
+}
+
+/** Only one module can be compared with another. */
+function refuseAgainst(flags: RawScanFlags): void {
+  if (flags.against === undefined || (flags.cache !== true && flags.binary === undefined)) return
+  throw new WardenError('usage', '--against goes with one module', {
+    remedy: 'modwarden scan example.com/m@v1.3.0 --against v1.2.3',
+  })
 }
 
 /** What is looked at is named once: of two, one would be passed over in silence. */

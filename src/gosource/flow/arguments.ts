@@ -1,12 +1,12 @@
 // The arguments of an effect: for each role what it is worth, where its data comes from, and what it is made of.
 import type { Expr } from '../ast.ts'
-import type { Argument, Role, Source } from '../facts.ts'
+import type { Argument, KnownValue, Role, Source } from '../facts.ts'
 import type { Candidate } from './candidates.ts'
 import { originsIn, type Subject } from './contexts.ts'
 import type { Engine } from './engine.ts'
 import { rootOf } from './objects.ts'
 import type { Link } from './origin.ts'
-import { rolesOf } from './roles.ts'
+import { rolesOf, type RoleExpr } from './roles.ts'
 import type { Sources } from './sources.ts'
 import type { Values } from './values.ts'
 
@@ -28,19 +28,24 @@ export interface ArgumentFinder {
   readonly sources: Sources
 }
 
-/** The arguments of a candidate in a context; its `data` are in the role `dataIs` where that is given. */
+/**
+ * The arguments of a candidate in a context; its `data` are in the role `dataIs` where that is given. What this context
+ * does not know, the contexts `others` may.
+ */
 export function argumentsOf(
   finder: ArgumentFinder,
   candidate: Candidate,
   links: readonly Link[],
   dataIs: Role | undefined,
+  others: readonly (readonly Link[])[] = [],
 ): Argument[] {
   const found: Argument[] = []
   for (const roleExpr of rolesOf(finder.engine, candidate, links)) {
     const { role, spread } = roleExpr
     const { sources, roots, within } = dataOf(finder, roleExpr, candidate)
     // What is sent or written is worth a look where the module itself says all of it.
-    const lists = within || !BULK.has(role) ? finder.values.known(roleExpr, spread) : []
+    let lists = within || !BULK.has(role) ? finder.values.known(roleExpr, spread) : []
+    if (lists.length === 0 && others.length > 0 && !BULK.has(role)) lists = together(finder, roleExpr, others)
     for (const values of lists.length === 0 ? [[]] : lists) {
       found.push({
         role: role === 'data' && dataIs !== undefined ? dataIs : role,
@@ -51,6 +56,22 @@ export function argumentsOf(
     }
   }
   return found
+}
+
+/** What several contexts know, one list for each element of a list. */
+function together(
+  { values }: ArgumentFinder,
+  roleExpr: RoleExpr,
+  contexts: readonly (readonly Link[])[],
+): readonly (readonly KnownValue[])[] {
+  const lists: KnownValue[][] = []
+  for (const links of contexts) {
+    values.known({ ...roleExpr, links }, roleExpr.spread).forEach((known, i) => {
+      const list = (lists[i] ??= [])
+      for (const one of known) if (!list.some(({ text }) => text === one.text)) list.push(one)
+    })
+  }
+  return lists
 }
 
 /** Where the data of an expression comes from. */

@@ -28,6 +28,8 @@ const MOST_IMPLEMENTATIONS = 8
 /** Finds what calls call; keeps what it found. */
 export interface Resolver {
   readonly callees: (site: CallSite) => Callees
+  /** Makes what was found out about a call by following values known to all who ask from now on. */
+  readonly assume: (site: CallSite, found: Partial<Callees>) => void
   /** The units that an expression names: a function, a method value, a literal. */
   readonly named: (x: Expr, file: SourceFile) => readonly Unit[]
 }
@@ -84,13 +86,27 @@ export function createResolver(program: Program, typing: Typing, catalogue: Call
     return { ...base, units: own, model, name: called }
   }
 
+  /** The function of the library that a function without a body stands for: //go:linkname spawn syscall.forkExec. */
+  const linked = (entity: Entity): Pick<Callees, 'model' | 'name'> | undefined => {
+    const { decl, file } = entity
+    if (decl?.kind !== 'FuncDecl' || decl.body !== undefined || file?.text.includes('//go:linkname ') !== true)
+      return undefined
+    const target = linkTarget(file, entity.name)
+    const dot = target?.lastIndexOf('.') ?? -1
+    if (target === undefined || dot < 0) return undefined
+    // What the library keeps to itself does what its exported function of the same name does.
+    const name = `${target.slice(0, dot + 1)}${target.charAt(dot + 1).toUpperCase()}${target.slice(dot + 2)}`
+    const model = catalogue.call(target) ?? catalogue.call(name)
+    return model === undefined ? undefined : { model, name: model.name }
+  }
+
   /** What a name of another package, or of this one, is called as. */
   const called = (member: Entity | string, fun: Expr): Callees => {
     if (typeof member === 'string') {
       if (catalogue.type(member) !== undefined) return { ...none, builtin: 'conversion' }
       return { ...none, model: catalogue.call(member), name: member }
     }
-    if (member.kind === 'func') return { ...none, units: unitsOf(member) }
+    if (member.kind === 'func') return { ...none, units: unitsOf(member), ...linked(member) }
     return member.kind === 'type' ? { ...none, builtin: 'conversion' } : { ...none, value: fun }
   }
 
@@ -118,7 +134,7 @@ export function createResolver(program: Program, typing: Typing, catalogue: Call
     switch (fun.kind) {
       case 'Ident': {
         const { entity } = fun
-        if (entity?.kind === 'func') return { ...none, units: unitsOf(entity) }
+        if (entity?.kind === 'func') return { ...none, units: unitsOf(entity), ...linked(entity) }
         if (entity?.kind === 'builtin')
           return { ...none, builtin: isTypeName(entity.name) ? 'conversion' : entity.name }
         if (entity?.kind === 'type') return { ...none, builtin: 'conversion' }
@@ -159,6 +175,9 @@ export function createResolver(program: Program, typing: Typing, catalogue: Call
         memo.set(site, found)
       }
       return found
+    },
+    assume(site, found) {
+      memo.set(site, { ...(memo.get(site) ?? none), ...found })
     },
     named(first, file) {
       const x = plain(first)
@@ -238,3 +257,9 @@ const TYPE_NAMES: ReadonlySet<string> = new Set(
     .join(' ')
     .split(' '),
 )
+
+/** What a directive links a name of a file to. */
+function linkTarget({ text }: SourceFile, name: string): string | undefined {
+  for (const match of text.matchAll(/^\/\/go:linkname (\w+) (\S+)/gm)) if (match[1] === name) return match[2]
+  return undefined
+}

@@ -2,7 +2,7 @@
 // says of others; and of what nobody knows, what goes in.
 import type { CallExpr, Ident } from '../ast.ts'
 import type { CallModel, Slot } from './catalogue.ts'
-import { stepped, type Origins, type Trail } from './origin.ts'
+import { CIPHER, stepped, type Origins, type Trail } from './origin.ts'
 import { inSlot } from './parameters.ts'
 import type { CallSite, Unit } from './program.ts'
 import type { Slice } from './slice.ts'
@@ -55,9 +55,6 @@ function resultOf({ all, mode }: Slice, unit: Unit, index: number): Origins {
 }
 
 const EVERYTHING: readonly Slot[] = ['*', 'self']
-
-/** Ciphers: that data goes through one is told on the way. */
-const CIPHER = /(?:^|\/)(?:cipher|aes|des|rc4|rsa|chacha20|chacha20poly1305|salsa20|box|secretbox|openpgp|age)\.[A-Z]/
 
 function modelled(slice: Slice, model: CallModel, site: CallSite, index: number, trail: Trail | undefined): void {
   const result = model.results[index]

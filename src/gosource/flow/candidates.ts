@@ -3,7 +3,8 @@ import type { Expr, CompositeLit } from '../ast.ts'
 import type { EffectKind } from '../facts.ts'
 import type { CallCatalogue, CallModel } from './catalogue.ts'
 import type { Engine } from './engine.ts'
-import { isTestFile, outermost, type CallSite, type Unit } from './program.ts'
+import { EXECVE, isExecve } from './execve.ts'
+import { isTestFile, outermost, type CallSite, type PackageName, type Unit } from './program.ts'
 
 /** A call that may have an effect, or a composite literal. */
 export interface Candidate {
@@ -22,8 +23,12 @@ export function findCandidates(engine: Engine): readonly Candidate[] {
   const { program, catalogue } = engine
   const found: Candidate[] = []
   const names = namesWithEffects(catalogue)
+  for (const site of libraryCalls(engine)) {
+    const candidate = ofCall(engine, site)
+    if (candidate !== undefined) found.push(candidate)
+  }
   for (const [name, sites] of program.sitesByName) {
-    if (!names.has(name) && !program.aliases.has(name)) continue
+    if (!names.has(name) && !program.aliases.has(name) && !program.linked.has(name)) continue
     for (const site of sites) {
       const candidate = ofCall(engine, site)
       if (candidate !== undefined) found.push(candidate)
@@ -34,6 +39,22 @@ export function findCandidates(engine: Engine): readonly Candidate[] {
     if (candidate !== undefined) found.push(candidate)
   }
   return found.toSorted((a, b) => weightOf(a) - weightOf(b))
+}
+
+/** Calls of functions of the library as values, wherever these come from; what they call is known from now on. */
+function libraryCalls({ program, typing, catalogue, reacher, resolver }: Engine): CallSite[] {
+  const isCall = (x: PackageName): boolean => {
+    const member = typing.member(x)
+    return typeof member === 'string' && catalogue.call(member) !== undefined
+  }
+  // Few modules pass such a function on, and the names of those who do are looked at, not their calls.
+  if (!program.foreign.values().some((names) => names.some(isCall))) return []
+  return [...reacher.libraryCalls()].map(([site, models]) => {
+    // Of several ones the gravest.
+    const [model] = models.toSorted((a, b) => weightOfKind(a.effect) - weightOfKind(b.effect))
+    resolver.assume(site, { model, name: model?.name })
+    return site
+  })
 }
 
 /** The last names of all calls that may have an effect. */
@@ -49,7 +70,12 @@ function namesWithEffects({ calls, types }: CallCatalogue): ReadonlySet<string> 
 
 function ofCall(engine: Engine, site: CallSite): Candidate | undefined {
   const { catalogue, resolver } = engine
-  const { model } = resolver.callees(site)
+  const { model, units } = resolver.callees(site)
+  if (model === undefined || model.effect === 'memory') {
+    const direct = model !== undefined || units.some(({ node }) => node.kind === 'FuncDecl' && node.body === undefined)
+    if (direct && isExecve(engine, site))
+      return { unit: site.unit, at: site.call, site, model: EXECVE, kind: 'process', name: EXECVE.name }
+  }
   if (model === undefined) return undefined
   const candidate = { unit: site.unit, at: site.call, site, model, kind: model.effect, name: model.name }
   if (model.effect === undefined && model.write === undefined) {
@@ -90,7 +116,10 @@ function readsOnly({ folder }: Engine, { call, unit }: CallSite, index: number):
 const WEIGHTS: readonly (EffectKind | undefined)[] = ['process', 'interpret', 'load', 'memory', 'connect', 'registry']
 
 function weightOf({ kind, unit }: Candidate): number {
-  const test = isTestFile(unit.file) ? 100 : 0
+  return (isTestFile(unit.file) ? 100 : 0) + weightOfKind(kind)
+}
+
+function weightOfKind(kind: EffectKind | undefined): number {
   const at = WEIGHTS.indexOf(kind)
-  return test + (kind !== undefined && at >= 0 ? at : WEIGHTS.length)
+  return kind !== undefined && at >= 0 ? at : WEIGHTS.length
 }

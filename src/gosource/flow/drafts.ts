@@ -5,17 +5,22 @@ import { argumentsOf, type ArgumentFinder } from './arguments.ts'
 import type { Candidate } from './candidates.ts'
 import { Contexts, gravestFirst, type Subject } from './contexts.ts'
 import type { Engine } from './engine.ts'
+import { INTEREST, interestOf } from './interest.ts'
 import { objectsOf, rootOf, worksOn } from './objects.ts'
 import type { Link } from './origin.ts'
-import { isTestFile } from './program.ts'
+import { isTestFile, type CallSite } from './program.ts'
 import { rolesOf } from './roles.ts'
 import { Sources } from './sources.ts'
 import { Values } from './values.ts'
 
 /** How many contexts of one call are told apart. */
 const MOST_CONTEXTS = 12
+/** How many where the others are telling: a shell, an address, a place outside. */
+const MOST_TELLING = 24
 /** How many callers of one call are looked at. */
-const MOST_VISITS = 40
+const MOST_VISITS = 60
+/** How many callers that pass plain words are told together. */
+const MOST_DULL = 8
 /** How deep callers are looked at for what they pass. */
 const MOST_CALLERS_DEEP = 6
 
@@ -52,10 +57,13 @@ function draftsOf(
   const { unit } = candidate
   const found: Draft[] = []
   const seen = new Set<string>()
+  let work: Waiting[] = []
+  // Callers that pass plain words alone, where there are many: what they pass is told together.
+  const dull: (readonly Link[])[] = []
   let visits = 0
   let cut = false
-  const evaluate = (links: readonly Link[]): void => {
-    for (const draft of inContext(finder, candidate, links)) {
+  const evaluate = (links: readonly Link[], others: readonly (readonly Link[])[] = []): void => {
+    for (const draft of inContext(finder, candidate, links, others)) {
       const key = keyOf(draft)
       if (seen.has(key)) continue
       seen.add(key)
@@ -63,10 +71,6 @@ function draftsOf(
     }
   }
   const visit = (links: readonly Link[]): void => {
-    if (found.length >= MOST_CONTEXTS || ++visits > MOST_VISITS) {
-      cut = true
-      return
-    }
     // A write into what nobody made here is none; who made it, callers say.
     const effective = candidate.kind !== undefined || objectsOf(engine, candidate, links).kinds.size > 0
     const open = contexts.firstOpen(subjectsOf(engine, candidate, links, effective), links, unit)
@@ -78,20 +82,47 @@ function draftsOf(
     if (effective && (callers.length === 0 || triggered)) evaluate(links)
     const mostTests = isTestFile(unit.file) ? 1 : 2
     let tests = 0
+    const next: Waiting[] = []
     for (const { site } of gravestFirst(callers)) {
       // Tests call what they test, with whatever comes to mind: a few of them are enough.
       if (site !== undefined && isTestFile(site.unit.file) && ++tests > mostTests) break
       if (site === undefined || open === undefined || links.some((link) => link.site === site)) continue
-      visit([...links, { callee: open, site }])
+      next.push({ links: [...links, { callee: open, site }], site, interest: undefined })
     }
+    work.push(...next.toReversed())
   }
   visit([])
-  if (cut) {
-    // All the other callers together: what they pass is known by where it comes from, not by what it is.
-    onCut(candidate, 'limit: too many callers to tell apart what each passes')
-    evaluate([])
+  while (work.length > 0) {
+    if (work.length + found.length > MOST_CONTEXTS) {
+      for (const one of work) one.interest ??= interestOf(engine, contexts, one.site)
+      for (const { links } of work.filter(({ interest }) => interest === INTEREST.dull).toReversed()) dull.push(links)
+      // The most telling one is next; of equals the one that comes first.
+      work = work
+        .filter(({ interest }) => interest !== INTEREST.dull)
+        .toSorted((a, b) => (a.interest ?? 0) - (b.interest ?? 0))
+    }
+    const next = work.pop()
+    if (next === undefined) break
+    const most = next.interest === INTEREST.telling ? MOST_TELLING : MOST_CONTEXTS
+    if (found.length >= most || ++visits > MOST_VISITS) {
+      cut = true
+      break
+    }
+    visit(next.links)
   }
+  // All the other callers together: what they pass is known by where it comes from, not by what it is.
+  if (cut) onCut(candidate, 'limit: too many callers to tell apart what each passes')
+  if (cut || dull.length > 0) evaluate([], dull.slice(0, MOST_DULL))
   return found
+}
+
+/** A context that is not looked at yet. */
+interface Waiting {
+  readonly links: readonly Link[]
+  /** The outermost call of it. */
+  readonly site: CallSite
+  /** As `interestOf`, once that was asked. */
+  interest: number | undefined
 }
 
 /** What decides what an effect does: its roles where it has an effect here already, and what it works on. */
@@ -101,13 +132,18 @@ function subjectsOf(engine: Engine, candidate: Candidate, links: readonly Link[]
 }
 
 /** A candidate in one context: none where nothing makes it an effect, several where it works on several objects. */
-function inContext(finder: ArgumentFinder, candidate: Candidate, links: readonly Link[]): Draft[] {
+function inContext(
+  finder: ArgumentFinder,
+  candidate: Candidate,
+  links: readonly Link[],
+  others: readonly (readonly Link[])[],
+): Draft[] {
   const { objects, kinds, standsFor } = objectsOf(finder.engine, candidate, links)
   const { kind, model, unit, at } = candidate
   if (kind === undefined && kinds.size === 0) return []
   const object = new Set(objects)
   if (model?.object === true) object.add(rootOf(unit, at.pos))
-  const args = argumentsOf(finder, candidate, links, model?.write === undefined ? undefined : standsFor)
+  const args = argumentsOf(finder, candidate, links, model?.write === undefined ? undefined : standsFor, others)
   const effects = kind === undefined ? [...kinds] : [kind]
   return effects.map((one) => ({ candidate, kind: one, arguments: args, object: [...object], links }))
 }

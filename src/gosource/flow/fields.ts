@@ -1,11 +1,10 @@
 // What a field of a struct of the module holds: whatever sets it, fills it or stands in its place in a literal, anywhere
 // in the module. Fields are told apart by their struct and name, not by the value they are a part of.
-import type { Expr } from '../ast.ts'
 import { packageOfFile } from '../package.ts'
-import type { Entity, SourceFile } from '../scope.ts'
-import { filledBy } from './fills.ts'
+import type { Entity } from '../scope.ts'
+import { fillsOfField, isReal } from './fills.ts'
 import { stepped, type Trail } from './origin.ts'
-import { fieldKey, fieldOf, isTestFile, type Unit } from './program.ts'
+import { fieldKey, type Unit } from './program.ts'
 import type { Slice } from './slice.ts'
 import { takeOver } from './substitution.ts'
 
@@ -44,22 +43,8 @@ function inputsOf(slice: Slice, struct: Entity, name: string): void {
     const hop = stepped(undefined, write.unit, write.value.pos, `${struct.name}.${name} is set`)
     slice.expr(write.value, write.unit, write.index, hop)
   }
-  const isIt = (x: Expr, unit: Unit): boolean => {
-    const field = fieldOf(x)
-    if (field?.sel.name !== name) return false
-    const of = typing.typeOf(field.x, unit.file)
-    return of?.kind === 'own' && of.entity === struct
-  }
-  if (slice.mode === 'data') {
-    for (const site of program.fieldUses.get(key) ?? [])
-      if (isReal(site.unit, file)) filledBy(slice, (x) => isIt(x, site.unit), site, undefined)
-  }
+  if (slice.mode === 'data') fillsOfField(slice, struct, name, key)
   positional(slice, struct, name)
-}
-
-/** Whether what stands in a unit is there for what is declared in a file: what tests set is there in tests alone. */
-function isReal(unit: Unit, file: SourceFile | undefined): boolean {
-  return !isTestFile(unit.file) || (file !== undefined && isTestFile(file))
 }
 
 /** Composite literals without keys: T{a, b}. */

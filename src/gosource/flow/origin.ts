@@ -22,6 +22,8 @@ export type Origin =
   /** -1 is the receiver. */
   | { readonly kind: 'param'; readonly unit: Unit; readonly index: number }
   | { readonly kind: 'function'; readonly of: Unit }
+  /** A function of the library, where functions alone are looked for. */
+  | { readonly kind: 'library'; readonly model: CallModel }
 
 /** The parameter of a function that something stands on. */
 export type Parameter = Extract<Origin, { kind: 'param' }>
@@ -58,6 +60,10 @@ export interface Origins {
   /** Whether a limit was reached. */
   readonly cut: boolean
 }
+
+/** Ciphers by the names of their calls: that data goes through one is told on the way. */
+export const CIPHER: RegExp =
+  /(?:^|\/)(?:cipher|aes|des|rc4|rsa|chacha20|chacha20poly1305|salsa20|box|secretbox|openpgp|age)\.[A-Z]/
 
 /** A trail with one more step before what it has. */
 export function stepped(trail: Trail | undefined, unit: Unit, pos: number, what: string): Trail {

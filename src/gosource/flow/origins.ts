@@ -9,9 +9,9 @@ import type { Resolver } from './callees.ts'
 import { lookAtCall } from './calls.ts'
 import { lookAtField, lookAtFieldsNamed } from './fields.ts'
 import { fillsOf } from './fills.ts'
-import type { Origins, Parameter, Trail } from './origin.ts'
+import type { Origins, Trail } from './origin.ts'
 import { baseOf, isExported, type Program, type Unit } from './program.ts'
-import { Slicing, type Slice } from './slice.ts'
+import { Slicing, type FunctionValue, type Slice } from './slice.ts'
 import type { Typing } from './typing.ts'
 import { createUseFinder } from './uses.ts'
 import { addParameter, lookAtVariable } from './variables.ts'
@@ -21,10 +21,8 @@ export interface Slicer {
   readonly of: (x: Expr, unit: Unit) => Origins
   /** The objects that an expression may be, through what wraps them: not what is put into them. */
   readonly objects: (x: Expr, unit: Unit) => Origins
-  /** The functions of the module that an expression may be; data is not followed. */
-  readonly functions: (x: Expr, unit: Unit) => readonly Unit[]
-  /** The parameters that it may be, too. */
-  readonly functionParams: (x: Expr, unit: Unit) => readonly Parameter[]
+  /** The functions that an expression may be, and the parameters; data is not followed. */
+  readonly functions: (x: Expr, unit: Unit) => FunctionValue
   /** Whether all slices together may look at nothing more. */
   readonly spent: () => boolean
 }
@@ -39,8 +37,7 @@ export function createSlicer(program: Program, typing: Typing, resolver: Resolve
   return {
     of: (x, unit) => slicing.of('data', x, unit),
     objects: (x, unit) => slicing.of('object', x, unit),
-    functions: (x, unit) => slicing.functionValue(x, unit).units,
-    functionParams: (x, unit) => slicing.functionValue(x, unit).params,
+    functions: (x, unit) => slicing.functionValue(x, unit),
     spent: () => slicing.spent(),
   }
 }
@@ -108,7 +105,13 @@ function member(slice: Slice, found: Entity | string, x: Expr, unit: Unit, trail
     else if (found.kind === 'var') slice.entity(found, unit, trail)
     return
   }
-  const source = slice.all.world.catalogue.sourceOf(found)
+  const { catalogue } = slice.all.world
+  if (slice.mode === 'function') {
+    const model = catalogue.call(found)
+    if (model !== undefined) slice.add({ kind: 'library', model }, trail)
+    return
+  }
+  const source = catalogue.sourceOf(found)
   if (source !== undefined)
     slice.add({ kind: 'source', source, site: undefined, at: x, unit, model: undefined, values: [found] }, trail)
 }
@@ -122,7 +125,8 @@ function selector(
   const { typing } = slice.all.world
   const found = typing.member(x)
   if (found !== undefined) return member(slice, found, x, unit, trail)
-  const type = typing.typeOf(x.x, unit.file)
+  // `(*T).Method` has a type in front.
+  const type = typing.typeOf(x.x, unit.file) ?? typing.meant(x.x, unit.file)
   if (type?.kind === 'own') {
     if (typing.method(type, x.sel.name) !== undefined) return functions(slice, x, unit, trail)
     lookAtField(slice, type.entity, x.sel.name, trail)

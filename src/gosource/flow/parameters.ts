@@ -39,16 +39,16 @@ export function paramIndex(unit: Unit, entity: Entity): number | undefined {
 /** The arguments that a parameter of a callee stands for at a call; -1 is the receiver. */
 export function argumentsFor(resolver: Resolver, site: CallSite, callee: Unit, index: number): readonly Expr[] {
   const { node } = callee
-  if (index === -1) {
-    const { receiver } = resolver.callees(site)
-    return receiver === undefined ? [] : [receiver]
-  }
   const { idents, variadic } = parametersOf(callee)
   // A method expression has its receiver as the first argument.
   const shift =
     node.kind === 'FuncDecl' && node.receiver !== undefined && site.call.args.length === idents.length + 1 && !variadic
       ? 1
       : 0
+  if (index === -1) {
+    const receiver = resolver.callees(site).receiver ?? (shift === 1 ? site.call.args[0] : undefined)
+    return receiver === undefined ? [] : [receiver]
+  }
   if (variadic && index === idents.length - 1) return site.call.args.slice(index)
   const arg =
     site.call.args[index + shift] ?? (site.call.args.length === 1 && index > 0 ? site.call.args[0] : undefined)

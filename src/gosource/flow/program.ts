@@ -1,7 +1,7 @@
 // A module as units of code: every function, function literal and value of a package variable, with the calls that stand
 // in it, who calls what by name, and where functions are used as values. One walk over the source; everything else in
 // this folder is found on demand.
-import type { CallExpr, CompositeLit, Expr, FuncDecl, FuncLit, ValueSpec } from '../ast.ts'
+import type { CallExpr, CompositeLit, Expr, FuncDecl, FuncLit, SendStmt, ValueSpec } from '../ast.ts'
 import type { Modules, Package } from '../package.ts'
 import type { Entity, SourceFile } from '../scope.ts'
 import { addChildren, type Node } from '../walk.ts'
@@ -54,7 +54,26 @@ export interface Program {
   readonly aliases: ReadonlyMap<string, readonly Alias[]>
   /** Fields that are set somewhere: values by `fieldKey`, with the composite literal or assignment. */
   readonly fieldWrites: ReadonlyMap<string, readonly FieldWrite[]>
+  /** Names of functions without a body. */
+  readonly linked: ReadonlySet<string>
+  /** The field that a call's first result, or a composite literal, is given to. */
+  readonly keptIn: ReadonlyMap<Expr, { readonly name: string; readonly of: Expr }>
+  /** What is sent into channels that are package variables. */
+  readonly globalSends: ReadonlyMap<Entity, readonly Send[]>
+  /** What is sent into channels that are fields, by `fieldKey`. */
+  readonly fieldSends: ReadonlyMap<string, readonly Send[]>
+  /** Names of other packages that are not called where they stand, by their last part: `Command` of `f(exec.Command)`. */
+  readonly foreign: ReadonlyMap<string, readonly PackageName[]>
 }
+
+/** A value that is sent into a channel. */
+export interface Send {
+  readonly unit: Unit
+  readonly stmt: SendStmt
+}
+
+/** A name with its package in front. */
+export type PackageName = Extract<Expr, { kind: 'SelectorExpr' }>
 
 /** A variable or field that is given a name of another package. */
 export interface Alias {
@@ -175,6 +194,11 @@ class Reader implements Program {
   readonly literals: { lit: CompositeLit; unit: Unit }[] = []
   readonly givenTo = new Map<Expr, Entity>()
   readonly aliases = new Map<string, Alias[]>()
+  readonly foreign = new Map<string, PackageName[]>()
+  readonly linked = new Set<string>()
+  readonly keptIn = new Map<Expr, { readonly name: string; readonly of: Expr }>()
+  readonly globalSends = new Map<Entity, Send[]>()
+  readonly fieldSends = new Map<string, Send[]>()
   #pkg: Package | undefined
   /** Names of all functions and methods of the module: only uses of these can be references. */
   readonly #functions = new Set<string>()
@@ -195,7 +219,8 @@ class Reader implements Program {
     for (const decl of file.decls) {
       if (decl.kind === 'FuncDecl') {
         const unit = this.#unit(decl, file, undefined, functionName(decl))
-        if (decl.body !== undefined) this.#walk(unit, [decl.body])
+        if (decl.body === undefined) this.linked.add(decl.name.name)
+        else this.#walk(unit, [decl.body])
       } else if (decl.kind === 'GenDecl' && decl.token === 'var') {
         for (const spec of decl.specs) {
           if (spec.kind !== 'ValueSpec' || spec.values.length === 0) continue
@@ -247,12 +272,16 @@ class Reader implements Program {
             continue
           case 'SelectorExpr':
             if (this.#functions.has(node.sel.name)) this.#reference(node.sel.name, unit, node)
-            stack.push(node.x)
+            if (node.x.kind === 'Ident' && node.x.entity?.kind === 'package') push(this.foreign, node.sel.name, node)
+            else stack.push(node.x)
             continue
           case 'BasicLit':
             continue
           case 'ValueSpec':
             this.#given(node.names, node.values)
+            break
+          case 'SendStmt':
+            this.#send(unit, node)
             break
           case 'AssignStmt':
             this.#given(node.left, node.right)
@@ -336,6 +365,13 @@ class Reader implements Program {
     })
   }
 
+  #send(unit: Unit, stmt: SendStmt): void {
+    const base = baseOf(stmt.channel)
+    if (base?.global === true) push(this.globalSends, base, { unit, stmt })
+    const field = fieldOf(stmt.channel)
+    if (field !== undefined) push(this.fieldSends, fieldKey(unit.pkg.path, field.sel.name), { unit, stmt })
+  }
+
   #alias(name: string, of: Entity | undefined, is: Expr): void {
     if (is.kind === 'SelectorExpr' && is.x.kind === 'Ident' && is.x.entity?.kind === 'package')
       push(this.aliases, name, { of, pkg: this.#pkg?.path ?? '', is })
@@ -343,7 +379,10 @@ class Reader implements Program {
 
   #field(name: string, unit: Unit, value: Expr, index: number, of: Expr): void {
     push(this.fieldWrites, fieldKey(unit.pkg.path, name), { unit, value, index, of })
-    this.#alias(name, undefined, plain(value))
+    const bare = plain(value)
+    this.#alias(name, undefined, bare)
+    const made = bare.kind === 'UnaryExpr' && bare.op === '&' ? plain(bare.x) : bare
+    if (index === 0 && (made.kind === 'CallExpr' || made.kind === 'CompositeLit')) this.keptIn.set(made, { name, of })
   }
 
   #reference(name: string, unit: Unit, at: Expr): void {

@@ -4,6 +4,7 @@ import type { Expr } from '../ast.ts'
 import type { Told, TriggerKind } from '../facts.ts'
 import type { SourceFile } from '../scope.ts'
 import type { Resolver } from './callees.ts'
+import type { CallModel } from './catalogue.ts'
 import type { Parameter } from './origin.ts'
 import type { Slicer } from './origins.ts'
 import { argumentsFor } from './parameters.ts'
@@ -27,14 +28,27 @@ export interface Way {
   readonly hops: readonly Hop[]
 }
 
+/** A call of the library that calls a function it is given. */
+export interface Giver {
+  readonly site: CallSite
+  readonly model: CallModel
+}
+
 /** Who runs what. */
 export interface Reacher {
   readonly callers: (unit: Unit) => readonly Hop[]
+  /** Calls of variables, fields, parameters and results that may call functions of the library. */
+  readonly libraryCalls: () => ReadonlyMap<CallSite, readonly CallModel[]>
+  /** The calls of the library that give a function its arguments, whether they call it at once or keep it. */
+  readonly givers: (unit: Unit) => readonly Giver[]
   /** What makes a unit run by itself. */
   readonly triggers: (unit: Unit) => readonly TriggerKind[]
   /** The shortest way of each kind of trigger to these units. */
   readonly ways: (units: Iterable<Unit>) => ReadonlyMap<Unit, readonly Way[]>
 }
+
+/** Calls of what a reflected value stands for. */
+const REFLECTED: ReadonlySet<string> = new Set(['reflect.Value.Call', 'reflect.Value.CallSlice'])
 
 /** Callers of one unit that are looked at. */
 const MOST_CALLERS = 2000
@@ -44,6 +58,7 @@ export function createReacher(program: Program, resolver: Resolver, slicer: Slic
   const memo = new Map<Unit, readonly Hop[]>()
   const asArgument = new Map<Unit, ReadonlyMap<Expr, CallSite>>()
   let valueCalls: Map<Unit, Hop[]> | undefined
+  const libraryCalls = new Map<CallSite, CallModel[]>()
 
   /** Which call an expression is an argument of. */
   const argumentOf = (unit: Unit, x: Expr): CallSite | undefined => {
@@ -65,22 +80,28 @@ export function createReacher(program: Program, resolver: Resolver, slicer: Slic
     return (sites ?? []).filter((site) => resolver.callees(site).units.includes(unit))
   }
 
-  const passedFor = new Map<Unit, Map<number, ReadonlySet<Unit>>>()
+  const passedFor = new Map<Unit, Map<number, ReadonlySet<Unit | CallModel>>>()
   /** The functions that are passed for a parameter, wherever they come from. */
-  const passed = ({ unit, index }: Parameter): ReadonlySet<Unit> => {
+  const passed = ({ unit, index }: Parameter): ReadonlySet<Unit | CallModel> => {
     let known = passedFor.get(unit)
-    if (known === undefined) passedFor.set(unit, (known = new Map<number, ReadonlySet<Unit>>()))
+    if (known === undefined) passedFor.set(unit, (known = new Map<number, ReadonlySet<Unit | CallModel>>()))
     const before = known.get(index)
     if (before !== undefined) return before
-    const found = new Set<Unit>()
+    const found = new Set<Unit | CallModel>()
     // What is passed on in a ring is passed in from outside it.
     known.set(index, found)
     for (const site of directCallers(unit).slice(0, MOST_CALLERS)) {
-      for (const arg of argumentsFor(resolver, site, unit, index)) {
-        for (const of of slicer.functions(arg, site.unit)) found.add(of)
-        for (const next of slicer.functionParams(arg, site.unit)) for (const of of passed(next)) found.add(of)
-      }
+      for (const arg of argumentsFor(resolver, site, unit, index))
+        for (const of of functionsOf(arg, site.unit)) found.add(of)
     }
+    return found
+  }
+
+  /** The functions that an expression may be, those that are passed for a parameter too. */
+  const functionsOf = (x: Expr, unit: Unit): Set<Unit | CallModel> => {
+    const { units, params, models } = slicer.functions(x, unit)
+    const found = new Set<Unit | CallModel>([...units, ...models])
+    for (const param of params) for (const of of passed(param)) found.add(of)
     return found
   }
 
@@ -90,22 +111,58 @@ export function createReacher(program: Program, resolver: Resolver, slicer: Slic
     const found = new Map<Unit, Hop[]>()
     valueCalls = found
     for (const unit of program.units) {
-      for (const site of unit.sites) {
-        const { value } = resolver.callees(site)
+      for (const written of unit.sites) {
+        const callees = resolver.callees(written)
+        const reflected = callees.receiver !== undefined && REFLECTED.has(callees.name ?? '')
+        const value = reflected ? callees.receiver : callees.value
         if (value === undefined) continue
-        const called = new Set<Unit>(slicer.functions(value, unit))
-        for (const param of slicer.functionParams(value, unit)) for (const of of passed(param)) called.add(of)
-        for (const of of called) {
+        const site = reflected ? unreflected(written, value) : written
+        for (const of of functionsOf(value, unit)) {
+          if ('params' in of) {
+            if (callees.model === undefined || reflected) note(libraryCalls, site, of)
+            continue
+          }
           // What tests put into a variable is there in tests alone.
           if (isTestFile(of.file) && !isTestFile(unit.file)) continue
           const hop: Hop = { from: unit, at: site.call, how: site.how, site }
-          const list = found.get(of)
-          if (list === undefined) found.set(of, [hop])
-          else list.push(hop)
+          note(found, of, hop)
         }
       }
     }
     return found
+  }
+
+  let callbacks: Map<Unit, Giver[]> | undefined
+  /** All functions that calls of the library are given. */
+  const givenAway = (): ReadonlyMap<Unit, readonly Giver[]> => {
+    if (callbacks !== undefined) return callbacks
+    const found = new Map<Unit, Giver[]>()
+    callbacks = found
+    for (const unit of program.units) {
+      for (const site of unit.sites) {
+        const { model } = resolver.callees(site)
+        if (model === undefined) continue
+        for (const at of [...model.calls, ...model.starts, ...model.keeps]) {
+          const arg = site.call.args[at]
+          if (arg !== undefined && arg.kind !== 'BasicLit')
+            for (const of of slicer.functions(arg, unit).units) note(found, of, { site, model })
+        }
+      }
+    }
+    return found
+  }
+
+  /** A call by reflection as the plain call that it makes. */
+  const unreflected = ({ call, unit, how }: CallSite, value: Expr): CallSite => {
+    const list = call.args[0] === undefined ? undefined : plain(call.args[0])
+    const args = (list?.kind === 'CompositeLit' ? list.elements : []).map((x) => {
+      const site = x.kind === 'CallExpr' ? unit.sites.find((one) => one.call === x) : undefined
+      const wraps = site !== undefined && resolver.callees(site).name === 'reflect.ValueOf'
+      return (wraps ? site.call.args[0] : undefined) ?? x
+    })
+    const site: CallSite = { call: { ...call, args }, unit, how }
+    resolver.assume(site, { value })
+    return site
   }
 
   /** Whether a function that is used as a value runs there. */
@@ -194,6 +251,11 @@ export function createReacher(program: Program, resolver: Resolver, slicer: Slic
 
   return {
     callers,
+    libraryCalls() {
+      callsOfValues()
+      return libraryCalls
+    },
+    givers: (unit) => givenAway().get(unit) ?? [],
     triggers,
     ways(units) {
       const wanted = new Set(units)
@@ -292,4 +354,10 @@ function namedByDirective(file: SourceFile): ReadonlySet<string> {
   if (!file.text.includes('//export ') && !file.text.includes('//go:linkname ')) return found
   for (const match of file.text.matchAll(/^\/\/(?:export|go:linkname) (\w+)/gm)) found.add(match[1] ?? '')
   return found
+}
+
+function note<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [value])
+  else list.push(value)
 }

@@ -7,6 +7,7 @@ import type { Candidate } from './candidates.ts'
 import type { CallModel } from './catalogue.ts'
 import { originsIn, type Subject } from './contexts.ts'
 import type { Engine } from './engine.ts'
+import { EXECVE, execveRoles } from './execve.ts'
 import { kindOf, worksOn } from './objects.ts'
 import type { Link } from './origin.ts'
 import { inSlot } from './parameters.ts'
@@ -24,6 +25,8 @@ export function rolesOf(engine: Engine, candidate: Candidate, links: readonly Li
   const { resolver } = engine
   const { site, model, unit, at } = candidate
   const found: RoleExpr[] = []
+  if (site !== undefined && model === EXECVE)
+    for (const one of execveRoles(site)) found.push({ ...one, unit, spread: false, links })
   if (site !== undefined && model !== undefined) {
     found.push(...ofArguments(engine, site, model, links))
     if (model.write !== undefined && !found.some(({ role }) => role === 'data')) {

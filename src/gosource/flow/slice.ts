@@ -2,7 +2,7 @@
 // summaries of functions and fields, and the limits. What the inputs of an expression or a variable are, origins.ts says.
 import type { Expr } from '../ast.ts'
 import type { Entity } from '../scope.ts'
-import type { CallCatalogue } from './catalogue.ts'
+import type { CallCatalogue, CallModel } from './catalogue.ts'
 import type { Resolver } from './callees.ts'
 import type { Found, Link, Origin, Origins, Parameter, Trail } from './origin.ts'
 import type { CallSite, Program, Unit } from './program.ts'
@@ -105,9 +105,11 @@ export interface SliceWorld {
 }
 
 /** What an expression may be that is called. */
-interface FunctionValue {
+export interface FunctionValue {
   readonly units: readonly Unit[]
   readonly params: readonly Parameter[]
+  /** Functions of the library. */
+  readonly models: readonly CallModel[]
 }
 
 /** All slices of a module: each is made once, and functions and fields are summed up once. */
@@ -152,21 +154,23 @@ export class Slicing {
     const known = this.#functionValues.get(x)
     if (known !== undefined) return known
     const named = this.world.resolver.named(x, unit.file)
-    if (named.length > 0) return { units: named, params: [] }
+    if (named.length > 0) return { units: named, params: [], models: [] }
     const origins = this.#deeper(() => {
       // What gives itself gives nothing.
-      this.#functionValues.set(x, { units: [], params: [] })
+      this.#functionValues.set(x, { units: [], params: [], models: [] })
       return this.#run('function', (slice) => slice.expr(x, unit, 0, undefined))
     })
     const units: Unit[] = []
     const params: Parameter[] = []
-    if (origins === undefined) return { units, params }
+    const models: CallModel[] = []
+    if (origins === undefined) return { units, params, models }
     for (const { origin } of origins.found.values()) {
       if (origin.kind === 'function') units.push(origin.of)
       else if (origin.kind === 'param') params.push(origin)
+      else if (origin.kind === 'library') models.push(origin.model)
     }
-    this.#functionValues.set(x, { units, params })
-    return { units, params }
+    this.#functionValues.set(x, { units, params, models })
+    return { units, params, models }
   }
 
   /** What an aspect of a function or of a struct stands for, with parameters as they are; looked for once. */
@@ -219,6 +223,8 @@ export class Slicing {
         return `p${this.#id(origin.unit)}.${origin.index}`
       case 'function':
         return `f${this.#id(origin.of)}`
+      case 'library':
+        return `y${origin.model.name}`
     }
   }
 

@@ -2,12 +2,14 @@
 import type { Expr } from '../ast.ts'
 import type { Source } from '../facts.ts'
 import { textOfValue } from '../fold.ts'
+import type { Entity } from '../scope.ts'
+import type { Resolver } from './callees.ts'
 import type { CallModel } from './catalogue.ts'
 import { gravestFirst, isGoContext, originsIn, type Contexts, type Subject } from './contexts.ts'
 import { placeOf, type Engine } from './engine.ts'
 import { joinedTrails, toldTrail, type Found, type Link, type Origin, type Parameter, type Trail } from './origin.ts'
-import { argumentsFor, paramEntity } from './parameters.ts'
-import { isTestFile, type CallSite } from './program.ts'
+import { argumentsFor, paramEntity, parametersOf } from './parameters.ts'
+import { isTestFile, type CallSite, type Unit } from './program.ts'
 import type { Values } from './values.ts'
 
 /** How many telling arguments of a source are kept. */
@@ -71,7 +73,13 @@ export class Sources {
       .flatMap(({ site }) => (site === undefined || (!tested && isTestFile(site.unit.file)) ? [] : site))
     // What a caller's context holds is the caller's, and said to nobody by being passed on.
     const context = param !== undefined && isGoContext(typing, param)
-    const own: Source[] = (direct || sites.length === 0) && !context ? [source] : []
+    const givers = sites.length === 0 && origin.index >= 0 ? reacher.givers(origin.unit) : []
+    // What the library hands to a hook, the library has; nobody else calls it.
+    const hook = givers.length > 0 && reacher.triggers(origin.unit).every((kind) => kind === 'hook')
+    const own: Source[] = !hook && (direct || sites.length === 0) && !context ? [source] : []
+    // What a handler is given is what somebody else sent, whoever made a handler of it.
+    if (own.length > 0 && param !== undefined && this.#isRequest(origin.unit, param))
+      own.push({ ...source, kind: 'network', call: 'net/http.Request' })
     // What other functions were given, as a field keeps it: looked up once, whoever asks.
     const key = `${origin.unit.file.name}:${origin.unit.node.pos}.${origin.index}`
     const known = this.#foreign.get(key)
@@ -79,19 +87,36 @@ export class Sources {
     if (depth >= 4) return context ? [] : [source]
     this.#foreign.set(key, [])
     const passed: Source[] = []
-    for (const site of sites.slice(0, MOST_CALLERS)) {
-      for (const arg of argumentsFor(resolver, site, origin.unit, origin.index)) {
-        for (const inner of slicer.of(arg, site.unit).found.values()) {
-          const whole = joinedTrails(inner.trail, trail)
-          for (const one of this.#of({ ...inner, trail: whole }, at, depth + 1)) {
-            if (passed.length < MOST_PASSED && !passed.some(({ kind, line }) => kind === one.kind && line === one.line))
-              passed.push(one)
-          }
-        }
+    const add = (one: Source): void => {
+      if (passed.length < MOST_PASSED && !passed.some(({ kind, line }) => kind === one.kind && line === one.line))
+        passed.push(one)
+    }
+    const follow = (arg: Expr, unit: Unit): void => {
+      for (const inner of slicer.of(arg, unit).found.values()) {
+        const whole = joinedTrails(inner.trail, trail)
+        for (const one of this.#of({ ...inner, trail: whole }, at, depth + 1)) add(one)
       }
+    }
+    for (const site of sites.slice(0, MOST_CALLERS))
+      for (const arg of argumentsFor(resolver, site, origin.unit, origin.index)) follow(arg, site.unit)
+    for (const { site, model } of givers.slice(0, MOST_CALLERS)) {
+      const place = placeOf(this.#e, site.unit, site.call)
+      if (model.gives === undefined) for (const arg of givenBy(resolver, site, model)) follow(arg, site.unit)
+      else add({ kind: model.gives, call: model.name, values: [], trace: toldTrail(trail, lineOf), ...place })
     }
     this.#foreign.set(key, passed)
     return [...own, ...passed]
+  }
+
+  /** Whether a parameter is the request that a handler of HTTP answers. */
+  #isRequest(unit: Unit, param: Entity): boolean {
+    const typeOf = (entity: Entity | undefined): string | undefined => {
+      const { ident, file } = entity ?? {}
+      const type = ident === undefined || file === undefined ? undefined : this.#e.typing.typeOf(ident, file)
+      return type?.kind === 'other' ? type.name : undefined
+    }
+    if (typeOf(param) !== 'net/http.Request') return false
+    return parametersOf(unit).idents.some((ident) => typeOf(ident?.entity) === 'net/http.ResponseWriter')
   }
 
   /** The arguments of a source that say what it is: the variable's name, the path, the address. */
@@ -134,7 +159,27 @@ export class Sources {
           texts.push(...this.#texts({ x, unit, links: [...links, { callee: open.unit, site }] }, left, depth + 1))
       }
     }
+    // A callback is told of what it was made for by what the call that calls it is given: a folder that is walked.
+    if (open !== undefined && texts.length === 0 && depth < 3) {
+      for (const { site, model } of this.#e.reacher.givers(open.unit)) {
+        if (model.gives !== undefined || !WALKS.test(model.name)) continue
+        for (const arg of givenBy(this.#e.resolver, site, model)) {
+          const roots = this.#texts({ x: arg, unit: site.unit, links: [] }, left, depth + 1)
+          texts.push(...roots.filter((root) => root !== '').map((root) => `${root}/…`))
+        }
+      }
+    }
     if (texts.length > 0 || --left.folds < 0) return texts
     return this.#values.folded(subject).flatMap((value) => textOfValue(value)?.slice(0, 2000) ?? [])
   }
+}
+
+/** Calls that call back for each file below a folder. */
+const WALKS = /\.Walk(?:Dir)?$/
+
+/** What a call of the library has to give to a function that it calls: its receiver, and what else it is given. */
+function givenBy(resolver: Resolver, site: CallSite, { calls, starts, keeps }: CallModel): readonly Expr[] {
+  const { receiver } = resolver.callees(site)
+  const others = site.call.args.filter((_, i) => !calls.includes(i) && !starts.includes(i) && !keeps.includes(i))
+  return receiver === undefined ? others : [receiver, ...others]
 }

@@ -1,5 +1,5 @@
 // Where things are used inside a function and its literals: each function is walked once, when it is first asked about.
-import type { CaseClause, Expr, SendStmt } from '../ast.ts'
+import type { CaseClause, CompositeLit, Expr, SendStmt } from '../ast.ts'
 import type { Entity } from '../scope.ts'
 import { walk } from '../walk.ts'
 import type { Resolver } from './callees.ts'
@@ -9,8 +9,16 @@ import { baseOf, bodyOf, outermost, type CallSite, type Program, type Unit } fro
 interface Uses {
   readonly sites: Map<Entity, CallSite[]>
   readonly sends: Map<Entity, SendStmt[]>
+  /** Elements of composite literals of other packages' types that have them as their value. */
+  readonly elements: Map<Entity, LiteralElement[]>
   /** What the variable of a type switch's clause is. */
   readonly switches: Map<CaseClause, Expr>
+}
+
+/** An element of a composite literal: `W: &out` of `cipher.StreamWriter{W: &out}`. */
+interface LiteralElement {
+  readonly lit: CompositeLit
+  readonly key: string
 }
 
 /** Finds uses; keeps what it found. */
@@ -41,7 +49,12 @@ export function createUseFinder(program: Program, resolver: Resolver): UseFinder
         const unit = program.unitOf.get(node)
         if (unit !== undefined) inside(unit)
       } else if (node.kind === 'SendStmt') note(uses.sends, baseOf(node.channel), node)
-      else if (node.kind === 'TypeSwitchStmt') {
+      else if (node.kind === 'CompositeLit' && node.type?.kind === 'SelectorExpr') {
+        for (const element of node.elements) {
+          if (element.kind === 'KeyValueExpr' && element.key.kind === 'Ident')
+            note(uses.elements, baseOf(element.value), { lit: node, key: element.key.name })
+        }
+      } else if (node.kind === 'TypeSwitchStmt') {
         const { assign } = node
         const right = assign.kind === 'AssignStmt' ? assign.right[0] : undefined
         if (right !== undefined) for (const clause of node.body) uses.switches.set(clause, right)
@@ -55,7 +68,7 @@ export function createUseFinder(program: Program, resolver: Resolver): UseFinder
       const root = outermost(unit)
       let uses = known.get(root)
       if (uses === undefined) {
-        uses = { sites: new Map(), sends: new Map(), switches: new Map() }
+        uses = { sites: new Map(), sends: new Map(), elements: new Map(), switches: new Map() }
         known.set(root, uses)
         read(root, uses)
       }

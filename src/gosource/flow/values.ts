@@ -123,6 +123,7 @@ export class Values {
   #wrapped(x: Expr, unit: Unit): Expr | undefined {
     if (x.kind === 'Ident') {
       if (x.entity?.global === true) return undefined
+      if (x.entity?.decl?.kind === 'RangeStmt') return this.#listed(plain(x.entity.decl.x), unit)
       const value = plain(declaredValues(x.entity)[x.entity?.index ?? 0] ?? x)
       return value.kind === 'CallExpr' ? this.#wrapped(value, unit) : undefined
     }
@@ -134,6 +135,15 @@ export class Values {
     const { model, receiver } = callees ?? {}
     const passes = model !== undefined && model.effect === undefined && model.source === undefined
     return passes && model.carries === undefined && receiver === undefined ? arg : undefined
+  }
+
+  /** The pattern of names that are looked up: the elements of the list are like it. */
+  #listed(x: Expr, unit: Unit): Expr | undefined {
+    const [value] = x.kind === 'Ident' ? declaredValues(x.entity) : []
+    const call = value === undefined ? x : plain(value)
+    const site = call.kind === 'CallExpr' ? unit.sites.find((one) => one.call === call) : undefined
+    const model = site === undefined ? undefined : this.#e.resolver.callees(site).model
+    return model !== undefined && /\bGlob$/.test(model.name) ? site?.call.args.at(-1) : undefined
   }
 }
 
@@ -169,7 +179,9 @@ function elementsOf(value: Value): readonly Value[] | undefined {
 }
 
 function knownValue(value: Value, x: Expr): KnownValue | undefined {
-  const text = textOfValue(value) ?? (value.kind === 'int' ? String(value.value) : undefined)
+  // What C reads ends with a zero.
+  const whole = textOfValue(value)?.replace(/(.)\0+$/s, '$1')
+  const text = whole ?? (value.kind === 'int' ? String(value.value) : undefined)
   if (text === undefined || text === '' || /^…+$/.test(text)) return undefined
   const steps: readonly Told[] = waysOf(value)
   return { text: text.slice(0, 20_000), plain: isWritten(x, 0), steps: steps.slice(0, 40) }

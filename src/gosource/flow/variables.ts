@@ -56,8 +56,10 @@ function declared(slice: Slice, entity: Entity, unit: Unit, trail: Trail | undef
       const value = single ? decl.values[index] : decl.values[0]
       if (value !== undefined) slice.expr(value, at, single ? 0 : index, stepped(trail, at, decl.pos, one.name))
       else if (one.global) embedded(slice, one, at, trail)
-    } else if (decl?.kind === 'AssignStmt') assigned(slice, decl, index, unit, trail)
-    else if (decl?.kind === 'RangeStmt') ranged(slice, decl, index, unit, trail)
+    } else if (decl?.kind === 'AssignStmt') {
+      assigned(slice, decl, index, unit, trail)
+      piped(slice, decl, index, unit, trail)
+    } else if (decl?.kind === 'RangeStmt') ranged(slice, decl, index, unit, trail)
     else if (decl?.kind === 'CaseClause' && one.ident !== undefined) {
       const x = uses.around(unit).switches.get(decl)
       if (x !== undefined) slice.expr(x, unit, 0, trail)
@@ -77,6 +79,18 @@ function assigned(slice: Slice, stmt: AssignStmt, index: number, unit: Unit, tra
   const single = stmt.right.length === stmt.left.length
   const value = single ? stmt.right[index] : stmt.right[0]
   if (value !== undefined) slice.expr(value, unit, single ? 0 : index, trail)
+}
+
+/** The reading end of a pipe holds what is written into the other end: `r, w := io.Pipe()`. */
+function piped(slice: Slice, { left, right }: AssignStmt, index: number, unit: Unit, trail: Trail | undefined): void {
+  const [call, more] = right
+  if (call?.kind !== 'CallExpr' || more !== undefined || left.length < 2 || index > 1) return
+  if (call.fun.kind !== 'SelectorExpr' || call.fun.sel.name !== 'Pipe') return
+  const site = slice.all.world.uses.siteOf(call, unit)
+  const name = site === undefined ? undefined : slice.all.world.resolver.callees(site).model?.name
+  if (name !== 'io.Pipe' && name !== 'os.Pipe' && name !== 'net.Pipe') return
+  const other = left[1 - index]
+  if (other?.kind === 'Ident' && other.entity !== undefined) fillsOf(slice, other.entity, unit, trail)
 }
 
 function ranged(

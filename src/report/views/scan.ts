@@ -57,7 +57,7 @@ function againOf(kind: ScanReport['subject']['kind'], folder: string, { subject 
     case 'version':
       return `modwarden scan ${subject.modules.join(' ')}`
     case 'module':
-      return 'modwarden scan --module'
+      return `modwarden scan ${folder} --module`
     default:
       return `modwarden scan ${folder}`
   }

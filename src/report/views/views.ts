@@ -2,6 +2,10 @@
 import type { AuditReport } from '../audit.ts'
 import type { CleanReport } from '../clean.ts'
 import { cleanView } from './clean.ts'
+import type { CompareReport } from '../compare.ts'
+import { compareView } from './compare.ts'
+import type { DiffReport } from '../diff.ts'
+import { diffView } from './diff.ts'
 import type { DoctorReport } from '../doctor.ts'
 import { doctorView } from './doctor.ts'
 import type { RebuildReport } from '../rebuild.ts'
@@ -21,8 +25,10 @@ export type ReportDocument =
   | DoctorReport
   | RepairReport
   | CleanReport
+  | CompareReport
   | RebuildReport
   | ScanReport
+  | DiffReport
 
 /**
  * The view of a document: a report's own, or the one of a failure, whatever its schema. Throws nothing: a schema that
@@ -42,10 +48,14 @@ export function viewOf(document: Document): View {
       return repairView(report)
     case 'modwarden/clean/1':
       return cleanView(report)
+    case 'modwarden/compare/1':
+      return compareView(report)
     case 'modwarden/rebuild/1':
       return rebuildView(report)
     case 'modwarden/scan/1':
       return scanView(report)
+    case 'modwarden/diff/1':
+      return diffView(report)
     default:
       return bareView(document)
   }

@@ -95,6 +95,7 @@ export function ofArguments(
     secret.filter(({ call }) => elsewhere.has(call)),
     1,
   )
+  if (standing.automatic) sign('an import opens a connection, over which what callers pass goes', all, 1)
   if (destination.undisclosed && !isClient(standing)) sign('what a caller passes goes', all, 1)
   if (signs.length === 0) return []
   const weight = signs.reduce((sum, one) => sum + one.weight, 0)

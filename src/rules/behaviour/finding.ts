@@ -3,8 +3,11 @@
 import type { Severity } from '../../base/finding.ts'
 import type { Gate, Told, TriggerKind } from '../../gosource/facts.ts'
 
-/** What makes the code of a finding run: a trigger of Go code, the build, an editor or agent, or C code at start. */
-export type FindingTrigger = TriggerKind | 'build' | 'ide' | 'cgo'
+/**
+ * What makes the code of a finding run: a trigger of Go code, the build, an editor or agent, or C code at start. Of a
+ * finding about where the module comes from (its name, dates, source), nothing does: `record`.
+ */
+export type FindingTrigger = TriggerKind | 'build' | 'ide' | 'cgo' | 'record'
 
 /** One rule's statement about the bytes of one module. */
 export interface BehaviourFinding {

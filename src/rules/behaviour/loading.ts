@@ -257,7 +257,7 @@ function ofListener(scene: Scene, effect: Effect, source: Source): readonly Draf
   })
   const unasked = own.filter((one) => standingOf(one).automatic)
   const [listener] = unasked.length > 0 ? unasked : standing.automatic ? listeners : own
-  if (listener === undefined) return []
+  if (listener === undefined) return ofHandler(scene, effect, source)
   const texts = textsOf(listener, 'host', 'url', 'path')
   const severity: Severity = unasked.length > 0 || standing.automatic ? 'critical' : 'high'
   // A server that the caller starts and that says so is one.
@@ -269,6 +269,24 @@ function ofListener(scene: Scene, effect: Effect, source: Source): readonly Draf
       folded: texts,
       flows: [source],
       with: [listener],
+    }),
+  ]
+}
+
+/** A library's handler of HTTP that runs what a request holds, in whatever server it is put. */
+function ofHandler(scene: Scene, effect: Effect, source: Source): readonly Draft[] {
+  const standing = standingOf(effect)
+  const { trigger, reach } = standing
+  if (!/http\.Request|HandleFunc|\.Handle$/.test(source.call) || trigger === 'main' || standing.test) return []
+  // One that says so is what its user put there.
+  const said = `${scene.module} ${effect.file} ${reach?.name ?? ''} ${effect.function}`
+  if (/cgi|exec|shell|script|term(?:inal)?\b|tty|ssh|console|repl\b|command|cmd|run|webhook|hook\b|job|task|deploy/i.test(said))
+    return []
+  return [
+    draft(scene, backdoor, 'critical', effect, {
+      message: `what a request says is run by a handler that does not say so: ${quote(argumentLists(effect)[0]?.join(' ') ?? '')}`,
+      folded: [],
+      flows: [source],
     }),
   ]
 }

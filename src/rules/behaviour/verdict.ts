@@ -10,7 +10,9 @@ export type Verdict = 'clean' | 'suspicious' | 'malicious'
  *
  * The kind is the rule's family (`kindOf`), so that one address that is hidden in two ways is one sign, not two. One
  * path is what two findings have in common in `path`: a call site, an object that both work on, or a function through
- * which one reaches the effect of the other.
+ * which one reaches the effect of the other. A high finding about where the module comes from (a name that imitates
+ * another, bytes that its repository does not have) is on one path with each high finding about its code; two such
+ * findings without one about code are not.
  */
 export function verdictOf(findings: readonly BehaviourFinding[]): Verdict {
   if (findings.some(({ severity }) => severity === 'critical')) return 'malicious'
@@ -34,7 +36,10 @@ export function kindOf(rule: string): string {
 /** Whether two findings of different kinds share a name of their paths: linear in all names. */
 function meet(findings: readonly BehaviourFinding[]): boolean {
   const kinds = new Map<string, string>()
-  for (const { rule, path = [] } of findings) {
+  const code = findings.filter(({ trigger }) => trigger !== 'record')
+  // Where a module comes from is about all of its code.
+  if (code.length > 0 && code.length < findings.length) return true
+  for (const { rule, path = [] } of code) {
     const kind = kindOf(rule)
     if (kind === '') continue
     for (const name of path) {

@@ -126,6 +126,9 @@ func Reader.Reset(_) : self<-0 const
 func Clone(_) []byte
 func Join(_, _) []byte
 func Split(_, _) [][]byte
+func Cut(_, _) []byte []byte bool : carries=0
+func CutPrefix(_, _) []byte bool : carries=0
+func CutSuffix(_, _) []byte bool : carries=0
 func Fields(_) [][]byte
 func ReplaceAll(_, _, _) []byte
 func TrimSpace(_) []byte
@@ -168,6 +171,9 @@ func Reader.Seek(_, _) int64 error : const
 func Reader.Len() int : const
 func Reader.Reset(_) : self<-0 const
 func Split(_, _) []string
+func Cut(_, _) string string bool : carries=0
+func CutPrefix(_, _) string bool : carries=0
+func CutSuffix(_, _) string bool : carries=0
 func SplitN(_, _, _) []string
 func Fields(_) []string
 func Compare(_, _) int : const

@@ -80,7 +80,7 @@ field Module.Path string
 field Module.Version string
 
 package reflect
-func ValueOf(_) Value
+func ValueOf(_) Value : later=0
 func TypeOf(_) Type : const
 func Indirect(_) Value
 func New(_) Value : const

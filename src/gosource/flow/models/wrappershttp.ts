@@ -684,4 +684,41 @@ func Client.PutObject(_, _, _, data, _, _) UploadInfo error : !connect
 func Client.FPutObject(_, _, _, path, _) UploadInfo error : !connect data=?file
 func Client.GetObject(_, _, _, _) Object error : !connect ?network
 func Object.Read(_) int error : 0<-self const
+
+package github.com/gin-gonic/gin
+func Context.Query(_) string : ?network
+func Context.DefaultQuery(_, _) string : ?network
+func Context.GetQuery(_) string bool : ?network
+func Context.QueryArray(_) []string : ?network
+func Context.PostForm(_) string : ?network
+func Context.DefaultPostForm(_, _) string : ?network
+func Context.Param(_) string : ?network
+func Context.GetHeader(_) string : ?network
+func Context.Cookie(_) string error : ?network
+func Context.GetRawData() []byte error : ?network
+func Context.Bind(_) error : 0<-?network const
+func Context.BindJSON(_) error : 0<-?network const
+func Context.ShouldBind(_) error : 0<-?network const
+func Context.ShouldBindJSON(_) error : 0<-?network const
+func Context.ShouldBindQuery(_) error : 0<-?network const
+func Context.FormFile(_) mime/multipart.FileHeader error : ?network
+field Context.Request net/http.Request
+field Context.Writer ResponseWriter
+
+package github.com/labstack/echo
+func Context.QueryParam(_) string : ?network
+func Context.FormValue(_) string : ?network
+func Context.Param(_) string : ?network
+func Context.Bind(_) error : 0<-?network const
+func Context.Request() net/http.Request : ?network
+
+package github.com/gofiber/fiber
+func Ctx.Query(_, _...) string : ?network
+func Ctx.FormValue(_, _...) string : ?network
+func Ctx.Params(_, _...) string : ?network
+func Ctx.Get(_, _...) string : ?network
+func Ctx.Cookies(_, _...) string : ?network
+func Ctx.Body() []byte : ?network
+func Ctx.BodyRaw() []byte : ?network
+func Ctx.BodyParser(_) error : 0<-?network const
 `

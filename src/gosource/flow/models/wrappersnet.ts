@@ -275,4 +275,72 @@ field Email.Text []byte data
 field Email.HTML []byte data
 field Email.To []string header
 func Email.Send(host, _) error : !connect
+
+package github.com/redis/go-redis github.com/go-redis/redis
+func NewClient(object) Client : !connect ?network @
+func NewClusterClient(object) ClusterClient : !connect ?network @
+func ParseURL(_) Options error
+type Options : @
+field Options.Addr string host
+field Options.Username string header
+field Options.Password string header
+func Client.Subscribe(_, _...) PubSub : ?network
+func Client.PSubscribe(_, _...) PubSub : ?network
+func Client.Get(_, _) StringCmd : ?network
+func Client.HGet(_, _, _) StringCmd : ?network
+func Client.LPop(_, _) StringCmd : ?network
+func Client.RPop(_, _) StringCmd : ?network
+func Client.BLPop(_, _, _...) StringSliceCmd : ?network
+func Client.BRPop(_, _, _...) StringSliceCmd : ?network
+func Client.XRead(_, _) XStreamSliceCmd : ?network
+func Client.Set(_, _, data, _) StatusCmd : !write
+func Client.HSet(_, _, data...) IntCmd : !write
+func Client.LPush(_, _, data...) IntCmd : !write
+func Client.RPush(_, _, data...) IntCmd : !write
+func Client.Publish(_, _, data) IntCmd : !write
+func PubSub.Channel(_...) chan
+func PubSub.ReceiveMessage(_) Message error
+func PubSub.Receive(_) _ error
+field Message.Channel string
+field Message.Payload string
+func StringCmd.Result() string error
+func StringCmd.Val() string
+func StringCmd.Bytes() []byte error
+func StringSliceCmd.Result() []string error
+func StringSliceCmd.Val() []string
+
+package github.com/gomodule/redigo/redis
+func Dial(network, host, _...) Conn error : !connect ?network @
+func DialURL(url, _...) Conn error : !connect ?network @
+func Conn.Do(_, data...) _ error : !write ?network
+func Conn.Send(_, data...) error : !write
+func Conn.Receive() _ error : ?network
+func PubSubConn.Receive() _ : ?network
+field PubSubConn.Conn Conn
+
+package github.com/segmentio/kafka-go
+func NewReader(object) Reader : !connect ?network @
+func NewWriter(object) Writer : @
+func DialLeader(_, network, host, _, _) Conn error : !connect ?network @
+type ReaderConfig : @
+field ReaderConfig.Brokers []string host
+type WriterConfig : @
+field WriterConfig.Brokers []string host
+func Reader.ReadMessage(_) Message error : carries=self
+func Reader.FetchMessage(_) Message error : carries=self
+func Conn.ReadMessage(_) Message error : carries=self
+func Writer.WriteMessages(_, data...) error : !connect
+field Message.Value []byte
+field Message.Key []byte
+
+package github.com/rabbitmq/amqp091-go github.com/streadway/amqp
+func Dial(url) Connection error : !connect ?network @
+func DialTLS(url, _) Connection error : !connect ?network @
+func Connection.Channel() Channel error : carries=self
+func Channel.Consume(_, _, _, _, _, _, _) chan error : carries=self
+func Channel.Get(_, _) Delivery bool error : carries=self
+func Channel.Publish(_, _, _, _, data) error : !write
+func Channel.PublishWithContext(_, _, _, _, _, data) error : !write
+field Delivery.Body []byte
+field Publishing.Body []byte
 `

@@ -1,0 +1,148 @@
+// modwarden compare: flags to one comparison of zips with their source repositories, its report to stdout.
+import path from 'node:path'
+import { WardenError } from '../base/errors.ts'
+import { createVcs } from '../io/vcs.ts'
+import type { VerifyOptions } from '../jobs/check.ts'
+import { compareSources, type CompareInput } from '../jobs/compare.ts'
+import type { Database } from '../jobs/database.ts'
+import { loadProject } from '../jobs/project.ts'
+import { privacyOf } from '../jobs/prove.ts'
+import { verifyVersions } from '../jobs/scanversions.ts'
+import { createSources } from '../jobs/sources.ts'
+import { verifyProject } from '../jobs/verify.ts'
+import { compareText, type CompareReport } from '../report/compare.ts'
+import { printable } from '../report/printable.ts'
+import type { ExitCode } from '../report/verify.ts'
+import type { CommonFlags, Invocation } from './flags/reportflags.ts'
+import { moduleNamed } from './modulenamed.ts'
+import { emit, failed } from './output.ts'
+import { databaseOf } from './databaseof.ts'
+import { progressLine, type ProgressLine } from './terminal.ts'
+import { VERSION } from './version.ts'
+import { setUp, type Setup } from './world.ts'
+
+/** The flags of `compare`. */
+export interface CompareFlags extends CommonFlags {
+  readonly all: boolean
+  /** Looks at the earlier tags of every module. */
+  readonly signers: boolean
+}
+
+/** Runs `compare`; gives the exit code. */
+export async function compareCommand(
+  target: string | undefined,
+  flags: CompareFlags,
+  invocation: Invocation,
+): Promise<ExitCode> {
+  return failed('modwarden/compare/1', flags, invocation, async () => {
+    const report = await makeComparison(target, flags, invocation)
+    return emit(flags, invocation, report, (ink) => compareText(report, ink, { verbose: flags.verbose }))
+  })
+}
+
+async function makeComparison(
+  target: string | undefined,
+  flags: CompareFlags,
+  invocation: Invocation,
+): Promise<CompareReport> {
+  const { terminal, signal, cwd } = invocation
+  const progress = progressLine(terminal, !flags.progress || flags.quiet)
+  const notices: string[] = []
+  const folder = flags.all ? path.resolve(cwd, target ?? '.') : undefined
+  try {
+    const setup = await setUp(terminal.env, folder, flags.settings, signal, (text) => void notices.push(text))
+    try {
+      return await withSources(setup, folder ?? target ?? '', flags, invocation, progress)
+    } finally {
+      await setup.close()
+    }
+  } finally {
+    progress.end()
+    for (const text of new Set(notices)) if (!flags.quiet) terminal.stderr.write(`modwarden: ${printable(text)}\n`)
+  }
+}
+
+async function withSources(
+  setup: Setup,
+  target: string,
+  flags: CompareFlags,
+  { terminal, signal }: Invocation,
+  progress: ProgressLine,
+): Promise<CompareReport> {
+  const { world, go, settings } = setup
+  if (settings.offline) {
+    throw new WardenError(
+      'refused',
+      'compare: the source is fetched from its server, and --offline opens no connection',
+      {
+        remedy: 'run it again without --offline; verify and scan work without a network',
+      },
+    )
+  }
+  const onProgress = (text: () => string): void => progress.update(text)
+  const options: VerifyOptions = {
+    full: settings.full,
+    offline: settings.offline,
+    intoModcache: false,
+    requireProof: settings.requireProof,
+    signal,
+    onProgress,
+  }
+  const [input, database] = flags.all
+    ? await inputOfProject(setup, target, options)
+    : await inputOfVersion(setup, target, options)
+  const vcs = createVcs({
+    env: terminal.env,
+    version: VERSION,
+    goauth: go.GOAUTH,
+    temporary: path.join(settings.store, 'tmp'),
+  })
+  try {
+    return await compareSources(world, vcs, input, {
+      go,
+      privacy: privacyOf(go, settings),
+      prover: database.prover,
+      history: flags.signers || !flags.all ? 'all' : 'doubtful',
+      signal,
+      onProgress,
+    })
+  } finally {
+    await vcs.close()
+  }
+}
+
+async function inputOfProject(
+  setup: Setup,
+  folder: string,
+  options: VerifyOptions,
+): Promise<readonly [CompareInput, Database]> {
+  const { world, go } = setup
+  const began = world.clock.now().getTime()
+  const project = await loadProject(world.files, folder, go)
+  const database = await databaseOf(setup, project)
+  const verified = await verifyProject(world, go, project, database, options)
+  const { full, signal } = options
+  const sources = createSources(world, { modcache: go.GOMODCACHE, project, prover: database.prover, full, signal })
+  const modules = project.mains.map((main) => main.goMod.module?.path ?? '')
+  return [
+    { subject: { kind: 'project', folder: project.folder, modules }, verified, sources, project, began },
+    database,
+  ]
+}
+
+async function inputOfVersion(
+  setup: Setup,
+  name: string,
+  options: VerifyOptions,
+): Promise<readonly [CompareInput, Database]> {
+  const { world, go } = setup
+  const began = world.clock.now().getTime()
+  const module = moduleNamed(name, 'modwarden compare example.com/m@v1.2.3')
+  const database = await databaseOf(setup, undefined)
+  const { full, signal } = options
+  const modcache = go.GOMODCACHE
+  const sources = createSources(world, { modcache, project: undefined, prover: database.prover, full, signal })
+  const verified = await verifyVersions(world, go, [module], sources, database, options)
+  const subject = { kind: 'version', folder: modcache, modules: [name] } as const
+  return [{ subject, verified, sources, project: undefined, began }, database]
+}

@@ -1,0 +1,60 @@
+// Two modules compared: their facts, what is found in the second alone, their files. Runs in a worker thread.
+import { textOf } from '../base/bytes.ts'
+import { moduleName } from '../base/finding.ts'
+import type { Facts, Gap } from '../gosource/facts.ts'
+import type { CallCatalogue } from '../gosource/flow/catalogue.ts'
+import { diffContents } from '../io/treediff.ts'
+import type { ReadTree } from '../io/moduletree.ts'
+import type { Diffed, DiffTask, Judged, JudgedFinding } from '../jobs/scanner.ts'
+import type { BehaviourFinding } from '../rules/behaviour/finding.ts'
+import { judgeFacts, type Judgement } from '../rules/behaviour/judge.ts'
+import { deltaOf } from '../rules/record/delta.ts'
+import { judgeDelta } from '../rules/record/deltarules.ts'
+import type { Keeping } from './scankept.ts'
+import { reachedPackages } from './scanreach.ts'
+import { factsOf, readTask, shown, SourceLines } from './scantree.ts'
+
+/** Compares two modules. Throws `parse`, `too-large` and `io` for one that cannot be read at all. */
+export async function diffTrees(task: DiffTask, keeping: Keeping, catalogue: CallCatalogue): Promise<Diffed> {
+  const old = await readTask(task.before)
+  const oldFacts = factsOf(task.before, old, keeping, catalogue)
+  const oldJudged = judgeFacts(oldFacts)
+  const now = await readTask(task.after)
+  const facts = factsOf(task.after, now, keeping, catalogue)
+  const judged = judgeFacts(facts)
+  const delta = deltaOf(oldFacts, facts)
+  const { module } = task.before.tree
+  const same = module.path === task.after.tree.module.path
+  const earlier = same ? module.version || 'what was there before' : moduleName(module)
+  const known = new Set(oldJudged.findings.map(findingKey))
+  const fresh = [...judgeDelta(delta, task.step, earlier), ...judged.findings.filter((f) => !known.has(findingKey(f)))]
+  const lines = new SourceLines(now.contents)
+  const findings = fresh.map((finding): JudgedFinding => shown(finding, lines))
+  const telling = new Set([...fresh.map(({ file }) => file), ...delta.effects.map(({ effect }) => effect.file)])
+  const { files, count } = task.source ? diffContents(old.contents, now.contents, telling) : { files: [], count: 0 }
+  const goMod = (contents: ReadonlyMap<string, Uint8Array>): string => textOf(contents.get('go.mod') ?? NONE) ?? ''
+  return {
+    kind: 'diffed',
+    delta,
+    before: sideOf(oldFacts, oldJudged, old),
+    after: sideOf(facts, judged, now),
+    findings,
+    goMod: { before: goMod(old.contents), after: goMod(now.contents) },
+    files,
+    fileCount: count,
+    ...(task.users.length === 0 ? {} : { reached: reachedPackages(task.users, task.after.tree.module.path) }),
+  }
+}
+
+const NONE = new Uint8Array(0)
+
+function sideOf(facts: Facts, { verdict }: Judgement, { unread, h1 }: ReadTree): Judged {
+  const missing = unread.map((u): Gap => ({ file: u.file, line: 0, why: u.why, grave: u.grave }))
+  const gaps = [...missing, ...facts.gaps].filter((gap) => gap.grave)
+  return { verdict, incomplete: gaps.length > 0, gaps, ...(h1 === undefined ? {} : { h1 }) }
+}
+
+/** What makes a finding the same one in another version: not its line. */
+function findingKey({ rule, severity, message, folded, trigger }: BehaviourFinding): string {
+  return JSON.stringify([rule, severity, message, folded, trigger])
+}

