@@ -10,7 +10,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { calibrate, createLogClock, formatClockPoints, parseClockPoints } from '../src/sumdb/clock.ts'
+import { calibrate, createLogClock, formatClockPoints, parseClockPoints, type FirstLogged } from '../src/sumdb/clock.ts'
 import { CLOCK_POINTS } from '../src/sumdb/clockpoints.ts'
 import { gatherRecords, type DatedModule, type DatedRecord, type Gathered } from './clockrecords.ts'
 
@@ -48,7 +48,7 @@ if (values.check) check(gathered.records)
 else write(gathered.records)
 
 function report({ records, refused, unproven }: Gathered): void {
-  console.log(`${records.length} records proven, ${unproven} not proven, ${refused} versions not had`)
+  say(`${records.length} records proven, ${unproven} not proven, ${refused} versions not had`)
 }
 
 function write(records: readonly DatedRecord[]): void {
@@ -58,51 +58,52 @@ function write(records: readonly DatedRecord[]): void {
     file,
     `// Points of the clock (clock.ts) for Go's own checksum database: a record's number, and the hour in UTC at which it had
 // just been logged, by the commits of modules that release often. Written by \`node tools/clock.ts\`; each number was proven.
+// Over 400 lines, because it is data: a point a line.
 
 /** A point a line, for \`parseClockPoints\`. */
 export const CLOCK_POINTS: string = \`
 ${formatClockPoints(points)}\`
 `,
   )
-  console.log(`${points.length} points of ${records.length} records`)
+  say(`${points.length} points of ${records.length} records`)
 }
 
 /** How the shipped points do on versions that they were not made from. */
 function check(records: readonly DatedRecord[]): void {
   const clock = createLogClock(parseClockPoints(CLOCK_POINTS), { heads: [], asked: new Set() }, new Date())
-  const tally = { measured: 0, below: 0, above: 0, old: 0, oldUnknown: 0, newest: 0, unknown: 0 }
-  const widths: number[] = []
-  for (const { path: module, version, number, committed } of records) {
-    const logged = clock.firstLogged(number)
-    if (committed.getTime() < Date.UTC(2020, 0, 1)) {
-      tally.old++
-      if (logged.kind === 'unknown') tally.oldUnknown++
-    } else if (logged.kind === 'unknown') {
-      tally.unknown++
-    } else if (logged.before === undefined) {
-      tally.newest++
-    } else {
-      tally.measured++
-      const fitsAbove = committed <= logged.before
-      const fitsBelow = logged.after.getTime() <= committed.getTime() + DAY
-      if (fitsAbove) tally.above++
-      if (fitsBelow) tally.below++
-      if (!fitsAbove || !fitsBelow) {
-        const [from, to] = [logged.after, logged.before].map((date) => date.toISOString().slice(0, 10))
-        console.log(`${module}@${version}: committed ${committed.toISOString().slice(0, 10)}, logged ${from} to ${to}`)
-      }
-      if (committed.getTime() >= Date.UTC(2022, 0, 1)) {
-        widths.push((logged.before.getTime() - logged.after.getTime()) / DAY)
-      }
-    }
+  const all = records.map((record) => ({ ...record, logged: clock.firstLogged(record.number) }))
+  const old = all.filter(({ committed }) => committed.getTime() < Date.UTC(2020, 0, 1))
+  const later = all.filter((one) => !old.includes(one))
+  const measured = later.flatMap(({ logged, ...one }) =>
+    logged.kind === 'unknown' || logged.before === undefined ? [] : { ...one, ...logged, before: logged.before },
+  )
+  const above = measured.filter(({ committed, before }) => committed <= before)
+  const below = measured.filter(({ committed, after }) => after.getTime() <= committed.getTime() + DAY)
+  for (const one of measured) {
+    if (above.includes(one) && below.includes(one)) continue
+    const { path: module, version, committed, after, before } = one
+    say(`${module}@${version}: committed ${day(committed)}, logged ${day(after)} to ${day(before)}`)
   }
-  widths.sort((a, b) => a - b)
+  const widths = measured
+    .filter(({ committed }) => committed.getTime() >= Date.UTC(2022, 0, 1))
+    .map(({ after, before }) => (before.getTime() - after.getTime()) / DAY)
+    .toSorted((a, b) => a - b)
   const width = (share: number): string => (widths[Math.floor(widths.length * share)] ?? Number.NaN).toFixed(1)
-  const percent = (count: number): string => `${((100 * count) / tally.measured).toFixed(1)} %`
-  console.log(`${tally.measured} versions with both bounds:`)
-  console.log(`  commit not after the upper bound: ${tally.above} (${percent(tally.above)})`)
-  console.log(`  lower bound at most a day after the commit: ${tally.below} (${percent(tally.below)})`)
-  console.log(`  width after 2021: median ${width(0.5)} days, 90 % under ${width(0.9)}, at most ${width(0.9999)}`)
-  console.log(`${tally.old} versions from before 2020, ${tally.oldUnknown} of them "unknown"`)
-  console.log(`${tally.newest} later than the last point, ${tally.unknown} from 2020 on "unknown"`)
+  const percent = (some: readonly unknown[]): string =>
+    `${some.length} (${((100 * some.length) / measured.length).toFixed(1)} %)`
+  const isUnknown = ({ logged }: { readonly logged: FirstLogged }): boolean => logged.kind === 'unknown'
+  say(`${measured.length} versions with both bounds:`)
+  say(`  commit not after the upper bound: ${percent(above)}`)
+  say(`  lower bound at most a day after the commit: ${percent(below)}`)
+  say(`  width after 2021: median ${width(0.5)} days, 90 % under ${width(0.9)}, at most ${width(0.9999)}`)
+  say(`${old.length} versions from before 2020, ${old.filter(isUnknown).length} of them "unknown"`)
+  say(`${later.length - measured.length} others, ${later.filter(isUnknown).length} of them "unknown"`)
+}
+
+function day(date: Date): string {
+  return date.toISOString().slice(0, 10)
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
 }

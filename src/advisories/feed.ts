@@ -52,16 +52,24 @@ export function readFeed(kind: FeedKind, documents: readonly FeedDocument[], nam
     }
   }
   if (advisories.length + hashes.length === 0) {
-    throw new WardenError('parse', `${name}: ${kind === 'malicious' ? 'no record of a malicious Go module' : 'no hash'} in it`, {
-      remedy: kind === 'malicious' ? 'name a file or folder of OSV records' : 'write h1:… PATH VERSION REASON, a line each',
-    })
+    throw new WardenError(
+      'parse',
+      `${name}: ${kind === 'malicious' ? 'no record of a malicious Go module' : 'no hash'} in it`,
+      {
+        remedy:
+          kind === 'malicious' ? 'name a file or folder of OSV records' : 'write h1:… PATH VERSION REASON, a line each',
+      },
+    )
   }
   return { kind, date: dates.toSorted(compareBytes).at(-1), advisories, hashes }
 }
 
 /** Whether a record says that a module was made to harm, not that it has a flaw. */
 export function isMalicious({ id, aliases, summary }: Advisory): boolean {
-  return [id, ...aliases].some((name) => /^(?:MAL|MW-MAL)-/.test(name)) || /^malicious (?:code|module|package)\b/i.test(summary)
+  return (
+    [id, ...aliases].some((name) => /^(?:MAL|MW-MAL)-/.test(name)) ||
+    /^malicious (?:code|module|package)\b/i.test(summary)
+  )
 }
 
 const MOST_ENTRIES = 1_000_000

@@ -192,5 +192,7 @@ function stringOf(value: unknown, key: string, at: string): string {
 }
 
 function bad(name: string, why: string): WardenError {
-  return new WardenError('parse', `${name}: ${why}`, { remedy: 'OSV records are wanted: https://ossf.github.io/osv-schema/' })
+  return new WardenError('parse', `${name}: ${why}`, {
+    remedy: 'OSV records are wanted: https://ossf.github.io/osv-schema/',
+  })
 }

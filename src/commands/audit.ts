@@ -9,6 +9,7 @@ import type { ExitCode } from '../report/verify.ts'
 import type { CommonFlags, Invocation } from './flags/reportflags.ts'
 import { emit, failed } from './output.ts'
 import { databaseOf } from './databaseof.ts'
+import { openRecords } from './records.ts'
 import { createScanner } from './scanner.ts'
 import { makeReport, type After } from './verify.ts'
 import { waivingOf } from './waivers.ts'
@@ -37,7 +38,8 @@ export async function auditCommand(folder: string, flags: CommonFlags, invocatio
           began,
         } as const
         const waivers = await waivingOf(world, project.folder, undefined, invocation)
-        scan = await scanModules(world, scanner, input, { failOn: 'suspicious', waivers, signal, onProgress })
+        const records = await openRecords(setup, plan.planned, { go, options, openDatabase }, false)
+        scan = await scanModules(world, scanner, input, { failOn: 'suspicious', waivers, records, signal, onProgress })
       } finally {
         await scanner.close()
       }

@@ -5,9 +5,11 @@ import type { Facts, Gap } from '../gosource/facts.ts'
 import type { CallCatalogue } from '../gosource/flow/catalogue.ts'
 import { diffContents } from '../io/treediff.ts'
 import type { ReadTree } from '../io/moduletree.ts'
-import type { Diffed, DiffTask, Judged, JudgedFinding } from '../jobs/scanner.ts'
+import type { Diffed, DiffTask, Judged, JudgedFinding, OverlapTask, ScanTask } from '../jobs/scanner.ts'
 import type { BehaviourFinding } from '../rules/behaviour/finding.ts'
 import { judgeFacts, type Judgement } from '../rules/behaviour/judge.ts'
+import { overlapOf, type Overlap } from '../rules/record/clone.ts'
+import { fingerprintOf, type Fingerprint } from '../rules/record/fingerprint.ts'
 import { deltaOf } from '../rules/record/delta.ts'
 import { judgeDelta } from '../rules/record/deltarules.ts'
 import type { Keeping } from './scankept.ts'
@@ -44,6 +46,16 @@ export async function diffTrees(task: DiffTask, keeping: Keeping, catalogue: Cal
     fileCount: count,
     ...(task.users.length === 0 ? {} : { reached: reachedPackages(task.users, task.after.tree.module.path) }),
   }
+}
+
+/** What one module's code has of another's. Throws as `diffTrees` does. */
+export async function overlapOfTrees({ copy, original }: OverlapTask): Promise<Overlap> {
+  return overlapOf(await fingerprint(copy), await fingerprint(original))
+}
+
+async function fingerprint(task: ScanTask): Promise<Fingerprint> {
+  const { contents } = await readTask(task)
+  return fingerprintOf(task.tree.module.path, contents)
 }
 
 const NONE = new Uint8Array(0)

@@ -4,10 +4,8 @@ import type { ExitCode } from '../report/verify.ts'
 
 /** The examples of the whole program, first thing in `--help`. */
 export const EXAMPLES = `Examples:
-  modwarden audit                       one page about the project in this folder
   modwarden verify ../shop              prove every module of a project
-  modwarden scan example.com/m@v1.0.0   what a module would do
-`
+  modwarden scan example.com/m@v1.0.0   what a module would do`
 
 /** What each exit code means, for every command and format. */
 export const EXIT_CODES: ReadonlyArray<readonly [ExitCode, string]> = [
@@ -21,13 +19,12 @@ export const EXIT_CODES: ReadonlyArray<readonly [ExitCode, string]> = [
 /** The end of `--help`. */
 export const CODES = `
 Exit codes: 0 fine · 1 findings · 2 usage or configuration · 3 a check could not
-be completed · 4 integrity broken. The same in every format.
-Settings: modwarden config show --origin. Rules: modwarden rules list.`
+be completed · 4 integrity broken. Settings: modwarden config show --origin.`
 
 /** The groups of `--help`, in order; what is in none of them belongs to the last. */
 const GROUPS: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['Integrity:', ['audit', 'verify', 'repair', 'clean', 'rebuild']],
-  ['Behaviour and environment:', ['scan', 'compare', 'diff', 'waive', 'doctor']],
+  ['Behaviour and environment:', ['scan', 'compare', 'diff', 'waive', 'doctor', 'feed']],
   [
     'Reports and modwarden itself:',
     ['convert', 'statistics', 'explain', 'rules', 'config', 'completion', 'man', 'version'],

@@ -2,6 +2,7 @@
 // Loaded by tools/schemas.ts alone; the compiler holds each schema to its type.
 import { z } from 'zod'
 import type { ConfigDocument } from './config.ts'
+import type { FeedReport } from '../report/feed.ts'
 import type { RulesDocument } from './rules.ts'
 import type { StatisticsDocument } from './statistics.ts'
 import type { VersionDocument } from './versions.ts'
@@ -11,6 +12,7 @@ import type { WaiversDocument } from './waive.ts'
 export function metaSchemas(): ReadonlyMap<string, object> {
   const schemas = {
     'config-1': configDocument,
+    'feed-1': feedReport,
     'rules-1': rulesDocument,
     'statistics-1': statisticsDocument,
     'version-1': versionDocument,
@@ -45,6 +47,28 @@ const configDocument = z
     exitCode: sound,
   })
   .meta({ title: 'What modwarden config show says' }) satisfies z.ZodType<ConfigDocument>
+
+const feedReport = z
+  .object({
+    schema: z.literal('modwarden/feed/1'),
+    action: z.enum(['update', 'status', 'export', 'import']),
+    feeds: z.array(
+      z.object({
+        kind: z.enum(['malicious', 'known-good', 'known-bad']),
+        source: z.string(),
+        state: z.enum(['built-in', 'current', 'updated', 'unchanged', 'stale', 'missing', 'failed']),
+        entries: whole,
+        date: z.string().exactOptional().describe('what it says of itself'),
+        fetched: z.string().exactOptional(),
+        signedBy: strings.exactOptional(),
+        reason: z.string().exactOptional(),
+        remedy: z.string().exactOptional(),
+      }),
+    ),
+    file: z.string().exactOptional(),
+    exitCode: z.literal([0, 3]),
+  })
+  .meta({ title: 'What modwarden feed says' }) satisfies z.ZodType<FeedReport>
 
 const rule = z.object({
   id: z.string(),

@@ -14,6 +14,7 @@ import { convert } from './flags/convert.ts'
 import { diff } from './flags/diff.ts'
 import { doctor } from './flags/doctor.ts'
 import { explain } from './flags/explain.ts'
+import { feed } from './flags/feed.ts'
 import { man } from './flags/man.ts'
 import { rebuild } from './flags/rebuild.ts'
 import { repair } from './flags/repair.ts'
@@ -39,6 +40,7 @@ const COMMANDS: readonly Define[] = [
   diff,
   waive,
   doctor,
+  feed,
   convert,
   statistics,
   explain,

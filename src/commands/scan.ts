@@ -26,6 +26,7 @@ import { subjectNamed } from './diff.ts'
 import type { CommonFlags, Invocation } from './flags/reportflags.ts'
 import { moduleNamed } from './modulenamed.ts'
 import { emit, failed } from './output.ts'
+import { openRecords } from './records.ts'
 import { createScanner } from './scanner.ts'
 import { planZip } from './scanzip.ts'
 import { progressLine, type ProgressLine } from './terminal.ts'
@@ -110,7 +111,8 @@ async function makeScan(target: Target, flags: ScanFlags, invocation: Invocation
       const at = folder ?? invocation.cwd
       const options = await optionsOf(setup.world, at, flags, invocation, progress)
       const earlier = await earlierThan(setup.world, target, input.planned, options, flags, run, invocation)
-      return await scanModules(setup.world, scanner, input, { ...options, earlier })
+      const records = await openRecords(setup, input.planned, run, target.kind === 'version')
+      return await scanModules(setup.world, scanner, input, { ...options, earlier, records })
     } finally {
       await scanner.close()
       await setup.close()

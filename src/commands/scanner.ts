@@ -9,7 +9,17 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { compareBytes } from '../base/bytes.ts'
 import { messageOf, WardenError } from '../base/errors.ts'
-import type { DiffAnswer, DiffTask, ReachTask, ScanAnswer, Scanner, ScanTask } from '../jobs/scanner.ts'
+import type {
+  DiffAnswer,
+  Diffed,
+  DiffTask,
+  OverlapTask,
+  ReachTask,
+  ScanAnswer,
+  Scanner,
+  ScanTask,
+} from '../jobs/scanner.ts'
+import type { Overlap } from '../rules/record/clone.ts'
 import type { TraceStep } from '../report/scan.ts'
 import type { Tree } from '../world/trees.ts'
 import { keptJudgement, type Keeping } from './scankept.ts'
@@ -23,12 +33,15 @@ export type BehaviourTask =
   | { readonly id: number; readonly kind: 'scan'; readonly task: ScanTask }
   | { readonly id: number; readonly kind: 'reach'; readonly task: ReachTask }
   | { readonly id: number; readonly kind: 'diff'; readonly task: DiffTask }
+  | { readonly id: number; readonly kind: 'overlap'; readonly task: OverlapTask }
 
 /** What it answers. */
 export type BehaviourAnswer =
   | { readonly id: number; readonly kind: 'scan'; readonly answer: ScanAnswer }
   | { readonly id: number; readonly kind: 'reach'; readonly ways: ReadonlyMap<string, readonly TraceStep[]> }
-  | { readonly id: number; readonly kind: 'diff'; readonly answer: DiffAnswer }
+  | { readonly id: number; readonly kind: 'diff'; readonly answer: Diffed }
+  | { readonly id: number; readonly kind: 'overlap'; readonly overlap: Overlap | undefined }
+  | { readonly id: number; readonly kind: 'failed'; readonly why: string }
 
 /** How the scanner works. */
 export interface ScannerOptions {
@@ -84,6 +97,7 @@ export function createScanner({
           const limit = limits.ms + (MOST_MS_A_MB * bytes) / 1e6
           const answer = await pool.ask({ kind: 'scan', task }, Number.isFinite(limit) ? limit : 5 * limits.ms, signal)
           if (answer.kind === 'scan') onDone(index, answer.answer)
+          else if (answer.kind === 'failed') onDone(index, { kind: 'failed', why: answer.why })
         }),
       )
     },
@@ -95,7 +109,12 @@ export function createScanner({
       const bytes = [task.before, task.after].reduce((sum, { tree }) => sum + sizeOf(tree), 0)
       const limit = limits.ms + (MOST_MS_A_MB * (Number.isFinite(bytes) ? bytes : 0)) / 1e6
       const answer = await pool.ask({ kind: 'diff', task }, limit, signal)
-      return answer.kind === 'diff' ? answer.answer : { kind: 'failed', why: 'no answer' }
+      if (answer.kind === 'diff') return answer.answer
+      return { kind: 'failed', why: answer.kind === 'failed' ? answer.why : 'it was not compared' }
+    },
+    async overlap(task, signal): Promise<Overlap | undefined> {
+      const answer = await pool.ask({ kind: 'overlap', task }, limits.ms, signal)
+      return answer.kind === 'overlap' ? answer.overlap : undefined
     },
     close: async () => pool.close(),
   }
@@ -183,6 +202,7 @@ type Asked =
   | { readonly kind: 'scan'; readonly task: ScanTask }
   | { readonly kind: 'reach'; readonly task: ReachTask }
   | { readonly kind: 'diff'; readonly task: DiffTask }
+  | { readonly kind: 'overlap'; readonly task: OverlapTask }
 
 /** Owns the threads and the queue. */
 class Pool {
@@ -277,8 +297,7 @@ class Pool {
     clearTimeout(busy.watchdog)
     this.#busy.delete(id)
     thread.terminate().catch(() => undefined)
-    const { kind } = busy.item.message
-    busy.item.done(kind === 'reach' ? { id, kind, ways: new Map() } : { id, kind, answer: { kind: 'failed', why } })
+    busy.item.done({ id, kind: 'failed', why })
     this.#next()
   }
 

@@ -83,6 +83,10 @@ export async function traceSettings(
     store: { ...store, value: path.resolve(store.value) },
     private: added([...own, ...layers], 'private'),
     publicHosts: added(layers, 'publicHosts'),
+    malwareFeeds: added(layers, 'malwareFeeds'),
+    knownGood: added(layers, 'knownGood'),
+    knownBad: added(layers, 'knownBad'),
+    feedKeys: added(layers, 'feedKeys'),
     askAll: chosen(layers, 'askAll') ?? byDefault(false),
     requireProof: switchedOn(own, 'requireProof', chosen(layers, 'requireProof') ?? byDefault(false)),
     offline: chosen(layers, 'offline') ?? byDefault(false),
@@ -143,8 +147,10 @@ function fullInCI(env: Environment): Traced<boolean> {
   return isCI(env) ? { value: true, origins: [{ kind: 'variable', name: 'CI' }] } : byDefault(false)
 }
 
+type ListKey = 'private' | 'publicHosts' | 'malwareFeeds' | 'knownGood' | 'knownBad' | 'feedKeys'
+
 /** What all layers say, together. */
-function added(layers: readonly Layer[], key: 'private' | 'publicHosts'): Traced<readonly string[]> {
+function added(layers: readonly Layer[], key: ListKey): Traced<readonly string[]> {
   const said = layers.map((layer) => layer[key]).filter((setting) => setting !== undefined)
   if (said.length === 0) return byDefault([])
   return { value: said.flatMap((setting) => setting.value), origins: said.map((setting) => setting.origin) }

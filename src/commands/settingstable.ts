@@ -19,6 +19,13 @@ export interface Settings {
   readonly private: readonly string[]
   /** Hosts (first path elements) added to the shipped list of public ones. */
   readonly publicHosts: readonly string[]
+  /** URLs, and absolute paths of files and folders, of OSV records of malicious modules. */
+  readonly malwareFeeds: readonly string[]
+  /** The same, of lists of hashes. */
+  readonly knownGood: readonly string[]
+  readonly knownBad: readonly string[]
+  /** Verifier keys (`name+hash+key`): where there are any, feeds must be signed by one. */
+  readonly feedKeys: readonly string[]
   /** Ask the database about any path that no pattern makes private. */
   readonly askAll: boolean
   readonly requireProof: boolean
@@ -98,6 +105,34 @@ export const SETTINGS: { readonly [K in Key]: SettingSpec } = {
     project: 'no',
     otherwise: 'none',
     about: 'hosts whose paths may be sent to the database, added to the shipped list',
+  },
+  malwareFeeds: {
+    name: 'malware-feeds',
+    kind: 'list',
+    project: 'no',
+    otherwise: 'none; a list is built in',
+    about: 'URLs, files or folders of OSV records of malicious modules, for modwarden feed update',
+  },
+  knownBad: {
+    name: 'known-bad',
+    kind: 'list',
+    project: 'no',
+    otherwise: 'none',
+    about: 'URLs, files or folders of lists of bad hashes: h1, path, version, reason a line',
+  },
+  knownGood: {
+    name: 'known-good',
+    kind: 'list',
+    project: 'no',
+    otherwise: 'none',
+    about: 'the same of hashes that were looked at and are good',
+  },
+  feedKeys: {
+    name: 'feed-keys',
+    kind: 'list',
+    project: 'no',
+    otherwise: 'none',
+    about: 'verifier keys (name+hash+key); with any, feeds must be signed notes by one of them',
   },
   upstream: {
     name: 'upstream',

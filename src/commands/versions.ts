@@ -33,6 +33,7 @@ const SCHEMAS: readonly string[] = [
   'modwarden/doctor/1',
   'modwarden/error/1',
   'modwarden/evidence/1',
+  'modwarden/feed/1',
   'modwarden/fork/1',
   'modwarden/ndjson/1',
   'modwarden/proofs/1',

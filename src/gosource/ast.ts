@@ -436,6 +436,8 @@ export interface File {
   readonly decls: readonly Decl[]
   /** Starts and ends of the comments, in order. */
   readonly comments: readonly number[]
+  /** All names that stand behind a dot. */
+  readonly selected: ReadonlySet<string>
   /** Empty for a file that go/parser accepts; at most 20 are kept. */
   readonly errors: readonly SyntaxError[]
 }

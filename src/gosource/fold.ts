@@ -68,6 +68,7 @@ export function createFolder(modules: Modules, work: number = MOST_MODULE_WORK):
     open: new Set(),
     target: undefined,
     chose: false,
+    varied: false,
     decided: 0,
     guessed: 0,
     waiting: { queue: [], inside: 0 },
@@ -88,13 +89,15 @@ export function createFolder(modules: Modules, work: number = MOST_MODULE_WORK):
   ): Run => {
     const m = machine(true, branch, variant, given, left)
     try {
-      return { values: guarded(() => valuesOf(m, file, x)).map(asText), chose: m.chose, left: m.work }
+      const values = guarded(() => valuesOf(m, file, x)).map(asText)
+      return { values, chose: m.chose, varied: m.varied, left: m.work }
     } catch (error) {
       if (!(error instanceof Frozen)) throw error
     }
     // A shared value was to be changed: once more, with values of its own.
     const again = machine(false, branch, variant, given, left)
-    return { values: guarded(() => valuesOf(again, file, x)).map(asText), chose: again.chose, left: again.work }
+    const values = guarded(() => valuesOf(again, file, x)).map(asText)
+    return { values, chose: again.chose, varied: m.varied || again.varied, left: again.work }
   }
   const fold: Folder['fold'] = (file, x, given = new Map()) => {
     const { values } = run(file, x, 'forget', 0, given, MOST_WORK)
@@ -113,9 +116,13 @@ export function createFolder(modules: Modules, work: number = MOST_MODULE_WORK):
       if (!first.chose) return found
       // The other ways through the code share what the first one left.
       let { left } = first
+      const settled = new Set<Branch>()
       for (const [branch, variant] of CHOICES) {
         if (found.length >= MOST_VALUES || left <= 0) break
+        // Where the number of the variant did not matter, another one would take the very same way.
+        if (settled.has(branch)) continue
         const next = run(file, x, branch, variant, given, left)
+        if (!next.varied) settled.add(branch)
         add(found, next.values)
         ;({ left } = next)
       }
@@ -178,6 +185,7 @@ export function waysOf(value: Value): WayStep[] {
 interface Run {
   readonly values: readonly Value[]
   readonly chose: boolean
+  readonly varied: boolean
   /** The work that is left of what it was allowed. */
   readonly left: number
 }

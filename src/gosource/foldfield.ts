@@ -104,6 +104,7 @@ function keyName(key: Expr): Entity | string | undefined {
 function oneOf(m: Machine, all: readonly Put[]): Value | undefined {
   if (all.length > 0) m.chose = true
   if (m.branch === 'forget') return undefined
+  if (all.length > 0) m.varied = true
   const places = all.slice(0, MOST_PLACES)
   const put = places[Math.min(m.variant, places.length - 1)]
   return put === undefined ? undefined : valueThere(m, put)

@@ -101,6 +101,8 @@ export interface Machine {
   target: Target | undefined
   /** Whether a choice was met that another branch or variant would decide otherwise. */
   chose: boolean
+  /** Whether the number of the variant decided anything: otherwise every variant gives the same. */
+  varied: boolean
   /** How many conditions of branches were met so far that are known, and that are not. */
   decided: number
   guessed: number

@@ -151,6 +151,7 @@ function chosen(m: Machine, entity: Entity, from: SourceFile | undefined): Entit
   const own = all.find((one) => one.file === from)
   if (own !== undefined) return own
   m.chose = true
+  m.varied = true
   return all[Math.min(m.variant, all.length - 1)] ?? entity
 }
 
@@ -205,6 +206,7 @@ function variable(m: Machine, entity: Entity, spec: ValueSpec, file: SourceFile)
     if (!sure || !plain) m.chose = true
     if (sure && plain && entity.parts.length === 0) return written(m, entity, only)
     if (m.branch === 'forget') return unknown(`${entity.name} is set in several places`)
+    m.varied = true
     // One after another, the initial value first: each is what it may be.
     const number = spec.values.length > 0 ? m.variant - 1 : m.variant
     const write = number < 0 ? undefined : writes[Math.min(number, writes.length - 1)]

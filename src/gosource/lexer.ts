@@ -3,6 +3,7 @@
 //
 // The source is a string with a byte a character (latin1): offsets are bytes, and a token is a slice without a copy.
 import { KEYWORDS, type Token } from './token.ts'
+import type { Words } from './words.ts'
 
 /** Hears of what is no Go: a place and a short message. */
 export type OnError = (pos: number, end: number, message: string) => void
@@ -20,11 +21,14 @@ export class Lexer {
   /** Starts and ends of all comments so far. */
   readonly comments: number[] = []
   readonly #error: OnError
+  readonly #words: Words | undefined
   /** Whether a line that ends here ends a statement. */
   #semicolon = false
 
-  constructor(text: string, error: OnError) {
+  /** `words` keeps the names. */
+  constructor(text: string, error: OnError, words?: Words) {
     this.text = text
+    this.#words = words
     this.#error = error
     // A byte order mark may stand at the very beginning; it has three bytes in UTF-8.
     if (text.startsWith('\u00EF\u00BB\u00BF')) this.end = 3
@@ -89,9 +93,16 @@ export class Lexer {
     const { text } = this
     let i = start
     let c = text.charCodeAt(i)
+    let hash = 0
+    // Keywords are of small letters alone.
+    let small = true
     for (;;) {
-      while (isLetter(c) || (c >= 48 && c <= 57)) c = text.charCodeAt(++i)
+      for (; isLetter(c) || (c >= 48 && c <= 57); c = text.charCodeAt(++i)) {
+        hash = (Math.imul(hash, 31) + c) | 0
+        if (c < 97) small = false
+      }
       if (!(c >= 128)) break
+      small = false
       const width = this.#wideLetter(i, i > start)
       if (width === 0) break
       i += width
@@ -102,9 +113,9 @@ export class Lexer {
       this.#error(i, i + width, 'a character that Go does not have here')
       return this.#set('illegal', i + width, this.#semicolon)
     }
-    this.literal = text.slice(start, i)
+    this.literal = this.#words?.get(text, start, i, hash ^ (hash >>> 15)) ?? text.slice(start, i)
     const length = i - start
-    const keyword = length > 1 && length < 12 ? KEYWORDS.get(this.literal) : undefined
+    const keyword = small && length > 1 && length < 12 ? KEYWORDS.get(this.literal) : undefined
     if (keyword === undefined) return this.#set('ident', i, true)
     const ends = keyword === 'return' || keyword === 'break' || keyword === 'continue' || keyword === 'fallthrough'
     this.#set(keyword, i, ends)

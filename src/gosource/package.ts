@@ -2,7 +2,15 @@
 // resolved; and what an import path means in it (https://go.dev/ref/spec#Packages, https://go.dev/ref/mod).
 import { compareBytes } from '../base/bytes.ts'
 import { MAX_SOURCE_BYTES, parseFile } from './parsedecl.ts'
-import { importPath, resolvePackage, type Entity, type PackageScope, type SourceFile } from './scope.ts'
+import {
+  importPath,
+  resolvePackage,
+  unresolvedPackage,
+  type Entity,
+  type PackageScope,
+  type SourceFile,
+} from './scope.ts'
+import { Words } from './words.ts'
 
 /** A package of a module: one package clause in one folder. */
 export interface Package {
@@ -11,6 +19,8 @@ export interface Package {
   /** The module it belongs to. */
   readonly module: GoModule
   readonly scope: PackageScope
+  /** Whether its names are resolved: otherwise it is known by its files alone. */
+  readonly resolved: boolean
   /** Whether it is a test package of its own: `package x_test`. */
   readonly test: boolean
 }
@@ -39,17 +49,23 @@ export interface Modules {
 
 /**
  * Parses and resolves the Go files of a module. `contents` are its files by name, with slashes, from its root.
+ * `wanted` says, of the parsed files by their folders, the folders whose names are needed; all of them without it.
  * Never throws for what is in them; a file over 64 MiB is in `unread`.
  */
-export function readModule(path: string, contents: ReadonlyMap<string, Uint8Array>): GoModule {
+export function readModule(
+  path: string,
+  contents: ReadonlyMap<string, Uint8Array>,
+  wanted?: (folders: ReadonlyMap<string, readonly SourceFile[]>) => ReadonlySet<string>,
+): GoModule {
   const groups = new Map<string, SourceFile[]>()
   const unread: string[] = []
+  const words = new Words()
   for (const name of [...contents.keys()].toSorted(compareBytes)) {
     const bytes = contents.get(name)
     if (!name.endsWith('.go') || bytes === undefined) continue
     if (bytes.length > MAX_SOURCE_BYTES) unread.push(name)
     else {
-      const file: SourceFile = { name, ...parseFile(bytes) }
+      const file: SourceFile = { name, ...parseFile(bytes, words) }
       // A name of a package has no slash, and a folder's name may hold anything else.
       const key = `${folderOf(name)}/${file.package.name}`
       const group = groups.get(key)
@@ -61,11 +77,13 @@ export function readModule(path: string, contents: ReadonlyMap<string, Uint8Arra
   const byPath = new Map<string, Package>()
   const packageOf = new Map<SourceFile, Package>()
   const module: GoModule = { path, contents, packages, byPath, packageOf, unread, imports: new Map() }
+  const needed = wanted?.(Map.groupBy([...groups.values()].flat(), ({ name }) => folderOf(name)))
   for (const files of groups.values()) {
     const folder = folderOf(files[0]?.name ?? '')
-    const scope = resolvePackage(folder, files)
+    const resolved = needed?.has(folder) ?? true
+    const scope = resolved ? resolvePackage(folder, files) : unresolvedPackage(folder, files)
     const test = scope.name.endsWith('_test') && files.every((file) => file.name.endsWith('_test.go'))
-    const made = { path: folder === '' ? path : `${path}/${folder}`, module, scope, test }
+    const made = { path: folder === '' ? path : `${path}/${folder}`, module, scope, resolved, test }
     packages.push(made)
     for (const file of files) packageOf.set(file, made)
   }

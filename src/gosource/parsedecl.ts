@@ -5,18 +5,19 @@ import { parseExprList } from './parseexpr.ts'
 import { Parser, TooDeep } from './parser.ts'
 import { parseBlock } from './parsestmt.ts'
 import { arrayOrTypeParameters, parameters, parseType, signature, tryType, typeParameters } from './parsetype.ts'
+import type { Words } from './words.ts'
 
 /** How large a file may be that is read: 64 MiB. The caller marks a larger one as not understood. */
 export const MAX_SOURCE_BYTES: number = 64 << 20
 
 /**
  * Reads a Go file. Never throws for what is in it: where it is no Go the place is in `errors`, and everything else is in
- * the tree. Files that go/parser accepts have no errors, but for nesting deeper than 400 levels.
+ * the tree. `words` keeps the names of files that are read together. Files that go/parser accepts have no errors, but for nesting deeper than 400 levels.
  */
-export function parseFile(source: Uint8Array): File {
+export function parseFile(source: Uint8Array, words?: Words): File {
   // A byte a character: Go's offsets are bytes, and so are those of a string like this.
   const text = Buffer.from(source.buffer, source.byteOffset, source.byteLength).toString('latin1')
-  const p = new Parser(text)
+  const p = new Parser(text, words)
   checkEncoding(p, source, text)
   p.expect('package')
   const name = p.ident()
@@ -28,7 +29,7 @@ export function parseFile(source: Uint8Array): File {
     if (!p.at('import')) importsOver = true
     decls.push(declaration(p))
   }
-  return { text, package: name, decls, comments: p.lexer.comments, errors: p.errors }
+  return { text, package: name, decls, comments: p.lexer.comments, selected: p.selected, errors: p.errors }
 }
 
 function checkEncoding(p: Parser, bytes: Uint8Array, text: string): void {
@@ -57,6 +58,9 @@ function declaration(p: Parser): Decl {
   } catch (error) {
     if (!(error instanceof TooDeep)) throw error
     p.depth = depth
+    p.exprs.clear()
+    p.stmts.clear()
+    p.fields.clear()
     p.exprLevel = 0
     p.errors.length = Math.min(p.errors.length, 19)
     p.errors.push({ pos: p.pos, end: p.pos, message: 'nested too deeply to be read' })

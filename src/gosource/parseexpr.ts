@@ -12,10 +12,13 @@ export function parseExpr(p: Parser): Expr {
 }
 
 /** Expressions with commas between them. */
-export function parseExprList(p: Parser): Expr[] {
-  const list = [parseExpr(p)]
-  while (p.accept(',')) list.push(parseExpr(p))
-  return list
+export function parseExprList(p: Parser): readonly Expr[] {
+  const first = parseExpr(p)
+  if (!p.at(',')) return [first]
+  const from = p.exprs.top
+  p.exprs.add(first)
+  while (p.accept(',')) p.exprs.add(parseExpr(p))
+  return p.exprs.cut(from)
 }
 
 /** A binary expression whose operators bind at least as strongly as `least`; its first operand may be read already. */
@@ -166,7 +169,7 @@ function primaryBehind(p: Parser, first: Expr): Expr {
 function selector(p: Parser, x: Expr): Expr {
   p.next()
   if (p.at('ident')) {
-    const sel = p.ident()
+    const sel = p.selector()
     return { kind: 'SelectorExpr', pos: x.pos, end: sel.end, x, sel }
   }
   if (p.at('(')) {
@@ -206,31 +209,32 @@ function index(p: Parser, x: Expr): Expr {
     return { kind: 'IndexExpr', pos: x.pos, end: p.last, x, indices: [{ kind: 'BadExpr', pos, end: pos }] }
   }
   p.exprLevel++
-  const parts: (Expr | undefined)[] = [undefined, undefined, undefined]
   let colons = 0
-  const indices: Expr[] = []
-  if (!p.at(':')) {
-    const first = parseExpr(p)
-    parts[0] = first
-    indices.push(first)
-  }
+  let high: Expr | undefined
+  let max: Expr | undefined
+  let more: Expr[] | undefined
+  const low = p.at(':') ? undefined : parseExpr(p)
   if (p.at(':')) {
     while (p.at(':') && colons < 2) {
       colons++
       p.next()
-      if (!p.at(':') && !p.at(']') && !p.at('EOF')) parts[colons] = parseExpr(p)
+      if (p.at(':') || p.at(']') || p.at('EOF')) continue
+      if (colons === 1) high = parseExpr(p)
+      else max = parseExpr(p)
     }
   } else {
     while (p.accept(',')) {
       if (p.at(']')) break
       // With more than one they are type arguments.
-      indices.push(parseType(p))
+      ;(more ??= []).push(parseType(p))
     }
   }
   p.exprLevel--
   const close = p.expect(']')
-  if (colons === 0) return { kind: 'IndexExpr', pos: x.pos, end: p.last, x, indices }
-  const [low, high, max] = parts
+  if (colons === 0) {
+    const indices = low === undefined ? [] : more === undefined ? [low] : [low, ...more]
+    return { kind: 'IndexExpr', pos: x.pos, end: p.last, x, indices }
+  }
   if (colons === 2 && high === undefined) p.error('the middle index of a slice is missing', close)
   if (colons === 2 && max === undefined) p.error('the last index of a slice is missing', close)
   return { kind: 'SliceExpr', pos: x.pos, end: p.last, x, low, high, max }
@@ -240,17 +244,17 @@ function call(p: Parser, fun: Expr): Expr {
   const lparen = p.pos
   p.next()
   p.exprLevel++
-  const args: Expr[] = []
+  const from = p.exprs.top
   let spread = false
   while (!p.at(')') && !p.at('EOF') && !spread) {
-    args.push(parseExpr(p))
+    p.exprs.add(parseExpr(p))
     spread = p.accept('...')
     if (!p.atComma('a list of arguments', ')')) break
     p.accept(',')
   }
   p.exprLevel--
   p.expect(')')
-  return { kind: 'CallExpr', pos: fun.pos, end: p.last, fun, lparen, args, spread }
+  return { kind: 'CallExpr', pos: fun.pos, end: p.last, fun, lparen, args: p.exprs.cut(from), spread }
 }
 
 /** Whether `{` behind an expression can begin a composite literal's value. */
@@ -280,16 +284,16 @@ function literalValue(p: Parser, pos: number, type: Expr | undefined): Expr {
   p.enter()
   p.expect('{')
   p.exprLevel++
-  const elements: Expr[] = []
+  const from = p.exprs.top
   while (!p.at('}') && !p.at('EOF')) {
-    elements.push(keyedElement(p))
+    p.exprs.add(keyedElement(p))
     if (!p.atComma('a composite literal', '}')) break
     p.accept(',')
   }
   p.exprLevel--
   p.expect('}')
   p.leave()
-  return { kind: 'CompositeLit', pos, end: p.last, type, elements }
+  return { kind: 'CompositeLit', pos, end: p.last, type, elements: p.exprs.cut(from) }
 }
 
 function keyedElement(p: Parser): Expr {

@@ -1,9 +1,11 @@
 // What all parts of the parser share: the token at hand, errors, limits. The grammar itself is in parsedecl.ts,
 // parsestmt.ts, parseexpr.ts and parsetype.ts (https://go.dev/ref/spec). It accepts what go/parser accepts; where a file
 // is no Go, the place is noted and reading goes on behind it.
-import type { Ident, SyntaxError } from './ast.ts'
+import type { Expr, Field, Ident, Stmt, SyntaxError } from './ast.ts'
 import { Lexer } from './lexer.ts'
+import { Pile } from './pile.ts'
 import type { Token } from './token.ts'
+import type { Words } from './words.ts'
 
 /** How many errors of one file are kept. */
 const MOST_ERRORS = 20
@@ -21,6 +23,12 @@ export class TooDeep extends Error {}
 export class Parser {
   readonly lexer: Lexer
   readonly errors: SyntaxError[] = []
+  /** The names behind dots. */
+  readonly selected: Set<string> = new Set<string>()
+  /** The lists that are being read. */
+  readonly exprs: Pile<Expr> = new Pile<Expr>()
+  readonly stmts: Pile<Stmt> = new Pile<Stmt>()
+  readonly fields: Pile<Field> = new Pile<Field>()
   token: Token = 'EOF'
   /** The first byte of the token at hand, and the byte behind the one before it. */
   pos: number = 0
@@ -31,8 +39,9 @@ export class Parser {
   /** Where a missing comma was put in last. */
   #inserted = -1
 
-  constructor(text: string) {
-    this.lexer = new Lexer(text, (pos, end, message) => this.error(message, pos, end))
+  /** `words` keeps the names of files that are read together. */
+  constructor(text: string, words?: Words) {
+    this.lexer = new Lexer(text, (pos, end, message) => this.error(message, pos, end), words)
     this.next()
   }
 
@@ -96,6 +105,13 @@ export class Parser {
     const name = this.lexer.literal
     this.next()
     return { kind: 'Ident', pos, end: this.last, name, entity: undefined }
+  }
+
+  /** Reads a name behind a dot. */
+  selector(): Ident {
+    const sel = this.ident()
+    this.selected.add(sel.name)
+    return sel
   }
 
   /** Notes an error, at the token at hand unless another place is given. */

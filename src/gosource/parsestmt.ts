@@ -20,15 +20,15 @@ export function parseBlock(p: Parser): BlockStmt {
   return { kind: 'BlockStmt', pos, end: p.last, stmts }
 }
 
-function statements(p: Parser): Stmt[] {
-  const stmts: Stmt[] = []
+function statements(p: Parser): readonly Stmt[] {
+  const from = p.stmts.top
   while (!p.at('case') && !p.at('default') && !p.at('}') && !p.at('EOF')) {
     const before = p.pos
-    stmts.push(statement(p))
+    p.stmts.add(statement(p))
     // Recovery must not stand still: an error that read nothing is read over.
     if (p.pos === before && !p.at('}') && !p.at('case') && !p.at('default')) p.next()
   }
-  return stmts
+  return p.stmts.cut(from)
 }
 
 function statement(p: Parser): Stmt {
@@ -322,7 +322,7 @@ function isTypeSwitch(stmt: Stmt): boolean {
 
 function caseClause(p: Parser): CaseClause {
   const { pos } = p
-  let exprs: Expr[] | undefined
+  let exprs: readonly Expr[] | undefined
   if (p.accept('case')) exprs = parseExprList(p)
   else p.expect('default')
   const colon = p.expect(':')
@@ -330,7 +330,7 @@ function caseClause(p: Parser): CaseClause {
   return { kind: 'CaseClause', pos, end: stmts.at(-1)?.end ?? colon + 1, exprs, stmts }
 }
 
-function clauseBody(p: Parser): Stmt[] {
+function clauseBody(p: Parser): readonly Stmt[] {
   const level = p.exprLevel
   p.exprLevel = 0
   const stmts = statements(p)

@@ -4,6 +4,8 @@ import type { BasicLit, Expr, Field, FuncType, Ident, InterfaceType, StructType 
 import type { Parser } from './parser.ts'
 import { parseBinary, parseExpr } from './parseexpr.ts'
 
+const NONE: readonly never[] = []
+
 /** A type, which must be there. */
 export function parseType(p: Parser): Expr {
   const type = tryType(p)
@@ -77,7 +79,7 @@ function typeName(p: Parser, first: Ident | undefined): Expr {
   let type: Expr = first ?? p.ident()
   if (p.at('.')) {
     p.next()
-    const sel = p.ident()
+    const sel = p.selector()
     type = { kind: 'SelectorExpr', pos: type.pos, end: sel.end, x: type, sel }
   }
   return p.at('[') ? typeInstance(p, type) : type
@@ -144,15 +146,15 @@ function structType(p: Parser): StructType {
   const { pos } = p
   p.next()
   p.expect('{')
-  const fields: Field[] = []
-  while (p.at('ident') || p.at('*') || p.at('(')) fields.push(structField(p))
+  const from = p.fields.top
+  while (p.at('ident') || p.at('*') || p.at('(')) p.fields.add(structField(p))
   p.expect('}')
-  return { kind: 'StructType', pos, end: p.last, fields }
+  return { kind: 'StructType', pos, end: p.last, fields: p.fields.cut(from) }
 }
 
 function structField(p: Parser): Field {
   const { pos } = p
-  let names: Ident[] = []
+  let names: readonly Ident[] = NONE
   let type: Expr
   if (p.at('ident')) {
     const name = p.ident()
@@ -160,12 +162,13 @@ function structField(p: Parser): Field {
       // An embedded type.
       type = typeName(p, name)
     } else {
-      names = [name]
-      while (p.accept(',')) names.push(p.ident())
+      const all = [name]
+      while (p.accept(',')) all.push(p.ident())
+      names = all
       if (names.length === 1 && p.at('[')) {
         const [array, instance] = arrayOrInstance(p, name)
         type = array ?? instance ?? name
-        if (array === undefined) names = []
+        if (array === undefined) names = NONE
       } else type = parseType(p)
     }
   } else if (p.at('*')) {
@@ -238,18 +241,18 @@ function interfaceType(p: Parser): InterfaceType {
   const { pos } = p
   p.next()
   p.expect('{')
-  const methods: Field[] = []
+  const from = p.fields.top
   for (;;) {
-    if (p.at('ident')) methods.push(methodOrElement(p))
+    if (p.at('ident')) p.fields.add(methodOrElement(p))
     else if (p.at('~') || startsElement(p)) {
       const at = p.pos
       const type = element(p, undefined)
-      methods.push({ kind: 'Field', pos: at, end: type.end, names: [], type, tag: undefined })
+      p.fields.add({ kind: 'Field', pos: at, end: type.end, names: NONE, type, tag: undefined })
       p.expectSemi('an interface element')
     } else break
   }
   p.expect('}')
-  return { kind: 'InterfaceType', pos, end: p.last, methods }
+  return { kind: 'InterfaceType', pos, end: p.last, methods: p.fields.cut(from) }
 }
 
 function startsElement(p: Parser): boolean {
@@ -274,7 +277,7 @@ function methodOrElement(p: Parser): Field {
   }
   const type = element(p, named)
   p.expectSemi('an interface element')
-  return { kind: 'Field', pos, end: type.end, names: [], type, tag: undefined }
+  return { kind: 'Field', pos, end: type.end, names: NONE, type, tag: undefined }
 }
 
 /** `~T | U`: the types that an interface holds. */
@@ -300,12 +303,12 @@ function term(p: Parser): Expr {
 /** Parameters and results; the type begins at `pos`, before the keyword where there is one. */
 export function signature(p: Parser, pos: number, typeParams?: readonly Field[]): FuncType {
   const params = parameters(p)
-  let results: readonly Field[] = []
+  let results: readonly Field[] = NONE
   if (p.at('(')) results = parameters(p)
   else {
     const type = tryType(p)
     if (type !== undefined) {
-      results = [{ kind: 'Field', pos: type.pos, end: type.end, names: [], type, tag: undefined }]
+      results = [{ kind: 'Field', pos: type.pos, end: type.end, names: NONE, type, tag: undefined }]
     }
   }
   return { kind: 'FuncType', pos, end: p.last, typeParams, params, results }
@@ -314,7 +317,7 @@ export function signature(p: Parser, pos: number, typeParams?: readonly Field[])
 /** `(…)`: parameters, results or a receiver. */
 export function parameters(p: Parser): readonly Field[] {
   p.expect('(')
-  const fields = p.at(')') ? [] : parameterList(p, ')', [])
+  const fields = p.at(')') ? NONE : parameterList(p, ')', NONE)
   p.expect(')')
   return fields
 }
@@ -322,7 +325,7 @@ export function parameters(p: Parser): readonly Field[] {
 /** `[…]` behind a function's or a type's name. */
 export function typeParameters(p: Parser): readonly Field[] {
   p.expect('[')
-  const fields = p.at(']') ? [] : parameterList(p, ']', [])
+  const fields = p.at(']') ? NONE : parameterList(p, ']', NONE)
   if (fields.length === 0) p.error('a type parameter list is empty')
   p.expect(']')
   return fields
@@ -344,7 +347,9 @@ function parameterList(p: Parser, close: ')' | ']', read: readonly Entry[]): rea
     if (!p.atComma(close === ')' ? 'a parameter list' : 'a type parameter list', close)) break
     more = p.accept(',') || p.pos > before
   }
-  for (const { type } of entries.slice(0, close === ')' ? -1 : undefined)) {
+  const most = close === ')' ? entries.length - 1 : entries.length
+  for (let i = 0; i < most; i++) {
+    const type = entries[i]?.type
     if (type?.kind === 'Ellipsis') p.error('only the last parameter may be variadic', type.pos)
   }
   return grouped(p, entries, close === ']')
@@ -389,31 +394,32 @@ function grouped(p: Parser, entries: readonly Entry[], typeParams: boolean): rea
   const named = entries.some((e) => e.name !== undefined && e.type !== undefined)
   if (!named) {
     if (typeParams && entries.length > 0) p.error('a type parameter has a name and a constraint')
-    return entries.map((e) => fieldOf([], e.name ?? e.type))
+    return entries.map((e) => fieldOf(NONE, e.name ?? e.type))
   }
-  const fields: Field[] = []
-  let names: Ident[] = []
+  const from = p.fields.top
+  let names: Ident[] | undefined
   for (const entry of entries) {
     const name = entry.name ?? (entry.type?.kind === 'Ident' ? entry.type : undefined)
     if (entry.name === undefined) {
       p.error('named and unnamed parameters are mixed', entry.type?.pos)
-      fields.push(fieldOf(names, entry.type))
-      names = []
+      p.fields.add(fieldOf(names ?? NONE, entry.type))
+      names = undefined
       continue
     }
-    if (name !== undefined) names.push(name)
+    if (name !== undefined && names === undefined) names = [name]
+    else if (name !== undefined) names?.push(name)
     if (entry.type === undefined) continue
-    if (entry.type.kind === 'Ellipsis' && names.length > 1) {
+    if (entry.type.kind === 'Ellipsis' && names !== undefined && names.length > 1) {
       p.error('only the last parameter may be variadic', names[0]?.pos)
     }
-    fields.push(fieldOf(names, entry.type))
-    names = []
+    p.fields.add(fieldOf(names ?? NONE, entry.type))
+    names = undefined
   }
-  if (names.length > 0) {
+  if (names !== undefined) {
     p.error(typeParams ? 'a type parameter has no constraint' : 'a parameter has no type', names[0]?.pos)
-    fields.push(fieldOf(names, undefined))
+    p.fields.add(fieldOf(names, undefined))
   }
-  return fields
+  return p.fields.cut(from)
 }
 
 function fieldOf(names: readonly Ident[], type: Expr | undefined): Field {

@@ -9,6 +9,7 @@ import { createResolver } from './flow/callees.ts'
 import type { CallCatalogue } from './flow/catalogue.ts'
 import { standardCatalogue } from './flow/cataloguestandard.ts'
 import { findEffects } from './flow/effects.ts'
+import { actingFolders } from './flow/inert.ts'
 import { createSlicer } from './flow/origins.ts'
 import { readProgram } from './flow/program.ts'
 import { createReacher } from './flow/reach.ts'
@@ -42,7 +43,7 @@ export function readFacts(
   const effects: Effect[] = []
   const capabilities: Capable[] = []
   for (const files of pieces) {
-    const module = readModule(path, files)
+    const module = readModule(path, files, (folders) => actingFolders(path, folders, catalogue))
     content.go(module.packages.flatMap(({ scope }) => scope.files))
     const read = readPiece(module, catalogue)
     gaps.push(...read.gaps)

@@ -65,15 +65,15 @@ export interface Entity {
   /** For a constant without a value of its own: the line above that it repeats. */
   readonly repeats: ValueSpec | undefined
   /** Assignments after the declaration: statements that set it as a whole. */
-  readonly writes: Write[]
+  writes: readonly Write[]
   /** Assignments to its elements and fields. */
-  readonly parts: Write[]
+  parts: readonly Write[]
   /** Whether its address is taken, or an element or field of it is assigned. */
   changed: boolean
   /** Whether a method is called on it, which changes it where the receiver is a pointer. */
   called: boolean
   /** On the first declaration of a name or method: its others, of build tags that exclude each other, in order. */
-  readonly also: Entity[]
+  also: readonly Entity[]
 }
 
 /** The package-level names of one package: all its files together. */
@@ -91,6 +91,10 @@ export interface PackageScope {
 }
 
 type Names = Map<string, Entity>
+
+/** Most things are declared once and never assigned: they share these. */
+const NO_WRITES: readonly Write[] = []
+const NO_OTHERS: readonly Entity[] = []
 
 /** The names that Go has without a declaration (https://go.dev/ref/spec#Predeclared_identifiers). */
 const UNIVERSE: ReadonlyMap<string, Entity> = new Map(
@@ -117,6 +121,11 @@ export function resolvePackage(folder: string, files: readonly SourceFile[]): Pa
   return { name: files[0]?.package.name ?? '', folder, files, names, methods, nameless }
 }
 
+/** A package whose names nobody asks for. */
+export function unresolvedPackage(folder: string, files: readonly SourceFile[]): PackageScope {
+  return { name: files[0]?.package.name ?? '', folder, files, names: new Map(), methods: new Map(), nameless: [] }
+}
+
 /** The path of an import. */
 export function importPath(spec: ImportSpec): string {
   return stringValue(spec.path.text) ?? ''
@@ -140,7 +149,8 @@ function entity(
   ident: Ident | undefined,
   index: number,
   global: boolean,
-  more: { readonly owner?: Entity['owner']; readonly repeats?: Entity['repeats'] } = {},
+  owner?: Entity['owner'],
+  repeats?: Entity['repeats'],
 ): Entity {
   return {
     kind,
@@ -150,13 +160,13 @@ function entity(
     ident,
     index,
     global,
-    owner: more.owner,
-    repeats: more.repeats,
-    writes: [],
-    parts: [],
+    owner,
+    repeats,
+    writes: NO_WRITES,
+    parts: NO_WRITES,
     changed: false,
     called: false,
-    also: [],
+    also: NO_OTHERS,
   }
 }
 
@@ -165,10 +175,12 @@ function declareFile(file: SourceFile, names: Names, methods: Names, nameless: E
   const enter = (into: Names, key: string, made: Entity): void => {
     const first = into.get(key)
     if (first === undefined) into.set(key, made)
-    else first.also.push(made)
+    else if (first.also === NO_OTHERS) first.also = [made]
+    // Made here, one line above.
+    else (first.also as Entity[]).push(made)
   }
   const declare = (kind: EntityKind, ident: Ident, decl: Declaration, index: number, repeats?: ValueSpec): void => {
-    const made = entity(kind, ident.name, file, decl, ident, index, true, { repeats })
+    const made = entity(kind, ident.name, file, decl, ident, index, true, undefined, repeats)
     ident.entity = made
     // An init function cannot be named, and there may be many of them.
     if (ident.name === '_' || (kind === 'func' && ident.name === 'init')) nameless.push(made)
@@ -208,22 +220,28 @@ function forEachSpec(
 /** Walks one file with the scopes that are open at each place. */
 class Resolver {
   readonly #file: SourceFile
-  readonly #scopes: Names[]
+  readonly #names: Names
+  readonly #imports: Names = new Map()
+  /** What local names mean here, and in which scope, counted from outside, each was declared. */
+  readonly #locals: Names = new Map()
+  readonly #depths = new Map<string, number>()
+  /** What names meant before they were declared again, and in which scope: put back where the scope ends. */
+  readonly #hidden: { readonly name: string; readonly entity: Entity | undefined; readonly depth: number }[] = []
+  #depth = 0
   #owner: FuncDecl | FuncLit | undefined
 
   constructor(file: SourceFile, names: Names) {
     this.#file = file
-    const imports: Names = new Map()
+    // A file's imports stand inside the package's scope; the two may not share a name.
+    this.#names = names
     for (const decl of file.decls) {
       if (decl.kind !== 'GenDecl' || decl.token !== 'import') continue
       for (const spec of decl.specs) {
         if (spec.kind !== 'ImportSpec' || spec.name?.name === '_' || spec.name?.name === '.') continue
         const name = spec.name?.name ?? packageNameOf(importPath(spec))
-        imports.set(name, entity('package', name, file, spec, spec.name, 0, false))
+        this.#imports.set(name, entity('package', name, file, spec, spec.name, 0, false))
       }
     }
-    // A file's imports stand inside the package's scope; the two may not share a name.
-    this.#scopes = [names, imports]
   }
 
   file(): void {
@@ -238,31 +256,49 @@ class Resolver {
       this.#expr(spec.type)
       this.#exprs(spec.values)
     } else if (spec.kind === 'TypeSpec') {
-      this.#open(() => {
-        this.#fields(spec.typeParams, 'type')
-        this.#expr(spec.type)
-      })
+      const opened = this.#open()
+      this.#fields(spec.typeParams, 'type')
+      this.#expr(spec.type)
+      this.#close(opened)
     }
   }
 
-  #open(work: () => void): void {
-    this.#scopes.push(new Map())
-    work()
-    this.#scopes.pop()
+  /** Opens a scope; what it gives is for `#close`. */
+  #open(): number {
+    this.#depth++
+    return this.#hidden.length
+  }
+
+  #close(opened: number): void {
+    this.#depth--
+    while (this.#hidden.length > opened) {
+      const before = this.#hidden.pop()
+      if (before === undefined) return
+      if (before.entity === undefined) {
+        this.#locals.delete(before.name)
+        this.#depths.delete(before.name)
+      } else {
+        this.#locals.set(before.name, before.entity)
+        this.#depths.set(before.name, before.depth)
+      }
+    }
+  }
+
+  /** Enters a name into the innermost scope. */
+  #enter(name: string, made: Entity): void {
+    this.#hidden.push({ name, entity: this.#locals.get(name), depth: this.#depths.get(name) ?? 0 })
+    this.#locals.set(name, made)
+    this.#depths.set(name, this.#depth)
   }
 
   #declare(kind: EntityKind, ident: Ident, decl: Declaration, index: number, repeats?: ValueSpec): void {
-    const made = entity(kind, ident.name, this.#file, decl, ident, index, false, { owner: this.#owner, repeats })
+    const made = entity(kind, ident.name, this.#file, decl, ident, index, false, this.#owner, repeats)
     ident.entity = made
-    if (ident.name !== '_') this.#scopes.at(-1)?.set(ident.name, made)
+    if (ident.name !== '_') this.#enter(ident.name, made)
   }
 
   #lookup(name: string): Entity | undefined {
-    for (let i = this.#scopes.length - 1; i >= 0; i--) {
-      const found = this.#scopes[i]?.get(name)
-      if (found !== undefined) return found
-    }
-    return UNIVERSE.get(name)
+    return this.#locals.get(name) ?? this.#imports.get(name) ?? this.#names.get(name) ?? UNIVERSE.get(name)
   }
 
   #use(ident: Ident): Entity | undefined {
@@ -278,19 +314,19 @@ class Resolver {
   ): void {
     const outer = this.#owner
     this.#owner = fn
-    this.#open(() => {
-      // The type parameters of a receiver are declared by it: `func (l *List[T]) …`.
-      for (const field of receiver ?? []) this.#receiverParams(field.type)
-      this.#fields(type.typeParams, 'type')
-      // Their types are resolved outside the names of parameters: `func f(error bool) error`.
-      for (const fields of [receiver, type.params, type.results]) {
-        for (const field of fields ?? []) this.#expr(field.type)
-      }
-      this.#fields(receiver, 'param')
-      this.#fields(type.params, 'param')
-      this.#fields(type.results, 'param')
-      if (body !== undefined) this.#stmts(body.stmts)
-    })
+    const opened = this.#open()
+    // The type parameters of a receiver are declared by it: `func (l *List[T]) …`.
+    if (receiver !== undefined) for (const field of receiver) this.#receiverParams(field.type)
+    this.#fields(type.typeParams, 'type')
+    // Their types are resolved outside the names of parameters: `func f(error bool) error`.
+    this.#types(receiver)
+    this.#types(type.params)
+    this.#types(type.results)
+    this.#fields(receiver, 'param')
+    this.#fields(type.params, 'param')
+    this.#fields(type.results, 'param')
+    if (body !== undefined) this.#stmts(body.stmts)
+    this.#close(opened)
     this.#owner = outer
   }
 
@@ -301,14 +337,19 @@ class Resolver {
     for (const index of type.indices) if (index.kind === 'Ident') this.#declare('type', index, undefined, 0)
   }
 
+  #types(fields: readonly Field[] | undefined): void {
+    if (fields !== undefined) for (const field of fields) this.#expr(field.type)
+  }
+
   #fields(fields: readonly Field[] | undefined, kind: 'param' | 'type'): void {
+    if (fields === undefined) return
     // Type parameters may name each other.
     let index = 0
-    for (const field of fields ?? []) {
+    for (const field of fields) {
       for (const ident of field.names) this.#declare(kind, ident, field, index++)
       if (field.names.length === 0) index++
     }
-    if (kind === 'type') for (const field of fields ?? []) this.#expr(field.type)
+    if (kind === 'type') this.#types(fields)
   }
 
   #stmts(stmts: readonly Stmt[]): void {
@@ -316,7 +357,9 @@ class Resolver {
   }
 
   #block(block: BlockStmt): void {
-    this.#open(() => this.#stmts(block.stmts))
+    const opened = this.#open()
+    this.#stmts(block.stmts)
+    this.#close(opened)
   }
 
   #stmt(stmt: Stmt | undefined): void {
@@ -356,32 +399,35 @@ class Resolver {
         return this.#block(stmt)
       case 'IfStmt':
         return this.#if(stmt)
-      case 'SwitchStmt':
-        return this.#open(() => {
-          this.#stmt(stmt.init)
-          this.#expr(stmt.tag)
-          for (const clause of stmt.body) this.#clause(clause)
-        })
-      case 'TypeSwitchStmt':
-        return this.#open(() => {
-          this.#stmt(stmt.init)
-          const { assign } = stmt
-          const [name] = assign.kind === 'AssignStmt' ? assign.left : []
-          if (assign.kind === 'AssignStmt') this.#exprs(assign.right)
-          else this.#stmt(assign)
-          // Each clause has the variable anew, with the clause's type.
-          for (const clause of stmt.body) this.#clause(clause, name?.kind === 'Ident' ? name : undefined)
-        })
+      case 'SwitchStmt': {
+        const opened = this.#open()
+        this.#stmt(stmt.init)
+        this.#expr(stmt.tag)
+        for (const clause of stmt.body) this.#clause(clause)
+        return this.#close(opened)
+      }
+      case 'TypeSwitchStmt': {
+        const opened = this.#open()
+        this.#stmt(stmt.init)
+        const { assign } = stmt
+        const [name] = assign.kind === 'AssignStmt' ? assign.left : []
+        if (assign.kind === 'AssignStmt') this.#exprs(assign.right)
+        else this.#stmt(assign)
+        // Each clause has the variable anew, with the clause's type.
+        for (const clause of stmt.body) this.#clause(clause, name?.kind === 'Ident' ? name : undefined)
+        return this.#close(opened)
+      }
       case 'SelectStmt':
         for (const clause of stmt.body) this.#comm(clause)
         return
-      case 'ForStmt':
-        return this.#open(() => {
-          this.#stmt(stmt.init)
-          this.#expr(stmt.cond)
-          this.#stmt(stmt.post)
-          this.#block(stmt.body)
-        })
+      case 'ForStmt': {
+        const opened = this.#open()
+        this.#stmt(stmt.init)
+        this.#expr(stmt.cond)
+        this.#stmt(stmt.post)
+        this.#block(stmt.body)
+        return this.#close(opened)
+      }
       case 'RangeStmt':
         return this.#range(stmt)
       case 'BranchStmt':
@@ -393,63 +439,65 @@ class Resolver {
 
   #if(first: Stmt & { readonly kind: 'IfStmt' }): void {
     // A chain of else-ifs may be long: each opens a scope inside the one before, in a loop.
-    let opened = 0
+    const outer = this.#depth
+    const hidden = this.#hidden.length
     let stmt: Stmt | undefined = first
     while (stmt?.kind === 'IfStmt') {
-      this.#scopes.push(new Map())
-      opened++
+      this.#open()
       this.#stmt(stmt.init)
       this.#expr(stmt.cond)
       this.#block(stmt.body)
       stmt = stmt.else
     }
     this.#stmt(stmt)
-    this.#scopes.length -= opened
+    this.#close(hidden)
+    this.#depth = outer
   }
 
   #clause(clause: CaseClause, name?: Ident): void {
-    this.#exprs(clause.exprs ?? [])
-    this.#open(() => {
-      if (name !== undefined) {
-        const made = entity('var', name.name, this.#file, clause, name, 0, false, { owner: this.#owner })
-        this.#scopes.at(-1)?.set(name.name, made)
-      }
-      this.#stmts(clause.stmts)
-    })
+    if (clause.exprs !== undefined) this.#exprs(clause.exprs)
+    const opened = this.#open()
+    if (name !== undefined)
+      this.#enter(name.name, entity('var', name.name, this.#file, clause, name, 0, false, this.#owner))
+    this.#stmts(clause.stmts)
+    this.#close(opened)
   }
 
   #comm(clause: CommClause): void {
-    this.#open(() => {
-      this.#stmt(clause.comm)
-      this.#stmts(clause.stmts)
-    })
+    const opened = this.#open()
+    this.#stmt(clause.comm)
+    this.#stmts(clause.stmts)
+    this.#close(opened)
   }
 
   #assign(stmt: AssignStmt): void {
     this.#exprs(stmt.right)
-    stmt.left.forEach((left, i) => {
+    for (let i = 0; i < stmt.left.length; i++) {
+      const left = stmt.left[i] as Expr // within bounds
       // `:=` declares what is new in this very scope and assigns the rest.
-      if (stmt.op === ':=' && left.kind === 'Ident' && !(this.#scopes.at(-1)?.has(left.name) ?? false)) {
-        return this.#declare('var', left, stmt, i)
+      if (stmt.op === ':=' && left.kind === 'Ident' && this.#depths.get(left.name) !== this.#depth) {
+        this.#declare('var', left, stmt, i)
+        continue
       }
       this.#expr(left)
       this.#written(left, stmt)
-    })
+    }
   }
 
   #range(stmt: RangeStmt): void {
     this.#expr(stmt.x)
-    this.#open(() => {
-      for (const [i, left] of [stmt.key, stmt.value].entries()) {
-        if (left === undefined) continue
-        if (stmt.op === ':=' && left.kind === 'Ident') this.#declare('var', left, stmt, i)
-        else {
-          this.#expr(left)
-          this.#written(left, stmt)
-        }
-      }
-      this.#block(stmt.body)
-    })
+    const opened = this.#open()
+    this.#ranged(stmt, stmt.key, 0)
+    this.#ranged(stmt, stmt.value, 1)
+    this.#block(stmt.body)
+    this.#close(opened)
+  }
+
+  #ranged(stmt: RangeStmt, left: Expr | undefined, index: number): void {
+    if (left === undefined) return
+    if (stmt.op === ':=' && left.kind === 'Ident') return this.#declare('var', left, stmt, index)
+    this.#expr(left)
+    this.#written(left, stmt)
   }
 
   /** Notes that a statement assigns to what an expression stands for. */
@@ -463,7 +511,12 @@ class Resolver {
     // What the universe declares is shared by all files and never changes.
     if (x.kind !== 'Ident' || x.entity === undefined || x.entity.kind === 'builtin') return
     if (part) x.entity.changed = true
-    ;(part ? x.entity.parts : x.entity.writes).push({ stmt, file: this.#file })
+    const write: Write = { stmt, file: this.#file }
+    const known = part ? x.entity.parts : x.entity.writes
+    // A list that is not the shared one was made here, two lines below.
+    if (known !== NO_WRITES) (known as Write[]).push(write)
+    else if (part) x.entity.parts = [write]
+    else x.entity.writes = [write]
   }
 
   #exprs(list: readonly Expr[]): void {
@@ -540,14 +593,12 @@ class Resolver {
           x = x.elem
           break
         case 'StructType':
-          for (const field of x.fields) this.#expr(field.type)
-          return
+          return this.#types(x.fields)
         case 'InterfaceType':
-          for (const method of x.methods) this.#expr(method.type)
-          return
+          return this.#types(x.methods)
         case 'FuncType':
-          for (const field of [...x.params, ...x.results]) this.#expr(field.type)
-          return
+          this.#types(x.params)
+          return this.#types(x.results)
         case 'BasicLit':
         case 'BadExpr':
           return

@@ -10,150 +10,150 @@ export type Node = Decl | ImportSpec | ValueSpec | TypeSpec | Field | Stmt | Cas
  */
 export function walk(nodes: readonly Node[], enter: (node: Node) => boolean | undefined): void {
   const stack: Node[] = nodes.toReversed()
-  const below: Node[] = []
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (enter(node) === false) continue
-    below.length = 0
-    addChildren(node, below)
-    for (let i = below.length - 1; i >= 0; i--) stack.push(below[i] as Node) // the index is within bounds
+  for (let node = stack.pop(); node !== undefined; node = stack.pop())
+    if (enter(node) !== false) stackChildren(node, stack)
+}
+
+/** Puts a node's children on a stack, so that the first one in the source is taken off first. */
+export function stackChildren(node: Node, stack: Node[]): void {
+  let low = stack.length
+  addChildren(node, stack)
+  for (let high = stack.length - 1; low < high; low++, high--) {
+    const first = stack[low] as Node // within bounds
+    stack[low] = stack[high] as Node // within bounds
+    stack[high] = first
   }
 }
 
 /** Adds a node's children to a list, in the order of the source. */
 export function addChildren(node: Node, to: Node[]): void {
-  const add = (child: Node | undefined): void => {
-    if (child !== undefined) to.push(child)
-  }
-  const all = (list: readonly Node[] | undefined): void => {
-    if (list !== undefined) for (const child of list) to.push(child)
-  }
   switch (node.kind) {
     case 'GenDecl':
-      return all(node.specs)
+      return all(to, node.specs)
     case 'FuncDecl':
-      all(node.receiver)
-      add(node.name)
-      add(node.type)
-      return add(node.body)
+      all(to, node.receiver)
+      add(to, node.name)
+      add(to, node.type)
+      return add(to, node.body)
     case 'ImportSpec':
-      add(node.name)
-      return add(node.path)
+      add(to, node.name)
+      return add(to, node.path)
     case 'ValueSpec':
-      all(node.names)
-      add(node.type)
-      return all(node.values)
+      all(to, node.names)
+      add(to, node.type)
+      return all(to, node.values)
     case 'TypeSpec':
-      add(node.name)
-      all(node.typeParams)
-      return add(node.type)
+      add(to, node.name)
+      all(to, node.typeParams)
+      return add(to, node.type)
     case 'Field':
-      all(node.names)
-      add(node.type)
-      return add(node.tag)
+      all(to, node.names)
+      add(to, node.type)
+      return add(to, node.tag)
     case 'CompositeLit':
-      add(node.type)
-      return all(node.elements)
+      add(to, node.type)
+      return all(to, node.elements)
     case 'FuncLit':
-      add(node.type)
-      return add(node.body)
+      add(to, node.type)
+      return add(to, node.body)
     case 'ParenExpr':
     case 'StarExpr':
     case 'UnaryExpr':
     case 'ExprStmt':
     case 'IncDecStmt':
-      return add(node.x)
+      return add(to, node.x)
     case 'SelectorExpr':
-      add(node.x)
-      return add(node.sel)
+      add(to, node.x)
+      return add(to, node.sel)
     case 'IndexExpr':
-      add(node.x)
-      return all(node.indices)
+      add(to, node.x)
+      return all(to, node.indices)
     case 'SliceExpr':
-      add(node.x)
-      add(node.low)
-      add(node.high)
-      return add(node.max)
+      add(to, node.x)
+      add(to, node.low)
+      add(to, node.high)
+      return add(to, node.max)
     case 'TypeAssertExpr':
-      add(node.x)
-      return add(node.type)
+      add(to, node.x)
+      return add(to, node.type)
     case 'CallExpr':
-      add(node.fun)
-      return all(node.args)
+      add(to, node.fun)
+      return all(to, node.args)
     case 'BinaryExpr':
-      add(node.x)
-      return add(node.y)
+      add(to, node.x)
+      return add(to, node.y)
     case 'KeyValueExpr':
-      add(node.key)
-      return add(node.value)
+      add(to, node.key)
+      return add(to, node.value)
     case 'ArrayType':
-      add(node.length)
-      return add(node.elem)
+      add(to, node.length)
+      return add(to, node.elem)
     case 'Ellipsis':
-      return add(node.elem)
+      return add(to, node.elem)
     case 'StructType':
-      return all(node.fields)
+      return all(to, node.fields)
     case 'FuncType':
-      all(node.typeParams)
-      all(node.params)
-      return all(node.results)
+      all(to, node.typeParams)
+      all(to, node.params)
+      return all(to, node.results)
     case 'InterfaceType':
-      return all(node.methods)
+      return all(to, node.methods)
     case 'MapType':
-      add(node.key)
-      return add(node.value)
+      add(to, node.key)
+      return add(to, node.value)
     case 'ChanType':
-      return add(node.value)
+      return add(to, node.value)
     case 'DeclStmt':
-      return add(node.decl)
+      return add(to, node.decl)
     case 'LabeledStmt':
-      add(node.label)
-      return add(node.stmt)
+      add(to, node.label)
+      return add(to, node.stmt)
     case 'SendStmt':
-      add(node.channel)
-      return add(node.value)
+      add(to, node.channel)
+      return add(to, node.value)
     case 'AssignStmt':
-      all(node.left)
-      return all(node.right)
+      all(to, node.left)
+      return all(to, node.right)
     case 'GoStmt':
     case 'DeferStmt':
-      return add(node.call)
+      return add(to, node.call)
     case 'ReturnStmt':
-      return all(node.results)
+      return all(to, node.results)
     case 'BranchStmt':
-      return add(node.label)
+      return add(to, node.label)
     case 'BlockStmt':
-      return all(node.stmts)
+      return all(to, node.stmts)
     case 'IfStmt':
-      add(node.init)
-      add(node.cond)
-      add(node.body)
-      return add(node.else)
+      add(to, node.init)
+      add(to, node.cond)
+      add(to, node.body)
+      return add(to, node.else)
     case 'CaseClause':
-      all(node.exprs)
-      return all(node.stmts)
+      all(to, node.exprs)
+      return all(to, node.stmts)
     case 'CommClause':
-      add(node.comm)
-      return all(node.stmts)
+      add(to, node.comm)
+      return all(to, node.stmts)
     case 'SwitchStmt':
-      add(node.init)
-      add(node.tag)
-      return all(node.body)
+      add(to, node.init)
+      add(to, node.tag)
+      return all(to, node.body)
     case 'TypeSwitchStmt':
-      add(node.init)
-      add(node.assign)
-      return all(node.body)
+      add(to, node.init)
+      add(to, node.assign)
+      return all(to, node.body)
     case 'SelectStmt':
-      return all(node.body)
+      return all(to, node.body)
     case 'ForStmt':
-      add(node.init)
-      add(node.cond)
-      add(node.post)
-      return add(node.body)
+      add(to, node.init)
+      add(to, node.cond)
+      add(to, node.post)
+      return add(to, node.body)
     case 'RangeStmt':
-      add(node.key)
-      add(node.value)
-      add(node.x)
-      return add(node.body)
+      add(to, node.key)
+      add(to, node.value)
+      add(to, node.x)
+      return add(to, node.body)
     case 'Ident':
     case 'BasicLit':
     case 'BadExpr':
@@ -161,4 +161,13 @@ export function addChildren(node: Node, to: Node[]): void {
     case 'BadDecl':
     case 'EmptyStmt':
   }
+}
+
+function add(to: Node[], child: Node | undefined): void {
+  if (child !== undefined) to.push(child)
+}
+
+function all(to: Node[], children: readonly Node[] | undefined): void {
+  if (children === undefined) return
+  for (let i = 0; i < children.length; i++) to.push(children[i] as Node) // within bounds
 }

@@ -115,6 +115,15 @@ async function exchange(
       await collectPart(head.body)
       if (hop === MAX_REDIRECTS) throw refusedRedirect(first, 'more than 10 redirects')
       url = redirected(url, location)
+      if (limits.sameHost === true && url.host !== first.host) {
+        throw new WardenError(
+          'refused',
+          `${redactUrl(first.href)}: redirected to another host: ${redactUrl(url.href)}`,
+          {
+            remedy: 'nothing was fetched from there; name the final address if you trust it',
+          },
+        )
+      }
     }
   } catch (error) {
     throw stop.reason ?? unreachable(first, error)

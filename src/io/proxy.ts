@@ -76,6 +76,8 @@ export function createModuleProxy(options: {
       checkCanonical(module)
       return (await file(module, 'mod', MAX_MOD_BYTES, signal)).body
     },
+    raw: async (modulePath, below, maxBytes, signal) =>
+      (await fetch(modulePath, modulePath, below, (url) => http.get(url, { maxBytes, signal }))).body,
     zip: async (module, to, { signal, onBytes } = {}) => {
       checkCanonical(module)
       const limits = { maxBytes: maxZipFile, signal, ...(onBytes === undefined ? {} : { onBytes }) }

@@ -7,7 +7,7 @@ import { personOf } from '../gomod/signature.ts'
 import { moduleFiles, moduleFolder, repositoryPlace, type RepositoryPlace } from '../gomod/vcszip.ts'
 import { judgeSource, type SourceVerdict } from '../rules/record/source.ts'
 import type { ComparedModule } from '../report/compare.ts'
-import type { Checkout, LineRange, Remote, SourceComparison, Vcs, WantedFile } from '../world/vcs.ts'
+import type { Checkout, LineRange, Remote, SourceComparison, SourceTree, Vcs, WantedFile } from '../world/vcs.ts'
 import type { Permission, Place, PlaceFinder } from './compareplace.ts'
 import { signingOf } from './comparesigning.ts'
 
@@ -169,8 +169,12 @@ async function look(
     return { verdict: 'tag-gone' }
   }
   const today = await compareWith(wanted.ref, wanted.commit)
-  fill(draft, place, today, notes)
-  draft.signing = await signingOf(run, remote, module, place, today.checkout, today.contents === 'same')
+  try {
+    fill(draft, place, today, notes)
+    draft.signing = await signingOf(run, remote, module, place, today.checkout, today.contents === 'same')
+  } finally {
+    await today.checkout.dispose()
+  }
   const isMoved = movedSince(info, recorded, today)
   if (isMoved && isHash(recorded) && recorded !== today.checkout.commit) {
     draft.recordedContents = await recordedContents(compareWith, recorded)
@@ -256,31 +260,49 @@ async function compareCommit(
   wanted: { readonly ref: string | undefined; readonly commit: string },
 ): Promise<Compared> {
   const checkout = await vcs.fetch(remote, wanted, signal)
+  try {
+    const made = await zipFiles(checkout, module, place)
+    if ('why' in made) return { checkout, contents: 'differ', comparison: undefined, ...made }
+    const comparison = await vcs.compare(module, zip, made.tree, made.files, signal)
+    const contents = comparison.zip === comparison.source ? 'same' : 'differ'
+    return { checkout, contents, comparison, folder: made.folder, why: undefined }
+  } catch (error) {
+    await checkout.dispose()
+    throw error
+  }
+}
+
+/** The files of the zip that go makes of a commit; or why it makes none, so that the zip cannot be made from it. */
+async function zipFiles(
+  checkout: Checkout,
+  module: ModuleVersion,
+  place: RepositoryPlace,
+): Promise<
+  | { readonly folder: string; readonly tree: SourceTree; readonly files: readonly WantedFile[] }
+  | { readonly folder: string; readonly why: string }
+> {
   const goModIn = async (folder: string): Promise<Uint8Array | undefined> =>
     checkout.file(folder === '' ? 'go.mod' : `${folder}/go.mod`)
-  let folder = place.folder
+  let { folder } = place
   try {
-    const held = moduleFolder(module.path, place, {
+    const found = {
       folder: await goModIn(place.folder),
       majorFolder: place.majorFolder === undefined ? undefined : await goModIn(place.majorFolder),
-    })
-    folder = held.folder
+    }
+    folder = moduleFolder(module.path, place, found).folder
     const tree = await checkout.archive(folder)
     const goModFile = tree.files.find(({ name, kind }) => name === 'go.mod' && kind === 'file')
     const goMod = goModFile === undefined ? undefined : await tree.read(goModFile)
     // A module below the root gets the repository's licence, where its folder has none of any kind.
-    const license =
-      folder === '' || tree.files.some(({ name }) => name === 'LICENSE') ? undefined : await checkout.file('LICENSE')
-    const added = license === undefined ? [] : [{ name: 'LICENSE', kind: 'file', size: license.length, bytes: license } as const]
+    const isLicensed = folder === '' || tree.files.some(({ name }) => name === 'LICENSE')
+    const license = isLicensed ? undefined : await checkout.file('LICENSE')
+    const added =
+      license === undefined ? [] : [{ name: 'LICENSE', kind: 'file', size: license.length, bytes: license } as const]
     const all = [...tree.files.map((file) => ({ ...file, tree: file })), ...added]
-    const files: readonly WantedFile[] = moduleFiles(all, goMod)
-    const comparison = await vcs.compare(module, zip, tree, files, signal)
-    const contents = comparison.zip === comparison.source ? 'same' : 'differ'
-    return { checkout, contents, comparison, folder, why: undefined }
+    return { folder, tree, files: moduleFiles(all, goMod) }
   } catch (error) {
-    // go makes no zip of such a commit: it cannot be what the zip was made from.
     if (!isWardenError(error, 'parse')) throw error
-    return { checkout, contents: 'differ', comparison: undefined, folder, why: messageOf(error) }
+    return { folder, why: messageOf(error) }
   }
 }
 
@@ -289,7 +311,9 @@ async function recordedContents(
   commit: string,
 ): Promise<'same' | 'differ' | 'gone'> {
   try {
-    return (await compareWith(undefined, commit)).contents
+    const { contents, checkout } = await compareWith(undefined, commit)
+    await checkout.dispose()
+    return contents
   } catch (error) {
     if (!isWardenError(error, 'not-found', 'mismatch', 'unreachable')) throw error
     return 'gone'

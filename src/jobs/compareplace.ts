@@ -35,9 +35,10 @@ export async function mayAskSource(
     return { kind: 'not', why: 'GOVCS does not let git be used for it', remedy: 'go env GOVCS' }
   }
   if (isPrivate) return { kind: 'may', access: { isPrivate, insecure } }
-  const known =
-    privacy.askAll || isPublicHost(path, privacy.publicHosts) || (await prover.ask(module)).kind === 'proven'
-  if (known && !matchPrefixPatterns(privacy.noSumdb, path)) return { kind: 'may', access: { isPrivate, insecure } }
+  // GONOSUMDB keeps the path from third parties; its own host is asked where the user says so.
+  const isPublic = isPublicHost(path, privacy.publicHosts) || (await prover.ask(module)).kind === 'proven'
+  const may = privacy.askAll || (isPublic && !matchPrefixPatterns(privacy.noSumdb, path))
+  if (may) return { kind: 'may', access: { isPrivate, insecure } }
   const [host = path] = path.split('/', 1)
   return {
     kind: 'not',

@@ -6,7 +6,7 @@ import { personOf, signatureOf, type Signature } from '../gomod/signature.ts'
 import type { RepositoryPlace } from '../gomod/vcszip.ts'
 import { compareVersions, isValid, sortVersions } from '../gomod/version.ts'
 import type { SourceSigning } from '../report/compare.ts'
-import type { Checkout, Remote } from '../world/vcs.ts'
+import type { Checkout, History, Remote } from '../world/vcs.ts'
 import type { Comparing } from './comparemodule.ts'
 
 /** How many earlier tags are looked at. */
@@ -56,7 +56,7 @@ async function earlierTags(
   remote: Remote,
   version: string,
   tagPrefix: string,
-): Promise<Awaited<ReturnType<Comparing['vcs']['history']>>> {
+): Promise<readonly History[]> {
   const start = `refs/tags/${tagPrefix}`
   const versions = [...remote.refs.keys()]
     .filter((ref) => ref.startsWith(start))

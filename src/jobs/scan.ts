@@ -3,7 +3,7 @@
 // findings meet the waivers and the baseline; all of it becomes one report.
 import { moduleName } from '../base/finding.ts'
 import { mapLimit } from '../base/once.ts'
-import type { Gap } from '../gosource/facts.ts'
+import type { Capability, Gap } from '../gosource/facts.ts'
 import type { FailOn, ScannedModule, ScanReport } from '../report/scan.ts'
 import type { VerifyReport } from '../report/verify.ts'
 import { count, number } from '../report/words.ts'
@@ -12,6 +12,7 @@ import type { World } from '../world/world.ts'
 import { stepOf } from './diff.ts'
 import { findingKey, type Baseline } from './scanbaseline.ts'
 import type { Earlier } from './scanearlier.ts'
+import { judgeRecord, type Records } from './records.ts'
 import type { PlannedModule } from './scanplan.ts'
 import type { JudgedFinding, ScanAnswer, Scanned, Scanner } from './scanner.ts'
 import { summarizeScan } from './scantally.ts'
@@ -24,6 +25,8 @@ export interface ScanOptions {
   /** What modules are compared with, by their names: what was added is found then. */
   readonly earlier?: ReadonlyMap<string, Earlier> | undefined
   readonly waivers?: Waiving | undefined
+  /** Names, feeds and dates; nothing is said of them without. */
+  readonly records?: Records | undefined
   readonly signal?: AbortSignal | undefined
   /** Hears what is under way; the text is made only when it is shown. */
   readonly onProgress?: ((text: () => string) => void) | undefined
@@ -50,8 +53,10 @@ export async function scanModules(
   const { baseline, waivers, signal } = options
   const wanted = input.planned.filter((plan) => baseline?.has(plan) !== true)
   const answers = await readAll(scanner, wanted, options)
-  const added = await addedSince(scanner, wanted, options.earlier ?? new Map<string, Earlier>(), signal)
-  const judged = wanted.map((plan, i) => assemble(plan, answers[i] ?? [], added.get(plan) ?? []))
+  const strong = wanted.filter((_, i) => canHarm(answers[i] ?? []))
+  const added = await addedSince(scanner, strong, options.earlier ?? new Map<string, Earlier>(), signal)
+  const assembled = wanted.map((plan, i) => assemble(plan, answers[i] ?? [], added.get(plan) ?? []))
+  const judged = await withRecords(scanner, wanted, assembled, added, options)
   const fresh = baseline === undefined ? judged : await withoutKnown(judged, baseline, scanner)
   const waiving = waivers === undefined ? undefined : waivers.apply(fresh.map(({ module }) => module))
   const waived = fresh.map((m, i) => ({ ...m, module: waiving?.modules[i] ?? m.module }))
@@ -113,6 +118,22 @@ interface Assembled {
 
 const VERDICTS: readonly Verdict[] = ['clean', 'suspicious', 'malicious']
 
+/** Whether a module can do anything that would be worth a word if it were new: most cannot, and need no comparison. */
+function canHarm(answers: readonly ScanAnswer[]): boolean {
+  return answers.some(
+    (a) => a.kind === 'scanned' && a.capabilities.some(({ capability }) => STRONG_ONES.has(capability)),
+  )
+}
+
+const STRONG_ONES: ReadonlySet<Capability> = new Set([
+  'EXEC',
+  'NETWORK',
+  'ARBITRARY_EXECUTION',
+  'SYSTEM_CALLS',
+  'OPERATING_SYSTEM',
+  'CGO',
+])
+
 /** What modules have that those they are compared with have not, as findings. */
 async function addedSince(
   scanner: Scanner,
@@ -135,6 +156,36 @@ async function addedSince(
   })
   return found
 }
+
+/** Each module with what is known of it besides its bytes. */
+async function withRecords(
+  scanner: Scanner,
+  planned: readonly PlannedModule[],
+  assembled: readonly Assembled[],
+  added: ReadonlyMap<PlannedModule, readonly JudgedFinding[]>,
+  { records, onProgress }: ScanOptions,
+): Promise<readonly Assembled[]> {
+  if (records === undefined) return assembled
+  onProgress?.(() => 'names, feeds and dates')
+  return mapLimit(planned, RECORDS_AT_ONCE, async (plan, i) => {
+    const one = assembled[i]
+    if (one === undefined) throw new TypeError('each planned module was assembled')
+    if (plan.role !== 'version') return one
+    const { findings: was, module } = one
+    const more = added.get(plan)
+    const adds = more === undefined ? undefined : more.length > 0
+    const { findings, record } = await judgeRecord(scanner, records, { plan, findings: was, h1: module.h1, adds })
+    const verdict =
+      record?.knownGood === undefined ? worstOf([module.verdict, verdictOf(findings)]) : verdictOf(findings)
+    return {
+      ...one,
+      findings,
+      module: { ...module, findings: findings.map(plain), verdict, ...(record === undefined ? {} : { record }) },
+    }
+  })
+}
+
+const RECORDS_AT_ONCE = 8
 
 function assemble(plan: PlannedModule, answers: readonly ScanAnswer[], more: readonly JudgedFinding[]): Assembled {
   const scanned = answers.filter((a): a is Scanned & { readonly cached: boolean } => a.kind === 'scanned')

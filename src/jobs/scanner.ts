@@ -2,6 +2,7 @@
 // who needs it, and implemented in src/commands/scanner.ts over worker threads and the store.
 import type { Capable, Gap } from '../gosource/facts.ts'
 import type { Verdict } from '../rules/behaviour/verdict.ts'
+import type { Overlap } from '../rules/record/clone.ts'
 import type { FactsDelta } from '../rules/record/delta.ts'
 import type { Step } from '../rules/record/deltarules.ts'
 import type { ScanFinding, TraceStep } from '../report/scan.ts'
@@ -81,6 +82,12 @@ export interface Diffed {
   readonly reached?: readonly string[]
 }
 
+/** A module, and the one that it may be a copy of. */
+export interface OverlapTask {
+  readonly copy: ScanTask
+  readonly original: ScanTask
+}
+
 /** How one side of a comparison was judged. */
 export interface Judged {
   readonly verdict: Verdict
@@ -109,6 +116,8 @@ export interface Scanner {
    * What cannot be found is left out. Throws `aborted`.
    */
   reach(task: ReachTask, signal?: AbortSignal): Promise<ReadonlyMap<string, readonly TraceStep[]>>
+  /** What one module's code has of another's; `undefined` where one cannot be read. Throws `aborted`. */
+  overlap(task: OverlapTask, signal?: AbortSignal): Promise<Overlap | undefined>
   /** Compares two modules. Never throws for what is in them; throws `aborted`. */
   diff(task: DiffTask, signal?: AbortSignal): Promise<DiffAnswer>
 }

@@ -29,6 +29,8 @@ export interface PlannedModule {
   readonly incomplete: boolean
   /** The h1 that was agreed on. */
   readonly h1?: string
+  /** The number of its record in the checksum database. */
+  readonly record?: number
 }
 
 const FETCHING = 8
@@ -76,6 +78,7 @@ async function planVersion(
     // Bytes of which nobody says what they should be are looked at, but are not proven to be this version.
     incomplete: why !== undefined || status === 'unchecked',
     ...(h1 === undefined ? {} : { h1 }),
+    ...(record.record === undefined ? {} : { record: record.record }),
   })
   const ofFolder = (known: string | undefined): ScanTask => ({ tree: { kind: 'folder', module, folder }, h1: known })
   const ofZip = (file: string, known: string | undefined): ScanTask => ({

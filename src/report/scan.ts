@@ -51,6 +51,20 @@ export type ScanRole =
   /** A module version. */
   | 'version'
 
+/** What is known of a module version besides its bytes. */
+export interface ScanRecord {
+  /** The number of its record in the checksum database's log. */
+  readonly number?: number
+  /** When that log first had it: dates that nobody chooses, RFC 3339. */
+  readonly logged?: { readonly after?: string; readonly before?: string; readonly askedHere?: boolean }
+  /** The date of its commit, as `.info` says: its author chose it. */
+  readonly committed?: string
+  /** Where `.info` says that it comes from. */
+  readonly origin?: { readonly url: string; readonly ref?: string; readonly hash?: string }
+  /** Who says that these bytes are good, and how many findings that silenced. */
+  readonly knownGood?: { readonly by: string; readonly reason: string; readonly findings: number }
+}
+
 /** One module as it was found. */
 export interface ScannedModule extends ModuleVersion {
   /** The folder or zip that was read; empty where there was nothing to read. */
@@ -69,6 +83,7 @@ export interface ScannedModule extends ModuleVersion {
   /** Why it is incomplete, or not what it should be: a sentence each. */
   readonly reasons: readonly string[]
   readonly findings: readonly ScanFinding[]
+  readonly record?: ScanRecord
   readonly capabilities: readonly Capable[]
   readonly coverage: {
     readonly files: number

@@ -3,7 +3,17 @@
 import { moduleName } from '../base/finding.ts'
 import { joinedLines, printable, printableAll } from './printable.ts'
 import type { ScannedModule, ScanFinding, ScanReport, TraceStep } from './scan.ts'
-import { coverageGroups, graveFirst, howRequired, isShown, scanConclusion, scanCounts, scanNotes } from './scanwords.ts'
+import {
+  coverageGroups,
+  graveFirst,
+  howRequired,
+  isShown,
+  knownGoodWords,
+  recordWords,
+  scanConclusion,
+  scanCounts,
+  scanNotes,
+} from './scanwords.ts'
 import type { Ink } from './verifytext.ts'
 import { waiverLines } from './waivertext.ts'
 import { count, number, seconds } from './words.ts'
@@ -34,9 +44,20 @@ export function scanText(report: ScanReport, ink: Ink, options: ScanTextOptions 
     lines.push(...reasons.map((reason) => `${label}  ${printable(reason)}`), '  next      modwarden verify', '')
   }
   const modules = report.modules.map(safe)
+  lines.push(...recordLinesOf(report, modules, ink))
   if (options.capabilities === true) lines.push(...capabilityLines(modules), '')
   if (options.coverage === true) lines.push(...coverageLines(modules), '')
   return joinedLines([...lines, ...conclusionLines(report, ink)])
+}
+
+/** What is known of a clean module that was named, and whose bytes a list calls good. */
+function recordLinesOf({ subject }: ScanReport, modules: readonly ScannedModule[], ink: Ink): string[] {
+  return modules.flatMap((m) => {
+    const good = knownGoodWords(m)
+    const known = subject.kind === 'version' && m.verdict === 'clean' ? recordWords(m) : ''
+    const words = [good, known].filter((text) => text !== '')
+    return words.length === 0 ? [] : [`${ink.bold(moduleName(m))}`, ...words.map((text) => `  record    ${text}`), '']
+  })
 }
 
 /** The modules that are not clean or not known in full, and the waivers that need a word; each with an empty line after. */
@@ -72,6 +93,8 @@ function moduleLines(m: ScannedModule, ink: Ink, verbose: boolean): string[] {
   shown.slice(0, most).forEach((finding, i) => lines.push(...findingLines(finding, ink, verbose || i === 0, verbose)))
   const left = standing.length - Math.min(most, shown.length)
   if (left > 0) lines.push(`  and       ${count(left, 'more finding')} (-v shows all)`)
+  const record = recordWords(m)
+  if (record !== '') lines.push(`  record    ${record}`)
   if (m.reached !== undefined && m.reached.length > 0) lines.push(reachedLine(m.reached))
   return [...lines, ...nextLines(m, shown.slice(0, most))]
 }
@@ -114,7 +137,10 @@ export function findingLines(f: ScanFinding, ink: Ink, explained: boolean, verbo
   const { waived } = f
   const note = waived === undefined ? '' : `   waived by ${waived.owner} until ${waived.expires}: ${waived.reason}`
   const tail = `${f.severity} ${f.rule}${note}`
-  const lines = [`  does      ${fitted(f.message, verbose, Math.max(80, WIDTH - tail.length - 15))}   ${ink.dim(tail)}`]
+  const label = f.trigger === 'record' ? aboutRecord(f.rule) : 'does'
+  const said = fitted(f.message, verbose, Math.max(80, WIDTH - tail.length - 15))
+  const lines = [`  ${label.padEnd(10)}${said}   ${ink.dim(tail)}`]
+  if (f.trigger === 'record') return [...lines, ...(explained ? recordLines(f, verbose) : [])]
   const own = f.trace.some((step) => step.file === f.file && step.line === f.line)
   const steps = own && explained ? distinctSteps(f.trace) : [...(explained ? distinctSteps(f.trace) : []), whereOf(f)]
   const cut = verbose ? steps : middleCut(steps, MOST_STEPS)
@@ -128,6 +154,26 @@ export function findingLines(f: ScanFinding, ink: Ink, explained: boolean, verbo
     lines.push(fitted(`     ${'value'.padEnd(width)}  ${values.map((v) => JSON.stringify(v)).join(', ')}`, verbose))
   }
   return lines
+}
+
+/** What a finding about where a module comes from is about. */
+function aboutRecord(rule: string): string {
+  if (rule.startsWith('MW-NAME') || rule.startsWith('MW-CLONE')) return 'looks like'
+  if (rule.startsWith('MW-META')) return 'dated'
+  return rule.startsWith('MW-KNOWN') ? 'known' : 'source'
+}
+
+/** Its evidence, a line each. */
+function recordLines(f: ScanFinding, verbose: boolean): string[] {
+  const lines = f.trace.map(({ file, line, what }) =>
+    file === '' ? what : `${file}${line > 0 ? `:${line}` : ''}  ${what}`,
+  )
+  const most = verbose ? lines.length : MOST_STEPS
+  const left = lines.length - most
+  return [
+    ...lines.slice(0, most).map((line) => fitted(`     ${line}`, verbose)),
+    ...(left > 0 ? [`     … ${count(left, 'more line')}`] : []),
+  ]
 }
 
 /** Steps that say the same at the same place are one. */

@@ -35,6 +35,40 @@ export function howRequired(m: ScannedModule): string {
   }
 }
 
+/** `first logged between 2023-11-02 and 2023-11-09 (record 20,485,573), commit dated 2023-10-11`; nothing where nothing is known. */
+export function recordWords({ record }: ScannedModule): string {
+  if (record === undefined) return ''
+  const { number: place, logged, committed, origin } = record
+  const day = (date: string | undefined): string => (date ?? '').slice(0, 10)
+  const from = day(logged?.after)
+  const to = day(logged?.before)
+  const when =
+    from === ''
+      ? to === ''
+        ? ''
+        : `first logged before ${to}`
+      : to === ''
+        ? `first logged after ${from}`
+        : from === to
+          ? `first logged on ${from}`
+          : `first logged between ${from} and ${to}`
+  const first = logged?.askedHere === true ? '; nobody had asked for it before you' : ''
+  return [
+    ...(when === '' ? [] : [`${when}${place === undefined ? '' : ` (record ${number(place)})`}${first}`]),
+    ...(when === '' && place !== undefined ? [`record ${number(place)} of the checksum database`] : []),
+    ...(committed === undefined ? [] : [`commit dated ${day(committed)}`]),
+    ...(origin === undefined ? [] : [`from ${origin.url}${origin.ref === undefined ? '' : ` ${origin.ref}`}`]),
+  ].join(', ')
+}
+
+/** Who says that the bytes are good; nothing where nobody does. */
+export function knownGoodWords({ record }: ScannedModule): string {
+  const good = record?.knownGood
+  if (good === undefined) return ''
+  const silenced = good.findings === 0 ? '' : `; ${count(good.findings, 'finding')} not counted`
+  return `${good.by} says that these bytes are good: ${good.reason}${silenced}`
+}
+
 /** Gaps of one file told together. */
 export function coverageGroups(gaps: readonly Gap[]): { readonly place: string; readonly why: string }[] {
   return gaps.map(({ file, line, why, grave }) => ({

@@ -329,6 +329,15 @@ const scannedModule = of<ScannedModule>()(
     integrity: maybe(status),
     reasons: strings,
     findings: z.array(scanFinding),
+    record: maybe(
+      z.object({
+        number: maybe(whole).describe('of its record in the checksum database'),
+        logged: maybe(z.object({ after: maybe(z.string()), before: maybe(z.string()), askedHere: maybe(z.boolean()) })),
+        committed: maybe(z.string()).describe('the date of its commit: its author chose it'),
+        origin: maybe(z.object({ url: z.string(), ref: maybe(z.string()), hash: maybe(z.string()) })),
+        knownGood: maybe(z.object({ by: z.string(), reason: z.string(), findings: whole })),
+      }),
+    ).describe('what is known besides its bytes'),
     capabilities: z.array(fileLine.extend({ capability, calls: whole })).describe('what the code can do; no findings'),
     coverage: z.object({
       files: whole,

@@ -17,7 +17,7 @@ import type { Sightings } from './clock.ts'
 import type { Verifier } from './note.ts'
 import { MAX_ANSWER_BYTES, parseAnswer, recordLines } from './record.ts'
 import { type Fetch, limitedFetch } from './remote.ts'
-import { TILE_HEIGHT } from './tile.ts'
+import { TILE_HEIGHT, type Tile } from './tile.ts'
 import { type TileSource, createTileSource } from './tilesource.ts'
 import { type HeadOps, Timeline } from './timeline.ts'
 import { type Hash, checkRecord, recordHash } from './tlog.ts'
@@ -134,6 +134,11 @@ export interface SumdbClient {
   lookup(path: string, version: string): Promise<ProvenRecord>
   /** The head of the tree that is trusted now; `undefined` before the first answer, or before first contact. */
   head(): SignedHead | undefined
+  /**
+   * The bytes of a tile of the trusted tree, proven, to be handed on. Throws `not-found` where the tree has no such tile
+   * or not so much of it, `unreachable` and `mismatch` as `lookup` does.
+   */
+  tile(tile: Tile): Promise<Uint8Array>
   readonly stats: Readonly<SumdbStats>
 }
 
@@ -225,6 +230,14 @@ class Client implements SumdbClient {
   head(): SignedHead | undefined {
     const { head } = this.#timeline.tree
     return head.note.length === 0 ? undefined : head
+  }
+
+  async tile(tile: Tile): Promise<Uint8Array> {
+    await this.#timeline.start()
+    this.#timeline.refuseForked()
+    const bytes = await this.#timeline.tree.tileBytes(tile)
+    await this.#source.saved()
+    return bytes
   }
 
   async lookup(path: string, version: string): Promise<ProvenRecord> {

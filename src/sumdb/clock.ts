@@ -39,7 +39,7 @@ export type FirstLogged =
       readonly before?: Date
       /** An estimate, as if the log had grown evenly between what is known: never a reason to refuse anything. */
       readonly about?: Date
-      /** Whether nobody had asked for it before this installation did. */
+      /** Whether it was not in the newest tree when this installation asked for it: most likely nobody had before. */
       readonly askedHere: boolean
     }
   | {

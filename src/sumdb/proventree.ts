@@ -107,6 +107,22 @@ export class ProvenTree {
     return proveTree(this.head.size, older, await this.read(treeProofNodes(this.head.size, older)))
   }
 
+  /**
+   * The first `tile.width` hashes of a tile; a tree that has more of it gives those of an earlier one, since hashes never
+   * change. Throws `not-found` where this tree has fewer.
+   */
+  async tileBytes(tile: Tile): Promise<Uint8Array> {
+    const here = tileOf(
+      { level: tile.level * tile.height, index: tile.index * 2 ** tile.height },
+      tile.height,
+      this.head.size,
+    )
+    if (tile.height !== this.#height || tile.level < 0 || here.width < tile.width) {
+      throw new WardenError('not-found', `${tilePath(tile)}: not in the tree of ${this.head.size} records`)
+    }
+    return (await this.#tile(here)).bytes.subarray(0, tile.width * HASH_SIZE)
+  }
+
   async #tile(tile: Tile): Promise<OpenTile> {
     if (tile.width < 1) throw new RangeError(`${tilePath(tile)} is not in the tree of ${this.head.size} records`)
     if (!isFull(tile)) {

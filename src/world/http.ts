@@ -7,6 +7,8 @@ export interface GetOptions {
   /** The whole exchange may take this many milliseconds; a further `unreachable`. */
   readonly timeoutMs?: number
   readonly signal?: AbortSignal | undefined
+  /** Follow no redirect to another host: `refused`. Any, as go does, unless set. */
+  readonly sameHost?: boolean
 }
 
 /** How requests over the network went. */

@@ -14,6 +14,10 @@ export interface ModuleProxy {
   info(module: ModuleVersion, signal?: AbortSignal): Promise<Uint8Array>
   /** The tagged versions, in go's order; pseudo-versions are left out, as in go. */
   list(modulePath: string, signal?: AbortSignal): Promise<readonly string[]>
+  /**
+   * A document as it came, for handing on: `@v/list`, `@latest`, `@v/QUERY.info` (the query escaped). At most `maxBytes`.
+   */
+  raw(modulePath: string, below: string, maxBytes: number, signal?: AbortSignal): Promise<Uint8Array>
   /** The zip into a new file: at most 500 MiB. `onBytes` hears of every chunk. */
   zip(
     module: ModuleVersion,

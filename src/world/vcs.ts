@@ -54,6 +54,8 @@ export interface Checkout {
   archive(folder: string): Promise<SourceTree>
   /** Whether git takes the tag's, or else the commit's, signature for good, with the keys that the user configured. */
   verified(): Promise<boolean>
+  /** Removes it; nothing of it may be used afterwards. */
+  dispose(): Promise<void>
 }
 
 /** A file of an archived folder. */
@@ -97,6 +99,14 @@ export interface SourceComparison {
   readonly changed: ReadonlyMap<string, 'all' | readonly LineRange[]>
 }
 
+/** An earlier tag, without its files. */
+export interface History {
+  readonly ref: string
+  readonly commitText: string
+  /** `undefined` for a plain tag. */
+  readonly tagText: string | undefined
+}
+
 /** Asks servers, and keeps what they sent until `close`. */
 export interface Vcs {
   /**
@@ -123,12 +133,8 @@ export interface Vcs {
    * `fetch` does.
    */
   findCommit(remote: Remote, prefix: string, signal: AbortSignal | undefined): Promise<string>
-  /** The objects of some tags and their commits, without files: commit text, then tag text where it is annotated. */
-  history(
-    remote: Remote,
-    refs: readonly string[],
-    signal: AbortSignal | undefined,
-  ): Promise<ReadonlyArray<{ readonly ref: string; readonly commitText: string; readonly tagText: string | undefined }>>
+  /** Some tags and their commits. Throws as `fetch` does. */
+  history(remote: Remote, refs: readonly string[], signal: AbortSignal | undefined): Promise<readonly History[]>
   /** Compares a zip with the files that it should be made of. Throws `parse`, `io`, `too-large`, `aborted`. */
   compare(
     module: ModuleVersion,

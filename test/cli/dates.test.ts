@@ -62,7 +62,7 @@ test('a version with a forged commit date is called back-dated by heads that wer
     assert.deepEqual(judgeDates({ ...module, committed: commitDate('2026-03-01T00:00:00Z') }), [])
   }))
 
-test('a version that nobody asked for before this installation is told as such, in later runs too', () =>
+test('a version that was new to the log when it was asked for is told as such, in later runs too', () =>
   withUniverse(async (u) => {
     const clock = fakeClock('2026-01-10T00:00:00Z')
     u.db.fill(20)

@@ -47,6 +47,12 @@ export class TestRepository {
     return this.#run(args, {})
   }
 
+  /** Runs git with bytes on stdin; gives stdout without the last newline. */
+  feed(input: Uint8Array, ...args: string[]): string {
+    const env = gitEnvironment(this.#home)
+    return execFileSync('git', args, { cwd: this.folder, env, input }).toString().trimEnd()
+  }
+
   /** Writes files and commits all there is; gives the commit. */
   commit(files: Readonly<Record<string, Content>>, options: CommitOptions = {}): string {
     for (const [name, content] of Object.entries(files)) this.#write(name, content)

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { isWardenError, messageOf } from '../../base/errors.ts'
 import type { BehaviourAnswer, BehaviourTask, BehaviourData } from '../scanner.ts'
 import { standardCatalogue } from '../../gosource/flow/cataloguestandard.ts'
-import { diffTrees } from '../difftrees.ts'
+import { diffTrees, overlapOfTrees } from '../difftrees.ts'
 import { reachModules } from '../scanreach.ts'
 import { scanTree } from '../scantree.ts'
 
@@ -21,12 +21,13 @@ async function run(task: BehaviourTask): Promise<void> {
 async function answerOf(task: BehaviourTask): Promise<BehaviourAnswer> {
   try {
     if (task.kind === 'reach') return { id: task.id, kind: 'reach', ways: reachModules(task.task) }
+    if (task.kind === 'overlap') return { id: task.id, kind: 'overlap', overlap: await overlapOfTrees(task.task) }
     if (task.kind === 'diff') return { id: task.id, kind: 'diff', answer: await diffTrees(task.task, data, catalogue) }
     return { id: task.id, kind: 'scan', answer: await scanTree(task.task, data, catalogue) }
   } catch (error) {
     const why = whyFailed(error)
     if (why === undefined) throw error
-    return { id: task.id, kind: task.kind === 'diff' ? 'diff' : 'scan', answer: { kind: 'failed', why } }
+    return { id: task.id, kind: 'failed', why }
   }
 }
 

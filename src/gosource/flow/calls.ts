@@ -70,6 +70,8 @@ function modelled(slice: Slice, model: CallModel, site: CallSite, index: number,
       const arg = call.args[at]
       if (arg !== undefined) slice.expr(arg, unit, 0, trail)
     }
+    // What keeps things of any type may keep functions: a context, a map, an atomic value.
+    if (result === '_' || result === 'context.Context') carry(model.carries ?? EVERYTHING)
     return
   }
   if (model.object || model.joins || model.standsFor !== undefined)

@@ -129,6 +129,11 @@ export interface CallCatalogue {
   readonly packages: ReadonlySet<string>
   /** The import path as the catalogue writes it (see `package` above); `undefined` where it has no lines of that. */
   readonly lookup: (importPath: string) => string | undefined
+  /**
+   * The names, behind a dot, by which code has effects that imports a path: of calls and types, its own and those of the
+   * types that it gives. `undefined` for a path by which no effect comes.
+   */
+  readonly acting: (importPath: string) => ReadonlySet<string> | undefined
   /** A function or method, of embedded types too, under any major version; `undefined` where none is listed. */
   readonly call: (name: string) => CallModel | undefined
   /** A type, under any major version. */

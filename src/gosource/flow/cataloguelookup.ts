@@ -10,6 +10,7 @@ const MOST_EMBEDDING = 6
 /** A catalogue of what is listed. */
 export function withLookups(listed: Listed): CallCatalogue {
   const { calls, types, vars, sources, packages } = listed
+  let acting: ReadonlyMap<string, ReadonlySet<string>> | undefined
   const type = (name: string): TypeModel | undefined => types.get(name) ?? types.get(unversioned(name))
   return {
     ...listed,
@@ -17,6 +18,12 @@ export function withLookups(listed: Listed): CallCatalogue {
       if (packages.has(path)) return path
       const bare = unversioned(path)
       return packages.has(bare) ? bare : undefined
+    },
+    acting(path) {
+      acting ??= actingNames(listed)
+      const own = acting.get(path)
+      const bare = acting.get(unversioned(path))
+      return own === undefined || bare === undefined || own === bare ? (own ?? bare) : own.union(bare)
     },
     call(name) {
       const found = calls.get(name) ?? calls.get(unversioned(name))
@@ -29,6 +36,52 @@ export function withLookups(listed: Listed): CallCatalogue {
     variable: (name) => vars.get(name) ?? vars.get(unversioned(name)),
     sourceOf: (name) => sources.get(name) ?? sources.get(unversioned(name)),
   }
+}
+
+/**
+ * By package, the last names of calls and types by which effects come. A call that writes has one only where another call
+ * made what it writes to, so that it does not count; what gives a value of a type that has effects does.
+ */
+function actingNames({ calls, types, vars, packages }: Listed): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Map<string, Set<string>>()
+  /** Packages by those whose types their calls, fields, types and variables give. */
+  const givenBy = new Map<string, Set<string>>()
+  const acts = (name: string): void => addTo(names, packageOf(name, packages), name.slice(name.lastIndexOf('.') + 1))
+  const gives = (by: string, type: string): void =>
+    addTo(givenBy, packageOf(type.replace(/^(?:\[\]|\*)+/, ''), packages), packageOf(by, packages))
+  for (const { name, effect, source, standsFor, results } of calls.values()) {
+    if (effect !== undefined || source === 'file' || standsFor !== undefined) acts(name)
+    for (const result of results) gives(name, result)
+  }
+  for (const { name, effect, fields, embeds } of types.values()) {
+    if (effect !== undefined) acts(name)
+    for (const { type } of fields.values()) gives(name, type)
+    for (const type of embeds) gives(name, type)
+  }
+  for (const [name, type] of vars) gives(name, type)
+  const work = [...names.keys()]
+  for (let of = work.pop(); of !== undefined; of = work.pop()) {
+    const own = names.get(of) ?? []
+    for (const by of givenBy.get(of) ?? []) {
+      const before = names.get(by)?.size
+      for (const name of own) addTo(names, by, name)
+      if (names.get(by)?.size !== before) work.push(by)
+    }
+  }
+  return names
+}
+
+function addTo(map: Map<string, Set<string>>, key: string, value: string): void {
+  const known = map.get(key)
+  if (known === undefined) map.set(key, new Set([value]))
+  else known.add(value)
+}
+
+/** The import path in front of a name: its last element may have dots of its own. */
+function packageOf(name: string, packages: ReadonlySet<string>): string {
+  for (let dot = name.indexOf('.', name.lastIndexOf('/')); dot >= 0; dot = name.indexOf('.', dot + 1))
+    if (packages.has(name.slice(0, dot))) return name.slice(0, dot)
+  return ''
 }
 
 /** An import path, or a name with one in front, without major versions: `/v3` anywhere, `.v3` in a `gopkg.in` path. */

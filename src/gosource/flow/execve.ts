@@ -3,7 +3,7 @@
 import type { CallExpr, Expr } from '../ast.ts'
 import type { CallModel } from './catalogue.ts'
 import type { Engine } from './engine.ts'
-import { calleeOf, plain, type CallSite } from './program.ts'
+import { plain, type CallSite } from './program.ts'
 
 /** Numbers of execve and execveat that are those of no everyday call elsewhere: amd64, arm64, riscv64, s390x has 11. */
 const NUMBERS: ReadonlySet<bigint> = new Set([59n, 221n, 322n, 281n, 520n, 545n])
@@ -73,11 +73,10 @@ function pointee(first: Expr): Expr {
   return x
 }
 
-/** What a conversion converts, or a call gives the pointer of. */
+/** What a conversion converts, or a call gives the pointer of: unsafe.StringData, syscall.BytePtrFromString, a helper. */
 function pointed(call: CallExpr): Expr | undefined {
-  const fun = calleeOf(call)
-  const name = fun.kind === 'Ident' ? fun.name : fun.kind === 'SelectorExpr' ? fun.sel.name : ''
-  return /^(?:uintptr|Pointer|StringData|SliceData|BytePtrFromString|StringBytePtr)$/.test(name) ? call.args[0] : undefined
+  const [arg, more] = call.args
+  return more === undefined ? arg : undefined
 }
 
 /** What a variable is declared with that is set once. */

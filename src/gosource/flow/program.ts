@@ -4,7 +4,7 @@
 import type { CallExpr, CompositeLit, Expr, FuncDecl, FuncLit, SendStmt, ValueSpec } from '../ast.ts'
 import type { Modules, Package } from '../package.ts'
 import type { Entity, SourceFile } from '../scope.ts'
-import { addChildren, type Node } from '../walk.ts'
+import { stackChildren, type Node } from '../walk.ts'
 
 /** A piece of code that runs as one: a function, a function literal, or the values of a package variable. */
 export interface Unit {
@@ -94,10 +94,10 @@ export interface FieldWrite {
   readonly of: Expr
 }
 
-/** Reads the units of all packages of the main module. */
+/** Reads the units of all packages of the main module that are resolved. */
 export function readProgram(modules: Modules): Program {
   const reader = new Reader(modules)
-  for (const pkg of modules.main.packages) for (const file of pkg.scope.files) reader.file(pkg, file)
+  for (const pkg of modules.main.packages) if (pkg.resolved) for (const file of pkg.scope.files) reader.file(pkg, file)
   return reader
 }
 
@@ -200,14 +200,15 @@ class Reader implements Program {
   readonly globalSends = new Map<Entity, Send[]>()
   readonly fieldSends = new Map<string, Send[]>()
   #pkg: Package | undefined
+  readonly #keys = new Map<string, string>()
   /** Names of all functions and methods of the module: only uses of these can be references. */
   readonly #functions = new Set<string>()
   readonly #stack: Node[] = []
-  readonly #below: Node[] = []
 
   constructor(modules: Modules) {
     this.modules = modules
     for (const pkg of modules.main.packages) {
+      if (!pkg.resolved) continue
       for (const file of pkg.scope.files) {
         for (const decl of file.decls) if (decl.kind === 'FuncDecl') this.#functions.add(decl.name.name)
       }
@@ -215,6 +216,7 @@ class Reader implements Program {
   }
 
   file(pkg: Package, file: SourceFile): void {
+    if (this.#pkg !== pkg) this.#keys.clear()
     this.#pkg = pkg
     for (const decl of file.decls) {
       if (decl.kind === 'FuncDecl') {
@@ -242,9 +244,8 @@ class Reader implements Program {
 
   #walk(root: Unit, nodes: readonly Node[]): void {
     const stack = this.#stack
-    const below = this.#below
     // Literals wait until the unit around them is through.
-    const later: { readonly lit: FuncLit; readonly outer: Unit }[] = []
+    let later: { readonly lit: FuncLit; readonly outer: Unit }[] | undefined
     let unit = root
     let list = nodes
     for (;;) {
@@ -253,7 +254,7 @@ class Reader implements Program {
       for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
         switch (node.kind) {
           case 'FuncLit':
-            later.push({ lit: node, outer: unit })
+            ;(later ??= []).push({ lit: node, outer: unit })
             continue
           case 'GoStmt':
           case 'DeferStmt': {
@@ -285,13 +286,13 @@ class Reader implements Program {
             break
           case 'AssignStmt':
             this.#given(node.left, node.right)
-            node.left.forEach((left, i) => {
-              const target = plain(left)
-              if (target.kind !== 'SelectorExpr') return
+            for (let i = 0; i < node.left.length; i++) {
+              const target = plain(node.left[i] as Expr) // within bounds
+              if (target.kind !== 'SelectorExpr') continue
               const single = node.left.length === node.right.length
               const value = single ? node.right[i] : node.right[0]
               if (value !== undefined) this.#field(target.sel.name, unit, value, single ? 0 : i, target.x)
-            })
+            }
             break
           case 'CompositeLit':
             this.#composite(unit, node)
@@ -299,11 +300,9 @@ class Reader implements Program {
             continue
           default:
         }
-        below.length = 0
-        addChildren(node, below)
-        for (let i = below.length - 1; i >= 0; i--) stack.push(below[i] as Node) // within bounds
+        stackChildren(node, stack)
       }
-      const next = later.pop()
+      const next = later?.pop()
       if (next === undefined) return
       unit = this.#unit(next.lit, root.file, next.outer, `func in ${outermost(next.outer).name}`)
       list = [next.lit.body]
@@ -331,7 +330,7 @@ class Reader implements Program {
     const base = baseOf(x)
     if (base?.global === true) push(this.globalUses, base, site)
     const field = fieldOf(x)
-    if (field !== undefined) push(this.fieldUses, fieldKey(site.unit.pkg.path, field.sel.name), site)
+    if (field !== undefined) push(this.fieldUses, this.#key(field.sel.name), site)
   }
 
   #composite(unit: Unit, lit: CompositeLit): void {
@@ -355,14 +354,14 @@ class Reader implements Program {
   }
 
   #given(left: readonly Expr[], right: readonly Expr[]): void {
-    right.forEach((value, i) => {
+    for (let i = 0; i < right.length; i++) {
       const target = left[i]
-      let x = plain(value)
+      if (target?.kind !== 'Ident' || target.entity === undefined) continue
+      let x = plain(right[i] as Expr) // within bounds
       if (x.kind === 'UnaryExpr' && x.op === '&') x = plain(x.x)
-      if (target?.kind === 'Ident' && target.entity !== undefined) this.#alias(target.name, target.entity, x)
-      if ((x.kind !== 'CallExpr' && x.kind !== 'CompositeLit') || target?.kind !== 'Ident') return
-      if (target.entity !== undefined) this.givenTo.set(x, target.entity)
-    })
+      this.#alias(target.name, target.entity, x)
+      if (x.kind === 'CallExpr' || x.kind === 'CompositeLit') this.givenTo.set(x, target.entity)
+    }
   }
 
   #send(unit: Unit, stmt: SendStmt): void {
@@ -378,11 +377,18 @@ class Reader implements Program {
   }
 
   #field(name: string, unit: Unit, value: Expr, index: number, of: Expr): void {
-    push(this.fieldWrites, fieldKey(unit.pkg.path, name), { unit, value, index, of })
+    push(this.fieldWrites, this.#key(name), { unit, value, index, of })
     const bare = plain(value)
     this.#alias(name, undefined, bare)
     const made = bare.kind === 'UnaryExpr' && bare.op === '&' ? plain(bare.x) : bare
     if (index === 0 && (made.kind === 'CallExpr' || made.kind === 'CompositeLit')) this.keptIn.set(made, { name, of })
+  }
+
+  /** The key of a field of the package at hand: each is put together once. */
+  #key(name: string): string {
+    let key = this.#keys.get(name)
+    if (key === undefined) this.#keys.set(name, (key = fieldKey(this.#pkg?.path ?? '', name)))
+    return key
   }
 
   #reference(name: string, unit: Unit, at: Expr): void {

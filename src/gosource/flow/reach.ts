@@ -145,7 +145,7 @@ export function createReacher(program: Program, resolver: Resolver, slicer: Slic
         for (const at of [...model.calls, ...model.starts, ...model.keeps]) {
           const arg = site.call.args[at]
           if (arg !== undefined && arg.kind !== 'BasicLit')
-            for (const of of slicer.functions(arg, unit).units) note(found, of, { site, model })
+            for (const of of functionsOf(arg, unit)) if (!('params' in of)) note(found, of, { site, model })
         }
       }
     }
@@ -160,6 +160,9 @@ export function createReacher(program: Program, resolver: Resolver, slicer: Slic
       const wraps = site !== undefined && resolver.callees(site).name === 'reflect.ValueOf'
       return (wraps ? site.call.args[0] : undefined) ?? x
     })
+    // A list that is put together elsewhere stands for all of them.
+    if (list !== undefined && list.kind !== 'CompositeLit' && list.kind !== 'Ident') args.push(list)
+    if (list?.kind === 'Ident' && list.name !== 'nil') args.push(list)
     const site: CallSite = { call: { ...call, args }, unit, how }
     resolver.assume(site, { value })
     return site

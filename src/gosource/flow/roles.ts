@@ -58,7 +58,7 @@ function ofArguments({ resolver }: Engine, site: CallSite, model: CallModel, lin
 }
 
 /** The roles of the objects that an expression stands for. */
-function ofObjects(engine: Engine, subject: Subject, kind: EffectKind | undefined): RoleExpr[] {
+export function ofObjects(engine: Engine, subject: Subject, kind: EffectKind | undefined): RoleExpr[] {
   const { slicer, resolver } = engine
   const { x, unit, links } = subject
   const found: RoleExpr[] = []
@@ -68,6 +68,12 @@ function ofObjects(engine: Engine, subject: Subject, kind: EffectKind | undefine
       const makes = kindOf(origin.model)
       if (kind !== undefined && makes !== undefined && makes !== kind) continue
       found.push(...ofArguments(engine, origin.site, origin.model, via))
+      // A client that is made of its options.
+      for (const [i, role] of origin.model.params.entries()) {
+        const arg = role === 'object' ? origin.site.call.args[i] : undefined
+        if (arg !== undefined && origin.model.object)
+          found.push(...ofObjects(engine, { x: arg, unit: origin.site.unit, links: via }, kind))
+      }
       const { receiver } = resolver.callees(origin.site)
       // A program's standard input is a pipe of its own; a builder is its receiver already.
       if (origin.model.standsFor !== undefined && receiver !== undefined && receiver !== x)
@@ -112,6 +118,14 @@ function ofParts(engine: Engine, entities: Iterable<Entity>, unit: Unit, links: 
         const role = roleOf(target.sel.name)
         if (role !== undefined) found.push({ role, x: value, unit: at, spread: role === 'argument', links })
       })
+    }
+    // Methods that add to it: req.AddCookie(c), opts.AddBroker(u).
+    if (catalogue.type(type.name)?.object === true) {
+      for (const site of at.sites) {
+        const { model, receiver } = resolver.callees(site)
+        if (model?.joins === true && receiver !== undefined && baseOf(receiver) === entity)
+          found.push(...ofArguments(engine, site, model, links))
+      }
     }
     for (const name of ROLE_FIELDS) {
       const role = roleOf(name)

@@ -1,6 +1,6 @@
 // Sources as they are told: what kind it is, where it is, what its own arguments say it is, and how it gets there.
 import type { Expr } from '../ast.ts'
-import type { Source } from '../facts.ts'
+import type { Source, SourceKind } from '../facts.ts'
 import { textOfValue } from '../fold.ts'
 import type { Entity } from '../scope.ts'
 import type { Resolver } from './callees.ts'
@@ -10,6 +10,8 @@ import { placeOf, type Engine } from './engine.ts'
 import { joinedTrails, toldTrail, type Found, type Link, type Origin, type Parameter, type Trail } from './origin.ts'
 import { argumentsFor, paramEntity, parametersOf } from './parameters.ts'
 import { isTestFile, type CallSite, type Unit } from './program.ts'
+import type { Giver } from './reach.ts'
+import { ofObjects } from './roles.ts'
 import type { Values } from './values.ts'
 
 /** How many telling arguments of a source are kept. */
@@ -52,6 +54,15 @@ export class Sources {
     const { source: kind, site, at, unit, model, values } = origin
     const trace = toldTrail(trail, this.#e.lineOf)
     const telling = site === undefined || model === undefined ? values : this.#telling(site, model, via)
+    if (telling.length === 0 && kind === 'network' && site !== undefined) {
+      // A message that a callback was given tells by the connection that it came over.
+      const { receiver } = this.#e.resolver.callees(site)
+      const params = receiver === undefined ? [] : this.#contexts.paramsOf(receiver, site.unit)
+      for (const giver of params.flatMap((param) => this.#e.reacher.givers(param.unit))) {
+        const [first] = giver.model.gives === undefined ? [] : this.#given(kind, giver, trail)
+        if (first !== undefined && first.values.length > 0) return first
+      }
+    }
     return { kind, call: model?.name ?? values[0] ?? '', values: telling, trace, ...placeOf(this.#e, unit, at) }
   }
 
@@ -100,12 +111,33 @@ export class Sources {
     for (const site of sites.slice(0, MOST_CALLERS))
       for (const arg of argumentsFor(resolver, site, origin.unit, origin.index)) follow(arg, site.unit)
     for (const { site, model } of givers.slice(0, MOST_CALLERS)) {
-      const place = placeOf(this.#e, site.unit, site.call)
       if (model.gives === undefined) for (const arg of givenBy(resolver, site, model)) follow(arg, site.unit)
-      else add({ kind: model.gives, call: model.name, values: [], trace: toldTrail(trail, lineOf), ...place })
+      else for (const one of this.#given(model.gives, { site, model }, trail)) add(one)
     }
     this.#foreign.set(key, passed)
     return [...own, ...passed]
+  }
+
+  /** What comes from outside into a function that the library calls: over the connections that it was given to. */
+  #given(kind: SourceKind, { site, model }: Giver, trail: Trail | undefined): readonly Source[] {
+    const found: Source[] = []
+    const trace = toldTrail(trail, this.#e.lineOf)
+    const { receiver } = this.#e.resolver.callees(site)
+    const objects =
+      receiver === undefined
+        ? []
+        : originsIn(this.#e, { x: receiver, unit: site.unit, links: [] }, this.#e.slicer.objects).values()
+    for (const { origin, via } of objects) {
+      if (origin.kind !== 'object' || origin.model.effect !== 'connect') continue
+      const place = placeOf(this.#e, origin.site.unit, origin.site.call)
+      const values = this.#telling(origin.site, origin.model, via)
+      found.push({ kind, call: origin.model.name, values, trace, ...place })
+    }
+    if (found.length === 0) {
+      const values = receiver === undefined ? [] : this.#leadsTo({ x: receiver, unit: site.unit, links: [] })
+      found.push({ kind, call: model.name, values, trace, ...placeOf(this.#e, site.unit, site.call) })
+    }
+    return found
   }
 
   /** Whether a parameter is the request that a handler of HTTP answers. */
@@ -128,11 +160,13 @@ export class Sources {
     const found: string[] = []
     this.#told.set(key, found)
     const left = { folds: MOST_TELLING_FOLDS }
-    const ask = ({ call, unit }: CallSite, { params, variadic }: CallModel, around: readonly Link[]): void => {
+    const ask = ({ call, unit }: CallSite, { name, params, variadic }: CallModel, around: readonly Link[]): void => {
       call.args.forEach((x, i) => {
         const role = params[variadic && i >= params.length ? params.length - 1 : i]
         if (role === undefined || !TELLING.has(role)) return
-        for (const text of this.#texts({ x, unit, links: around }, left, 0)) {
+        for (const named of this.#texts({ x, unit, links: around }, left, 0)) {
+          // A whole folder stands for the files in it.
+          const text = /\.(?:DirFS|OpenRoot)$/.test(name) ? `${named}/…` : named
           if (found.length < MOST_TELLING && !found.includes(text)) found.push(text)
         }
       })
@@ -144,8 +178,17 @@ export class Sources {
       for (const { origin, via } of originsIn(this.#e, subject, this.#e.slicer.objects).values()) {
         if (origin.kind === 'object') ask(origin.site, origin.model, via)
       }
+      if (found.length === 0 && model.source === 'network') found.push(...this.#leadsTo(subject))
     }
     return found
+  }
+
+  /** Where a connection leads that something stands for, by the roles of what it was made of. */
+  #leadsTo(subject: Subject): readonly string[] {
+    const roles = ofObjects(this.#e, subject, 'connect').filter(({ role }) => role === 'url' || role === 'host')
+    const left = { folds: MOST_TELLING_FOLDS }
+    const texts = roles.slice(0, MOST_TELLING_FOLDS).flatMap((one) => this.#texts(one, left, 0))
+    return [...new Set(texts)].slice(0, MOST_TELLING)
   }
 
   /** What a telling argument is worth, in this context or, where it has none, with what callers pass. */

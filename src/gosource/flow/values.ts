@@ -14,6 +14,9 @@ import { isTestFile, plain, type Unit } from './program.ts'
 
 /** How many elements are looked at that are added to a list. */
 const MOST_APPENDED = 32
+/** Calls that call a function for each element of their first argument. */
+const EACH = /^slices\.\w+Func$/
+
 /** How many values of one argument are kept. */
 const MOST_VALUES = 8
 
@@ -60,7 +63,7 @@ export class Values {
     const bound = links.filter(({ callee }) => params.some((param) => param.unit === callee))
     // A parameter that nothing binds has no value.
     if (bare.kind === 'Ident' && bare.entity?.kind === 'param' && bare.entity.writes.length === 0 && bound.length === 0)
-      return []
+      return this.#elements(bare, params)
     let known = this.#folded.get(x)
     if (known === undefined) this.#folded.set(x, (known = new Map<string, readonly Value[]>()))
     const key = bound.length === 0 ? '' : this.#contexts.keyOf(links)
@@ -135,6 +138,32 @@ export class Values {
     const { model, receiver } = callees ?? {}
     const passes = model !== undefined && model.effect === undefined && model.source === undefined
     return passes && model.carries === undefined && receiver === undefined ? arg : undefined
+  }
+
+  /** What the library hands to a function for a parameter: the elements of a list that it is given beside it. */
+  #elements(x: Expr, params: readonly Parameter[]): readonly Value[] {
+    const [param, more] = params
+    if (param === undefined || more !== undefined || param.index < 0) return []
+    const known = this.#folded.get(x)?.get('')
+    if (known !== undefined) return known
+    const found: Value[] = []
+    // What gives itself gives nothing.
+    this.#folded.set(x, new Map([['', found]]))
+    for (const { site, model } of this.#e.reacher.givers(param.unit)) {
+      if (model.gives !== undefined || !EACH.test(model.name) || found.length >= MOST_VALUES) continue
+      const [list] = site.call.args
+      if (list === undefined) continue
+      const open = this.#contexts.paramsOf(list, site.unit)[0]?.unit
+      const callers = open === undefined ? [] : this.#e.reacher.callers(open)
+      const contexts = callers.flatMap((hop): readonly Link[][] =>
+        open === undefined || hop.site === undefined ? [] : [[{ callee: open, site: hop.site }]],
+      )
+      for (const links of open === undefined ? [[]] : contexts.slice(0, MOST_VALUES)) {
+        for (const value of this.folded({ x: list, unit: site.unit, links }))
+          for (const one of elementsOf(value) ?? []) if (found.length < MOST_VALUES && isText(one)) found.push(one)
+      }
+    }
+    return found
   }
 
   /** The pattern of names that are looked up: the elements of the list are like it. */

@@ -103,7 +103,10 @@ function ranged(
   // The key of a list is a number; of a map, a channel or a function it is data.
   if (index === 0) {
     const type = slice.all.world.typing.typeOf(stmt.x, unit.file)
-    const list = type?.kind === 'unnamed' ? type.x.kind === 'ArrayType' : type?.kind === 'other'
+    const list =
+      type?.kind === 'unnamed'
+        ? type.x.kind === 'ArrayType'
+        : type?.kind === 'other' && !/^(?:chan|map|func|iter\.Seq2?)$/.test(type.name)
     if (type === undefined || list) return
   }
   slice.expr(stmt.x, unit, 0, trail)

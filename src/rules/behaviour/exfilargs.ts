@@ -68,7 +68,7 @@ export function ofArguments(
   const given = body.filter(({ kind }) => kind === 'argument')
   const all = [...given, ...sourcesOf(effect, 'header').filter(({ kind }) => kind === 'argument')]
   const secret = all.filter(isSecret)
-  const encrypted = given.filter(isEncrypted)
+  const encrypted = all.filter(isEncrypted)
   const concealed = isConcealed(destination)
   const signs: { readonly how: string; readonly flows: readonly Source[]; readonly weight: number }[] = []
   const sign = (how: string, flows: readonly Source[], weight: number): void => {
@@ -95,6 +95,8 @@ export function ofArguments(
     secret.filter(({ call }) => elsewhere.has(call)),
     1,
   )
+  const logins = [...body, ...sourcesOf(effect, 'header')].filter(({ call }) => /http\.Request\.BasicAuth$/.test(call))
+  sign('a password that a handler of HTTP is given goes', logins, 2)
   if (standing.automatic) sign('an import opens a connection, over which what callers pass goes', all, 1)
   if (destination.undisclosed && !isClient(standing)) sign('what a caller passes goes', all, 1)
   if (signs.length === 0) return []

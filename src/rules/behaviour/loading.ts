@@ -240,9 +240,14 @@ export function isStream(call: string): boolean {
   )
 }
 
+/** What a handler of a server is given, of Go's own or of another library. */
+const HANDLERS = /http\.Request\b|HandleFunc|\.Handle$|\bgin\.Context\.|\becho\.Context\.|\bfiber\.Ctx\./
+
+const ACCEPTS = new RegExp(`Accept|Listener|ListenAnd|\\.Serve|Handler|ReadFrom|${HANDLERS.source}`)
+
 /** Whether a source is what somebody sent who connected to the module. */
 function isAccepted({ call }: Source): boolean {
-  return /Accept|Listener|ListenAnd|\.Serve|HandleFunc|Handler|http\.Request|ReadFrom/.test(call)
+  return ACCEPTS.test(call)
 }
 
 function ofListener(scene: Scene, effect: Effect, source: Source): readonly Draft[] {
@@ -277,10 +282,14 @@ function ofListener(scene: Scene, effect: Effect, source: Source): readonly Draf
 function ofHandler(scene: Scene, effect: Effect, source: Source): readonly Draft[] {
   const standing = standingOf(effect)
   const { trigger, reach } = standing
-  if (!/http\.Request|HandleFunc|\.Handle$/.test(source.call) || trigger === 'main' || standing.test) return []
+  if (!HANDLERS.test(source.call) || trigger === 'main' || standing.test) return []
   // One that says so is what its user put there.
   const said = `${scene.module} ${effect.file} ${reach?.name ?? ''} ${effect.function}`
-  if (/cgi|exec|shell|script|term(?:inal)?\b|tty|ssh|console|repl\b|command|cmd|run|webhook|hook\b|job|task|deploy/i.test(said))
+  if (
+    /cgi|exec|shell|script|term(?:inal)?\b|tty|ssh|console|repl\b|command|cmd|run|webhook|hook\b|job|task|deploy/i.test(
+      said,
+    )
+  )
     return []
   return [
     draft(scene, backdoor, 'critical', effect, {

@@ -35,9 +35,9 @@ export const backdoor: Rule = {
   id: 'MW-BACKDOOR',
   title: 'whoever connects can run commands',
   severity: 'critical',
-  summary: 'The module listens by itself and runs what those who connect to it send.',
+  summary: 'The module listens by itself, or gives its callers a handler, and runs what those who connect to it send.',
   found:
-    'Data is followed from accepted connections and requests to the start of programs, where the module chose the address and no caller started the server.',
+    'Data is followed from accepted connections and requests to the start of programs, where the module chose the address and no caller started the server, and from requests to handlers of a library whose names do not say that they run something.',
   remedy: 'do not run this code; if it ran, close the port and treat the machine as taken over',
   references: ['https://attack.mitre.org/techniques/T1205/'],
   technique: 'T1571 Non-Standard Port',

@@ -53,7 +53,7 @@ export const dateRules: readonly Rule[] = [
     summary:
       'The version does more than the one before it, and the two were made within an hour. A clean release that is read, and an armed one that is installed, are published so.',
     found:
-      'The commit dates of the version and of the one before it, or the dates of the log where a commit date is missing or false, and what the comparison of the two says. Where they were not compared it is information.',
+      'The commit dates of the version and of the one before it, or the dates of the log where a commit date is missing or false; and what the second one adds, by what its code does. Releases within an hour that add nothing are common and not found.',
     remedy: 'modwarden diff MODULE@OLD MODULE@NEW shows what was added',
     references: ['https://attack.mitre.org/techniques/T1195/001/'],
     technique,

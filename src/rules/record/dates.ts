@@ -4,7 +4,7 @@ import type { Severity } from '../../base/finding.ts'
 import { moduleName, type ModuleVersion } from '../../base/finding.ts'
 import type { Told } from '../../gosource/facts.ts'
 import { isPseudoVersion } from '../../gomod/pseudo.ts'
-import { compareVersions } from '../../gomod/version.ts'
+import { compareVersions, isValid, prerelease } from '../../gomod/version.ts'
 import type { FirstLogged } from '../../sumdb/clock.ts'
 import type { BehaviourFinding } from '../behaviour/finding.ts'
 
@@ -56,7 +56,7 @@ export function commitDate(time: string): Date | undefined {
   return date.getTime() > 0 ? date : undefined
 }
 
-/** When it was first logged and how old it is at most: `first logged between 2026-01-02 and 2026-01-06, 5 months ago`. */
+/** When it was first logged and how old it is at least: `first logged between 2026-01-02 and 2026-01-06, 5 months ago`. */
 export function firstLoggedText(logged: FirstLogged, now: Date): string {
   if (logged.kind === 'unknown') {
     if (logged.before === undefined) return 'first logged at an unknown date'
@@ -64,7 +64,7 @@ export function firstLoggedText(logged: FirstLogged, now: Date): string {
     return logged.why === 'first months of the log' ? `${known}, in the first months of the log` : known
   }
   const { after, before, askedHere } = logged
-  const first = askedHere ? '; nobody had asked for it before this installation' : ''
+  const first = askedHere ? '; new to the log when this installation asked for it' : ''
   if (before === undefined) return `first logged after ${day(after)}, at most ${age(now, after)} ago${first}`
   if (day(after) === day(before)) return `first logged on ${day(after)}, ${age(now, after)} ago${first}`
   return `first logged between ${day(after)} and ${day(before)}, ${age(now, before)} ago${first}`
@@ -84,7 +84,7 @@ function judgeCommit(dated: DatedVersion): BehaviourFinding[] {
     return [finding(dated, 'MW-META-POSTDATED', raised ? 'medium' : 'low', message, [day(committed), day(latest)])]
   }
   if (logged?.kind !== 'between' || logged.after.getTime() - committed.getTime() <= BACKDATED) return []
-  const own = logged.askedHere ? ', and nobody had asked for it before this installation' : ''
+  const own = logged.askedHere ? '; it was new to the log when this installation asked for it' : ''
   const message = `its commit is dated ${day(committed)}, and no one asked for the version before ${day(logged.after)}${own}`
   return [finding(dated, 'MW-META-BACKDATED', raised ? 'medium' : 'info', message, [day(committed), day(logged.after)])]
 }
@@ -92,7 +92,7 @@ function judgeCommit(dated: DatedVersion): BehaviourFinding[] {
 function judgeFlood(dated: DatedVersion): BehaviourFinding[] {
   const own = madeAt(dated)
   if (own === undefined || isPseudoVersion(dated.version)) return []
-  const tagged = dated.siblings.filter(({ version }) => version !== dated.version && !isPseudoVersion(version))
+  const tagged = dated.siblings.filter((sibling) => sibling.version !== dated.version && isTagged(sibling))
   const times = tagged.flatMap((sibling) => madeAt(sibling) ?? []).concat(own)
   // Only days that this version is a part of.
   const near = times.filter((time) => Math.abs(time - own) <= DAY).toSorted((a, b) => a - b)
@@ -111,35 +111,35 @@ function judgeFlood(dated: DatedVersion): BehaviourFinding[] {
 }
 
 function judgeSleeper(dated: DatedVersion): BehaviourFinding[] {
-  const adds = dated.beside?.addsCapabilities
-  const own = madeAt(dated)
+  // Two releases within an hour are common: what the second one adds makes the difference.
+  if (dated.beside?.addsCapabilities !== true) return []
   const before = previous(dated)
-  const then = before === undefined ? undefined : madeAt(before)
-  if (adds === false || own === undefined || before === undefined || then === undefined) return []
-  const gap = Math.abs(own - then)
-  if (gap > HOUR) return []
-  const minutes = `${Math.round(gap / 60_000)} min`
-  const compared = adds === true ? 'it does what the version before it did not' : 'it was not compared with it'
-  const message = `it was made ${minutes} after ${before.version}, and ${compared}`
+  const [own, then] = [madeAt(dated), before === undefined ? undefined : madeAt(before)]
+  if (before === undefined || own === undefined || then === undefined || Math.abs(own - then) > HOUR) return []
+  const apart = `${Math.round(Math.abs(own - then) / 60_000)} min`
+  const message = `it does what ${before.version} did not, and the two were made ${apart} apart`
   const remedy = `modwarden diff ${dated.path}@${before.version} ${moduleName(dated)}`
-  return [finding(dated, 'MW-META-SLEEPER', adds === true ? 'medium' : 'info', message, [minutes], remedy)]
+  return [finding(dated, 'MW-META-SLEEPER', 'medium', message, [apart], remedy)]
 }
 
 function judgeAge(dated: DatedVersion): BehaviourFinding[] {
   const { logged, now, youngDays = YOUNG_DAYS } = dated
-  if (logged?.kind !== 'between') return []
-  const oldest = now.getTime() - logged.after.getTime()
+  const limit = now.getTime() - youngDays * DAY
+  if (logged?.kind !== 'between' || !isYoung(logged, limit)) return []
   // Where the bounds leave it open, the estimate is told as what it is.
-  const guess = logged.about === undefined ? undefined : now.getTime() - logged.about.getTime()
-  const limit = youngDays * DAY
-  if (oldest >= limit && (guess === undefined || guess >= limit)) return []
   const message =
-    oldest < limit
+    logged.after.getTime() > limit
       ? `it was logged after ${day(logged.after)}, less than ${daysText(youngDays)} ago`
       : `it was logged about ${day(logged.about ?? logged.after)}, probably less than ${daysText(youngDays)} ago`
-  const before = previous(dated)?.version
-  const remedy = before === undefined ? `wait some days` : `go get ${dated.path}@${before}`
+  const older = previous(dated, ({ version, logged: of }) => prerelease(version) === '' && !isYoung(of, limit))?.version
+  const remedy = older === undefined ? 'wait some days' : `go get ${dated.path}@${older}`
   return [finding(dated, 'MW-META-YOUNG', 'info', message, [day(logged.after)], remedy)]
+}
+
+/** Whether it was surely, or by the estimate, logged after `limit`. */
+function isYoung(logged: FirstLogged | undefined, limit: number): boolean {
+  if (logged?.kind !== 'between') return false
+  return Math.max(logged.after.getTime(), logged.about?.getTime() ?? 0) > limit
 }
 
 /** A false date means something where there is another reason to doubt the module. */
@@ -156,14 +156,22 @@ function madeAt({ committed, logged }: Omit<VersionDates, 'version'>): number | 
   return isFalse ? (about ?? at) : at
 }
 
-/** The greatest tagged version below this one. */
-function previous(dated: DatedVersion): VersionDates | undefined {
+/** The greatest tagged version below this one that `isFit`. */
+function previous(
+  dated: DatedVersion,
+  isFit: (version: VersionDates) => boolean = () => true,
+): VersionDates | undefined {
   let found: VersionDates | undefined
   for (const sibling of dated.siblings) {
-    if (isPseudoVersion(sibling.version) || compareVersions(sibling.version, dated.version) >= 0) continue
+    if (!isTagged(sibling) || compareVersions(sibling.version, dated.version) >= 0 || !isFit(sibling)) continue
     if (found === undefined || compareVersions(sibling.version, found.version) > 0) found = sibling
   }
   return found
+}
+
+/** Lists come from outside, and what is in them is pasted: anything but a version is passed over. */
+function isTagged({ version }: VersionDates): boolean {
+  return isValid(version) && !isPseudoVersion(version)
 }
 
 function finding(

@@ -50,22 +50,33 @@ export interface KnownSubject {
 
 /** What is known, as findings: critical all of them; none for what nobody knows. */
 export function judgeKnown(known: Knowledge, { path, version, h1, refusal }: KnownSubject): BehaviourFinding[] {
-  const findings: BehaviourFinding[] = maliciousBy(known, path, version).map(({ item, source, date }) => {
-    const names = [item.id, ...item.aliases]
-    const addresses = item.references.map(({ url }) => url).slice(0, MOST_SHOWN)
-    const said = item.summary === '' ? 'malicious' : item.summary.replace(/^./, (first) => first.toLowerCase())
-    return bad(path, `known malware: ${said.replace(/\.$/, '')}`, [
-      `${names.join(', ')}, by ${source}${dated(date)}`,
-      ...addresses,
-    ])
-  })
+  const findings: BehaviourFinding[] = []
+  const named = maliciousBy(known, path, version)
+  const [first] = named
+  if (first !== undefined) {
+    const said = first.item.summary.replace(/\.$/, '').replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())
+    const addresses = new Set(named.flatMap(({ item }) => item.references.map(({ url }) => url)))
+    findings.push(
+      bad(path, `known malware${said === '' ? '' : `: ${said}`}`, [
+        ...named.map(
+          ({ item, source, date }) => `${[item.id, ...item.aliases].join(', ')}, by ${source}${dated(date)}`,
+        ),
+        ...[...addresses].slice(0, MOST_SHOWN),
+      ]),
+    )
+  }
   const listed = h1 === undefined ? undefined : known.bad.get(h1)
   if (listed !== undefined) {
     const { item, source, date } = listed
-    findings.push(bad(path, `these bytes are on a list of bad ones: ${item.reason}`, [`${item.h1}, by ${source}${dated(date)}`]))
+    findings.push(
+      bad(path, `these bytes are on a list of bad ones: ${item.reason}`, [`${item.h1}, by ${source}${dated(date)}`]),
+    )
   }
   if (refusal !== undefined && isMalwareRefusal(refusal)) {
-    findings.push({ ...bad(path, 'the module mirror refuses it as malicious', [refusal.slice(0, MOST_QUOTED)]), rule: 'MW-KNOWN-REFUSED' })
+    findings.push({
+      ...bad(path, 'the module mirror refuses it as malicious', [refusal.slice(0, MOST_QUOTED)]),
+      rule: 'MW-KNOWN-REFUSED',
+    })
   }
   return findings
 }

@@ -1,0 +1,40 @@
+// What a run knows of module versions besides their bytes, opened: the well-known names and those of the run itself, the
+// feeds in the store, the clock of the checksum database.
+import { loadFeeds } from '../jobs/feed.ts'
+import { openLogClock } from '../jobs/logclock.ts'
+import type { Records } from '../jobs/records.ts'
+import type { VersionsRun } from '../jobs/scanelsewhere.ts'
+import type { PlannedModule } from '../jobs/scanplan.ts'
+import { buildNameIndex } from '../rules/record/nameindex.ts'
+import { popularPaths } from '../rules/record/popular.ts'
+import { feedSettings } from './feedsettings.ts'
+import type { Setup } from './world.ts'
+
+/**
+ * Opens what is known. `named` is a module that the user names and does not have yet: the network is asked about it then,
+ * unless the run is offline.
+ */
+export async function openRecords(
+  setup: Setup,
+  planned: readonly PlannedModule[],
+  run: VersionsRun,
+  named: boolean,
+): Promise<Records> {
+  const { world, gosumdb, settings } = setup
+  const graph = planned.flatMap((plan) => (plan.role === 'version' ? [plan.module.path] : []))
+  const [popular, feeds, clock, database] = await Promise.all([
+    popularPaths(),
+    loadFeeds(world, feedSettings(settings)),
+    openLogClock(world, gosumdb),
+    run.openDatabase(undefined),
+  ])
+  return {
+    world,
+    names: buildNameIndex(popular, named ? [] : graph),
+    knowledge: feeds.knowledge,
+    clock,
+    deep: named && !settings.offline,
+    run,
+    prover: database.prover,
+  }
+}

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { isWardenError } from '../base/errors.ts'
+import { addressKind, allowedAddresses } from './addresses.ts'
+
+test('addressKind tells public, private and never apart, whatever form hides an address', () => {
+  const of = (kind: string, ...addresses: readonly string[]): void => {
+    for (const address of addresses) assert.equal(addressKind(address), kind, address)
+  }
+  of('public', '1.1.1.1', '203.0.113.7', '2606:4700::1111', '::ffff:8.8.8.8', '172.32.0.1')
+  of('private', '127.0.0.1', '127.255.0.9', '10.0.0.1', '172.16.9.9', '192.168.1.1', '100.64.0.1', '::1', 'fd00::1')
+  of('never', '0.0.0.0', '169.254.169.254', '224.0.0.1', '255.255.255.255', '::', 'fe80::1', 'ff02::1', 'fe80::1%eth0')
+  // Inside of another address nobody means a private one.
+  of('never', '::ffff:127.0.0.1', '::ffff:a9fe:a9fe', '64:ff9b::7f00:1', '2002:7f00:1::', '::10.0.0.1', 'no address')
+})
+
+test('allowedAddresses refuses private ones unless they are allowed, and link-local ones always', async () => {
+  const refused = async (host: string, allow: boolean): Promise<void> =>
+    assert.rejects(allowedAddresses(host, allow), (error) => isWardenError(error, 'refused'), host)
+  assert.deepEqual(await allowedAddresses('127.0.0.1', true), ['127.0.0.1'])
+  assert.deepEqual(await allowedAddresses('[2606:4700::1111]', false), ['2606:4700::1111'])
+  await refused('127.0.0.1', false)
+  await refused('localhost', false)
+  await refused('[::1]', false)
+  await refused('169.254.169.254', true)
+})

@@ -1,0 +1,258 @@
+// What is known of module versions besides their bytes: names, feeds, dates. Everything that a run needs is opened once;
+// what a module version's record says of it is judged for each.
+import path from 'node:path'
+import { isWardenError } from '../base/errors.ts'
+import { moduleName, type ModuleVersion } from '../base/finding.ts'
+import type { Knowledge } from '../advisories/known.ts'
+import { cachePaths } from '../gomod/cachelayout.ts'
+import { parseInfo, type Info } from '../gomod/origin.ts'
+import { unescapeVersion } from '../gomod/path.ts'
+import { compareVersions } from '../gomod/version.ts'
+import type { ScanRecord } from '../report/scan.ts'
+import type { BehaviourFinding } from '../rules/behaviour/finding.ts'
+import { isClone, judgeClone } from '../rules/record/clone.ts'
+import { commitDate, judgeDates, type VersionDates } from '../rules/record/dates.ts'
+import { judgeKnown, silenceKnownGood } from '../rules/record/known.ts'
+import type { NameIndex } from '../rules/record/nameindex.ts'
+import { judgeName, likenessOf, namesakes } from '../rules/record/names.ts'
+import type { FirstLogged, LogClock } from '../sumdb/clock.ts'
+import type { World } from '../world/world.ts'
+import type { Prover } from './prove.ts'
+import { earlierOf } from './scanearlier.ts'
+import { planNamed, type VersionsRun } from './scanelsewhere.ts'
+import type { PlannedModule } from './scanplan.ts'
+import type { JudgedFinding, Scanner, ScanTask } from './scanner.ts'
+
+/** What a run knows. */
+export interface Records {
+  readonly world: World
+  readonly names: NameIndex
+  readonly knowledge: Knowledge
+  /** The clock of the checksum database; `undefined` where there is none. */
+  readonly clock: LogClock | undefined
+  /** Asks the network for what the module cache lacks: versions beside this one, the module that it may be a copy of. */
+  readonly deep: boolean
+  readonly run: VersionsRun
+  readonly prover: Prover
+}
+
+/** A module version, and what was found in its bytes. */
+export interface RecordSubject {
+  readonly plan: PlannedModule
+  readonly findings: readonly JudgedFinding[]
+  /** Of the bytes that were judged. */
+  readonly h1: string | undefined
+  /** Whether it does more than the version before it; `undefined` where they were not compared. */
+  readonly adds: boolean | undefined
+}
+
+/** What a record says of a module version. */
+export interface RecordJudgement {
+  /** All findings that count, those about its code among them. */
+  readonly findings: readonly JudgedFinding[]
+  readonly record: ScanRecord | undefined
+}
+
+/** So many versions beside one are dated. */
+const MOST_SIBLINGS = 24
+/** So many modules that it may be a copy of are looked at. */
+const MOST_ORIGINALS = 2
+const MOST_INFO = 1 << 20
+
+/** Judges what is known of one module version. Throws `fork`, `aborted`. */
+export async function judgeRecord(
+  scanner: Scanner,
+  records: Records,
+  subject: RecordSubject,
+): Promise<RecordJudgement> {
+  const { plan, findings, h1 } = subject
+  const { world } = records
+  const { module, integrity } = plan
+  const refusal = plan.trees.length === 0 ? plan.reasons.join('\n') : undefined
+  const known = { path: module.path, version: module.version, h1, ...(refusal === undefined ? {} : { refusal }) }
+  const named = judgeName(records.names, module.path, { indirect: plan.direct === false })
+  const copied = await judgeCopy(world, scanner, records, subject)
+  const dates = await datesOf(world, records, plan)
+  const beside = {
+    clone: copied.some((one) => one.rule === 'MW-CLONE'),
+    ...(subject.adds === undefined ? {} : { addsCapabilities: subject.adds }),
+  }
+  const dated = dates === undefined ? [] : judgeDates({ ...module, ...dates, now: world.clock.now(), beside })
+  const agreed = integrity === 'proven' || integrity === 'unproven'
+  const all = [...findings, ...named, ...copied, ...dated].map(asJudged)
+  const { findings: left, by, silenced } = silenceKnownGood(records.knowledge, { ...known, agreed }, all)
+  const record: ScanRecord = {
+    ...(dates?.record === undefined ? {} : { number: dates.record }),
+    ...(dates?.logged === undefined ? {} : { logged: loggedOf(dates.logged) }),
+    ...(dates?.committed === undefined ? {} : { committed: dates.committed.toISOString() }),
+    ...(dates?.origin === undefined ? {} : { origin: dates.origin }),
+    ...(by === undefined ? {} : { knownGood: { by: by.source, reason: by.item.reason, findings: silenced } }),
+  }
+  return {
+    findings: [...left, ...judgeKnown(records.knowledge, known)].map(asJudged),
+    record: Object.keys(record).length === 0 ? undefined : record,
+  }
+}
+
+function asJudged(finding: BehaviourFinding | JudgedFinding): JudgedFinding {
+  const { rule, severity, file, line, message, folded, trace, trigger, remedy, path: names } = finding
+  const code = 'code' in finding ? finding.code : undefined
+  return {
+    rule,
+    severity,
+    file,
+    line,
+    message,
+    folded,
+    trace,
+    trigger,
+    remedy,
+    ...(code === undefined ? {} : { code }),
+    ...(names === undefined ? {} : { path: names }),
+  }
+}
+
+function loggedOf(logged: FirstLogged): NonNullable<ScanRecord['logged']> {
+  const after = logged.kind === 'between' ? logged.after.toISOString() : undefined
+  const { before } = logged
+  return {
+    ...(after === undefined ? {} : { after }),
+    ...(before === undefined ? {} : { before: before.toISOString() }),
+    ...(logged.kind === 'between' && logged.askedHere ? { askedHere: true } : {}),
+  }
+}
+
+interface Dates {
+  readonly record: number | undefined
+  readonly committed: Date | undefined
+  readonly logged: FirstLogged | undefined
+  readonly siblings: readonly VersionDates[]
+  readonly origin: ScanRecord['origin']
+}
+
+async function datesOf(world: World, records: Records, plan: PlannedModule): Promise<Dates | undefined> {
+  const { module, record } = plan
+  if (module.version === '') return undefined
+  const info = await infoOf(world, records, module)
+  const committed = info === undefined ? undefined : commitDate(info.time)
+  const logged = record === undefined ? undefined : records.clock?.firstLogged(record)
+  const siblings = records.deep && record !== undefined ? await siblingsOf(world, records, module) : []
+  const { url = '', ref = '', hash = '' } = info?.origin ?? {}
+  const origin = url === '' ? undefined : { url, ...(ref === '' ? {} : { ref }), ...(hash === '' ? {} : { hash }) }
+  return { record, committed, logged, siblings, origin }
+}
+
+/** What `.info` says: the cache's, otherwise a proxy's where it may be asked. */
+async function infoOf(world: World, { run, deep }: Records, module: ModuleVersion): Promise<Info | undefined> {
+  try {
+    const kept = await world.files.read(cachePaths(run.go.GOMODCACHE, module).info, MOST_INFO)
+    if (kept !== undefined) return parseInfo(kept)
+    return deep ? parseInfo(await world.proxy.info(module, run.options.signal)) : undefined
+  } catch (error) {
+    if (!isWardenError(error) || error.code === 'aborted') throw error
+    return undefined
+  }
+}
+
+/** The versions next to one, with the dates at which they were first logged. */
+async function siblingsOf(world: World, records: Records, module: ModuleVersion): Promise<readonly VersionDates[]> {
+  const { prover, clock, run } = records
+  if (clock === undefined) return []
+  let versions: readonly string[]
+  try {
+    versions = await world.proxy.list(module.path, run.options.signal)
+  } catch (error) {
+    if (!isWardenError(error) || error.code === 'aborted') throw error
+    return []
+  }
+  const at = versions.findIndex((version) => compareVersions(version, module.version) >= 0)
+  const middle = at < 0 ? versions.length : at
+  const near = versions.slice(Math.max(0, middle - MOST_SIBLINGS / 2), middle + MOST_SIBLINGS / 2)
+  return Promise.all(
+    near.map(async (version): Promise<VersionDates> => {
+      const answer = await prover.ask({ path: module.path, version })
+      return { version, ...(answer.kind === 'proven' ? { logged: clock.firstLogged(answer.record) } : {}) }
+    }),
+  )
+}
+
+/** Whether a module whose name resembles another's is a copy of it. */
+async function judgeCopy(
+  world: World,
+  scanner: Scanner,
+  records: Records,
+  { plan, findings }: RecordSubject,
+): Promise<readonly BehaviourFinding[]> {
+  const { module } = plan
+  const [copy] = plan.trees
+  if (copy === undefined || module.version === '') return []
+  const likeness = likenessOf(records.names, module.path)
+  const suspected = findings.some(({ severity }) => severity === 'critical' || severity === 'high')
+  if (likeness === undefined && !suspected && !records.deep) return []
+  for (const original of namesakes(records.names, module.path).slice(0, MOST_ORIGINALS)) {
+    const found = await originalOf(world, records, original, module.version)
+    if (found === undefined) continue
+    const overlap = await scanner.overlap({ copy, original: found.task }, records.run.options.signal)
+    if (overlap === undefined || !isClone(overlap)) continue
+    const resembles = likeness !== undefined && likeness.meant === original && likeness.severity !== 'low'
+    const context = {
+      copy: moduleName(module),
+      original: moduleName(found.module),
+      named: resembles || likeness?.kind === 'samename',
+      code: findings,
+    }
+    return judgeClone(overlap, context)
+  }
+  return []
+}
+
+interface Original {
+  readonly module: ModuleVersion
+  readonly task: ScanTask
+}
+
+/** The original to compare with: of the same version, otherwise the newest; the cache's, or fetched where that is wanted. */
+async function originalOf(
+  world: World,
+  { deep, run }: Records,
+  modulePath: string,
+  version: string,
+): Promise<Original | undefined> {
+  const versions = await cachedVersions(world, run.go.GOMODCACHE, modulePath)
+  let chosen = versions.includes(version) ? version : versions.at(-1)
+  if (chosen === undefined && deep) {
+    try {
+      const listed = await world.proxy.list(modulePath, run.options.signal)
+      chosen = listed.includes(version) ? version : listed.at(-1)
+    } catch (error) {
+      if (!isWardenError(error) || error.code === 'aborted') throw error
+    }
+  }
+  if (chosen === undefined) return undefined
+  const module = { path: modulePath, version: chosen }
+  const { planned } = await planNamed(world, [module], run)
+  return earlierOf(planned[0])
+}
+
+/** The version that a zip in the cache is of, by its name. */
+function versionIn(name: string): readonly string[] {
+  if (!name.endsWith('.zip')) return []
+  try {
+    return [unescapeVersion(name.slice(0, -'.zip'.length))]
+  } catch (error) {
+    if (!isWardenError(error)) throw error
+    return []
+  }
+}
+
+async function cachedVersions(world: World, modcache: string, modulePath: string): Promise<readonly string[]> {
+  const { list } = cachePaths(modcache, { path: modulePath, version: 'v0.0.0' })
+  try {
+    const entries = (await world.files.list(path.dirname(list))) ?? []
+    const versions = entries.flatMap(({ name }) => versionIn(name))
+    return versions.toSorted(compareVersions)
+  } catch (error) {
+    if (!isWardenError(error, 'io')) throw error
+    return []
+  }
+}

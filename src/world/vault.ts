@@ -1,0 +1,59 @@
+// What a guard keeps of module versions, as a port: a row for each, and the files that the row names. Implemented in
+// src/store/vault.ts. Nothing is served from it that is not what the row says: files are looked at again before they are
+// used, and what is no longer what was kept is put aside as evidence and counts as absent.
+import type { ModuleVersion } from '../base/finding.ts'
+
+/** A zip that is kept. */
+export interface KeptZip {
+  readonly h1: string
+  /** Of the file's bytes, in hexadecimal. */
+  readonly sha256: string
+  readonly size: number
+}
+
+/** What is kept of a module version. A part that is absent was never here, or was lost. */
+export interface KeptVersion extends ModuleVersion {
+  /** When this guard first had anything of it, RFC 3339. */
+  readonly firstSeen: string
+  /** The `.info` document: sha256 in hexadecimal. */
+  readonly info?: { readonly sha256: string }
+  /** The go.mod file. */
+  readonly goMod?: { readonly h1: string }
+  readonly zip?: KeptZip
+}
+
+/** A zip that is open for reading, and that was what the row says when it was opened. */
+export interface OpenZip {
+  readonly size: number
+  readonly h1: string
+  /** Bytes from `start` up to `end`, which is not included. Breaks off where the file changes meanwhile. */
+  read(start: number, end: number): AsyncIterable<Uint8Array>
+  close(): Promise<void>
+}
+
+/** What was fetched and proven, and is to be kept. */
+export interface VaultParts {
+  readonly info?: Uint8Array
+  readonly goMod?: { readonly bytes: Uint8Array; readonly h1: string }
+  /** A file in a folder of `temporaryFolder`, which is moved away. */
+  readonly zip?: { readonly file: string; readonly h1: string }
+}
+
+/** The rows and files. Every method throws `io` where disk or database fail. */
+export interface Vault {
+  find(module: ModuleVersion): Promise<KeptVersion | undefined>
+  /** Whole and durable when it resolves: first the files, then the row that names them. */
+  keep(module: ModuleVersion, parts: VaultParts): Promise<KeptVersion>
+  /** The `.info` document; `undefined` where there is none, or none that is what was kept. */
+  info(module: ModuleVersion): Promise<Uint8Array | undefined>
+  /** The go.mod file; as `info`. */
+  goMod(module: ModuleVersion): Promise<Uint8Array | undefined>
+  /** The zip, to be closed by the caller; as `info`. */
+  openZip(module: ModuleVersion): Promise<OpenZip | undefined>
+  /** The zip's path, for who reads all of it and checks its h1; as `info`. */
+  zipFile(module: ModuleVersion): Promise<string | undefined>
+  /** A new private folder on the same disk; the caller removes it. */
+  temporaryFolder(): Promise<string>
+  /** Files that were found changed since this was opened. */
+  readonly damaged: () => number
+}
