@@ -65,7 +65,7 @@ export function readFeed(kind: FeedKind, documents: readonly FeedDocument[], nam
 }
 
 /** Whether a record says that a module was made to harm, not that it has a flaw. */
-export function isMalicious({ id, aliases, summary }: Advisory): boolean {
+function isMalicious({ id, aliases, summary }: Advisory): boolean {
   return (
     [id, ...aliases].some((name) => /^(?:MAL|MW-MAL)-/.test(name)) ||
     /^malicious (?:code|module|package)\b/i.test(summary)

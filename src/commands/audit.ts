@@ -38,7 +38,13 @@ export async function auditCommand(folder: string, flags: CommonFlags, invocatio
           began,
         } as const
         const waivers = await waivingOf(world, project.folder, undefined, invocation)
-        const records = await openRecords(setup, plan.planned, { go, options, openDatabase }, false)
+        const records = await openRecords(
+          setup,
+          plan.planned,
+          { go, options, openDatabase },
+          false,
+          invocation.terminal.env,
+        )
         scan = await scanModules(world, scanner, input, { failOn: 'suspicious', waivers, records, signal, onProgress })
       } finally {
         await scanner.close()

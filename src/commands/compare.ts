@@ -1,16 +1,18 @@
 // modwarden compare: flags to one comparison of zips with their source repositories, its report to stdout.
 import path from 'node:path'
 import { WardenError } from '../base/errors.ts'
+import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { createVcs } from '../io/vcs.ts'
 import type { VerifyOptions } from '../jobs/check.ts'
 import { compareSources, type CompareInput } from '../jobs/compare.ts'
+import type { CodeFinding } from '../jobs/comparemodule.ts'
 import type { Database } from '../jobs/database.ts'
 import { loadProject } from '../jobs/project.ts'
 import { privacyOf } from '../jobs/prove.ts'
 import { verifyVersions } from '../jobs/scanversions.ts'
 import { createSources } from '../jobs/sources.ts'
 import { verifyProject } from '../jobs/verify.ts'
-import { compareText, type CompareReport } from '../report/compare.ts'
+import { compareText, type ComparedModule, type CompareReport } from '../report/compare.ts'
 import { printable } from '../report/printable.ts'
 import type { ExitCode } from '../report/verify.ts'
 import type { CommonFlags, Invocation } from './flags/reportflags.ts'
@@ -106,6 +108,38 @@ async function withSources(
       signal,
       onProgress,
     })
+  } finally {
+    await vcs.close()
+  }
+}
+
+/** Compares one module version whose code was looked at. Throws `aborted`, `fork`. */
+export async function compareVersion(
+  setup: Setup,
+  module: ModuleVersion,
+  findings: readonly CodeFinding[],
+  env: Invocation['terminal']['env'],
+  options: VerifyOptions,
+): Promise<ComparedModule | undefined> {
+  const { world, go, settings } = setup
+  const [input, database] = await inputOfVersion(setup, moduleName(module), options)
+  const vcs = createVcs({ env, version: VERSION, goauth: go.GOAUTH, temporary: path.join(settings.store, 'tmp') })
+  try {
+    const { signal, onProgress } = options
+    const report = await compareSources(
+      world,
+      vcs,
+      { ...input, findings: new Map([[moduleName(module), findings]]) },
+      {
+        go,
+        privacy: privacyOf(go, settings),
+        prover: database.prover,
+        history: 'doubtful',
+        signal,
+        ...(onProgress === undefined ? {} : { onProgress }),
+      },
+    )
+    return report.modules[0]
   } finally {
     await vcs.close()
   }

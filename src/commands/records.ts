@@ -7,6 +7,8 @@ import type { VersionsRun } from '../jobs/scanelsewhere.ts'
 import type { PlannedModule } from '../jobs/scanplan.ts'
 import { buildNameIndex } from '../rules/record/nameindex.ts'
 import { popularPaths } from '../rules/record/popular.ts'
+import { compareVersion } from './compare.ts'
+import type { Invocation } from './flags/reportflags.ts'
 import { feedSettings } from './feedsettings.ts'
 import type { Setup } from './world.ts'
 
@@ -19,8 +21,10 @@ export async function openRecords(
   planned: readonly PlannedModule[],
   run: VersionsRun,
   named: boolean,
+  env: Invocation['terminal']['env'],
 ): Promise<Records> {
   const { world, gosumdb, settings } = setup
+  const deep = named && !settings.offline
   const graph = planned.flatMap((plan) => (plan.role === 'version' ? [plan.module.path] : []))
   const [popular, feeds, clock, database] = await Promise.all([
     popularPaths(),
@@ -33,8 +37,9 @@ export async function openRecords(
     names: buildNameIndex(popular, named ? [] : graph),
     knowledge: feeds.knowledge,
     clock,
-    deep: named && !settings.offline,
+    deep,
     run,
     prover: database.prover,
+    ...(deep ? { compare: async (module, findings) => compareVersion(setup, module, findings, env, run.options) } : {}),
   }
 }

@@ -111,7 +111,7 @@ async function makeScan(target: Target, flags: ScanFlags, invocation: Invocation
       const at = folder ?? invocation.cwd
       const options = await optionsOf(setup.world, at, flags, invocation, progress)
       const earlier = await earlierThan(setup.world, target, input.planned, options, flags, run, invocation)
-      const records = await openRecords(setup, input.planned, run, target.kind === 'version')
+      const records = await openRecords(setup, input.planned, run, target.kind === 'version', terminal.env)
       return await scanModules(setup.world, scanner, input, { ...options, earlier, records })
     } finally {
       await scanner.close()

@@ -154,7 +154,7 @@ function certificateSigner(bytes: Buffer): Pick<Signature, 'signer' | 'issuer'> 
     if (tag !== 0x30) continue
     try {
       const certificate = new X509Certificate(whole)
-      if (certificate.ca) continue
+      if (certificate.ca && certificate.issuer !== certificate.subject) continue
       const named = /(?:email|URI):([^\s,]+)/.exec(certificate.subjectAltName ?? '')?.[1]
       const oneLine = (text: string): string => text.split('\n').join(', ')
       return { signer: named ?? oneLine(certificate.subject), issuer: oneLine(certificate.issuer) }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { isWardenError } from '../base/errors.ts'
-import { addressKind, allowedAddresses } from './addresses.ts'
+import { addressKind, allowedAddresses, checkHostName } from './addresses.ts'
 
 test('addressKind tells public, private and never apart, whatever form hides an address', () => {
   const of = (kind: string, ...addresses: readonly string[]): void => {
@@ -23,4 +23,24 @@ test('allowedAddresses refuses private ones unless they are allowed, and link-lo
   await refused('localhost', false)
   await refused('[::1]', false)
   await refused('169.254.169.254', true)
+})
+
+test('checkHostName refuses names that only a private network has', () => {
+  for (const name of [
+    'localhost',
+    'metadata',
+    'metadata.google.internal',
+    'printer.local',
+    'x.home.arpa',
+    'a.internal.',
+  ]) {
+    assert.throws(
+      () => checkHostName(name),
+      (error) => isWardenError(error, 'refused'),
+      name,
+    )
+  }
+  for (const name of ['github.com', 'git.example.com', '203.0.113.7', '[2606:4700::1111]', 'internal.example.com']) {
+    checkHostName(name)
+  }
 })

@@ -38,6 +38,20 @@ export async function allowedAddresses(host: string, allowPrivate: boolean): Pro
   return found
 }
 
+/**
+ * Throws `refused` for a name that can only mean a machine of a private network, whoever looks it up: behind a proxy the
+ * addresses are not seen here. RFC 6761, 6762 and 8375, and the name that ICANN keeps for such networks.
+ */
+export function checkHostName(host: string): void {
+  const name = host.toLowerCase().replace(/\.$/, '')
+  if (isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0) return
+  if (name.includes('.') && !/\.(?:internal|local|localhost|localdomain|lan|intranet|corp|home|home\.arpa)$/.test(name))
+    return
+  throw new WardenError('refused', `${host}: a name of a private network, and the module is not private`, {
+    remedy: 'where the module is your own, say so: go env -w GOPRIVATE=PATTERN',
+  })
+}
+
 /** Throws `refused` where an address of a host may not be asked. */
 export function checkAddress(host: string, address: string, allowPrivate: boolean): void {
   const kind = addressKind(address)

@@ -7,7 +7,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { WardenError } from '../base/errors.ts'
 import type { Access } from '../world/vcs.ts'
-import { allowedAddresses } from './addresses.ts'
+import { allowedAddresses, checkHostName } from './addresses.ts'
 import { diskError } from './diskerror.ts'
 import type { Environment } from './environment.ts'
 import { runGit, type GitRan, type GitRun } from './gitrun.ts'
@@ -42,9 +42,10 @@ export class GitAccess {
       return runGit({ ...run, settings: ['http.followRedirects=initial'], env })
     }
     const target = new URL(url)
+    checkHostName(target.hostname)
     const proxy = proxyFor(target, this.#env)
     const settings = ['credential.helper=', `http.proxy=${proxy ?? ''}`]
-    if (proxy === undefined) settings.push(await pinned(target))
+    if (proxy === undefined) settings.push(...(await pinned(target)))
     const certificates = this.#env['SSL_CERT_FILE'] ?? ''
     if (certificates !== '') settings.push(`http.sslCAInfo=${certificates}`)
     return runGit({
@@ -162,11 +163,13 @@ const SAFE_ENV: Readonly<Record<string, string>> = {
 }
 
 /** The setting by which git connects to the addresses that were looked at, and to no others. */
-async function pinned(target: URL): Promise<string> {
+async function pinned(target: URL): Promise<readonly string[]> {
   const port = target.port === '' ? (target.protocol === 'https:' ? '443' : '80') : target.port
   const addresses = await allowedAddresses(target.hostname, false)
+  // An address that is written out is not looked up a second time.
+  if (addresses.length === 1 && target.hostname.replace(/^\[(.*)\]$/, '$1') === addresses[0]) return []
   const listed = addresses.map((address) => (address.includes(':') ? `[${address}]` : address)).join(',')
-  return `http.curloptResolve=${target.hostname}:${port}:${listed}`
+  return [`http.curloptResolve=${target.hostname}:${port}:${listed}`]
 }
 
 /** Throws `refused` where an address is none of a repository, or of a kind that the settings do not allow. */

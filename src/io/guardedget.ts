@@ -7,7 +7,7 @@ import https from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { isWardenError, WardenError } from '../base/errors.ts'
 import type { Access, Page } from '../world/vcs.ts'
-import { checkAddress } from './addresses.ts'
+import { checkAddress, checkHostName } from './addresses.ts'
 import type { Environment } from './environment.ts'
 import { collect, collectPart } from './httpbody.ts'
 import { redactUrl, tooLarge, unreachable } from './httperrors.ts'
@@ -140,5 +140,6 @@ function checked(address: string, access: Access): URL {
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
   // The look-up is not asked about addresses that are written out.
   if (isIP(host) !== 0) checkAddress(host, host, access.isPrivate)
+  else if (!access.isPrivate) checkHostName(host)
   return url
 }

@@ -239,11 +239,8 @@ test('names that are arguments or lead elsewhere are names, and nothing is writt
       repository.git('update-ref', 'refs/tags/--upload-pack=touch${IFS}x', commit)
       repository.git('tag', 'v1.1.0')
       const remote = await remoteOf(vcs, base, 'r')
-      const odd = await vcs.fetch(remote, tagOf(remote, 'v1.0.0'), undefined).then(
-        async (checkout) => (await checkout.archive('')).files.map(({ name }) => name),
-        (error: unknown) => error,
-      )
-      assert.ok(Array.isArray(odd) ? odd.some((name) => String(name).includes('..')) : isWardenError(odd))
+      const odd = await vcs.fetch(remote, tagOf(remote, 'v1.0.0'), undefined)
+      await fails(odd.archive(''), 'parse')
       const checkout = await vcs.fetch(remote, tagOf(remote, 'v1.1.0'), undefined)
       const names = (await checkout.archive('')).files.map(({ name }) => name)
       assert.deepEqual(names, ['--upload-pack=touch', '-oProxyCommand=x.go', 'a.go'])

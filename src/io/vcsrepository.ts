@@ -85,7 +85,7 @@ export class FetchedRepository {
     }
   }
 
-  /** The files of a commit's folder ('' for all). Throws `too-large` over 1 GiB or 200,000 files, `io`, `aborted`. */
+  /** The files of a commit's folder ('' for all). Throws `parse`, `too-large` over 1 GiB or 200,000 files, `io`, `aborted`. */
   async archive(commit: string, below: string): Promise<SourceTree> {
     const place = `${this.folder}.tree${this.#archives.length}`
     this.#archives.push(place)
@@ -100,7 +100,11 @@ export class FetchedRepository {
         signal: this.#signal,
         onOutput: (chunk) => reader.write(chunk),
       })
-      if (ran.code !== 0) throw new WardenError('io', `git archive ${commit.slice(0, 12)}: ${ran.said}`)
+      if (ran.code !== 0) {
+        // A tree with names that lead out of it: git refuses it, and so does go.
+        const code = ran.said.includes('invalid path') ? 'parse' : 'io'
+        throw new WardenError(code, `git archive ${commit.slice(0, 12)}: ${ran.said}`)
+      }
       reader.end()
     } finally {
       reader.close()

@@ -40,7 +40,7 @@ export interface LoadedFeeds {
 }
 
 /** A feed that was not fetched for so many days may have missed what matters. */
-export const STALE_DAYS = 30
+const STALE_DAYS = 30
 
 const MOST_STORED = 256 << 20
 const AT_ONCE = 4

@@ -8,8 +8,10 @@ import { cachePaths } from '../gomod/cachelayout.ts'
 import { parseInfo, type Info } from '../gomod/origin.ts'
 import { unescapeVersion } from '../gomod/path.ts'
 import { compareVersions } from '../gomod/version.ts'
+import type { ComparedModule, SourceFinding } from '../report/compare.ts'
 import type { ScanRecord } from '../report/scan.ts'
 import type { BehaviourFinding } from '../rules/behaviour/finding.ts'
+import { verdictOf } from '../rules/behaviour/verdict.ts'
 import { isClone, judgeClone } from '../rules/record/clone.ts'
 import { commitDate, judgeDates, type VersionDates } from '../rules/record/dates.ts'
 import { judgeKnown, silenceKnownGood } from '../rules/record/known.ts'
@@ -34,6 +36,8 @@ export interface Records {
   readonly deep: boolean
   readonly run: VersionsRun
   readonly prover: Prover
+  /** Compares a module with its source repository, where that is wanted; findings about its code are looked for in the difference. */
+  readonly compare?: (module: ModuleVersion, findings: readonly JudgedFinding[]) => Promise<ComparedModule | undefined>
 }
 
 /** A module version, and what was found in its bytes. */
@@ -81,7 +85,11 @@ export async function judgeRecord(
   const agreed = integrity === 'proven' || integrity === 'unproven'
   const all = [...findings, ...named, ...copied, ...dated].map(asJudged)
   const { findings: left, by, silenced } = silenceKnownGood(records.knowledge, { ...known, agreed }, all)
+  const compared = verdictOf(left) === 'clean' ? undefined : await records.compare?.(module, left.map(asJudged))
   const record: ScanRecord = {
+    ...(compared === undefined
+      ? {}
+      : { source: { verdict: compared.verdict, checked: world.clock.now().toISOString() } }),
     ...(dates?.record === undefined ? {} : { number: dates.record }),
     ...(dates?.logged === undefined ? {} : { logged: loggedOf(dates.logged) }),
     ...(dates?.committed === undefined ? {} : { committed: dates.committed.toISOString() }),
@@ -89,10 +97,34 @@ export async function judgeRecord(
     ...(by === undefined ? {} : { knownGood: { by: by.source, reason: by.item.reason, findings: silenced } }),
   }
   return {
-    findings: [...left, ...judgeKnown(records.knowledge, known)].map(asJudged),
+    findings: [
+      ...[...left, ...judgeKnown(records.knowledge, known)].map(asJudged),
+      ...(compared === undefined ? [] : compared.findings.map((found) => sourceFinding(compared, found))),
+    ],
     record: Object.keys(record).length === 0 ? undefined : record,
   }
 }
+
+/** What a comparison with the source found, with the lines that only the zip has. */
+function sourceFinding(compared: ComparedModule, found: SourceFinding): JudgedFinding {
+  const { rule, severity, message, evidence, remedy } = found
+  const told = compared.differences.flatMap(({ name, diff = [] }) =>
+    compared.inDifference.some((text) => text.includes(`${name}:`))
+      ? diff
+          .filter((line) => /^\d+ \+/.test(line))
+          .slice(0, MOST_LINES)
+          .map((line) => ({
+            file: name,
+            line: Number.parseInt(line, 10),
+            what: `only in the zip: ${line.replace(/^\d+ \+\s*/, '')}`,
+          }))
+      : [],
+  )
+  const trace = [...evidence.map((what) => ({ file: '', line: 0, what })), ...told]
+  return { rule, severity, file: '', line: 0, message, folded: [], trace, trigger: 'record', remedy }
+}
+
+const MOST_LINES = 8
 
 function asJudged(finding: BehaviourFinding | JudgedFinding): JudgedFinding {
   const { rule, severity, file, line, message, folded, trace, trigger, remedy, path: names } = finding

@@ -38,15 +38,14 @@ export function decide(policy: Policy, known: Known, { now, mode, waivers, overr
   const proof = proofReasons(known)
   const judged = policy.layers.flatMap((layer) => layerReasons(layer, weighed, { waivers, horizon }))
   const reasons = unique([...proof, ...weighed.certain, ...judged])
-  const enforced = strictest(reasons)
   const lax = mode.kind === 'monitor' || (mode.kind === 'break-glass' && horizon.before(mode.until))
-  const action = lax ? strictest([...proof, ...reasons.map(softened)]) : enforced
-  const refusing = reasons.filter((reason) => reason.action === enforced && isRefusal(enforced))
+  const inForce = lax ? [...proof, ...reasons.filter((reason) => !proof.includes(reason)).map(softened)] : reasons
+  const refusing = inForce.filter(({ action }) => isRefusal(action))
   const opens = opening(refusing)
   const validUntil = horizon.next()
   return {
-    action,
-    enforced,
+    action: strictest(inForce),
+    enforced: strictest(reasons),
     temporary: refusing.length > 0 && refusing.every(({ change }) => change === 'retry'),
     verdict: weighed.verdict,
     reasons,
@@ -61,14 +60,14 @@ export function isRefusal(action: Action): boolean {
   return action === 'hold' || action === 'block'
 }
 
-function strictest(reasons: readonly Pick<Reason, 'action'>[]): Action {
+function strictest(reasons: readonly Reason[]): Action {
   const rank = reasons.reduce((most, { action }) => Math.max(most, ACTIONS.indexOf(action)), 0)
   return ACTIONS[rank] ?? 'block'
 }
 
 /** A reason in a mode that refuses nothing. */
-function softened({ action }: Reason): Pick<Reason, 'action'> {
-  return { action: isRefusal(action) ? 'warn' : action }
+function softened(reason: Reason): Reason {
+  return isRefusal(reason.action) ? { ...reason, action: 'warn' } : reason
 }
 
 /** When all that keeps a version back is over by itself; `undefined` where something is not. */
@@ -83,6 +82,7 @@ function unique(reasons: readonly Reason[]): readonly Reason[] {
   const sorted = reasons.toSorted(
     (a, b) =>
       ACTIONS.indexOf(b.action) - ACTIONS.indexOf(a.action) ||
+      Number(a.change === 'retry') - Number(b.change === 'retry') ||
       LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level) ||
       SEVERITIES.indexOf(a.severity ?? 'info') - SEVERITIES.indexOf(b.severity ?? 'info'),
   )

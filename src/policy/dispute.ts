@@ -2,7 +2,7 @@
 // overrule the verdict on exactly these bytes, until a day.
 import type { Horizon } from './horizon.ts'
 import type { Known } from './known.ts'
-import { dayAfter, dayOf, daysLeft, LONGEST_DAYS } from './waiver.ts'
+import { dayOf, daysLeft, LONGEST_DAYS } from './waiver.ts'
 
 /** A verdict that somebody doubts. */
 export interface Dispute {
@@ -78,7 +78,7 @@ export function overrulingOf(
   )
 }
 
-/** The first moment after a day, in milliseconds. */
+/** The first moment after a day of UTC, in milliseconds; NaN for what is no day. */
 export function endOf(day: string): number {
-  return Date.parse(`${dayAfter(day, 1)}T00:00:00Z`)
+  return Date.parse(`${day}T00:00:00Z`) + 86_400_000
 }

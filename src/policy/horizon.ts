@@ -10,14 +10,14 @@ export interface Horizon {
   next(): Date | undefined
 }
 
-/** Makes one for a moment. A time that is no time never comes. */
+/** Makes one for a moment. What is no time is over. */
 export function createHorizon(now: Date): Horizon {
   let nearest = Number.POSITIVE_INFINITY
   return {
     now,
     before(time): boolean {
       const at = Number(time)
-      if (at <= now.getTime()) return false
+      if (!(at > now.getTime())) return false
       if (at < nearest) nearest = at
       return true
     },

@@ -173,5 +173,7 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => sorted(item))
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).filter(([key, item]) => key !== 'place' && typeof item !== 'function')
-  return Object.fromEntries(entries.toSorted(([a], [b]) => compareBytes(a, b)).map(([key, item]) => [key, sorted(item)]))
+  return Object.fromEntries(
+    entries.toSorted(([a], [b]) => compareBytes(a, b)).map(([key, item]) => [key, sorted(item)]),
+  )
 }

@@ -32,7 +32,8 @@ export function proofReasons({ path, version, stage, standing }: Known): readonl
     case 'unreachable':
       return [
         {
-          ...refused,
+          level: 'hold',
+          action: 'hold',
           rule: 'MW-INT-UNCHECKED',
           severity: 'medium',
           change: 'retry',

@@ -1,5 +1,6 @@
 // The audit report: the parts that judge one project, and the one page that shows them (UX §3.5).
 import { joinedLines, printable } from './printable.ts'
+import { recordFacts } from './recordfacts.ts'
 import type { ScanReport } from './scan.ts'
 import { behaviourLines } from './scantext.ts'
 import { scanConclusion, scanStanding } from './scanwords.ts'
@@ -32,6 +33,9 @@ export function auditText(report: AuditReport, ink: Ink, options: { readonly ver
   )
   lines.push(`  integrity   ${label(standing(verify), ink)}  ${integrityWords(verify)}`)
   if (scan !== undefined) lines.push(`  behaviour   ${label(scanStanding(scan), ink)}  ${behaviourWords(scan)}`)
+  for (const { name, state, text } of scan === undefined ? [] : recordFacts(scan)) {
+    lines.push(`  ${name.padEnd(12)}${label(state, ink)}  ${printable(text)}`)
+  }
   const taken = seconds(summary.seconds + (scan?.summary.seconds ?? 0))
   lines.push(`${conclusion(report, ink)}   ${taken}`)
   return joinedLines(lines)
@@ -71,6 +75,7 @@ export function integrityWords(verify: VerifyReport): string {
 }
 
 function label(state: State, ink: Ink): string {
+  if (state === 'skipped') return ink.dim('-   ')
   return state === 'ok' ? ink.good('ok  ') : state === 'open' ? ink.doubt('open') : ink.bad('FAIL')
 }
 

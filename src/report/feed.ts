@@ -40,7 +40,7 @@ export function feedText({ action, feeds, file, exitCode }: FeedReport, ink: Ink
   const rows = feeds.map((feed) => [
     MARKS[feed.state],
     feed.kind,
-    feed.state === 'missing' ? '-' : `${number(feed.entries)}`,
+    feed.state === 'missing' ? '-' : number(feed.entries),
     feed.date?.slice(0, 10) ?? (feed.state === 'missing' ? '-' : 'not dated'),
     feed.source,
   ])

@@ -3,6 +3,7 @@ import type { ModuleVersion, Severity } from '../base/finding.ts'
 import type { Capable, Gap } from '../gosource/facts.ts'
 import type { FindingTrigger } from '../rules/behaviour/finding.ts'
 import type { Verdict } from '../rules/behaviour/verdict.ts'
+import type { SourceVerdict } from '../rules/record/source.ts'
 import type { FileLine, WaiverUse } from './waivers.ts'
 import type { ExitCode, ModuleStatus } from './verify.ts'
 
@@ -61,6 +62,8 @@ export interface ScanRecord {
   readonly committed?: string
   /** Where `.info` says that it comes from. */
   readonly origin?: { readonly url: string; readonly ref?: string; readonly hash?: string }
+  /** How its zip stood to its source repository when that was compared last, RFC 3339. */
+  readonly source?: { readonly verdict: SourceVerdict; readonly checked: string }
   /** Who says that these bytes are good, and how many findings that silenced. */
   readonly knownGood?: { readonly by: string; readonly reason: string; readonly findings: number }
 }

@@ -335,6 +335,20 @@ const scannedModule = of<ScannedModule>()(
         logged: maybe(z.object({ after: maybe(z.string()), before: maybe(z.string()), askedHere: maybe(z.boolean()) })),
         committed: maybe(z.string()).describe('the date of its commit: its author chose it'),
         origin: maybe(z.object({ url: z.string(), ref: maybe(z.string()), hash: maybe(z.string()) })),
+        source: maybe(
+          z.object({
+            verdict: z.enum([
+              'same',
+              'differs',
+              'tag-moved',
+              'tag-gone',
+              'repository-gone',
+              'origin-missing',
+              'not-checkable',
+            ]),
+            checked: z.string(),
+          }),
+        ),
         knownGood: maybe(z.object({ by: z.string(), reason: z.string(), findings: whole })),
       }),
     ).describe('what is known besides its bytes'),

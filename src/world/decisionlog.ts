@@ -6,6 +6,8 @@ export interface RecordedReason {
   readonly rule: string
   readonly action: string
   readonly message: string
+  readonly file?: string
+  readonly line?: number
   readonly remedy: string
 }
 
@@ -26,9 +28,10 @@ export interface NewDecision extends ModuleVersion {
   /** RFC 3339. */
   readonly time: string
   readonly stage: 'metadata' | 'content'
+  /** What is done. */
   readonly action: string
-  /** What was done: the action, or `allow` where only what fails its proof is stopped. */
-  readonly enforced: boolean
+  /** What would be done where every decision is done: in monitor mode it is not. */
+  readonly enforced: string
   readonly reasons: readonly RecordedReason[]
   readonly findings: readonly RecordedFinding[]
   /** Of the bytes that it is about. */
@@ -56,6 +59,8 @@ export interface DecisionLog {
   /** The last decision about a module version in a stage. */
   last(module: ModuleVersion, stage: NewDecision['stage']): Promise<LoggedDecision | undefined>
   find(event: string): Promise<LoggedDecision | undefined>
+  /** Whether it was ever given out. */
+  given(module: ModuleVersion): Promise<boolean>
   /** The last ones that stopped something, newest first. */
   stopped(most: number): Promise<readonly LoggedDecision[]>
   /** How many decisions there are. */

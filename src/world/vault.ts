@@ -20,6 +20,18 @@ export interface KeptVersion extends ModuleVersion {
   /** The go.mod file. */
   readonly goMod?: { readonly h1: string }
   readonly zip?: KeptZip
+  readonly proof?: KeptProof
+}
+
+/** What the checksum database has of a module version, proven: it holds for good, and an outage takes nothing of it back. */
+export interface KeptProof {
+  /** The key of the database that signed it. */
+  readonly key: string
+  /** The number of its record. */
+  readonly record: number
+  /** The h1 hashes of the zip and of the go.mod file. */
+  readonly zip: readonly string[]
+  readonly goMod: readonly string[]
 }
 
 /** A zip that is open for reading, and that was what the row says when it was opened. */
@@ -37,6 +49,7 @@ export interface VaultParts {
   readonly goMod?: { readonly bytes: Uint8Array; readonly h1: string }
   /** A file in a folder of `temporaryFolder`, which is moved away. */
   readonly zip?: { readonly file: string; readonly h1: string }
+  readonly proof?: KeptProof
 }
 
 /** The rows and files. Every method throws `io` where disk or database fail. */

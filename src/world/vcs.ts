@@ -50,7 +50,7 @@ export interface Checkout {
   readonly tagText: string | undefined
   /** A file's bytes as they are kept; a link's are its target. `undefined` where there is none, or over 16 MiB. */
   file(path: string): Promise<Uint8Array | undefined>
-  /** What `git archive` gives of a folder ('' for all), names relative to it. Throws `too-large`, `io`, `aborted`. */
+  /** What `git archive` gives of a folder ('' for all), names relative to it. Throws `parse`, `too-large`, `io`, `aborted`. */
   archive(folder: string): Promise<SourceTree>
   /** Whether git takes the tag's, or else the commit's, signature for good, with the keys that the user configured. */
   verified(): Promise<boolean>

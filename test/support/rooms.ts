@@ -25,7 +25,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   advisories: { ...pure, rooms: ['base', 'gomod', 'gosource'] },
   world: { ...pure, node: [], rooms: ['base', 'gomod', 'sumdb'] },
   rules: { ...pure, rooms: ['base', 'gomod', 'gosource', 'sumdb', 'advisories', 'world'] },
-  policy: { ...pure, rooms: ['base', 'gomod'] },
+  // cel-js: src/policy/condition.ts alone, which is loaded where a policy has conditions.
+  policy: { ...pure, packages: ['@marcbachmann/cel-js'], rooms: ['base', 'gomod', 'rules'] },
   // zod: src/report/schemas.ts alone, which is loaded by `convert` alone.
   report: {
     ...pure,
@@ -37,8 +38,15 @@ export const rooms: Readonly<Record<string, Room>> = {
     node: [...pureModules, 'path'],
     rooms: ['base', 'gomod', 'sumdb', 'gosource', 'advisories', 'rules', 'policy', 'report', 'world'],
   },
-  store: { rooms: ['base', 'gomod', 'sumdb', 'world'], node: ['*'], packages: [], outside: true },
   io: { rooms: ['base', 'gomod', 'sumdb', 'world'], node: ['*'], packages: ['diff'], outside: true },
+  store: { rooms: ['base', 'gomod', 'sumdb', 'world', 'io'], node: ['*'], packages: ['kysely'], outside: true },
+  // Only listen.ts opens a socket.
+  server: {
+    rooms: ['base', 'gomod', 'sumdb', 'policy', 'report', 'jobs', 'world'],
+    node: [...pureModules, 'http', 'stream/promises', 'stream'],
+    packages: ['prom-client'],
+    outside: true,
+  },
   commands: {
     rooms: [
       'base',
@@ -50,8 +58,9 @@ export const rooms: Readonly<Record<string, Room>> = {
       'policy',
       'report',
       'jobs',
-      'store',
       'io',
+      'store',
+      'server',
       'world',
     ],
     node: ['*'],
@@ -69,8 +78,9 @@ export const rooms: Readonly<Record<string, Room>> = {
       'policy',
       'report',
       'jobs',
-      'store',
       'io',
+      'store',
+      'server',
       'world',
       'commands',
     ],

@@ -7,6 +7,7 @@ import type { Engine } from './engine.ts'
 import { rootOf } from './objects.ts'
 import type { Link } from './origin.ts'
 import { rolesOf, type RoleExpr } from './roles.ts'
+import { isCopying, textsOnTheWay } from './swapped.ts'
 import type { Sources } from './sources.ts'
 import type { Values } from './values.ts'
 
@@ -54,6 +55,10 @@ export function argumentsOf(
         roots: roots.slice(0, 24),
       })
     }
+  }
+  if (isCopying(candidate)) {
+    const values = textsOnTheWay(finder.engine, candidate)
+    if (values.length > 0) found.push({ role: 'value', values, sources: [], roots: [] })
   }
   return found
 }

@@ -2,7 +2,7 @@
 // says of others; and of what nobody knows, what goes in.
 import type { CallExpr, Ident } from '../ast.ts'
 import type { CallModel, Slot } from './catalogue.ts'
-import { CIPHER, stepped, type Origins, type Trail } from './origin.ts'
+import { stepped, TRANSFORMS, type Origins, type Trail } from './origin.ts'
 import { inSlot } from './parameters.ts'
 import type { CallSite, Unit } from './program.ts'
 import type { Slice } from './slice.ts'
@@ -86,7 +86,7 @@ function modelled(slice: Slice, model: CallModel, site: CallSite, index: number,
     slice.add({ kind: 'source', source: model.source, site, at: call, unit, model, values: [] }, trail)
     if (model.carries === undefined) return
   }
-  carry(model.carries ?? EVERYTHING, CIPHER.test(model.name) ? stepped(trail, unit, call.pos, model.name) : trail)
+  carry(model.carries ?? EVERYTHING, TRANSFORMS.test(model.name) ? stepped(trail, unit, call.pos, model.name) : trail)
   // What a callback gives is what the call gives.
   for (const at of model.calls) {
     const arg = call.args[at]

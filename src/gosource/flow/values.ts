@@ -35,7 +35,7 @@ export class Values {
   known(subject: Subject, spread: boolean): readonly (readonly KnownValue[])[] {
     const bare = plain(subject.x)
     const written = bare.kind === 'BasicLit' ? stringValue(bare.text) : undefined
-    if (written !== undefined) return [[{ text: written, plain: true, steps: [] }]]
+    if (written !== undefined) return [[{ text: withoutEnd(written), plain: true, steps: [] }]]
     // A list to which something is added: what is known of each of them.
     if (bare.kind === 'CallExpr' && isAppend(bare)) {
       return bare.args.flatMap((x, i) =>
@@ -104,9 +104,14 @@ export class Values {
       const { idents, variadic } = parametersOf(callee)
       const list = variadic && origin.index === idents.length - 1 && !site.call.spread
       // What is passed for `...T` is a list, of the first value of each.
-      const values = list ? listOf(each) : (each[0] ?? []).slice(0, 4)
+      const values = list ? listOf(each) : (each[0] ?? []).slice(0, MOST_VALUES)
       if (values.length === 0) continue
-      maps = maps.flatMap((map) => values.map((value) => new Map([...map, [entity, value]]))).slice(0, 8)
+      // As many values as there are for others: those of one row of a table belong together.
+      const rows = maps.length > 1 && maps.length === values.length
+      maps = rows
+        ? maps.map((map, i) => new Map([...map, [entity, values[i] as Value]])) // within bounds
+        : maps.flatMap((map) => values.slice(0, 4).map((value) => new Map([...map, [entity, value]])))
+      maps = maps.slice(0, MOST_VALUES)
     }
     return maps
   }
@@ -208,12 +213,18 @@ function elementsOf(value: Value): readonly Value[] | undefined {
 }
 
 function knownValue(value: Value, x: Expr): KnownValue | undefined {
-  // What C reads ends with a zero.
-  const whole = textOfValue(value)?.replace(/(.)\0+$/s, '$1')
-  const text = whole ?? (value.kind === 'int' ? String(value.value) : undefined)
+  const whole = textOfValue(value)
+  const text = whole === undefined ? (value.kind === 'int' ? String(value.value) : undefined) : withoutEnd(whole)
   if (text === undefined || text === '' || /^…+$/.test(text)) return undefined
   const steps: readonly Told[] = waysOf(value)
   return { text: text.slice(0, 20_000), plain: isWritten(x, 0), steps: steps.slice(0, 40) }
+}
+
+/** What C reads of a text, which ends with a zero. */
+function withoutEnd(text: string): string {
+  let end = text.length
+  while (end > 1 && text.charCodeAt(end - 1) === 0) end--
+  return text.slice(0, end)
 }
 
 /** Whether an expression stands for text as it is written: literals, names of them, and sums of these. */

@@ -1,6 +1,7 @@
 // The view of a verify and of an audit report.
 import path from 'node:path/posix'
 import { moduleName, type Finding, type ModuleVersion } from '../../base/finding.ts'
+import { recordFacts } from '../recordfacts.ts'
 import { behaviourWords, integrityWords, type AuditReport } from '../audit.ts'
 import { worstFirst } from './located.ts'
 import {
@@ -64,7 +65,13 @@ export function auditView(report: AuditReport): View {
     findings: worstFirst([...view.findings, ...scanned.findings]),
     // What is clean is a check of the verification already.
     checks: [...scanned.checks.filter((check) => check.state !== 'ok' || check.reasons.length > 0), ...view.checks],
-    facts: [integrity, behaviour, ...view.facts, ...scanned.facts.filter((fact) => fact.name === 'waiver')],
+    facts: [
+      integrity,
+      behaviour,
+      ...recordFacts(scan),
+      ...view.facts,
+      ...scanned.facts.filter((fact) => fact.name === 'waiver'),
+    ],
     conclusion: ofScan ? scanned.conclusion : view.conclusion,
     exitCode,
     seconds: verify.summary.seconds + scan.summary.seconds,

@@ -95,8 +95,12 @@ export function ofArguments(
     secret.filter(({ call }) => elsewhere.has(call)),
     1,
   )
-  const logins = [...body, ...sourcesOf(effect, 'header')].filter(({ call }) => /http\.Request\.BasicAuth$/.test(call))
+  const logins = [...body, ...sourcesOf(effect, 'header')].filter(({ call }) => call.endsWith('http.Request.BasicAuth'))
   sign('a password that a handler of HTTP is given goes', logins, 2)
+  const inUrl = sourcesOf(effect, 'url', 'path').filter((one) => isSecret(one) && isEncoded(one))
+  sign('a secret of the caller is encoded into an address, and goes', inUrl, 1)
+  const names = sourcesOf(effect, 'data').filter(isDataSourceName)
+  sign('the name of a data source, with its password, goes', names, standing.reach?.background === true ? 2 : 1)
   if (standing.automatic) sign('an import opens a connection, over which what callers pass goes', all, 1)
   if (destination.undisclosed && !isClient(standing)) sign('what a caller passes goes', all, 1)
   if (signs.length === 0) return []
@@ -119,6 +123,16 @@ function isEncrypted({ trace }: Source): boolean {
   return trace.some(({ what, by = '' }) =>
     /crypto\/(?:aes|cipher|des|rc4|rsa)|chacha20|nacl|XORKeyStream|CryptBlocks|\.Seal\b|Encrypt/.test(`${by} ${what}`),
   )
+}
+
+/** Whether data was made unreadable on the way by an encoding. */
+function isEncoded({ trace }: Source): boolean {
+  return trace.some(({ what, by = '' }) => /^encoding\/(?:hex|base32|ascii85|base64)\./.test(by === '' ? what : by))
+}
+
+/** Whether an argument is what a driver of database/sql opens a connection by. */
+function isDataSourceName({ kind, call }: Source): boolean {
+  return kind === 'argument' && /\.Open(?:Connector)? (?:name|dsn|dataSourceName|conn\w*)$/i.test(call)
 }
 
 /** Whether an argument is a secret by the name of its parameter or of the field that keeps it. */

@@ -16,6 +16,7 @@ import { judgeMemory } from './memory.ts'
 import { judgePlanting } from './planting.ts'
 import { judgeRunning } from './running.ts'
 import { isGraver, sceneOf } from './scene.ts'
+import { judgeSwapping } from './swapping.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
 
 /** What is said about the bytes of a module. */
@@ -42,6 +43,7 @@ export function judgeFacts(facts: Facts): Judgement {
     ...judgeExfiltrating(scene),
     ...judgeFiling(scene),
     ...judgePlanting(scene),
+    ...judgeSwapping(scene),
     ...judgeHiding(scene),
   ])
   const own = joinDrafts(withContext(scene, drafts)).map(({ finding }) => finding)

@@ -18,6 +18,7 @@ import {
   reverseShell,
 } from './loadingrules.ts'
 import { initExec, pipeShell, shellNote } from './running.ts'
+import { swapped } from './swapping.ts'
 import { poisonedTrust } from './trusting.ts'
 
 /** What an import does, what is run, sent and kept, where it leads, what is hidden, and what stands beside. */
@@ -40,6 +41,7 @@ export const behaviourRules: readonly Rule[] = measured([
   exfilHost,
   persist,
   poisonedTrust,
+  swapped,
   destroyed,
   dropHost,
   rawAddress,

@@ -139,13 +139,28 @@ export function ofUnprovenFetch(scene: Scene, effect: Effect): readonly Draft[] 
       /^(?:get|install|run|mod|build)$/.test(verb) &&
       rest.some((word) => /^[\w.-]+\.[a-z]{2,}\/\S+$/i.test(word) && !word.includes('…')),
   )
-  if (list === undefined) return []
+  if (list === undefined) return ofForeignProxy(scene, effect, off)
   const line = list.join(' ')
   return [
     draft(scene, poisonedTrust, isAnnounced(standingOf(effect)) ? 'high' : 'critical', effect, {
       message: `fetches a module that nobody proves: ${quote(`${off.join(' ')} ${line}`)}`,
       folded: [line, ...off],
       values: valuesOf(effect, 'environment', 'argument'),
+    }),
+  ]
+}
+
+/** A go command that fetches whatever it is told to from a proxy that the module chose, with the proof switched off. */
+function ofForeignProxy(scene: Scene, effect: Effect, off: readonly string[]): readonly Draft[] {
+  const standing = standingOf(effect)
+  const proxy = textsOf(effect, 'environment').find((text) => /^GOPROXY=https?:\/\/[\w.-]+\.[a-z]{2,}/.test(text))
+  const goes = textsOf(effect, 'command').some((program) => programName(program) === 'go')
+  if (proxy === undefined || !goes || standing.test || standing.trigger === 'main') return []
+  return [
+    draft(scene, poisonedTrust, 'high', effect, {
+      message: `go fetches from a proxy of the module's choice, and proves nothing: ${quote([proxy, ...off].join(' '))}`,
+      folded: [proxy, ...off],
+      values: valuesOf(effect, 'environment'),
     }),
   ]
 }

@@ -4,6 +4,9 @@ import type { BehaviourFinding } from './finding.ts'
 /** What a module is judged to be, from good to bad. */
 export type Verdict = 'clean' | 'suspicious' | 'malicious'
 
+/** What of a finding its verdict is made from. */
+type Judged = Pick<BehaviourFinding, 'rule' | 'severity' | 'trigger' | 'path'>
+
 /**
  * Judges findings: `malicious` is any critical one, or two high ones of different kinds on one path from trigger to
  * effect; `suspicious` any high, or medium ones of two rules; else `clean`.
@@ -14,7 +17,7 @@ export type Verdict = 'clean' | 'suspicious' | 'malicious'
  * another, bytes that its repository does not have) is on one path with each high finding about its code; two such
  * findings without one about code are not.
  */
-export function verdictOf(findings: readonly BehaviourFinding[]): Verdict {
+export function verdictOf(findings: readonly Judged[]): Verdict {
   if (findings.some(({ severity }) => severity === 'critical')) return 'malicious'
   const high = findings.filter(({ severity }) => severity === 'high')
   if (meet(high)) return 'malicious'
@@ -34,7 +37,7 @@ export function kindOf(rule: string): string {
 }
 
 /** Whether two findings of different kinds share a name of their paths: linear in all names. */
-function meet(findings: readonly BehaviourFinding[]): boolean {
+function meet(findings: readonly Judged[]): boolean {
   const kinds = new Map<string, string>()
   const code = findings.filter(({ trigger }) => trigger !== 'record')
   // Where a module comes from is about all of its code.

@@ -24,7 +24,7 @@ export interface Overlap {
 }
 
 /** From this share on a module is a copy. */
-export const CLONE_SHARE = 0.8
+const CLONE_SHARE = 0.8
 
 /** Below so many tokens, likeness is chance. */
 const LEAST_CODE = 400

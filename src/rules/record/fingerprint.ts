@@ -34,7 +34,7 @@ export interface Fingerprint {
 }
 
 /** Shorter bodies are alike by chance: getters, one call. */
-export const LEAST_TOKENS = 24
+const LEAST_TOKENS = 24
 
 const MOST_FILES = 20_000
 const MOST_FUNCTIONS = 200_000

@@ -92,8 +92,15 @@ test('judgeKnown knows versions, revisions and other spellings, and nothing besi
 
 test('silenceKnownGood silences what was found in good bytes, never malware and never bytes that are not agreed on', () => {
   const finding: BehaviourFinding = {
-    ...{ rule: 'MW-REVSHELL', severity: 'critical', file: 'a.go', line: 1, message: 'm', folded: [], trace: [] },
-    ...{ trigger: 'init', remedy: 'r' },
+    rule: 'MW-REVSHELL',
+    severity: 'critical',
+    file: 'a.go',
+    line: 1,
+    message: 'm',
+    folded: [],
+    trace: [],
+    trigger: 'init',
+    remedy: 'r',
   }
   const good = { path: 'example.com/m', version: 'v1.0.0', h1: GOOD, agreed: true }
   const silenced = silenceKnownGood(known, good, [finding, { ...finding, rule: 'MW-NAME-OWNER1' }])

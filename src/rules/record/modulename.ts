@@ -63,5 +63,11 @@ export function nameOf(path: string): ModuleName | undefined {
   return { ...common, forge: false, owner: host, repo: below.at(-1) ?? '', folder: '' }
 }
 
+/** What stands for an owner: its name on a code host (gopkg.in's are GitHub's), or the host. */
+export function ownerKey({ forge, host, owner }: ModuleName): string {
+  if (!forge) return host
+  return `${host === 'gopkg.in' ? 'github.com' : host}/${owner}`
+}
+
 /** Longer than any path that a person types; what go itself takes has no limit. */
 const MOST_LETTERS = 500

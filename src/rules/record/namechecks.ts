@@ -3,8 +3,8 @@
 import type { Severity } from '../../base/finding.ts'
 import { editDistance } from '../../base/similar.ts'
 import { coreOfOwner, coreOfRepo, decodedLabel, labelOfHost, skeletonOfName } from './looks.ts'
-import { FORGES, type ModuleName } from './modulename.ts'
-import { LEAST_NEAR, nearLookups, ownerKey, type NameIndex, type Target } from './nameindex.ts'
+import { FORGES, ownerKey, type ModuleName } from './modulename.ts'
+import { LEAST_NEAR, nearLookups, type NameIndex, type Target } from './nameindex.ts'
 import { isCaseRename, isRename } from './renames.ts'
 
 /** How a name resembles another. */

@@ -1,6 +1,6 @@
 // NameIndex: names that others may imitate, found by each form in which an imitation resembles them. Built once for all
 // the modules of a run, in time linear in their number; each look-up costs the same however many there are.
-import { nameOf, type ModuleName } from './modulename.ts'
+import { nameOf, ownerKey, type ModuleName } from './modulename.ts'
 import { coreOfRepo, labelOfHost, skeletonOfName } from './looks.ts'
 
 /** A name that may be imitated. */
@@ -79,12 +79,6 @@ export function buildNameIndex(popular: readonly string[], graph: readonly strin
   for (const path of popular) enter(path, true)
   for (const path of graph) enter(path, false)
   return index
-}
-
-/** What stands for an owner: its name on a code host (gopkg.in's are GitHub's), or the host. */
-export function ownerKey({ forge, host, owner }: ModuleName): string {
-  if (!forge) return host
-  return `${host === 'gopkg.in' ? 'github.com' : host}/${owner}`
 }
 
 /**

@@ -5,7 +5,7 @@ const MASQUERADE = 'T1036.005 Masquerading: Match Legitimate Resource Name or Lo
 
 const REFERENCES = ['https://attack.mitre.org/techniques/T1036/005/', 'https://go.dev/ref/mod#module-path']
 
-const REMEDY = 'go get MEANT@latest && go mod edit -droprequire=MODULE && go build ./...'
+const REMEDY = 'go get MEANT@latest && go mod edit -droprequire=MODULE && go build -mod=readonly ./...'
 
 const AGAINST =
   'The path is compared with some 4,500 well-known modules and with those of the project. Modules of well-known owners, and renames that are known, are left out.'

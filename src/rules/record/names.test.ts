@@ -96,7 +96,7 @@ describe('judgeName', () => {
       trace: [{ file: '', line: 0, what: 'github.com/sirupsen/logrus is well known' }],
       trigger: 'record',
       remedy:
-        'go get github.com/sirupsen/logrus@latest && go mod edit -droprequire=github.com/siruspen/logrus && go build ./...',
+        'go get github.com/sirupsen/logrus@latest && go mod edit -droprequire=github.com/siruspen/logrus && go build -mod=readonly ./...',
     })
     const [indirect] = judgeName(index, 'github.com/siruspen/logrus', { indirect: true })
     assert.equal(indirect?.remedy, 'go mod why -m github.com/siruspen/logrus')

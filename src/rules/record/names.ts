@@ -118,5 +118,5 @@ function meantPath(index: NameIndex, name: ModuleName, target: Target): string {
  */
 function replacing(path: string, meant: string, indirect: boolean): string {
   if (indirect) return `go mod why -m ${path}`
-  return `go get ${meant}@latest && go mod edit -droprequire=${path} && go build ./...`
+  return `go get ${meant}@latest && go mod edit -droprequire=${path} && go build -mod=readonly ./...`
 }

@@ -1,4 +1,5 @@
 // Written by tools/popular.ts: the modules that others require directly, see popular.ts for the form.
+// Some 1,800 lines, one for each owner.
 
 /** 4501 modules. */
 export const popularText: string = `\

@@ -13,7 +13,7 @@ export type ModuleAge =
   | { readonly kind: 'logged'; readonly since: Date }
 
 /** Younger than this, a module may have been made for a name that somebody made up. */
-export const YOUNG_DAYS = 14
+const YOUNG_DAYS = 14
 
 /** One medium finding for a made-up name of a module that is younger than 14 days, or that the database lacks. */
 export function judgeSlop(index: NameIndex, path: string, age: ModuleAge, now: Date): BehaviourFinding[] {

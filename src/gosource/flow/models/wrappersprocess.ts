@@ -172,7 +172,7 @@ func NewCallback(_) uintptr : later=0
 
 package github.com/atotto/clipboard
 func ReadAll() string error : ?capture
-func WriteAll(_) error : const %MODIFY_SYSTEM_STATE
+func WriteAll(value) error : !setenv
 
 package github.com/kbinani/screenshot
 func Capture(_, _, _, _) image.RGBA error : ?capture
@@ -264,6 +264,7 @@ func ConPty.Read(_) int error : 0<-self const
 func ConPty.Write(data) int error : !write
 
 package golang.design/x/clipboard
+func Write(_, value) chan : !setenv
 func Read(_) []byte : ?capture
 func Watch(_, _) chan : ?capture
 

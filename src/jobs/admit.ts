@@ -1,0 +1,285 @@
+// admit: lets a module version through a guard once it is proven, looked at and allowed. Two stages, because go reads the
+// .mod of versions that it never builds: a go.mod that is proven is data and is always given; an `.info` is given where
+// what is known allows it; a zip is given when its bytes are proven, read and decided on. Each is fetched once, whoever
+// asks; what is kept is never fetched again, and is decided on anew whenever something changes.
+import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
+import { moduleName, type ModuleVersion } from '../base/finding.ts'
+import { createGate } from '../base/once.ts'
+import { matchPrefixPatterns } from '../base/patterns.ts'
+import { isToolchain } from '../gomod/cachelayout.ts'
+import { hashGoMod } from '../gomod/dirhash.ts'
+import { parseInfo } from '../gomod/origin.ts'
+import type { Examined } from '../world/contents.ts'
+import type { KeptProof, KeptVersion, OpenZip } from '../world/vault.ts'
+import { isMalwareRefusal } from '../advisories/refusal.ts'
+import { createFlights } from './flights.ts'
+import { createDeciding, isStopped, type ContentFacts, type Deciding, type DecisionSubject, type Made } from './guarddecide.ts'
+import type { GuardWorld } from './guardworld.ts'
+import { findProof, type ProofFound } from './standing.ts'
+
+/** What a client gets: the thing itself, or the decision that keeps it back. */
+export type Admitted<T> =
+  | { readonly kind: 'given'; readonly value: T; readonly made: Made | undefined }
+  | { readonly kind: 'stopped'; readonly made: Made }
+
+/**
+ * Gives what is asked for. With `fetch` false only what is kept already is given (`Disable-Module-Fetch`). All throw
+ * `not-found` (every upstream said so), `refused`, `unreachable`, `too-large`, `parse`, `mismatch` (the upstream's
+ * trouble), `busy`, `io`, `fork`.
+ */
+export interface Admission {
+  info(module: ModuleVersion, fetch: boolean): Promise<Admitted<Uint8Array>>
+  goMod(module: ModuleVersion, fetch: boolean): Promise<Admitted<Uint8Array>>
+  /** The zip is to be closed by the caller. */
+  zip(module: ModuleVersion, fetch: boolean): Promise<Admitted<OpenZip>>
+  /** Decides on the contents, fetching what is missing, without giving them. */
+  judge(module: ModuleVersion): Promise<Made>
+  /** Decides by name, lists and age alone: nothing is fetched but the database's record. */
+  judgeRecord(module: ModuleVersion): Promise<Made>
+  readonly deciding: Deciding
+}
+
+const FETCHING_SMALL = 64
+const FETCHING_ZIPS = 16
+
+/** Makes the admission of one guard. */
+export function createAdmission(guard: GuardWorld): Admission {
+  const { vault, world, signal } = guard
+  const flights = createFlights(world.clock)
+  const deciding = createDeciding(guard)
+  const small = createGate(FETCHING_SMALL)
+  const large = createGate(FETCHING_ZIPS)
+
+  const proofOf = async (module: ModuleVersion, kept: KeptVersion | undefined): Promise<ProofFound> =>
+    kept?.proof !== undefined && kept.proof.key === guard.database?.key
+      ? { kind: 'proven', proof: kept.proof }
+      : flights.run(`proof ${moduleName(module)}`, async () => findProof(guard.database, module, kept))
+
+  /** The go.mod file, kept; or the decision about one that is not what was agreed on. */
+  const fetchGoMod = async (module: ModuleVersion): Promise<Uint8Array | Made> => {
+    const kept = await vault.find(module)
+    const [bytes, found] = await Promise.all([
+      small(async () => world.proxy.goMod(module, signal)),
+      proofOf(module, kept),
+    ])
+    const h1 = hashGoMod(bytes)
+    const standing = standingOf(found, found.kind === 'proven' && found.proof.goMod.includes(h1))
+    if (standing !== 'proven' && standing !== 'unproven') {
+      if (standing === 'mismatch') guard.onEvent({ kind: 'unverified', stage: 'goMod' })
+      return deciding.decide({ module, stage: 'metadata', standing, ...numberOf(found) })
+    }
+    await vault.keep(module, { goMod: { bytes, h1 }, ...proofPart(found) })
+    return bytes
+  }
+
+  const fetchInfo = async (module: ModuleVersion): Promise<Uint8Array> => {
+    const bytes = await small(async () => world.proxy.info(module, signal))
+    parseInfo(bytes)
+    await vault.keep(module, { info: bytes })
+    return bytes
+  }
+
+  const metadataSubject = async (module: ModuleVersion, info: Uint8Array | undefined): Promise<DecisionSubject> => {
+    const kept = await vault.find(module)
+    const found = await proofOf(module, kept)
+    if (found.kind === 'proven' && kept !== undefined && kept.proof === undefined) await vault.keep(module, { proof: found.proof })
+    return {
+      module,
+      stage: 'metadata',
+      standing: standingOf(found, true),
+      ...numberOf(found),
+      firstSeen: kept?.firstSeen,
+      committed: info === undefined ? undefined : parseInfo(info).time,
+    }
+  }
+
+  const decideMetadata = async (module: ModuleVersion, info: Uint8Array | undefined): Promise<Made> =>
+    deciding.known(module, 'metadata') ?? deciding.decide(await metadataSubject(module, info))
+
+  /** Fetches the zip into the vault and reads it. */
+  const fetchZip = async (module: ModuleVersion, kept: KeptVersion | undefined, found: ProofFound): Promise<Made> => {
+    const folder = await vault.temporaryFolder()
+    try {
+      const file = `${folder}/module.zip`
+      await world.proxy.zip(module, file, { signal })
+      const h1 = await hashOf(guard, module, file)
+      const standing = standingOf(found, found.kind === 'proven' && found.proof.zip.includes(h1))
+      // Bytes that nobody agreed on are not looked at.
+      const unread: ContentFacts = { h1, findings: [], incomplete: true, capabilities: [] }
+      const content = standing === 'mismatch' ? unread : await readContent(guard, module, file, h1)
+      const subject = { module, stage: 'content', standing, ...numberOf(found), firstSeen: kept?.firstSeen, content } as const
+      if (standing === 'mismatch') {
+        guard.onEvent({ kind: 'unverified', stage: 'zip' })
+        return await deciding.decide(subject)
+      }
+      const made = await deciding.decide(subject)
+      // What is held or blocked is kept too: it opens one day, or is looked at.
+      if (standing === 'proven' || standing === 'unproven') {
+        await vault.keep(module, { zip: { file, h1 }, ...proofPart(found) })
+      }
+      return made
+    } finally {
+      await world.files.remove(folder)
+    }
+  }
+
+  const decideContent = async (module: ModuleVersion, fetch: boolean): Promise<Made> =>
+    deciding.known(module, 'content') ??
+    flights.run(`zip ${fetch} ${moduleName(module)}`, async () => {
+      const kept = await vault.find(module)
+      const file = await vault.zipFile(module)
+      if (file === undefined && !fetch) throw notHere(module)
+      const found = await proofOf(module, kept)
+      if (found.kind === 'unreachable') throw new WardenError('unreachable', found.why, { remedy: 'try again in a minute' })
+      if (found.kind === 'absent') return absent(module, found)
+      if (file === undefined || kept?.zip === undefined) {
+        return large(async () => refusedAsMalware(module, found, async () => fetchZip(module, kept, found)))
+      }
+      const { h1 } = kept.zip
+      const standing = standingOf(found, found.kind === 'proven' && found.proof.zip.includes(h1))
+      const content = await readContent(guard, module, file, h1)
+      return deciding.decide({ module, stage: 'content', standing, ...numberOf(found), firstSeen: kept.firstSeen, content })
+    })
+
+  /** A version that the database lacks: only where an upstream has it is there anything to decide. */
+  const absent = async (module: ModuleVersion, found: ProofFound): Promise<Made> => {
+    await small(async () => world.proxy.info(module, signal))
+    return deciding.decide({ module, stage: 'metadata', standing: standingOf(found, false) })
+  }
+
+  /** An upstream that calls the module malicious says so with 403: that is our own 403, not its trouble. */
+  const refusedAsMalware = async (module: ModuleVersion, found: ProofFound, work: () => Promise<Made>): Promise<Made> => {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isWardenError(error, 'refused') || !isMalwareRefusal(messageOf(error))) throw error
+      return deciding.decide({
+        module,
+        stage: 'metadata',
+        standing: standingOf(found, true),
+        ...numberOf(found),
+        refusal: messageOf(error),
+      })
+    }
+  }
+
+  return {
+    deciding,
+    judge: async (module) => {
+      refusePrivate(guard, module.path)
+      return decideContent(module, true)
+    },
+    judgeRecord: async (module) => {
+      refusePrivate(guard, module.path)
+      return decideMetadata(module, undefined)
+    },
+    async goMod(module, fetch): Promise<Admitted<Uint8Array>> {
+      refusePrivate(guard, module.path)
+      const kept = await vault.goMod(module)
+      if (kept !== undefined) return { kind: 'given', value: kept, made: undefined }
+      if (!fetch) throw notHere(module)
+      const got = await flights.run(`mod ${moduleName(module)}`, async () => fetchGoMod(module))
+      return got instanceof Uint8Array ? { kind: 'given', value: got, made: undefined } : stopped(got)
+    },
+    async info(module, fetch): Promise<Admitted<Uint8Array>> {
+      refusePrivate(guard, module.path)
+      let bytes = await vault.info(module)
+      if (bytes === undefined) {
+        if (!fetch) throw notHere(module)
+        bytes = await flights.run(`info ${moduleName(module)}`, async () => fetchInfo(module))
+      }
+      const made = await decideMetadata(module, bytes)
+      if (made.decision.temporary) return stopped(made)
+      const content = deciding.known(module, 'content')
+      const strictest = content !== undefined && isStopped(content) ? content : made
+      if (!isStopped(strictest)) return { kind: 'given', value: bytes, made: strictest }
+      // Who has a held version already must be able to go on listing what they build.
+      if (strictest.decision.action === 'hold' && (await guard.log.given(module))) {
+        return { kind: 'given', value: bytes, made: strictest }
+      }
+      return stopped(strictest)
+    },
+    async zip(module, fetch): Promise<Admitted<OpenZip>> {
+      refusePrivate(guard, module.path)
+      for (let tries = 0; ; tries++) {
+        const made = await decideContent(module, fetch)
+        if (isStopped(made)) return stopped(made)
+        const value = await vault.openZip(module)
+        if (value !== undefined) return { kind: 'given', value, made }
+        // The file was changed since it was decided on: it is fetched again, once.
+        if (!fetch || tries > 0) throw new WardenError('io', `${moduleName(module)}: what was kept is damaged`)
+        await flights.run(`again ${moduleName(module)}`, async () => {
+          const kept = await vault.find(module)
+          return large(async () => fetchZip(module, kept, await proofOf(module, kept)))
+        })
+      }
+    },
+  }
+}
+
+function stopped(made: Made): { readonly kind: 'stopped'; readonly made: Made } {
+  return { kind: 'stopped', made }
+}
+
+function standingOf(found: ProofFound, agrees: boolean): DecisionSubject['standing'] {
+  if (found.kind === 'proven') return agrees ? 'proven' : 'mismatch'
+  return found.kind
+}
+
+function numberOf(found: ProofFound): { readonly record?: number } {
+  return found.kind === 'proven' ? { record: found.proof.record } : {}
+}
+
+function proofPart(found: ProofFound): { readonly proof?: KeptProof } {
+  return found.kind === 'proven' ? { proof: found.proof } : {}
+}
+
+/** Throws `refused` for a private path: nobody is asked about it, and the answer does not say whether it exists. */
+export function refusePrivate(guard: GuardWorld, modulePath: string): void {
+  if (!matchPrefixPatterns(guard.private, modulePath)) return
+  throw new WardenError('refused', `${modulePath}: private here, and this guard serves no private modules`, {
+    remedy: `go env -w GONOPROXY=${modulePath} fetches it from its own host`,
+  })
+}
+
+function notHere(module: ModuleVersion): WardenError {
+  return new WardenError('not-found', `${moduleName(module)}: temporarily unavailable: not kept, and fetching is disabled`)
+}
+
+/** The h1 of a zip that was fetched, by the strict reader. Throws `parse`, `io`. */
+async function hashOf(guard: GuardWorld, module: ModuleVersion, zip: string): Promise<string> {
+  let examined: Examined | undefined
+  await guard.world.contents.examine([{ module, zip, trustIndex: false }], (_, result) => (examined = result), guard.signal)
+  const hashed = examined?.zip
+  if (hashed?.kind === 'hashed') return hashed.h1
+  if (hashed?.kind === 'damaged') {
+    guard.onEvent({ kind: 'unverified', stage: 'zip' })
+    throw new WardenError('parse', `${moduleName(module)}: the upstream's zip is refused: ${hashed.why}`)
+  }
+  throw new WardenError('io', `${moduleName(module)}: its zip could not be read${hashed?.kind === 'unreadable' ? `: ${hashed.why}` : ''}`)
+}
+
+/**
+ * What the code of a zip says. A toolchain is Go's own code: it is proven, and nothing that rules for modules say of
+ * compilers and their tests would mean anything.
+ */
+async function readContent(guard: GuardWorld, module: ModuleVersion, zip: string, h1: string): Promise<ContentFacts> {
+  if (isToolchain(module)) return { h1, findings: [], incomplete: false, capabilities: [] }
+  const { scanner, world, signal, onEvent } = guard
+  const began = world.clock.now().getTime()
+  let facts: ContentFacts | undefined
+  await scanner.scan(
+    [{ tree: { kind: 'zip', module, zip }, h1 }],
+    (_, answer) => {
+      if (answer.kind === 'failed') facts = { h1, findings: [], incomplete: true, capabilities: [] }
+      else {
+        const capabilities = [...new Set(answer.capabilities.map(({ capability }) => capability))]
+        facts = { h1, findings: answer.findings, incomplete: answer.incomplete, capabilities }
+      }
+    },
+    signal,
+  )
+  onEvent({ kind: 'scan', seconds: (world.clock.now().getTime() - began) / 1000 })
+  if (facts === undefined) throw new WardenError('io', `${moduleName(module)}: it was not looked at`)
+  return facts
+}

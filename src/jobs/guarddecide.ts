@@ -1,0 +1,212 @@
+// Deciding on a module version in a guard: what is known is gathered, decided on, and recorded where the decision is
+// another one than the last. A decision holds until its time, its policy or its facts change.
+import { isWardenError } from '../base/errors.ts'
+import { moduleName, type ModuleVersion } from '../base/finding.ts'
+import { decide, isRefusal } from '../policy/decide.ts'
+import type { Decision } from '../policy/decision.ts'
+import type { Known, KnownContent, LoggedBounds, Stage, Standing } from '../policy/known.ts'
+import type { BehaviourFinding } from '../rules/behaviour/finding.ts'
+import { commitDate, judgeDates } from '../rules/record/dates.ts'
+import { judgeKnown, silenceKnownGood } from '../rules/record/known.ts'
+import { judgeName } from '../rules/record/names.ts'
+import type { FirstLogged } from '../sumdb/clock.ts'
+import type { LoggedDecision, NewDecision } from '../world/decisionlog.ts'
+import type { GuardWorld } from './guardworld.ts'
+import type { JudgedFinding } from './scanner.ts'
+
+/** What a decision is made from, besides what the guard knows anyway. */
+export interface DecisionSubject {
+  readonly module: ModuleVersion
+  readonly stage: Stage
+  readonly standing: Standing
+  /** The number of its record. */
+  readonly record?: number | undefined
+  readonly firstSeen?: string | undefined
+  /** The commit's time, as `.info` says; empty where nobody asked. */
+  readonly committed?: string | undefined
+  readonly content?: ContentFacts | undefined
+  /** What the upstream said when it refused the module. */
+  readonly refusal?: string | undefined
+}
+
+/** What reading the zip told. */
+export interface ContentFacts extends Omit<KnownContent, 'findings'> {
+  readonly findings: readonly JudgedFinding[]
+}
+
+/** A decision and its record. */
+export interface Made {
+  readonly decision: Decision
+  /** `undefined` where a check could not be made just now: that is nothing to remember. */
+  readonly logged: LoggedDecision | undefined
+}
+
+/** Makes decisions, and remembers those that still hold. */
+export interface Deciding {
+  decide(subject: DecisionSubject): Promise<Made>
+  /** The decision that still holds; `undefined` where none was made, or something changed. */
+  known(module: ModuleVersion, stage: Stage): Made | undefined
+}
+
+const MOST_KNOWN = 100_000
+const MOST_FINDINGS = 20
+
+/** Makes it for one guard. */
+export function createDeciding(guard: GuardWorld): Deciding {
+  const made = new Map<string, Made & { readonly epoch: number }>()
+  const keyOf = (module: ModuleVersion, stage: Stage): string => `${stage} ${moduleName(module)}`
+  return {
+    known(module, stage): Made | undefined {
+      const key = keyOf(module, stage)
+      const found = made.get(key)
+      if (found === undefined) return undefined
+      const over = found.decision.validUntil !== undefined && found.decision.validUntil <= guard.world.clock.now()
+      if (found.epoch === guard.ruling().epoch && !over) return found
+      made.delete(key)
+      return undefined
+    },
+    async decide(subject): Promise<Made> {
+      const ruling = guard.ruling()
+      const findings = await recordFindings(guard, subject)
+      const known = await knownOf(guard, subject, findings)
+      const decision = decide(ruling.policy, known, { ...ruling, now: guard.world.clock.now() })
+      if (decision.temporary) return { decision, logged: undefined }
+      const logged = await record(guard, subject, decision, [...findings, ...(subject.content?.findings ?? [])])
+      const result = { decision, logged, epoch: ruling.epoch }
+      if (made.size >= MOST_KNOWN) made.clear()
+      // What is wrong with the bytes of one download is nothing against the module version.
+      if (subject.standing !== 'mismatch') made.set(keyOf(subject.module, subject.stage), result)
+      return result
+    },
+  }
+}
+
+/** Whether what is done keeps it back. */
+export function isStopped({ decision }: Made): boolean {
+  return isRefusal(decision.action)
+}
+
+/** What name, dates and feeds say. */
+async function recordFindings(guard: GuardWorld, subject: DecisionSubject): Promise<readonly BehaviourFinding[]> {
+  const { module, content, refusal, committed } = subject
+  const known = { ...module, h1: content?.h1, ...(refusal === undefined ? {} : { refusal }) }
+  const date = committed === undefined || committed === '' ? undefined : commitDate(committed)
+  const dated = judgeDates({
+    ...module,
+    record: subject.record,
+    committed: date,
+    logged: await loggedOf(guard, subject),
+    siblings: [],
+    now: guard.world.clock.now(),
+    beside: { clone: false },
+  })
+  return [...judgeName(guard.names, module.path), ...dated, ...judgeKnown(guard.knowledge(), known)]
+}
+
+async function loggedOf(guard: GuardWorld, { record }: DecisionSubject): Promise<FirstLogged | undefined> {
+  return record === undefined ? undefined : (await guard.logClock())?.firstLogged(record)
+}
+
+async function knownOf(
+  guard: GuardWorld,
+  subject: DecisionSubject,
+  findings: readonly BehaviourFinding[],
+): Promise<Known> {
+  const { module, stage, standing, firstSeen, content } = subject
+  const about = {
+    ...module,
+    standing,
+    logged: bounds(await loggedOf(guard, subject)),
+    ...(firstSeen === undefined ? {} : { firstSeen: new Date(firstSeen) }),
+    repairs: [],
+  }
+  if (content === undefined) {
+    if (stage === 'content') throw new Error('a decision on content needs the content')
+    return { ...about, stage, findings }
+  }
+  const agreed = standing === 'proven' || standing === 'unproven'
+  const left = silenceKnownGood(guard.knowledge(), { ...module, h1: content.h1, agreed }, [...content.findings, ...findings])
+  // What silences the code's findings leaves malware alone.
+  const silenced = left.by !== undefined
+  return {
+    ...about,
+    stage,
+    findings: silenced ? findings.filter(({ rule }) => rule.startsWith('MW-KNOWN')) : findings,
+    content: silenced ? { ...content, findings: [] } : content,
+  }
+}
+
+function bounds(logged: FirstLogged | undefined): LoggedBounds {
+  if (logged === undefined) return {}
+  return {
+    ...(logged.kind === 'between' ? { notBefore: logged.after } : {}),
+    ...(logged.before === undefined ? {} : { notAfter: logged.before }),
+  }
+}
+
+/** Records a decision that is not the last one about the same; what was given before is given on where the log fails. */
+async function record(
+  guard: GuardWorld,
+  subject: DecisionSubject,
+  decision: Decision,
+  findings: readonly (BehaviourFinding | JudgedFinding)[],
+): Promise<LoggedDecision> {
+  const { log, world, onEvent } = guard
+  const next = newDecision(subject, decision, findings, world.clock.now())
+  const last = await log.last(subject.module, subject.stage)
+  if (last !== undefined && sameDecision(last, next)) return last
+  try {
+    const logged = await log.append(next)
+    onEvent({ kind: 'decision', action: decision.action, rule: decision.reasons[0]?.rule ?? '' })
+    return logged
+  } catch (error) {
+    const given = last !== undefined && !isRefusal(decision.action) && (last.action === 'allow' || last.action === 'warn')
+    if (isWardenError(error, 'io') && given) return last
+    throw error
+  }
+}
+
+function newDecision(
+  { module, stage, content, record: number }: DecisionSubject,
+  { action, enforced, reasons, opens, policy }: Decision,
+  findings: readonly (BehaviourFinding | JudgedFinding)[],
+  now: Date,
+): NewDecision {
+  return {
+    path: module.path,
+    version: module.version,
+    time: now.toISOString(),
+    stage,
+    action,
+    enforced,
+    reasons: reasons.map(({ rule, action: leads, message, remedy, file, line }) => ({
+      rule,
+      action: leads,
+      message,
+      ...(file === undefined || file === '' ? {} : { file }),
+      ...(line === undefined || line === 0 ? {} : { line }),
+      remedy,
+    })),
+    findings: findings.slice(0, MOST_FINDINGS).map((finding) => ({
+      rule: finding.rule,
+      severity: finding.severity,
+      file: finding.file,
+      line: finding.line,
+      message: finding.message,
+      folded: finding.folded,
+      trace: finding.trace.map(({ file, line, what }) => ({ file, line, what })),
+      ...('code' in finding && finding.code !== undefined ? { code: finding.code } : {}),
+    })),
+    ...(content === undefined ? {} : { h1: content.h1 }),
+    ...(number === undefined ? {} : { record: number }),
+    ...(opens === undefined ? {} : { until: opens.toISOString() }),
+    policy,
+  }
+}
+
+/** Whether nobody would learn anything from the second one: findings and policy may change without changing what follows. */
+function sameDecision(last: NewDecision, next: NewDecision): boolean {
+  const told = ({ action, enforced, reasons, h1 = '', until = '' }: NewDecision): string =>
+    JSON.stringify([action, enforced, h1, until, reasons.map((r) => [r.rule, r.action, r.message, r.file, r.line])])
+  return told(last) === told(next)
+}

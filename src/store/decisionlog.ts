@@ -1,0 +1,251 @@
+// The DecisionLog of src/world/decisionlog.ts: decisions are leaves of a Merkle tree of our own, with Go's own hashes and
+// notes (src/sumdb/tlog.ts, note.ts), so that nobody can take one back unseen who does not also have the key. The leaf is
+// the decision's JSON as it is kept. Whatever came in together is written together: one transaction has the leaves, the
+// new nodes and the signed head.
+//
+//   head = a note: "modwarden decision log" NL size NL base64 of the tree's hash NL, signed by <data>/log.key
+import { createHash } from 'node:crypto'
+import { createGate } from '../base/once.ts'
+import { utf8 } from '../base/bytes.ts'
+import { WardenError, messageOf } from '../base/errors.ts'
+import { nodeHash, recordHash, treeHash, type Hash, type TreeNode } from '../sumdb/tlog.ts'
+import type { DecisionLog, LoggedDecision, NewDecision } from '../world/decisionlog.ts'
+import { formatLogHead, type LogKey } from './logkey.ts'
+import type { Database, Run, Tables } from './tables.ts'
+
+interface Waiting {
+  readonly decision: NewDecision
+  readonly done: (logged: LoggedDecision) => void
+  readonly failed: (error: unknown) => void
+}
+
+/** Opens the log of a database. Throws `io`. */
+export async function openDecisionLog(tables: Database, key: LogKey): Promise<DecisionLog> {
+  let size = await sizeOf(tables)
+  const right = await rightEdge(tables, size)
+  let waiting: Waiting[] = []
+  const writing = createGate(1)
+
+  const flush = async (): Promise<void> => {
+    const batch = waiting
+    waiting = []
+    if (batch.length === 0) return
+    try {
+      const edge = new Map(right)
+      const logged = tables.atOnce((run) => writeAll(tables, run, key, batch, size, edge))
+      size += logged.length
+      right.clear()
+      for (const [level, node] of edge) right.set(level, node)
+      for (const [i, one] of logged.entries()) batch[i]?.done(one)
+    } catch (error) {
+      const failure = new WardenError('io', `the decision log cannot be written: ${messageOf(error)}`, { cause: error })
+      for (const one of batch) one.failed(failure)
+    }
+  }
+
+  return {
+    key: key.verifier.key,
+    size: () => size,
+    append: async (decision) => {
+      const { promise, resolve, reject } = Promise.withResolvers<LoggedDecision>()
+      waiting.push({ decision, done: resolve, failed: reject })
+      // A turn of the event loop, so that all who came in one are written, and synced, as one.
+      await new Promise((next) => setImmediate(next))
+      await writing(flush)
+      return promise
+    },
+    last: async (module, stage) => {
+      const row = await tables.rows
+        .selectFrom('decisions')
+        .select('leaf')
+        .where('path', '=', module.path)
+        .where('version', '=', module.version)
+        .where('stage', '=', stage)
+        .orderBy('number', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return row === undefined ? undefined : parseLeaf(row.leaf)
+    },
+    find: async (event) => {
+      const row = await tables.rows.selectFrom('decisions').select('leaf').where('event', '=', event).executeTakeFirst()
+      return row === undefined ? undefined : parseLeaf(row.leaf)
+    },
+    given: async (module) => {
+      const row = await tables.rows
+        .selectFrom('decisions')
+        .select('number')
+        .where('path', '=', module.path)
+        .where('version', '=', module.version)
+        .where('action', 'in', ['allow', 'warn'])
+        .limit(1)
+        .executeTakeFirst()
+      return row !== undefined
+    },
+    stopped: async (most) => {
+      const found = await tables.rows
+        .selectFrom('decisions')
+        .select('leaf')
+        .where('action', 'in', ['block', 'hold'])
+        .orderBy('number', 'desc')
+        .limit(most)
+        .execute()
+      return found.map(({ leaf }) => parseLeaf(leaf))
+    },
+  }
+}
+
+/** What checking a log found. */
+export interface LogCheck {
+  readonly size: number
+  /** What is wrong, in a sentence; `undefined` where everything agrees. */
+  readonly trouble: string | undefined
+}
+
+/**
+ * Checks everything: each leaf's number, every node from the leaves up, every signed head. `earlier` is a head that was
+ * kept elsewhere: the log must begin with its tree.
+ */
+export async function checkDecisionLog(
+  tables: Database,
+  open: (note: string) => { readonly size: number; readonly hash: string },
+  earlier: string | undefined,
+): Promise<LogCheck> {
+  const heads = await tables.rows.selectFrom('heads').selectAll().orderBy('size').execute()
+  const wanted = new Map<number, string>()
+  const trouble = (size: number, text: string): LogCheck => ({ size, trouble: text })
+  for (const note of [...heads.map((head) => head.note), ...(earlier === undefined ? [] : [earlier])]) {
+    try {
+      const head = open(note)
+      const other = wanted.get(head.size)
+      if (other !== undefined && other !== head.hash) return trouble(head.size, `two heads of ${head.size} decisions differ`)
+      wanted.set(head.size, head.hash)
+    } catch (error) {
+      return trouble(0, `a signed head does not hold: ${messageOf(error)}`)
+    }
+  }
+  const edge = new Map<number, Hash>()
+  let size = 0
+  for await (const { number, leaf, event } of tables.rows.selectFrom('decisions').selectAll().orderBy('number').stream()) {
+    if (number !== size) return trouble(size, `decision ${size} is missing`)
+    if (eventOf(leaf) !== event) return trouble(size, `decision ${size} is not the one that was logged`)
+    addLeaf(edge, size, recordHash(utf8(leaf)), () => undefined)
+    size++
+    const hash = wanted.get(size)
+    if (hash !== undefined && hash !== hashOf(edge, size)) {
+      return trouble(size, `the first ${size} decisions are not those of the head that was signed for them`)
+    }
+    wanted.delete(size)
+  }
+  const [missing] = wanted.keys()
+  if (missing !== undefined) return trouble(size, `a head was signed for ${missing} decisions, and there are ${size}`)
+  if (size > 0 && heads.at(-1)?.size !== size) return trouble(size, `no head is signed for all ${size} decisions`)
+  return { size, trouble: undefined }
+}
+
+function writeAll(
+  { rows }: Database,
+  run: Run,
+  key: LogKey,
+  batch: readonly Waiting[],
+  from: number,
+  edge: Map<number, Hash>,
+): readonly LoggedDecision[] {
+  const logged = batch.map(({ decision }, i): LoggedDecision => {
+    const number = from + i
+    const body = { number, ...decision }
+    return { ...body, event: eventName(JSON.stringify(body)) }
+  })
+  for (const one of logged) {
+    const { number, event, path, version, stage, action } = one
+    const leaf = JSON.stringify(one)
+    run(rows.insertInto('decisions').values({ number, event, path, version, stage, action, leaf }).compile())
+    addLeaf(edge, number, recordHash(utf8(leaf)), (level, place, hash) => {
+      run(rows.insertInto('nodes').values({ level, place, hash }).compile())
+    })
+  }
+  const size = from + logged.length
+  const note = key.sign(formatLogHead(size, hashOf(edge, size)))
+  run(rows.insertInto('heads').values({ size, note }).compile())
+  return logged
+}
+
+/** Adds the leaf with this number; `edge` has the last complete node of each level that waits for its neighbour. */
+function addLeaf(
+  edge: Map<number, Hash>,
+  number: number,
+  leaf: Hash,
+  onNode: (level: number, place: number, hash: Hash) => void,
+): void {
+  let hash = leaf
+  let place = number
+  onNode(0, place, hash)
+  for (let level = 0; ; level++) {
+    const left = edge.get(level)
+    if (place % 2 === 0 || left === undefined) {
+      edge.set(level, hash)
+      return
+    }
+    edge.delete(level)
+    hash = nodeHash(left, hash)
+    place = Math.floor(place / 2)
+    onNode(level + 1, place, hash)
+  }
+}
+
+function hashOf(edge: ReadonlyMap<number, Hash>, size: number): string {
+  const read = ({ level }: TreeNode): Hash => edge.get(level) ?? missing(level)
+  return Buffer.from(treeHash(size, read)).toString('base64')
+}
+
+function missing(level: number): never {
+  throw new WardenError('io', `the decision log lacks a node of level ${level}`)
+}
+
+async function sizeOf({ rows }: Database): Promise<number> {
+  const last = await rows.selectFrom('decisions').select('number').orderBy('number', 'desc').limit(1).executeTakeFirst()
+  return last === undefined ? 0 : last.number + 1
+}
+
+/** The nodes that wait for their neighbours: one for each binary digit of the size. */
+async function rightEdge({ rows }: Database, size: number): Promise<Map<number, Hash>> {
+  const edge = new Map<number, Hash>()
+  let width = 1
+  for (let level = 0; width <= size; level++, width *= 2) {
+    const count = Math.floor(size / width)
+    if (count % 2 === 0) continue
+    const node = await rows
+      .selectFrom('nodes')
+      .select('hash')
+      .where('level', '=', level)
+      .where('place', '=', count - 1)
+      .executeTakeFirst()
+    edge.set(level, node?.hash ?? missing(level))
+  }
+  return edge
+}
+
+function parseLeaf(leaf: Tables['decisions']['leaf']): LoggedDecision {
+  // Only this program writes leaves; `log verify` shows whether somebody else did.
+  return JSON.parse(leaf) as LoggedDecision
+}
+
+/** The event of a leaf as it should be. */
+function eventOf(leaf: string): string {
+  const { event: _, ...body } = parseLeaf(leaf)
+  return eventName(JSON.stringify(body))
+}
+
+/** `E-` and ten characters of base32 (RFC 4648): fifty bits of the decision's own hash. */
+function eventName(text: string): string {
+  const digest = createHash('sha256').update(text).digest()
+  let bits = 0n
+  for (const byte of digest.subarray(0, 7)) bits = bits * 256n + BigInt(byte)
+  let name = ''
+  for (let i = 0; i < 10; i++) {
+    name += ALPHABET[Number(bits % 32n)] ?? ''
+    bits /= 32n
+  }
+  return `E-${name}`
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'

