@@ -1,5 +1,6 @@
 // What a run knows of module versions besides their bytes, opened: the well-known names and those of the run itself, the
 // feeds in the store, the clock of the checksum database.
+import { parseGoProxy } from '../io/proxy.ts'
 import { loadFeeds } from '../jobs/feed.ts'
 import { openLogClock } from '../jobs/logclock.ts'
 import type { Records } from '../jobs/records.ts'
@@ -40,6 +41,9 @@ export async function openRecords(
     deep,
     run,
     prover: database.prover,
-    ...(deep ? { compare: async (module, findings) => compareVersion(setup, module, findings, env, run.options) } : {}),
+    // Source hosts are contacted unasked only where go itself would: who leaves `direct` out wants the proxy alone.
+    ...(deep && parseGoProxy(run.go.GOPROXY).some(({ kind }) => kind === 'direct')
+      ? { compare: async (module, findings) => compareVersion(setup, module, findings, env, run.options) }
+      : {}),
   }
 }

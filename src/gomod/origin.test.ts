@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { isWardenError } from '../base/errors.ts'
-import { govcsAllowsGit, originTroubles, parseInfo, repositoryByPath, revisionOf, type Info } from './origin.ts'
+import {
+  govcsAllowsGit,
+  originTroubles,
+  parseInfo,
+  repositoryByPath,
+  repositoryMoved,
+  revisionOf,
+  type Info,
+} from './origin.ts'
 import { repositoryPlace } from './vcszip.ts'
 
 const refused = (work: () => unknown): void => assert.throws(work, (error) => isWardenError(error, 'parse'))
@@ -84,4 +92,20 @@ test('govcsAllowsGit follows the first pattern that matches', () => {
   assert.equal(govcsAllowsGit('example.com:git|hg,*:off', 'example.com/x', false), true)
   assert.equal(govcsAllowsGit('example.com:svn,public:all', 'example.com/x', false), false)
   assert.equal(govcsAllowsGit('private:all,public:off', 'example.com/x', true), true)
+})
+
+test('repositoryMoved takes another address for a move only where the path is none itself', () => {
+  const moved = (path: string, from: string, to: string): readonly (number | boolean)[] => {
+    const module = { path, version: 'v1.0.0' }
+    const repository = { root: path, url: to, subfolder: '' }
+    const origin = { vcs: 'git', url: from, subdir: '', hash: '', ref: '' }
+    const info: Info = { version: 'v1.0.0', time: '', origin }
+    return [repositoryMoved(module, info, repository), originTroubles(module, info, repository, undefined).length]
+  }
+  const today = 'https://new.example.com/m'
+  assert.deepEqual(moved('go.example.com/m', 'https://old.example.com/m', today), [true, 0])
+  assert.deepEqual(moved('go.example.com/m', `${today}.git`, today), [false, 0])
+  assert.deepEqual(moved('go.example.com/m', 'https://127.0.0.1/m', today), [false, 1])
+  assert.deepEqual(moved('go.example.com/m', 'ssh://git@old.example.com/m', today), [false, 1])
+  assert.deepEqual(moved('github.com/a/b', 'https://old.example.com/m', 'https://github.com/a/b'), [false, 1])
 })

@@ -126,7 +126,7 @@ export function originTroubles(
   if (info.version !== module.version) troubles.push(`it is about version ${quoted(info.version)}`)
   if (origin === undefined) return troubles
   if (!['', 'git'].includes(origin.vcs)) troubles.push(`it names ${quoted(origin.vcs)}, not git`)
-  if (repository !== undefined && !sameUrl(origin.url, repository.url)) {
+  if (repository !== undefined && !sameUrl(origin.url, repository.url) && !mayHaveMoved(module.path, origin.url)) {
     troubles.push(`it names the repository ${quoted(origin.url)}, and the path leads to ${repository.url}`)
   }
   if (origin.hash !== '' && !isHash(origin.hash)) troubles.push(`its commit ${quoted(origin.hash)} is none`)
@@ -142,6 +142,23 @@ export function originTroubles(
     troubles.push(`it names ${quoted(origin.ref)} instead of ${revision.ref}`)
   }
   return troubles
+}
+
+/**
+ * Whether a record names another repository than the path leads to today, as an honest one can: the page of a host of its
+ * own named another place then.
+ */
+export function repositoryMoved(module: ModuleVersion, info: Info, repository: SourceRepository): boolean {
+  const url = info.origin?.url
+  return url !== undefined && !sameUrl(url, repository.url) && mayHaveMoved(module.path, url)
+}
+
+/** Where the path itself is the address, there is no other; elsewhere it must at least be one on the internet. */
+function mayHaveMoved(modulePath: string, url: string): boolean {
+  if (repositoryByPath(modulePath) !== undefined) return false
+  const parsed = URL.parse(url)
+  if (parsed?.protocol !== 'https:' || `${parsed.username}${parsed.password}` !== '') return false
+  return /^(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*$/.test(parsed.hostname)
 }
 
 /** Whether text is a whole object name: 40 hexadecimal digits, or 64. */

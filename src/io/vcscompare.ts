@@ -17,6 +17,9 @@ const MOST_TOLD = 100
 const MOST_DIFFS = 20
 const MOST_KNOWN = 1000
 const MOST_TEXT = 256 << 10
+const MOST_TEXTS = 32 << 20
+/** Files may be made so that their lines take long to compare: after so many of them only names are told. */
+const MOST_SLOW = 3
 
 /** Compares; throws `parse`, `io`, `too-large`, `aborted`. */
 export async function compareWithSource(
@@ -48,6 +51,7 @@ export async function compareWithSource(
   const texts = await textsOf(zip, new Set(known))
   const changed = new Map<string, 'all' | readonly LineRange[]>()
   const differences: FileDifference[] = []
+  let slow = 0
   for (const [i, name] of known.entries()) {
     if (signal?.aborted === true) throw new WardenError('aborted', `${moduleName(module)}: stopped`)
     const ours = inZip.get(name)
@@ -55,18 +59,18 @@ export async function compareWithSource(
     const expected = sums.get(name)
     const before = theirs === undefined ? '' : await textOfSource(tree, theirs)
     const after = ours === undefined ? '' : texts.get(name)
-    const readable = before !== undefined && after !== undefined
-    changed.set(
-      name,
-      ours === undefined ? [] : readable && expected !== undefined ? changedLines(before, after) : 'all',
-    )
+    const readable = before !== undefined && after !== undefined && slow < MOST_SLOW
+    const isBoth = ours !== undefined && expected !== undefined
+    const lines = readable && isBoth ? changedLines(before, after) : ours === undefined ? [] : 'all'
+    if (readable && isBoth && lines === 'all') slow++
+    changed.set(name, lines)
     if (i >= MOST_TOLD) continue
     differences.push({
       name,
       kind: ours === undefined ? 'removed' : expected === undefined ? 'added' : 'changed',
       ...(ours === undefined ? {} : { size: ours.size }),
       ...(expected === undefined ? {} : { expectedSize: expected.size }),
-      ...(readable && i < MOST_DIFFS ? unified(before, after) : {}),
+      ...(readable && i < MOST_DIFFS && slow < MOST_SLOW ? unified(before, after) : {}),
     })
   }
   if (!source.unchanged()) throw new WardenError('io', `${zipFile}: changed while it was read; run again`)
@@ -94,10 +98,13 @@ async function textsOf(
 ): Promise<Map<string, string>> {
   const texts = new Map<string, string>()
   if (names.size === 0) return texts
+  let left = MOST_TEXTS
   await readContents(zip, (entry, chunk, last) => {
-    if (!last || entry.size > MOST_TEXT || !names.has(entry.name)) return
+    if (!last || entry.size > Math.min(MOST_TEXT, left) || !names.has(entry.name)) return
     const text = plainText(chunk)
-    if (text !== undefined) texts.set(entry.name, text)
+    if (text === undefined) return
+    texts.set(entry.name, text)
+    left -= entry.size
   })
   return texts
 }

@@ -2,7 +2,15 @@
 // the zip is what go makes of them.
 import { isWardenError, messageOf } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
-import { isHash, originTroubles, parseInfo, revisionOf, type Info, type Revision } from '../gomod/origin.ts'
+import {
+  isHash,
+  originTroubles,
+  parseInfo,
+  repositoryMoved,
+  revisionOf,
+  type Info,
+  type Revision,
+} from '../gomod/origin.ts'
 import { personOf } from '../gomod/signature.ts'
 import { moduleFiles, moduleFolder, repositoryPlace, type RepositoryPlace } from '../gomod/vcszip.ts'
 import { judgeSource, type SourceVerdict } from '../rules/record/source.ts'
@@ -144,6 +152,9 @@ async function look(
   draft.repository = repository.url
   const place = repositoryPlace(module.path, repository.root, repository.subfolder)
   if (info !== undefined) notes.troubles.push(...originTroubles(module, info, repository, place))
+  if (info?.origin !== undefined && repositoryMoved(module, info, repository)) {
+    notes.reasons.push(`its path leads to another repository than was recorded: ${info.origin.url}`)
+  }
   const revision = revisionOf(module.version, place)
   draft.revision = revision.kind === 'tag' ? revision.ref : revision.prefix
   let remote: Remote

@@ -196,8 +196,7 @@ function integrityWords(m: ComparedModule): string {
 /** `tag signed by ssh-ed25519 SHA256:… (SSH), not verified; new: none of 5 earlier tags has this signer`. */
 export function signingWords(signing: SourceSigning): string {
   const { by, kind, signer, issuer, verified, earlier, newSigner } = signing
-  if (by === 'none')
-    return newSigner ? `no; ${number(earlier)} earlier ${earlier === 1 ? 'tag was' : 'tags were'}` : 'no'
+  if (by === 'none') return newSigner ? 'no, though an earlier tag is' : 'no'
   const who = signer === undefined || signer === '' ? 'somebody whose key cannot be read' : signer
   const issued = issuer === undefined ? '' : `, certified by ${issuer}`
   const fresh = newSigner ? `; new: none of ${count(earlier, 'earlier tag')} has this signer` : ''
