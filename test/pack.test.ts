@@ -70,6 +70,22 @@ describe('the package', { skip: hasNpm() ? false : 'npm is not installed' }, () 
     for (const name of workers) assert.ok(existsSync(join(installed, 'dist', name)), name)
   })
 
+  test('what is known of names and malware is there, in files that a start does not load', () => {
+    const files = readdirSync(join(installed, 'dist')).filter((name) => name.endsWith('.mjs'))
+    const holding = (text: string): string[] =>
+      files.filter((name) => readFileSync(join(installed, 'dist', name), 'utf8').includes(text))
+    for (const text of ['github.com/stretchr testify', 'github.com/boltdb-go/bolt\tv1.3.1']) {
+      const [name = '', ...others] = holding(text)
+      assert.match(name, /^chunk-/, text)
+      assert.deepEqual(others, [])
+      // Behind `import()` alone: a static import would name it without the parenthesis.
+      for (const importer of holding(name)) {
+        const source = readFileSync(join(installed, 'dist', importer), 'utf8')
+        assert.equal(source.split(name).length, source.split(`import("./${name}")`).length, importer)
+      }
+    }
+  })
+
   test('the types compile in a strict project', () => {
     writeFileSync(join(home, 'package.json'), '{"type":"module"}')
     writeFileSync(join(home, 'use.ts'), "import * as library from 'modwarden'\nexport const names: object = library\n")

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import * as fc from 'fast-check'
 import { isWardenError } from '../base/errors.ts'
 import { affectedBy, isAffected, isInRange } from './affects.ts'
+import { readFeed } from './feed.ts'
+import { parseHashList } from './hashlist.ts'
 import { type Affected, parseAdvisory, parseOsv, type RangeEvent } from './osv.ts'
 
 /** A record as the Go vulnerability database and the malicious packages of the OpenSSF write them. */
@@ -168,4 +171,29 @@ describe('isAffected', () => {
     const withdrawn = parseAdvisory({ ...RECORD, withdrawn: '2030-02-01T00:00:00Z' }, 'feed')
     assert.equal(affectedBy(withdrawn, 'example.com/Bad', 'v1.0.0'), undefined)
   })
+})
+
+test('parseOsv, parseHashList and readFeed throw nothing but a WardenError for whatever comes', () => {
+  const json = fc.json().map((text) => `[${text}]`)
+  const mutated = fc.tuple(fc.nat(), fc.string({ maxLength: 3 })).map(([at, text]) => {
+    const whole = JSON.stringify(RECORD)
+    const from = at % whole.length
+    return whole.slice(0, from) + text + whole.slice(from + 1)
+  })
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), json, mutated), (text) => {
+      for (const read of [
+        () => parseOsv(text, 'feed'),
+        () => parseHashList(text, 'feed'),
+        () => readFeed('malicious', [{ name: 'a', text }], 'feed'),
+      ]) {
+        try {
+          read()
+        } catch (error) {
+          assert.ok(isWardenError(error), String(error))
+        }
+      }
+    }),
+    { numRuns: 500 },
+  )
 })

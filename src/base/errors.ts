@@ -43,6 +43,8 @@ export interface ErrorDetails {
   /** What the user can do about it, in one line; a command where there is one. */
   readonly remedy?: string
   readonly cause?: unknown
+  /** What a server said when it refused, in its own words, as far as they are plain text. */
+  readonly said?: string
 }
 
 /**
@@ -54,12 +56,14 @@ export class WardenError extends Error {
   readonly code: ErrorCode
   readonly place: Place | undefined
   readonly remedy: string | undefined
+  readonly said: string | undefined
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code
     this.place = details.place
     this.remedy = details.remedy
+    this.said = details.said
   }
 }
 

@@ -1,6 +1,7 @@
 // modwarden feed: the feeds of the user's or the system's configuration, never of a project's.
 import { WardenError } from '../base/errors.ts'
-import { exportFeeds, feedStatus, importFeeds, updateFeeds, type FeedSettings } from '../jobs/feed.ts'
+import { exportFeeds, feedStatus, importFeeds, updateFeeds } from '../jobs/feed.ts'
+import type { FeedSettings } from '../jobs/feedsource.ts'
 import { feedText, type FeedReport, type FeedRow } from '../report/feed.ts'
 import type { ExitCode } from '../report/verify.ts'
 import { feedSettings } from './feedsettings.ts'

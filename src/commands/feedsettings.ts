@@ -1,8 +1,7 @@
 // Which feeds the settings name, and by which keys they are signed.
 import path from 'node:path'
 import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
-import type { FeedSettings } from '../jobs/feed.ts'
-import { isUrl } from '../jobs/feedsource.ts'
+import { isUrl, type FeedSettings } from '../jobs/feedsource.ts'
 import { parseVerifier } from '../sumdb/note.ts'
 import type { Settings } from './settingstable.ts'
 

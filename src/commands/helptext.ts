@@ -25,6 +25,7 @@ be completed · 4 integrity broken. Settings: modwarden config show --origin.`
 const GROUPS: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['Integrity:', ['audit', 'verify', 'repair', 'clean', 'rebuild']],
   ['Behaviour and environment:', ['scan', 'compare', 'diff', 'waive', 'doctor', 'feed']],
+  ['Guard:', ['serve', 'log']],
   [
     'Reports and modwarden itself:',
     ['convert', 'statistics', 'explain', 'rules', 'config', 'completion', 'man', 'version'],

@@ -15,11 +15,13 @@ import { diff } from './flags/diff.ts'
 import { doctor } from './flags/doctor.ts'
 import { explain } from './flags/explain.ts'
 import { feed } from './flags/feed.ts'
+import { log } from './flags/log.ts'
 import { man } from './flags/man.ts'
 import { rebuild } from './flags/rebuild.ts'
 import { repair } from './flags/repair.ts'
 import { rules } from './flags/rules.ts'
 import { scan } from './flags/scan.ts'
+import { serve } from './flags/serve.ts'
 import { statistics } from './flags/statistics.ts'
 import { version } from './flags/version.ts'
 import { verify } from './flags/verify.ts'
@@ -40,6 +42,8 @@ const COMMANDS: readonly Define[] = [
   diff,
   waive,
   doctor,
+  serve,
+  log,
   feed,
   convert,
   statistics,

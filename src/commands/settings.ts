@@ -103,6 +103,11 @@ export async function traceSettings(
       own.map((layer) => layer.retryShareReaction),
       chosen(layers, 'retryShareReaction') ?? byDefault(['full']),
     ),
+    listen: chosen(layers, 'listen') ?? byDefault('127.0.0.1:4080'),
+    data: chosen(layers, 'data') ?? byDefault(undefined),
+    url: chosen(layers, 'url') ?? byDefault(undefined),
+    policy: chosen(layers, 'policy') ?? byDefault(undefined),
+    mode: chosen(layers, 'mode') ?? byDefault('enforce'),
   }
   const split = (part: 'value' | 'origins'): unknown =>
     Object.fromEntries(Object.entries(traced).map(([key, setting]) => [key, setting[part]]))

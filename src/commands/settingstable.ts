@@ -42,6 +42,16 @@ export interface Settings {
   /** Percent of the fetches that may need a second attempt. */
   readonly retryShare: number
   readonly retryShareReaction: readonly RetryReaction[]
+  /** Host and port that `serve` listens on. */
+  readonly listen: string
+  /** The guard's own folder; `undefined`: below the store. */
+  readonly data: string | undefined
+  /** The guard's address as its clients know it; `undefined`: what it listens on. */
+  readonly url: string | undefined
+  /** The policy file; `undefined`: the policy that is built in. */
+  readonly policy: string | undefined
+  /** `enforce` or `monitor`. */
+  readonly mode: string
 }
 
 /** A setting, as the code calls it. */
@@ -198,6 +208,41 @@ export const SETTINGS: { readonly [K in Key]: SettingSpec } = {
     project: 'adds',
     otherwise: 'full',
     about: 'above it: full (verify everything from its bytes), or none',
+  },
+  listen: {
+    name: 'listen',
+    kind: 'text',
+    project: 'no',
+    otherwise: '127.0.0.1:4080',
+    about: 'the address that serve listens on',
+  },
+  data: {
+    name: 'data',
+    kind: 'text',
+    project: 'no',
+    otherwise: 'guard in the store',
+    about: 'the folder of what serve keeps: modules, decisions, the key of its log',
+  },
+  url: {
+    name: 'url',
+    kind: 'text',
+    project: 'no',
+    otherwise: 'http:// and the address that it listens on',
+    about: 'the address of serve as its clients know it; with a path, everything is below it',
+  },
+  policy: {
+    name: 'policy',
+    kind: 'text',
+    project: 'no',
+    otherwise: 'the policy that is built in',
+    about: 'the policy file of serve',
+  },
+  mode: {
+    name: 'mode',
+    kind: 'text',
+    project: 'no',
+    otherwise: 'enforce',
+    about: 'enforce, or monitor: refuse nothing but what fails its proof',
   },
 }
 

@@ -34,7 +34,8 @@ export async function waivingOf(
   return waivers.length === 0 ? undefined : createWaiving(waivers, now)
 }
 
-async function userWaivers(
+/** The user's own waivers; none where there is no file. Throws `config`, `io`. */
+export async function userWaivers(
   { files }: Pick<World, 'files'>,
   file: string | undefined,
   today: string,

@@ -126,7 +126,11 @@ export function originTroubles(
   if (info.version !== module.version) troubles.push(`it is about version ${quoted(info.version)}`)
   if (origin === undefined) return troubles
   if (!['', 'git'].includes(origin.vcs)) troubles.push(`it names ${quoted(origin.vcs)}, not git`)
-  if (repository !== undefined && !sameUrl(origin.url, repository.url) && !mayHaveMoved(module.path, origin.url)) {
+  if (
+    repository !== undefined &&
+    !isSameRepository(origin.url, repository.url) &&
+    !mayHaveMoved(module.path, origin.url)
+  ) {
     troubles.push(`it names the repository ${quoted(origin.url)}, and the path leads to ${repository.url}`)
   }
   if (origin.hash !== '' && !isHash(origin.hash)) troubles.push(`its commit ${quoted(origin.hash)} is none`)
@@ -150,7 +154,7 @@ export function originTroubles(
  */
 export function repositoryMoved(module: ModuleVersion, info: Info, repository: SourceRepository): boolean {
   const url = info.origin?.url
-  return url !== undefined && !sameUrl(url, repository.url) && mayHaveMoved(module.path, url)
+  return url !== undefined && !isSameRepository(url, repository.url) && mayHaveMoved(module.path, url)
 }
 
 /** Where the path itself is the address, there is no other; elsewhere it must at least be one on the internet. */
@@ -166,8 +170,8 @@ export function isHash(text: string): boolean {
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text)
 }
 
-/** Two spellings of one address count as one: a final slash, `.git`, upper case in the host. */
-function sameUrl(a: string, b: string): boolean {
+/** Whether two addresses are of one repository: a final slash, `.git` and upper case in the host make no other one. */
+export function isSameRepository(a: string, b: string): boolean {
   const plain = (url: string): string => (URL.parse(url)?.href ?? url).replace(/\/$/, '').replace(/\.git$/, '')
   return plain(a) === plain(b)
 }

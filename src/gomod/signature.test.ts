@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import test from 'node:test'
 import { X509Certificate } from 'node:crypto'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { selfSigned } from '../../test/support/certificate.ts'
 import { personOf, signatureOf } from './signature.ts'
 

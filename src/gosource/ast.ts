@@ -375,6 +375,8 @@ export interface ImportSpec extends Span {
   /** A name, `.` or `_`, where one is written. */
   readonly name: Ident | undefined
   readonly path: BasicLit
+  /** What the path is; empty where there is none. */
+  readonly value: string
 }
 
 /** `names type = values`; in a `const` group both may be left to the line above. */

@@ -3,7 +3,6 @@
 //
 // The source is a string with a byte a character (latin1): offsets are bytes, and a token is a slice without a copy.
 import { KEYWORDS, type Token } from './token.ts'
-import type { Words } from './words.ts'
 
 /** Hears of what is no Go: a place and a short message. */
 export type OnError = (pos: number, end: number, message: string) => void
@@ -21,14 +20,11 @@ export class Lexer {
   /** Starts and ends of all comments so far. */
   readonly comments: number[] = []
   readonly #error: OnError
-  readonly #words: Words | undefined
   /** Whether a line that ends here ends a statement. */
   #semicolon = false
 
-  /** `words` keeps the names. */
-  constructor(text: string, error: OnError, words?: Words) {
+  constructor(text: string, error: OnError) {
     this.text = text
-    this.#words = words
     this.#error = error
     // A byte order mark may stand at the very beginning; it has three bytes in UTF-8.
     if (text.startsWith('\u00EF\u00BB\u00BF')) this.end = 3
@@ -93,14 +89,10 @@ export class Lexer {
     const { text } = this
     let i = start
     let c = text.charCodeAt(i)
-    let hash = 0
     // Keywords are of small letters alone.
     let small = true
     for (;;) {
-      for (; isLetter(c) || (c >= 48 && c <= 57); c = text.charCodeAt(++i)) {
-        hash = (Math.imul(hash, 31) + c) | 0
-        if (c < 97) small = false
-      }
+      for (; isLetter(c) || (c >= 48 && c <= 57); c = text.charCodeAt(++i)) if (c < 97) small = false
       if (!(c >= 128)) break
       small = false
       const width = this.#wideLetter(i, i > start)
@@ -113,7 +105,7 @@ export class Lexer {
       this.#error(i, i + width, 'a character that Go does not have here')
       return this.#set('illegal', i + width, this.#semicolon)
     }
-    this.literal = this.#words?.get(text, start, i, hash ^ (hash >>> 15)) ?? text.slice(start, i)
+    this.literal = text.slice(start, i)
     const length = i - start
     const keyword = small && length > 1 && length < 12 ? KEYWORDS.get(this.literal) : undefined
     if (keyword === undefined) return this.#set('ident', i, true)

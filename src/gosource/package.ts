@@ -10,7 +10,6 @@ import {
   type PackageScope,
   type SourceFile,
 } from './scope.ts'
-import { Words } from './words.ts'
 
 /** A package of a module: one package clause in one folder. */
 export interface Package {
@@ -59,13 +58,12 @@ export function readModule(
 ): GoModule {
   const groups = new Map<string, SourceFile[]>()
   const unread: string[] = []
-  const words = new Words()
   for (const name of [...contents.keys()].toSorted(compareBytes)) {
     const bytes = contents.get(name)
     if (!name.endsWith('.go') || bytes === undefined) continue
     if (bytes.length > MAX_SOURCE_BYTES) unread.push(name)
     else {
-      const file: SourceFile = { name, ...parseFile(bytes, words) }
+      const file: SourceFile = { name, ...parseFile(bytes) }
       // A name of a package has no slash, and a folder's name may hold anything else.
       const key = `${folderOf(name)}/${file.package.name}`
       const group = groups.get(key)

@@ -3,21 +3,21 @@ import { isUtf8 } from 'node:buffer'
 import type { BadDecl, Decl, Field, File, FuncDecl, GenDecl, ImportSpec, Spec, TypeSpec, ValueSpec } from './ast.ts'
 import { parseExprList } from './parseexpr.ts'
 import { Parser, TooDeep } from './parser.ts'
+import { stringValue } from './literal.ts'
 import { parseBlock } from './parsestmt.ts'
 import { arrayOrTypeParameters, parameters, parseType, signature, tryType, typeParameters } from './parsetype.ts'
-import type { Words } from './words.ts'
 
 /** How large a file may be that is read: 64 MiB. The caller marks a larger one as not understood. */
 export const MAX_SOURCE_BYTES: number = 64 << 20
 
 /**
  * Reads a Go file. Never throws for what is in it: where it is no Go the place is in `errors`, and everything else is in
- * the tree. `words` keeps the names of files that are read together. Files that go/parser accepts have no errors, but for nesting deeper than 400 levels.
+ * the tree. Files that go/parser accepts have no errors, but for nesting deeper than 400 levels.
  */
-export function parseFile(source: Uint8Array, words?: Words): File {
+export function parseFile(source: Uint8Array): File {
   // A byte a character: Go's offsets are bytes, and so are those of a string like this.
   const text = Buffer.from(source.buffer, source.byteOffset, source.byteLength).toString('latin1')
-  const p = new Parser(text, words)
+  const p = new Parser(text)
   checkEncoding(p, source, text)
   p.expect('package')
   const name = p.ident()
@@ -139,7 +139,14 @@ function importSpec(p: Parser): ImportSpec {
   else p.error('an import path is expected')
   const end = text === '' ? at : p.last
   p.expectSemi('an import')
-  return { kind: 'ImportSpec', pos, end, name, path: { kind: 'BasicLit', pos: at, end, token: 'string', text } }
+  return {
+    kind: 'ImportSpec',
+    pos,
+    end,
+    name,
+    path: { kind: 'BasicLit', pos: at, end, token: 'string', text },
+    value: stringValue(text) ?? '',
+  }
 }
 
 function valueSpec(p: Parser, token: 'const' | 'var', iota: number): ValueSpec {

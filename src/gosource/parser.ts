@@ -5,7 +5,6 @@ import type { Expr, Field, Ident, Stmt, SyntaxError } from './ast.ts'
 import { Lexer } from './lexer.ts'
 import { Pile } from './pile.ts'
 import type { Token } from './token.ts'
-import type { Words } from './words.ts'
 
 /** How many errors of one file are kept. */
 const MOST_ERRORS = 20
@@ -39,9 +38,8 @@ export class Parser {
   /** Where a missing comma was put in last. */
   #inserted = -1
 
-  /** `words` keeps the names of files that are read together. */
-  constructor(text: string, words?: Words) {
-    this.lexer = new Lexer(text, (pos, end, message) => this.error(message, pos, end), words)
+  constructor(text: string) {
+    this.lexer = new Lexer(text, (pos, end, message) => this.error(message, pos, end))
     this.next()
   }
 

@@ -87,7 +87,7 @@ function readPiece(module: GoModule, catalogue: CallCatalogue): Piece {
   const typing = createTyping(modules, catalogue)
   const resolver = createResolver(program, typing, catalogue)
   const slicer = createSlicer(program, typing, resolver, catalogue)
-  const reacher = createReacher(program, resolver, slicer)
+  const reacher = createReacher(program, typing, resolver, slicer)
   const folder = createFolder(modules)
   const testFolder = createFolder(modules, MOST_TEST_WORK)
   const engine = { program, typing, resolver, slicer, reacher, folder, testFolder, catalogue, lineOf }

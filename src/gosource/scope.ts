@@ -19,7 +19,6 @@ import type {
   TypeSpec,
   ValueSpec,
 } from './ast.ts'
-import { stringValue } from './literal.ts'
 
 /** A file of a package, with where it lies in its module. */
 export interface SourceFile extends File {
@@ -88,6 +87,8 @@ export interface PackageScope {
   readonly methods: ReadonlyMap<string, Entity>
   /** The `init` functions and the `_` variables, which have no name to be found by, in order. */
   readonly nameless: readonly Entity[]
+  /** Names of fields of structs whose values may be called, wherever in the package the struct stands. */
+  readonly callable: ReadonlySet<string>
 }
 
 type Names = Map<string, Entity>
@@ -117,18 +118,20 @@ export function resolvePackage(folder: string, files: readonly SourceFile[]): Pa
   const methods: Names = new Map()
   const nameless: Entity[] = []
   for (const file of files) declareFile(file, names, methods, nameless)
-  for (const file of files) new Resolver(file, names).file()
-  return { name: files[0]?.package.name ?? '', folder, files, names, methods, nameless }
+  const callable = new Set<string>()
+  for (const file of files) new Resolver(file, names, callable).file()
+  return { name: files[0]?.package.name ?? '', folder, files, names, methods, nameless, callable }
 }
 
 /** A package whose names nobody asks for. */
 export function unresolvedPackage(folder: string, files: readonly SourceFile[]): PackageScope {
-  return { name: files[0]?.package.name ?? '', folder, files, names: new Map(), methods: new Map(), nameless: [] }
+  const name = files[0]?.package.name ?? ''
+  return { name, folder, files, names: new Map(), methods: new Map(), nameless: [], callable: new Set() }
 }
 
 /** The path of an import. */
 export function importPath(spec: ImportSpec): string {
-  return stringValue(spec.path.text) ?? ''
+  return spec.value
 }
 
 /** The name of a method's receiver type, without pointer and type parameters; `undefined` for a function. */
@@ -221,6 +224,7 @@ function forEachSpec(
 class Resolver {
   readonly #file: SourceFile
   readonly #names: Names
+  readonly #callable: Set<string>
   readonly #imports: Names = new Map()
   /** What local names mean here, and in which scope, counted from outside, each was declared. */
   readonly #locals: Names = new Map()
@@ -230,8 +234,9 @@ class Resolver {
   #depth = 0
   #owner: FuncDecl | FuncLit | undefined
 
-  constructor(file: SourceFile, names: Names) {
+  constructor(file: SourceFile, names: Names, callable: Set<string>) {
     this.#file = file
+    this.#callable = callable
     // A file's imports stand inside the package's scope; the two may not share a name.
     this.#names = names
     for (const decl of file.decls) {
@@ -593,6 +598,7 @@ class Resolver {
           x = x.elem
           break
         case 'StructType':
+          for (const field of x.fields) if (this.#mayBeCalled(field.type)) this.#noteCallable(field)
           return this.#types(x.fields)
         case 'InterfaceType':
           return this.#types(x.methods)
@@ -604,6 +610,31 @@ class Resolver {
           return
       }
     }
+  }
+
+  /** Whether a value of a type may be a function, as far as the type itself says it. */
+  #mayBeCalled(type: Expr | undefined): boolean {
+    switch (type?.kind) {
+      case 'ArrayType':
+      case 'MapType':
+      case 'ChanType':
+      case 'StructType':
+      case 'InterfaceType':
+        return false
+      case 'Ident':
+        return this.#lookup(type.name)?.kind !== 'builtin'
+      default:
+        return true
+    }
+  }
+
+  #noteCallable({ names, type }: Field): void {
+    for (const { name } of names) this.#callable.add(name)
+    if (names.length > 0) return
+    let x = type
+    while (x?.kind === 'StarExpr' || x?.kind === 'ParenExpr' || x?.kind === 'IndexExpr') x = x.x
+    if (x?.kind === 'SelectorExpr') this.#callable.add(x.sel.name)
+    else if (x?.kind === 'Ident') this.#callable.add(x.name)
   }
 
   #unary(op: string, operand: Expr): void {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import test from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { isWardenError } from '../base/errors.ts'
 import { TarReader, type StoredFile } from './archivetar.ts'
 

@@ -44,14 +44,16 @@ export class GitAccess {
     const target = new URL(url)
     checkHostName(target.hostname)
     const proxy = proxyFor(target, this.#env)
-    const settings = ['credential.helper=', `http.proxy=${proxy ?? ''}`]
+    const settings = ['credential.helper=']
     if (proxy === undefined) settings.push(...(await pinned(target)))
+    // By the environment: a proxy's address may hold a password, and everybody can see arguments.
+    const way = proxy === undefined ? {} : { http_proxy: proxy, https_proxy: proxy }
     const certificates = this.#env['SSL_CERT_FILE'] ?? ''
     if (certificates !== '') settings.push(`http.sslCAInfo=${certificates}`)
     return runGit({
       ...run,
       settings,
-      env: { ...this.#bareEnv(), GIT_ALLOW_PROTOCOL: access.insecure ? 'https:http' : 'https' },
+      env: { ...this.#bareEnv(), ...way, GIT_ALLOW_PROTOCOL: access.insecure ? 'https:http' : 'https' },
     })
   }
 

@@ -171,7 +171,7 @@ function lastWords(said: Buffer): string {
 }
 
 /** Bytes of the files below a folder, as far as they can be seen; what vanishes meanwhile counts nothing. */
-export function folderSize(folder: string): number {
+function folderSize(folder: string): number {
   let size = 0
   try {
     for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true })) {

@@ -150,7 +150,7 @@ export function answerError(subject: string, url: string, answer: Answer): Warde
   const { status } = answer
   const said = serverText(answer)
   const message = `${subject}: ${redactUrl(url)}: status ${status}${said === '' ? '' : `: ${said}`}`
-  if (status === 404 || status === 410) return new WardenError('not-found', message)
+  if (status === 404 || status === 410) return new WardenError('not-found', message, { said })
   if (status === 408 || status === 429 || status >= 500) {
     return new WardenError('unreachable', message, { remedy: 'try again later' })
   }

@@ -1,7 +1,8 @@
 // The port against real git servers on loopback, and against servers that hang, lie, redirect and flood.
 import assert from 'node:assert/strict'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -189,6 +190,50 @@ test('a server that sends more than it may is cut off', { skip }, async () => {
     },
     { maxFetch: 4 << 20 },
   )
+})
+
+test('a small pack that stands for much is cut off when it is unpacked', { skip }, async () => {
+  await withVcs(
+    async (vcs, base, make) => {
+      const repository = make('r')
+      repository.commit({ 'zeros.bin': Buffer.alloc(64 << 20) })
+      repository.git('tag', 'v1.0.0')
+      const remote = await remoteOf(vcs, base, 'r')
+      const checkout = await vcs.fetch(remote, tagOf(remote, 'v1.0.0'), undefined)
+      await fails(checkout.archive(''), 'too-large')
+      assert.equal(await checkout.file('zeros.bin'), undefined)
+    },
+    { maxFetch: 1 << 20, maxArchive: 8 << 20 },
+  )
+})
+
+const noKeygen = spawnSync('ssh-keygen', ['-?']).error === undefined ? skip : 'ssh-keygen is not installed'
+
+test('verified holds only with a key that the user has put down', { skip: noKeygen }, async () => {
+  await withRepositories(async (make, root, home) => {
+    const key = path.join(home, 'key')
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'kim@example.com', '-f', key])
+    const repository = make('r')
+    repository.commit({ a: '1' })
+    repository.git('-c', 'gpg.format=ssh', '-c', `user.signingKey=${key}`, 'tag', '-s', '-m', 'r', 'v1.0.0')
+    await serving(gitHandler(root), async (base) => {
+      const env = { PATH: process.env['PATH'], HOME: home, GIT_CONFIG_NOSYSTEM: '1' }
+      const vcs = createVcs({ env, version: '0', goauth: 'off', temporary: path.join(home, 'tmp') })
+      try {
+        const remote = await vcs.remote(`${base}/r`, own, undefined)
+        const checkout = await vcs.fetch(remote, tagOf(remote, 'v1.0.0'), undefined)
+        assert.equal(await checkout.verified(), false)
+        const signers = path.join(home, 'signers')
+        repository.git('config', '--global', 'gpg.ssh.allowedSignersFile', signers)
+        writeFileSync(signers, '')
+        assert.equal(await checkout.verified(), false)
+        writeFileSync(signers, `kim@example.com ${readFileSync(`${key}.pub`, 'utf8')}`)
+        assert.equal(await checkout.verified(), true)
+      } finally {
+        await vcs.close()
+      }
+    })
+  })
 })
 
 test('a server that says one commit and gives another is caught', { skip }, async () => {

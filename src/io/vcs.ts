@@ -22,6 +22,8 @@ export interface VcsOptions {
   readonly temporary: string
   /** How much (bytes) a server may send for one fetch; 1 GiB unless given. */
   readonly maxFetch?: number
+  /** How much (bytes) the files of one folder may come to; 1 GiB unless given. */
+  readonly maxArchive?: number
   /** How long (ms) a fetch may take; five minutes unless given. */
   readonly fetchMs?: number
   /** How long (ms) a server may take to say what it has; a minute unless given. */
@@ -31,6 +33,7 @@ export interface VcsOptions {
 const MOST_REFS = 64 << 20
 const MOST_OUTPUT = 1 << 20
 const MOST_FETCH = 1 << 30
+const MOST_ARCHIVE = 1 << 30
 
 /** The real thing; `close` must be called in the end. */
 export function createVcs(options: VcsOptions): Vcs {
@@ -180,7 +183,8 @@ class GitVcs implements Vcs {
   ): Promise<T> {
     const [first] = remote.refs.values()
     const format = first?.object.length === 64 ? 'sha256' : 'sha1'
-    const repository = await FetchedRepository.make(this.#git, this.#options.env, format, signal)
+    const { env, maxArchive = MOST_ARCHIVE } = this.#options
+    const repository = await FetchedRepository.make(this.#git, { env, format, maxArchive, signal })
     try {
       const fixed = [
         '--quiet',

@@ -14,8 +14,16 @@ import type { GitAccess } from './gitaccess.ts'
 
 const MOST_OBJECT = 1 << 20
 const MOST_FILE = 16 << 20
-const MOST_ARCHIVE = 1 << 30
 const ARCHIVE_MS = 300_000
+
+/** How a repository is made and read. */
+export interface RepositoryOptions {
+  readonly env: Environment
+  readonly format: 'sha1' | 'sha256'
+  /** Bytes that an archive may have. */
+  readonly maxArchive: number
+  readonly signal: AbortSignal | undefined
+}
 
 /** One bare repository; whoever made it disposes of it. */
 export class FetchedRepository {
@@ -24,23 +32,21 @@ export class FetchedRepository {
   readonly #env: Environment
   readonly #signal: AbortSignal | undefined
   readonly #archives: string[] = []
+  readonly #maxArchive: number
 
-  private constructor(folder: string, git: GitAccess, env: Environment, signal: AbortSignal | undefined) {
+  private constructor(folder: string, git: GitAccess, options: RepositoryOptions) {
     this.folder = folder
     this.#git = git
-    this.#env = env
-    this.#signal = signal
+    this.#env = options.env
+    this.#signal = options.signal
+    this.#maxArchive = options.maxArchive
   }
 
   /** Makes an empty one. Throws `io`, `aborted`. */
-  static async make(
-    git: GitAccess,
-    env: Environment,
-    format: 'sha1' | 'sha256',
-    signal: AbortSignal | undefined,
-  ): Promise<FetchedRepository> {
-    const repository = new FetchedRepository(git.folder('repository'), git, env, signal)
+  static async make(git: GitAccess, options: RepositoryOptions): Promise<FetchedRepository> {
+    const repository = new FetchedRepository(git.folder('repository'), git, options)
     const { folder } = repository
+    const { format, signal } = options
     const args = ['init', '--quiet', '--bare', '--template=', `--object-format=${format}`, '.']
     const ran = await git.local({ folder, args, maxOutput: MOST_OBJECT, signal })
     if (ran.code !== 0) throw new WardenError('io', `git init: ${ran.said}`)
@@ -85,7 +91,7 @@ export class FetchedRepository {
     }
   }
 
-  /** The files of a commit's folder ('' for all). Throws `parse`, `too-large` over 1 GiB or 200,000 files, `io`, `aborted`. */
+  /** The files of a commit's folder ('' for all). Throws `parse`, `too-large` (200,000 files too), `io`, `aborted`. */
   async archive(commit: string, below: string): Promise<SourceTree> {
     const place = `${this.folder}.tree${this.#archives.length}`
     this.#archives.push(place)
@@ -96,7 +102,7 @@ export class FetchedRepository {
         settings: ['core.autocrlf=input', 'core.eol=lf'],
         args: ['archive', '--format=tar', '--prefix=p/', '--end-of-options', commit, ...(below === '' ? [] : [below])],
         timeoutMs: ARCHIVE_MS,
-        maxOutput: MOST_ARCHIVE,
+        maxOutput: this.#maxArchive,
         signal: this.#signal,
         onOutput: (chunk) => reader.write(chunk),
       })

@@ -13,7 +13,14 @@ import type { Examined } from '../world/contents.ts'
 import type { KeptProof, KeptVersion, OpenZip } from '../world/vault.ts'
 import { isMalwareRefusal } from '../advisories/refusal.ts'
 import { createFlights } from './flights.ts'
-import { createDeciding, isStopped, type ContentFacts, type Deciding, type DecisionSubject, type Made } from './guarddecide.ts'
+import {
+  createDeciding,
+  isStopped,
+  type ContentFacts,
+  type Deciding,
+  type DecisionSubject,
+  type Made,
+} from './guarddecide.ts'
 import type { GuardWorld } from './guardworld.ts'
 import { findProof, type ProofFound } from './standing.ts'
 
@@ -82,7 +89,8 @@ export function createAdmission(guard: GuardWorld): Admission {
   const metadataSubject = async (module: ModuleVersion, info: Uint8Array | undefined): Promise<DecisionSubject> => {
     const kept = await vault.find(module)
     const found = await proofOf(module, kept)
-    if (found.kind === 'proven' && kept !== undefined && kept.proof === undefined) await vault.keep(module, { proof: found.proof })
+    if (found.kind === 'proven' && kept !== undefined && kept.proof === undefined)
+      await vault.keep(module, { proof: found.proof })
     return {
       module,
       stage: 'metadata',
@@ -107,7 +115,14 @@ export function createAdmission(guard: GuardWorld): Admission {
       // Bytes that nobody agreed on are not looked at.
       const unread: ContentFacts = { h1, findings: [], incomplete: true, capabilities: [] }
       const content = standing === 'mismatch' ? unread : await readContent(guard, module, file, h1)
-      const subject = { module, stage: 'content', standing, ...numberOf(found), firstSeen: kept?.firstSeen, content } as const
+      const subject = {
+        module,
+        stage: 'content',
+        standing,
+        ...numberOf(found),
+        firstSeen: kept?.firstSeen,
+        content,
+      } as const
       if (standing === 'mismatch') {
         guard.onEvent({ kind: 'unverified', stage: 'zip' })
         return await deciding.decide(subject)
@@ -130,7 +145,8 @@ export function createAdmission(guard: GuardWorld): Admission {
       const file = await vault.zipFile(module)
       if (file === undefined && !fetch) throw notHere(module)
       const found = await proofOf(module, kept)
-      if (found.kind === 'unreachable') throw new WardenError('unreachable', found.why, { remedy: 'try again in a minute' })
+      if (found.kind === 'unreachable')
+        throw new WardenError('unreachable', found.why, { remedy: 'try again in a minute' })
       if (found.kind === 'absent') return absent(module, found)
       if (file === undefined || kept?.zip === undefined) {
         return large(async () => refusedAsMalware(module, found, async () => fetchZip(module, kept, found)))
@@ -138,7 +154,14 @@ export function createAdmission(guard: GuardWorld): Admission {
       const { h1 } = kept.zip
       const standing = standingOf(found, found.kind === 'proven' && found.proof.zip.includes(h1))
       const content = await readContent(guard, module, file, h1)
-      return deciding.decide({ module, stage: 'content', standing, ...numberOf(found), firstSeen: kept.firstSeen, content })
+      return deciding.decide({
+        module,
+        stage: 'content',
+        standing,
+        ...numberOf(found),
+        firstSeen: kept.firstSeen,
+        content,
+      })
     })
 
   /** A version that the database lacks: only where an upstream has it is there anything to decide. */
@@ -148,7 +171,11 @@ export function createAdmission(guard: GuardWorld): Admission {
   }
 
   /** An upstream that calls the module malicious says so with 403: that is our own 403, not its trouble. */
-  const refusedAsMalware = async (module: ModuleVersion, found: ProofFound, work: () => Promise<Made>): Promise<Made> => {
+  const refusedAsMalware = async (
+    module: ModuleVersion,
+    found: ProofFound,
+    work: () => Promise<Made>,
+  ): Promise<Made> => {
     try {
       return await work()
     } catch (error) {
@@ -243,20 +270,30 @@ export function refusePrivate(guard: GuardWorld, modulePath: string): void {
 }
 
 function notHere(module: ModuleVersion): WardenError {
-  return new WardenError('not-found', `${moduleName(module)}: temporarily unavailable: not kept, and fetching is disabled`)
+  return new WardenError(
+    'not-found',
+    `${moduleName(module)}: temporarily unavailable: not kept, and fetching is disabled`,
+  )
 }
 
 /** The h1 of a zip that was fetched, by the strict reader. Throws `parse`, `io`. */
 async function hashOf(guard: GuardWorld, module: ModuleVersion, zip: string): Promise<string> {
   let examined: Examined | undefined
-  await guard.world.contents.examine([{ module, zip, trustIndex: false }], (_, result) => (examined = result), guard.signal)
+  await guard.world.contents.examine(
+    [{ module, zip, trustIndex: false }],
+    (_, result) => (examined = result),
+    guard.signal,
+  )
   const hashed = examined?.zip
   if (hashed?.kind === 'hashed') return hashed.h1
   if (hashed?.kind === 'damaged') {
     guard.onEvent({ kind: 'unverified', stage: 'zip' })
     throw new WardenError('parse', `${moduleName(module)}: the upstream's zip is refused: ${hashed.why}`)
   }
-  throw new WardenError('io', `${moduleName(module)}: its zip could not be read${hashed?.kind === 'unreadable' ? `: ${hashed.why}` : ''}`)
+  throw new WardenError(
+    'io',
+    `${moduleName(module)}: its zip could not be read${hashed?.kind === 'unreadable' ? `: ${hashed.why}` : ''}`,
+  )
 }
 
 /**

@@ -4,7 +4,7 @@
 import { isWardenError } from '../base/errors.ts'
 import type { ModuleVersion, Severity } from '../base/finding.ts'
 import { moduleName } from '../base/finding.ts'
-import { mapLimit, Once } from '../base/once.ts'
+import { mapLimit } from '../base/once.ts'
 import { isToolchain } from '../gomod/cachelayout.ts'
 import type { ComparedModule, CompareReport } from '../report/compare.ts'
 import type { ExitCode, ModuleRecord, VerifyReport } from '../report/verify.ts'
@@ -53,12 +53,17 @@ export async function compareSources(
   options: CompareOptions,
 ): Promise<CompareReport> {
   const { signal, onProgress, history } = options
-  const asked = new Once<Remote>()
+  // Kept where they fail too: a server that hangs is not waited for once for each of its modules.
+  const asked = new Map<string, Promise<Remote>>()
   const run: Comparing = {
     vcs,
     places: createPlaceFinder(vcs, signal),
-    remotes: async (url, access) =>
-      asked.get(`${url} ${access.isPrivate} ${access.insecure}`, async () => vcs.remote(url, access, signal)),
+    remotes: async (url, access) => {
+      const key = `${url} ${access.isPrivate} ${access.insecure}`
+      const answer = asked.get(key) ?? vcs.remote(url, access, signal)
+      asked.set(key, answer)
+      return answer
+    },
     history,
     signal,
   }

@@ -4,6 +4,7 @@ import { isWardenError, messageOf } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import {
   isHash,
+  isSameRepository,
   originTroubles,
   parseInfo,
   repositoryMoved,
@@ -17,6 +18,7 @@ import { judgeSource, type SourceVerdict } from '../rules/record/source.ts'
 import type { ComparedModule } from '../report/compare.ts'
 import type { Checkout, LineRange, Remote, SourceComparison, SourceTree, Vcs, WantedFile } from '../world/vcs.ts'
 import type { Permission, Place, PlaceFinder } from './compareplace.ts'
+import { shellQuote } from './remedy.ts'
 import { signingOf } from './comparesigning.ts'
 
 /** A finding about the code of a module, which may lie in what the source does not have. */
@@ -67,7 +69,7 @@ export async function compareModule(run: Comparing, target: CompareTarget): Prom
     const info = readInfo(target, reasons)
     draft.record = info?.origin === undefined ? 'missing' : 'there'
     if (info?.origin !== undefined && isHash(info.origin.hash)) draft.recordedCommit = info.origin.hash
-    if (info !== undefined && info.time !== '') draft.recordedTime = info.time
+    if (info !== undefined && TIME.test(info.time)) draft.recordedTime = info.time
     const looked = await look(run, target, info, draft, { reasons, remedy, troubles })
     verdict = looked.verdict
     inDifference = looked.changed === undefined ? [] : insideOf(target.findings, looked.changed)
@@ -78,6 +80,12 @@ export async function compareModule(run: Comparing, target: CompareTarget): Prom
     if (error.remedy !== undefined) remedy.push(error.remedy)
   }
   if (troubles.length > 0) draft.record = 'false'
+  if (integrity === 'broken') {
+    reasons.push('what lies in the module cache is not what was agreed on')
+    remedy.push('modwarden verify')
+  }
+  if (draft.contents === 'differ')
+    remedy.push(`modwarden scan ${shellQuote(moduleName(module))}   # what the installed code does`)
   const { differences = [], differenceCount = 0 } = draft
   const findings = judgeSource(moduleName(module), {
     verdict,
@@ -115,6 +123,9 @@ export async function compareModule(run: Comparing, target: CompareTarget): Prom
     remedy,
   }
 }
+
+/** A time as Go writes it (RFC 3339). */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/
 
 interface Notes {
   readonly reasons: string[]
@@ -166,6 +177,8 @@ async function look(
     return { verdict: 'repository-gone' }
   }
   draft.repository = remote.url
+  // A code host leads on from an old name to a new one, whoever has it now.
+  if (!isSameRepository(remote.url, repository.url)) notes.reasons.push(`${repository.url} leads on to ${remote.url}`)
   const recorded = notes.troubles.length === 0 && info?.origin !== undefined ? info.origin.hash : ''
   const wanted = await wantedCommit(run, remote, revision, recorded, notes)
   if ('why' in target.zip) {
@@ -176,8 +189,13 @@ async function look(
   const compareWith = async (ref: string | undefined, commit: string): Promise<Compared> =>
     compareCommit(run, remote, module, place, zip, { ref, commit })
   if (wanted === undefined) {
-    if (isHash(recorded)) draft.recordedContents = await recordedContents(compareWith, recorded)
-    return { verdict: 'tag-gone' }
+    if (!isHash(recorded)) return { verdict: 'tag-gone' }
+    const then = await compareRecorded(compareWith, recorded)
+    draft.recordedContents = then?.contents ?? 'gone'
+    if (then?.contents !== 'differ') return { verdict: 'tag-gone' }
+    // Worse than a tag that is gone: the zip is not what it is said to be made of.
+    fill(draft, place, then, notes)
+    return { verdict: 'differs', ...changedIn(then) }
   }
   const today = await compareWith(wanted.ref, wanted.commit)
   try {
@@ -188,13 +206,13 @@ async function look(
   }
   const isMoved = movedSince(info, recorded, today)
   if (isMoved && isHash(recorded) && recorded !== today.checkout.commit) {
-    draft.recordedContents = await recordedContents(compareWith, recorded)
+    draft.recordedContents = (await compareRecorded(compareWith, recorded))?.contents ?? 'gone'
   }
-  const { changed } = today.comparison ?? {}
-  return {
-    verdict: verdictOf(today.contents, isMoved, recorded, draft.recordedContents),
-    ...(changed === undefined ? {} : { changed }),
-  }
+  return { verdict: verdictOf(today.contents, isMoved, recorded, draft.recordedContents), ...changedIn(today) }
+}
+
+function changedIn({ comparison }: Compared): Pick<Looked, 'changed'> {
+  return comparison === undefined ? {} : { changed: comparison.changed }
 }
 
 /**
@@ -317,17 +335,18 @@ async function zipFiles(
   }
 }
 
-async function recordedContents(
+/** The same with the recorded commit, whose objects are not kept; `undefined` where the server no longer gives it. */
+async function compareRecorded(
   compareWith: (ref: string | undefined, commit: string) => Promise<Compared>,
   commit: string,
-): Promise<'same' | 'differ' | 'gone'> {
+): Promise<Compared | undefined> {
   try {
-    const { contents, checkout } = await compareWith(undefined, commit)
-    await checkout.dispose()
-    return contents
+    const compared = await compareWith(undefined, commit)
+    await compared.checkout.dispose()
+    return compared
   } catch (error) {
     if (!isWardenError(error, 'not-found', 'mismatch', 'unreachable')) throw error
-    return 'gone'
+    return undefined
   }
 }
 
@@ -339,7 +358,8 @@ function fill(
 ): void {
   draft.commit = checkout.commit
   const time = personOf(checkout.commitText)?.time
-  if (time !== undefined && Math.abs(time) < 253_402_300_800) draft.commitTime = new Date(time * 1000).toISOString()
+  if (time !== undefined && Math.abs(time) < 253_402_300_800)
+    draft.commitTime = new Date(time * 1000).toISOString().replace('.000Z', 'Z')
   draft.contents = contents
   if (folder !== '' || place.folder !== '') draft.folder = folder
   if (why !== undefined) notes.reasons.push(`go makes no zip of what the tag holds: ${why}`)

@@ -3,7 +3,6 @@
 import { textOf } from '../base/bytes.ts'
 import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
 import type { ModuleVersion } from '../base/finding.ts'
-import { Once } from '../base/once.ts'
 import { matchPrefixPatterns } from '../base/patterns.ts'
 import { goImportFor, goImportUrl, parseGoImports, repositoryOf, type GoImport } from '../gomod/goimport.ts'
 import { govcsAllowsGit, repositoryByPath, type Info, type SourceRepository } from '../gomod/origin.ts'
@@ -66,9 +65,14 @@ export interface PlaceFinder {
 
 /** Makes one for a run. */
 export function createPlaceFinder(vcs: Vcs, signal: AbortSignal | undefined): PlaceFinder {
-  const pages = new Once<readonly GoImport[]>()
-  const tagsOf = async (path: string, access: Access): Promise<readonly GoImport[]> =>
-    pages.get(`${path} ${access.isPrivate} ${access.insecure}`, async () => readTags(vcs, path, access, signal))
+  // Kept where they fail too: a server that hangs is not waited for again.
+  const pages = new Map<string, Promise<readonly GoImport[]>>()
+  const tagsOf = async (path: string, access: Access): Promise<readonly GoImport[]> => {
+    const key = `${path} ${access.isPrivate} ${access.insecure}`
+    const tags = pages.get(key) ?? readTags(vcs, path, access, signal)
+    pages.set(key, tags)
+    return tags
+  }
   return {
     async find(module, info, access): Promise<Place> {
       const known = repositoryByPath(module.path)

@@ -3,10 +3,26 @@
 import { posix } from 'node:path'
 import { compareBytes, textOf, utf8 } from '../base/bytes.ts'
 import { isWardenError, WardenError } from '../base/errors.ts'
-import type { FeedDocument } from '../advisories/feed.ts'
+import type { FeedDocument, FeedKind } from '../advisories/feed.ts'
 import { MOST_RECORD_BYTES } from '../advisories/osv.ts'
 import { openNote, type Verifier } from '../sumdb/note.ts'
-import type { FeedSource, FeedWorld } from './feed.ts'
+import type { World } from '../world/world.ts'
+
+/** What of the World feeds need. */
+export type FeedWorld = Pick<World, 'files' | 'http' | 'clock' | 'store'>
+
+/** One configured feed: a URL, a file or a folder, by its absolute path. */
+export interface FeedSource {
+  readonly kind: FeedKind
+  readonly source: string
+}
+
+/** Which feeds there are, and who signs them; from the user's or the system's settings. */
+export interface FeedSettings {
+  readonly sources: readonly FeedSource[]
+  /** Where there are any, each document of a feed must be signed by one of them. */
+  readonly keys: readonly Verifier[]
+}
 
 const MOST_BYTES = 64 << 20
 const MOST_FILES = 50_000
@@ -26,9 +42,10 @@ export async function fetchFeed(
 ): Promise<readonly FeedDocument[]> {
   if (isUrl(source)) return [await fromUrl(world, source, signed, signal)]
   const info = await world.files.info(source)
-  const followed = info?.kind === 'link' ? await world.files.list(source) : undefined
   if (info === undefined) throw new WardenError('not-found', `${source}: there is no such file or folder`)
-  if (info.kind !== 'folder' && followed === undefined) return [await fromFile(world, source, MOST_BYTES)]
+  // A link to a folder is one: with a dot behind it, what it leads to is asked about.
+  const led = info.kind === 'link' ? await world.files.info(`${source}/.`) : info
+  if (led?.kind !== 'folder') return [await fromFile(world, source, MOST_BYTES)]
   const names = kind === 'malicious' ? /\.(?:json|jsonl|ndjson|txt)$/ : /\.(?:txt|list|sum)$/
   const files = await filesBelow(world, await goFolder(world, source), names, signal)
   if (files.length === 0) {

@@ -1,9 +1,11 @@
 // Deciding on a module version in a guard: what is known is gathered, decided on, and recorded where the decision is
 // another one than the last. A decision holds until its time, its policy or its facts change.
+import { createHash } from 'node:crypto'
 import { isWardenError } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { decide, isRefusal } from '../policy/decide.ts'
 import type { Decision } from '../policy/decision.ts'
+import { eventName } from '../policy/event.ts'
 import type { Known, KnownContent, LoggedBounds, Stage, Standing } from '../policy/known.ts'
 import type { BehaviourFinding } from '../rules/behaviour/finding.ts'
 import { commitDate, judgeDates } from '../rules/record/dates.ts'
@@ -125,7 +127,10 @@ async function knownOf(
     return { ...about, stage, findings }
   }
   const agreed = standing === 'proven' || standing === 'unproven'
-  const left = silenceKnownGood(guard.knowledge(), { ...module, h1: content.h1, agreed }, [...content.findings, ...findings])
+  const left = silenceKnownGood(guard.knowledge(), { ...module, h1: content.h1, agreed }, [
+    ...content.findings,
+    ...findings,
+  ])
   // What silences the code's findings leaves malware alone.
   const silenced = left.by !== undefined
   return {
@@ -156,11 +161,18 @@ async function record(
   const last = await log.last(subject.module, subject.stage)
   if (last !== undefined && sameDecision(last, next)) return last
   try {
-    const logged = await log.append(next)
+    // Fifty bits of what is said: nobody says the same of the same twice in one millisecond.
+    const event = eventName(
+      createHash('sha256')
+        .update(`${log.size()} ${JSON.stringify(next)}`)
+        .digest(),
+    )
+    const logged = await log.append({ event, ...next })
     onEvent({ kind: 'decision', action: decision.action, rule: decision.reasons[0]?.rule ?? '' })
     return logged
   } catch (error) {
-    const given = last !== undefined && !isRefusal(decision.action) && (last.action === 'allow' || last.action === 'warn')
+    const given =
+      last !== undefined && !isRefusal(decision.action) && (last.action === 'allow' || last.action === 'warn')
     if (isWardenError(error, 'io') && given) return last
     throw error
   }
@@ -171,7 +183,7 @@ function newDecision(
   { action, enforced, reasons, opens, policy }: Decision,
   findings: readonly (BehaviourFinding | JudgedFinding)[],
   now: Date,
-): NewDecision {
+): Omit<NewDecision, 'event'> {
   return {
     path: module.path,
     version: module.version,
@@ -205,8 +217,8 @@ function newDecision(
 }
 
 /** Whether nobody would learn anything from the second one: findings and policy may change without changing what follows. */
-function sameDecision(last: NewDecision, next: NewDecision): boolean {
-  const told = ({ action, enforced, reasons, h1 = '', until = '' }: NewDecision): string =>
+function sameDecision(last: NewDecision, next: Omit<NewDecision, 'event'>): boolean {
+  const told = ({ action, enforced, reasons, h1 = '', until = '' }: Omit<NewDecision, 'event'>): string =>
     JSON.stringify([action, enforced, h1, until, reasons.map((r) => [r.rule, r.action, r.message, r.file, r.line])])
   return told(last) === told(next)
 }

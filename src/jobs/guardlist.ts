@@ -53,14 +53,19 @@ export function createLists(guard: GuardWorld, admission: Admission): Lists {
   const flights = createFlights(world.clock)
   const kept = new Map<string, { readonly body: Uint8Array; readonly at: number }>()
 
-  const upstream = async (modulePath: string, fetch: boolean): Promise<{ readonly body: Uint8Array; readonly stale: boolean }> => {
+  const upstream = async (
+    modulePath: string,
+    fetch: boolean,
+  ): Promise<{ readonly body: Uint8Array; readonly stale: boolean }> => {
     const known = kept.get(modulePath)
     if (known !== undefined && (!fetch || world.clock.now().getTime() - known.at < FRESH_MS)) {
       return { body: known.body, stale: false }
     }
     if (!fetch) throw notHere(modulePath)
     try {
-      const body = await flights.run(modulePath, async () => world.proxy.raw(modulePath, '@v/list', MAX_LIST_BYTES, signal))
+      const body = await flights.run(modulePath, async () =>
+        world.proxy.raw(modulePath, '@v/list', MAX_LIST_BYTES, signal),
+      )
       if (kept.size >= MOST_LISTS) kept.clear()
       kept.set(modulePath, { body, at: world.clock.now().getTime() })
       return { body, stale: false }
@@ -72,11 +77,16 @@ export function createLists(guard: GuardWorld, admission: Admission): Lists {
 
   /** The lines of a list that may be given; `all` are those of the upstream. */
   const allowed = async (modulePath: string, all: readonly Line[]): Promise<readonly Line[]> => {
-    const releases = all.filter(({ version }) => !isPseudoVersion(version)).toSorted((a, b) => compareVersions(b.version, a.version))
+    const releases = all
+      .filter(({ version }) => !isPseudoVersion(version))
+      .toSorted((a, b) => compareVersions(b.version, a.version))
     const hidden = new Map<string, Made | undefined>()
     const hide = (version: string, made: Made | undefined): void => void hidden.set(version, made)
     // By age: what is young is the newest of its line of releases.
-    const young = firstOfEach(releases, ({ version }) => `${majorMinor(version)} ${prerelease(version) === ''}`).slice(0, MOST_MINORS)
+    const young = firstOfEach(releases, ({ version }) => `${majorMinor(version)} ${prerelease(version) === ''}`).slice(
+      0,
+      MOST_MINORS,
+    )
     await mapLimit(young, MOST_MINORS, async ({ version }) => {
       const made = await judged(async () => admission.judgeRecord({ path: modulePath, version }))
       if (made !== 'unknown' && isStopped(made)) hide(version, made)
@@ -88,7 +98,10 @@ export function createLists(guard: GuardWorld, admission: Admission): Lists {
       for (const { version } of choices(releases.filter((line) => major(line.version) === of))) {
         if (hidden.has(version)) continue
         if (looked++ === MOST_JUDGED) return
-        const made = await within(guard, judged(async () => admission.judge({ path: modulePath, version })))
+        const made = await within(
+          guard,
+          judged(async () => admission.judge({ path: modulePath, version })),
+        )
         if (made === 'unknown') return
         if (made !== undefined && !isStopped(made)) return
         hide(version, made)
@@ -114,23 +127,34 @@ export function createLists(guard: GuardWorld, admission: Admission): Lists {
     async latest(modulePath, fetch): Promise<Admitted<Uint8Array>> {
       refusePrivate(guard, modulePath)
       if (!fetch) throw notHere(modulePath)
-      const bytes = await flights.run(`${modulePath} latest`, async () => world.proxy.raw(modulePath, '@latest', MAX_INFO_BYTES, signal))
+      const bytes = await flights.run(`${modulePath} latest`, async () =>
+        world.proxy.raw(modulePath, '@latest', MAX_INFO_BYTES, signal),
+      )
       const module = { path: modulePath, version: versionOf(modulePath, bytes) }
-      const made = await within(guard, judged(async () => admission.judge(module)))
+      const made = await within(
+        guard,
+        judged(async () => admission.judge(module)),
+      )
       if (made === 'unknown' || (made !== undefined && !isStopped(made))) {
         return { kind: 'given', value: bytes, made: made === 'unknown' ? undefined : made }
       }
       const { body } = await upstream(modulePath, fetch)
-      const [best] = choices((await allowed(modulePath, linesOf(body))).toSorted((a, b) => compareVersions(b.version, a.version)))
+      const [best] = choices(
+        (await allowed(modulePath, linesOf(body))).toSorted((a, b) => compareVersions(b.version, a.version)),
+      )
       if (best !== undefined) return admission.info({ path: modulePath, version: best.version }, fetch)
       if (made !== undefined) return { kind: 'stopped', made }
-      throw new WardenError('unreachable', `${moduleName(module)}: is being looked at`, { remedy: 'ask again in a minute' })
+      throw new WardenError('unreachable', `${moduleName(module)}: is being looked at`, {
+        remedy: 'ask again in a minute',
+      })
     },
     async query(modulePath, escaped, query, fetch): Promise<Admitted<Uint8Array>> {
       refusePrivate(guard, modulePath)
       if (!fetch) throw notHere(modulePath)
       const key = `${modulePath} query ${query}`
-      const bytes = await flights.run(key, async () => world.proxy.raw(modulePath, `@v/${escaped}.info`, MAX_INFO_BYTES, signal))
+      const bytes = await flights.run(key, async () =>
+        world.proxy.raw(modulePath, `@v/${escaped}.info`, MAX_INFO_BYTES, signal),
+      )
       const made = await admission.judgeRecord({ path: modulePath, version: versionOf(modulePath, bytes) })
       return isStopped(made) ? { kind: 'stopped', made } : { kind: 'given', value: bytes, made }
     },

@@ -1,25 +1,24 @@
 // What is known of module versions besides their bytes: names, feeds, dates. Everything that a run needs is opened once;
 // what a module version's record says of it is judged for each.
-import path from 'node:path'
 import { isWardenError } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import type { Knowledge } from '../advisories/known.ts'
-import { cachePaths } from '../gomod/cachelayout.ts'
-import { parseInfo, type Info } from '../gomod/origin.ts'
-import { unescapeVersion } from '../gomod/path.ts'
-import { compareVersions } from '../gomod/version.ts'
 import type { ComparedModule, SourceFinding } from '../report/compare.ts'
 import type { ScanRecord } from '../report/scan.ts'
 import type { BehaviourFinding } from '../rules/behaviour/finding.ts'
 import { verdictOf } from '../rules/behaviour/verdict.ts'
 import { isClone, judgeClone } from '../rules/record/clone.ts'
-import { commitDate, judgeDates, type VersionDates } from '../rules/record/dates.ts'
+import { judgeDates } from '../rules/record/dates.ts'
 import { judgeKnown, silenceKnownGood } from '../rules/record/known.ts'
 import type { NameIndex } from '../rules/record/nameindex.ts'
+import { judgeNewHost } from '../rules/record/newhost.ts'
 import { judgeName, likenessOf, namesakes } from '../rules/record/names.ts'
+import { judgeRetracted } from '../rules/record/retracted.ts'
+import { judgeSlop } from '../rules/record/slop.ts'
 import type { FirstLogged, LogClock } from '../sumdb/clock.ts'
 import type { World } from '../world/world.ts'
 import type { Prover } from './prove.ts'
+import { cachedVersions, datesOf } from './recorddates.ts'
 import { earlierOf } from './scanearlier.ts'
 import { planNamed, type VersionsRun } from './scanelsewhere.ts'
 import type { PlannedModule } from './scanplan.ts'
@@ -57,11 +56,8 @@ export interface RecordJudgement {
   readonly record: ScanRecord | undefined
 }
 
-/** So many versions beside one are dated. */
-const MOST_SIBLINGS = 24
 /** So many modules that it may be a copy of are looked at. */
 const MOST_ORIGINALS = 2
-const MOST_INFO = 1 << 20
 
 /** Judges what is known of one module version. Throws `fork`, `aborted`. */
 export async function judgeRecord(
@@ -76,12 +72,19 @@ export async function judgeRecord(
   const known = { path: module.path, version: module.version, h1, ...(refusal === undefined ? {} : { refusal }) }
   const named = judgeName(records.names, module.path, { indirect: plan.direct === false })
   const copied = await judgeCopy(world, scanner, records, subject)
-  const dates = await datesOf(world, records, plan)
+  const dates = await datesOf(records, plan)
   const beside = {
     clone: copied.some((one) => one.rule === 'MW-CLONE'),
     ...(subject.adds === undefined ? {} : { addsCapabilities: subject.adds }),
   }
-  const dated = dates === undefined ? [] : judgeDates({ ...module, ...dates, now: world.clock.now(), beside })
+  const now = world.clock.now()
+  const { age, retracted } = dates ?? {}
+  const dated = [
+    ...(dates === undefined ? [] : judgeDates({ ...module, ...dates, now, beside })),
+    ...(age === undefined ? [] : judgeSlop(records.names, module.path, age, now)),
+    ...(age === undefined ? [] : judgeNewHost(records.names, module.path, age, now)),
+    ...(retracted === undefined ? [] : judgeRetracted(module, retracted.later, retracted.retract)),
+  ]
   const agreed = integrity === 'proven' || integrity === 'unproven'
   const all = [...findings, ...named, ...copied, ...dated].map(asJudged)
   const { findings: left, by, silenced } = silenceKnownGood(records.knowledge, { ...known, agreed }, all)
@@ -154,60 +157,6 @@ function loggedOf(logged: FirstLogged): NonNullable<ScanRecord['logged']> {
   }
 }
 
-interface Dates {
-  readonly record: number | undefined
-  readonly committed: Date | undefined
-  readonly logged: FirstLogged | undefined
-  readonly siblings: readonly VersionDates[]
-  readonly origin: ScanRecord['origin']
-}
-
-async function datesOf(world: World, records: Records, plan: PlannedModule): Promise<Dates | undefined> {
-  const { module, record } = plan
-  if (module.version === '') return undefined
-  const info = await infoOf(world, records, module)
-  const committed = info === undefined ? undefined : commitDate(info.time)
-  const logged = record === undefined ? undefined : records.clock?.firstLogged(record)
-  const siblings = records.deep && record !== undefined ? await siblingsOf(world, records, module) : []
-  const { url = '', ref = '', hash = '' } = info?.origin ?? {}
-  const origin = url === '' ? undefined : { url, ...(ref === '' ? {} : { ref }), ...(hash === '' ? {} : { hash }) }
-  return { record, committed, logged, siblings, origin }
-}
-
-/** What `.info` says: the cache's, otherwise a proxy's where it may be asked. */
-async function infoOf(world: World, { run, deep }: Records, module: ModuleVersion): Promise<Info | undefined> {
-  try {
-    const kept = await world.files.read(cachePaths(run.go.GOMODCACHE, module).info, MOST_INFO)
-    if (kept !== undefined) return parseInfo(kept)
-    return deep ? parseInfo(await world.proxy.info(module, run.options.signal)) : undefined
-  } catch (error) {
-    if (!isWardenError(error) || error.code === 'aborted') throw error
-    return undefined
-  }
-}
-
-/** The versions next to one, with the dates at which they were first logged. */
-async function siblingsOf(world: World, records: Records, module: ModuleVersion): Promise<readonly VersionDates[]> {
-  const { prover, clock, run } = records
-  if (clock === undefined) return []
-  let versions: readonly string[]
-  try {
-    versions = await world.proxy.list(module.path, run.options.signal)
-  } catch (error) {
-    if (!isWardenError(error) || error.code === 'aborted') throw error
-    return []
-  }
-  const at = versions.findIndex((version) => compareVersions(version, module.version) >= 0)
-  const middle = at < 0 ? versions.length : at
-  const near = versions.slice(Math.max(0, middle - MOST_SIBLINGS / 2), middle + MOST_SIBLINGS / 2)
-  return Promise.all(
-    near.map(async (version): Promise<VersionDates> => {
-      const answer = await prover.ask({ path: module.path, version })
-      return { version, ...(answer.kind === 'proven' ? { logged: clock.firstLogged(answer.record) } : {}) }
-    }),
-  )
-}
-
 /** Whether a module whose name resembles another's is a copy of it. */
 async function judgeCopy(
   world: World,
@@ -250,7 +199,7 @@ async function originalOf(
   modulePath: string,
   version: string,
 ): Promise<Original | undefined> {
-  const versions = await cachedVersions(world, run.go.GOMODCACHE, modulePath)
+  const versions = await cachedVersions(world, run.go.GOMODCACHE, modulePath, 'zip')
   let chosen = versions.includes(version) ? version : versions.at(-1)
   if (chosen === undefined && deep) {
     try {
@@ -264,27 +213,4 @@ async function originalOf(
   const module = { path: modulePath, version: chosen }
   const { planned } = await planNamed(world, [module], run)
   return earlierOf(planned[0])
-}
-
-/** The version that a zip in the cache is of, by its name. */
-function versionIn(name: string): readonly string[] {
-  if (!name.endsWith('.zip')) return []
-  try {
-    return [unescapeVersion(name.slice(0, -'.zip'.length))]
-  } catch (error) {
-    if (!isWardenError(error)) throw error
-    return []
-  }
-}
-
-async function cachedVersions(world: World, modcache: string, modulePath: string): Promise<readonly string[]> {
-  const { list } = cachePaths(modcache, { path: modulePath, version: 'v0.0.0' })
-  try {
-    const entries = (await world.files.list(path.dirname(list))) ?? []
-    const versions = entries.flatMap(({ name }) => versionIn(name))
-    return versions.toSorted(compareVersions)
-  } catch (error) {
-    if (!isWardenError(error, 'io')) throw error
-    return []
-  }
 }

@@ -117,6 +117,8 @@ export function compareText(unsafe: CompareReport, ink: Ink, options: { readonly
 function moduleLines(m: ComparedModule, ink: Ink, verbose: boolean): string[] {
   const row = (name: string, text: string): string => `  ${name.padEnd(10)}${text}`
   const fact = (name: string, text: string | undefined): string[] => (text === undefined ? [] : [row(name, text)])
+  const shown = m.differences.slice(0, verbose ? undefined : MOST_FILES)
+  const left = m.differenceCount - shown.length
   return [
     `${labelOf(m, ink)}  ${ink.bold(moduleName(m))}   ${ink.dim(m.findings.map((f) => `${f.severity} ${f.rule}`).join(' '))}`.trimEnd(),
     ...m.findings.map((f) => row('found', f.message)),
@@ -131,15 +133,8 @@ function moduleLines(m: ComparedModule, ink: Ink, verbose: boolean): string[] {
     ...fact('signed', m.signing === undefined ? undefined : signingWords(m.signing)),
     ...fact('made by', m.signing === undefined ? undefined : committerWords(m.signing)),
     ...m.inDifference.map((text) => row('only here', text)),
-    ...m.differences.slice(0, verbose ? undefined : MOST_FILES).flatMap((d) => differenceLines(d, ink)),
-    ...(m.differenceCount > (verbose ? m.differences.length : MOST_FILES)
-      ? [
-          row(
-            '',
-            `and ${number(m.differenceCount - Math.min(m.differences.length, verbose ? m.differences.length : MOST_FILES))} more files`,
-          ),
-        ]
-      : []),
+    ...shown.flatMap((d) => differenceLines(d, ink)),
+    ...(left > 0 ? [row('', `and ${count(left, 'more file')}`)] : []),
     ...m.reasons.map((reason) => row('because', reason)),
     ...m.remedy.map((line, i) => row(i === 0 ? 'do' : '', line)),
   ]

@@ -56,7 +56,7 @@ function recordLinesOf({ subject }: ScanReport, modules: readonly ScannedModule[
     const good = knownGoodWords(m)
     const known = subject.kind === 'version' && m.verdict === 'clean' ? recordWords(m) : ''
     const words = [good, known].filter((text) => text !== '')
-    return words.length === 0 ? [] : [`${ink.bold(moduleName(m))}`, ...words.map((text) => `  record    ${text}`), '']
+    return words.length === 0 ? [] : [ink.bold(moduleName(m)), ...words.map((text) => `  record    ${text}`), '']
   })
 }
 

@@ -11,6 +11,7 @@ import { sourceRules } from './record/source.ts'
 import { integrityRules } from './integrity.ts'
 import { knownRules } from './record/known.ts'
 import { nameRules } from './record/namerules.ts'
+import { policyRules } from './policyrules.ts'
 import type { Rule } from './rule.ts'
 
 /** Every rule: integrity, the environment, workflow files, then what code does and what is beside it. */
@@ -26,6 +27,7 @@ export const allRules: readonly Rule[] = [
   ...dateRules,
   ...deltaRules,
   ...sourceRules,
+  ...policyRules,
   coverageRule,
 ]
 

@@ -22,11 +22,7 @@ const CHUNK = 256 << 10
 /**
  * Opens a zip that is what its row says. `undefined` where it is absent; 'damaged' where its bytes are others. Throws `io`.
  */
-export async function openKeptZip(
-  file: string,
-  kept: KeptZip,
-  known: Known,
-): Promise<OpenZip | 'damaged' | undefined> {
+export async function openKeptZip(file: string, kept: KeptZip, known: Known): Promise<OpenZip | 'damaged' | undefined> {
   let handle: FileHandle
   try {
     handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
@@ -37,7 +33,8 @@ export async function openKeptZip(
   }
   try {
     const state = await stateOf(handle)
-    const right = state.regular && state.size === kept.size && (known.get(file) === state.text || (await isWhole(handle, kept)))
+    const right =
+      state.regular && state.size === kept.size && (known.get(file) === state.text || (await isWhole(handle, kept)))
     if (!right) {
       known.delete(file)
       await handle.close()
@@ -151,7 +148,12 @@ function remember(known: Known, file: string, state: string): void {
 async function* readRange(
   handle: FileHandle,
   file: string,
-  { start, end, state, known }: { readonly start: number; readonly end: number; readonly state: string; readonly known: Known },
+  {
+    start,
+    end,
+    state,
+    known,
+  }: { readonly start: number; readonly end: number; readonly state: string; readonly known: Known },
 ): AsyncIterable<Uint8Array> {
   for (let at = start; at < end;) {
     const buffer = Buffer.allocUnsafe(Math.min(CHUNK, end - at))

@@ -4,7 +4,6 @@
 // new nodes and the signed head.
 //
 //   head = a note: "modwarden decision log" NL size NL base64 of the tree's hash NL, signed by <data>/log.key
-import { createHash } from 'node:crypto'
 import { createGate } from '../base/once.ts'
 import { utf8 } from '../base/bytes.ts'
 import { WardenError, messageOf } from '../base/errors.ts'
@@ -94,6 +93,23 @@ export async function openDecisionLog(tables: Database, key: LogKey): Promise<De
   }
 }
 
+/** The leaves in order, as they were hashed: a JSON document each. */
+export async function* decisionLeaves({ rows }: Database): AsyncIterable<string> {
+  for (let from = 0; ; from += PAGE) {
+    const found = await rows
+      .selectFrom('decisions')
+      .select('leaf')
+      .where('number', '>=', from)
+      .where('number', '<', from + PAGE)
+      .orderBy('number')
+      .execute()
+    for (const { leaf } of found) yield leaf
+    if (found.length === 0) return
+  }
+}
+
+const PAGE = 500
+
 /** What checking a log found. */
 export interface LogCheck {
   readonly size: number
@@ -117,7 +133,8 @@ export async function checkDecisionLog(
     try {
       const head = open(note)
       const other = wanted.get(head.size)
-      if (other !== undefined && other !== head.hash) return trouble(head.size, `two heads of ${head.size} decisions differ`)
+      if (other !== undefined && other !== head.hash)
+        return trouble(head.size, `two heads of ${head.size} decisions differ`)
       wanted.set(head.size, head.hash)
     } catch (error) {
       return trouble(0, `a signed head does not hold: ${messageOf(error)}`)
@@ -125,9 +142,13 @@ export async function checkDecisionLog(
   }
   const edge = new Map<number, Hash>()
   let size = 0
-  for await (const { number, leaf, event } of tables.rows.selectFrom('decisions').selectAll().orderBy('number').stream()) {
+  for await (const { number, leaf, event } of tables.rows
+    .selectFrom('decisions')
+    .selectAll()
+    .orderBy('number')
+    .stream()) {
     if (number !== size) return trouble(size, `decision ${size} is missing`)
-    if (eventOf(leaf) !== event) return trouble(size, `decision ${size} is not the one that was logged`)
+    if (parseLeaf(leaf).event !== event) return trouble(size, `decision ${size} is not the one that was logged`)
     addLeaf(edge, size, recordHash(utf8(leaf)), () => undefined)
     size++
     const hash = wanted.get(size)
@@ -150,11 +171,7 @@ function writeAll(
   from: number,
   edge: Map<number, Hash>,
 ): readonly LoggedDecision[] {
-  const logged = batch.map(({ decision }, i): LoggedDecision => {
-    const number = from + i
-    const body = { number, ...decision }
-    return { ...body, event: eventName(JSON.stringify(body)) }
-  })
+  const logged = batch.map(({ decision }, i): LoggedDecision => ({ number: from + i, ...decision }))
   for (const one of logged) {
     const { number, event, path, version, stage, action } = one
     const leaf = JSON.stringify(one)
@@ -228,24 +245,3 @@ function parseLeaf(leaf: Tables['decisions']['leaf']): LoggedDecision {
   // Only this program writes leaves; `log verify` shows whether somebody else did.
   return JSON.parse(leaf) as LoggedDecision
 }
-
-/** The event of a leaf as it should be. */
-function eventOf(leaf: string): string {
-  const { event: _, ...body } = parseLeaf(leaf)
-  return eventName(JSON.stringify(body))
-}
-
-/** `E-` and ten characters of base32 (RFC 4648): fifty bits of the decision's own hash. */
-function eventName(text: string): string {
-  const digest = createHash('sha256').update(text).digest()
-  let bits = 0n
-  for (const byte of digest.subarray(0, 7)) bits = bits * 256n + BigInt(byte)
-  let name = ''
-  for (let i = 0; i < 10; i++) {
-    name += ALPHABET[Number(bits % 32n)] ?? ''
-    bits /= 32n
-  }
-  return `E-${name}`
-}
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'

@@ -1,6 +1,14 @@
 // The key of the decision log: an ed25519 key pair in a file that only this user can read, and the notes that it signs.
 // https://pkg.go.dev/golang.org/x/mod/sumdb/note
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  type KeyObject,
+} from 'node:crypto'
 import { textOf, utf8 } from '../base/bytes.ts'
 import { WardenError } from '../base/errors.ts'
 import { openNote, parseVerifier, type Verifier } from '../sumdb/note.ts'
@@ -43,7 +51,8 @@ const PREFIX = 'modwarden decision log\n'
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')
 
 function parseLogKey(bytes: Uint8Array, file: string): LogKey {
-  const [, name = '', seed = ''] = /^(modwarden\/log-[0-9a-f]{8}) ([A-Za-z0-9+/]{43}=)\n$/.exec(textOf(bytes) ?? '') ?? []
+  const [, name = '', seed = ''] =
+    /^(modwarden\/log-[0-9a-f]{8}) ([A-Za-z0-9+/]{43}=)\n$/.exec(textOf(bytes) ?? '') ?? []
   if (name === '') {
     throw new WardenError('parse', `${file}: is no key of a decision log`, {
       remedy: 'put the file back from a copy; a new key begins a new log',
@@ -56,7 +65,6 @@ function parseLogKey(bytes: Uint8Array, file: string): LogKey {
   const keyHash = createHash('sha256').update(`${name}\n`).update(publicKey).digest().subarray(0, 4)
   return {
     verifier: parseVerifier(`${name}+${keyHash.toString('hex')}+${publicKey.toString('base64')}`),
-    sign: (text) =>
-      `${text}\n— ${name} ${Buffer.concat([keyHash, sign(null, utf8(text), key)]).toString('base64')}\n`,
+    sign: (text) => `${text}\n— ${name} ${Buffer.concat([keyHash, sign(null, utf8(text), key)]).toString('base64')}\n`,
   }
 }

@@ -108,7 +108,12 @@ export function openVault(options: VaultOptions): Vault {
       if (parts.goMod !== undefined) await files.write(at.mod, parts.goMod.bytes)
       if (parts.zip !== undefined) await files.rename(parts.zip.file, at.zip)
       // 2. The row that makes them count. A run that is killed before this finds nothing, and fetches again.
-      const kept = { ...versionOf(module, before, now()), ...before, ...describe(parts), ...(zip === undefined ? {} : { zip }) }
+      const kept = {
+        ...versionOf(module, before, now()),
+        ...before,
+        ...describe(parts),
+        ...(zip === undefined ? {} : { zip }),
+      }
       await write(kept)
       return kept
     },
@@ -125,7 +130,11 @@ export function openVault(options: VaultOptions): Vault {
   }
 }
 
-function versionOf({ path: modulePath, version }: ModuleVersion, before: KeptVersion | undefined, now: Date): KeptVersion {
+function versionOf(
+  { path: modulePath, version }: ModuleVersion,
+  before: KeptVersion | undefined,
+  now: Date,
+): KeptVersion {
   return { path: modulePath, version, firstSeen: before?.firstSeen ?? now.toISOString() }
 }
 

@@ -25,6 +25,8 @@ export interface RecordedFinding {
 
 /** One decision, before it has its number. */
 export interface NewDecision extends ModuleVersion {
+  /** Names it in messages and links (src/policy/event.ts). */
+  readonly event: string
   /** RFC 3339. */
   readonly time: string
   readonly stage: 'metadata' | 'content'
@@ -48,8 +50,6 @@ export interface NewDecision extends ModuleVersion {
 export interface LoggedDecision extends NewDecision {
   /** Its place in the log, from 0. */
   readonly number: number
-  /** `E-` and ten characters; names it in messages and links. */
-  readonly event: string
 }
 
 /** The log. Every method throws `io` where it cannot be read or written. */

@@ -43,7 +43,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   // Only listen.ts opens a socket.
   server: {
     rooms: ['base', 'gomod', 'sumdb', 'policy', 'report', 'jobs', 'world'],
-    node: [...pureModules, 'http', 'stream/promises', 'stream'],
+    node: [...pureModules, 'http', 'net', 'util'],
     packages: ['prom-client'],
     outside: true,
   },

@@ -89,7 +89,7 @@ const LOOKS: ReadonlyMap<string, string> = new Map(
 )
 
 /** The Latin name that a name looks like; `undefined` where a letter of it looks like no Latin one. */
-function skeletonOf(written: string): string | undefined {
+export function skeletonOf(written: string): string | undefined {
   let skeleton = ''
   for (const c of written) {
     const latin = c < '\u0080' ? c : (LOOKS.get(c) ?? compatible(c))

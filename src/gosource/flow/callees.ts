@@ -30,6 +30,8 @@ export interface Resolver {
   readonly callees: (site: CallSite) => Callees
   /** Makes what was found out about a call by following values known to all who ask from now on. */
   readonly assume: (site: CallSite, found: Partial<Callees>) => void
+  /** The calls in a unit that add to the object which they are methods of: req.AddCookie(c). */
+  readonly joining: (unit: Unit) => readonly CallSite[]
   /** The units that an expression names: a function, a method value, a literal. */
   readonly named: (x: Expr, file: SourceFile) => readonly Unit[]
 }
@@ -37,7 +39,20 @@ export interface Resolver {
 /** Makes a resolver. */
 export function createResolver(program: Program, typing: Typing, catalogue: CallCatalogue): Resolver {
   const memo = new Map<CallSite, Callees>()
+  const linkTargets = new Map<SourceFile, ReadonlyMap<string, string>>()
+  const joining = new Map<Unit, readonly CallSite[]>()
   const methods = methodsByName(program)
+
+  /** What the catalogue says of a name, looked up once. */
+  const models = new Map<string, { readonly call: CallModel | undefined; readonly type: boolean }>()
+  const modelled = (name: string): { readonly call: CallModel | undefined; readonly type: boolean } => {
+    let found = models.get(name)
+    if (found === undefined) {
+      found = { call: catalogue.call(name), type: catalogue.type(name) !== undefined }
+      models.set(name, found)
+    }
+    return found
+  }
 
   const none: Callees = {
     units: [],
@@ -71,7 +86,7 @@ export function createResolver(program: Program, typing: Typing, catalogue: Call
       const own = methods.get(name) ?? []
       // A method of something unknown: those of this name, where there are few, and what such methods do elsewhere.
       const few = own.length <= 2 ? own.map(({ unit }) => unit) : []
-      return { ...base, units: few, model: catalogue.call(`*.${name}`), name: `*.${name}` }
+      return { ...base, units: few, model: modelled(`*.${name}`).call, name: `*.${name}` }
     }
     const method = typing.method(type, name)
     if (method !== undefined) return { ...base, units: unitsOf(method), model: undefined, name: undefined }
@@ -80,18 +95,19 @@ export function createResolver(program: Program, typing: Typing, catalogue: Call
       return { ...base, units: [], model: undefined, name: undefined, value: x }
     const own = implementations(type, name)
     const outside = typing.embedded(type).map((other) => `${other}.${name}`)
-    const known = outside.find((other) => catalogue.call(other) !== undefined)
+    const known = outside.find((other) => modelled(other).call !== undefined)
     const called = known ?? (own.length > 0 ? undefined : (outside[0] ?? `*.${name}`))
-    const model = called === undefined ? undefined : (catalogue.call(called) ?? catalogue.call(`*.${name}`))
+    const model = called === undefined ? undefined : (modelled(called).call ?? modelled(`*.${name}`).call)
     return { ...base, units: own, model, name: called }
   }
 
   /** The function of the library that a function without a body stands for: //go:linkname spawn syscall.forkExec. */
   const linked = (entity: Entity): Pick<Callees, 'model' | 'name'> | undefined => {
     const { decl, file } = entity
-    if (decl?.kind !== 'FuncDecl' || decl.body !== undefined || file?.text.includes('//go:linkname ') !== true)
-      return undefined
-    const target = linkTarget(file, entity.name)
+    if (decl?.kind !== 'FuncDecl' || decl.body !== undefined || file === undefined) return undefined
+    let targets = linkTargets.get(file)
+    if (targets === undefined) linkTargets.set(file, (targets = linkTargetsOf(file)))
+    const target = targets.get(entity.name)
     const dot = target?.lastIndexOf('.') ?? -1
     if (target === undefined || dot < 0) return undefined
     // What the library keeps to itself does what its exported function of the same name does.
@@ -103,8 +119,8 @@ export function createResolver(program: Program, typing: Typing, catalogue: Call
   /** What a name of another package, or of this one, is called as. */
   const called = (member: Entity | string, fun: Expr): Callees => {
     if (typeof member === 'string') {
-      if (catalogue.type(member) !== undefined) return { ...none, builtin: 'conversion' }
-      return { ...none, model: catalogue.call(member), name: member }
+      const { call, type } = modelled(member)
+      return type ? { ...none, builtin: 'conversion' } : { ...none, model: call, name: member }
     }
     if (member.kind === 'func') return { ...none, units: unitsOf(member), ...linked(member) }
     return member.kind === 'type' ? { ...none, builtin: 'conversion' } : { ...none, value: fun }
@@ -167,13 +183,21 @@ export function createResolver(program: Program, typing: Typing, catalogue: Call
     }
   }
 
+  const callees = (site: CallSite): Callees => {
+    let found = memo.get(site)
+    if (found === undefined) {
+      found = resolve(site)
+      memo.set(site, found)
+    }
+    return found
+  }
+
   return {
-    callees(site) {
-      let found = memo.get(site)
-      if (found === undefined) {
-        found = resolve(site)
-        memo.set(site, found)
-      }
+    callees,
+    joining(unit) {
+      let found = joining.get(unit)
+      if (found === undefined)
+        joining.set(unit, (found = unit.sites.filter((site) => callees(site).model?.joins === true)))
       return found
     },
     assume(site, found) {
@@ -258,8 +282,9 @@ const TYPE_NAMES: ReadonlySet<string> = new Set(
     .split(' '),
 )
 
-/** What a directive links a name of a file to. */
-function linkTarget({ text }: SourceFile, name: string): string | undefined {
-  for (const match of text.matchAll(/^\/\/go:linkname (\w+) (\S+)/gm)) if (match[1] === name) return match[2]
-  return undefined
+/** What directives link names of a file to. */
+function linkTargetsOf({ text }: SourceFile): ReadonlyMap<string, string> {
+  const found = new Map<string, string>()
+  for (const [, name = '', target = ''] of text.matchAll(/^\/\/go:linkname (\w+) (\S+)/gm)) found.set(name, target)
+  return found
 }

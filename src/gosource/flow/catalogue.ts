@@ -134,6 +134,8 @@ export interface CallCatalogue {
    * types that it gives. `undefined` for a path by which no effect comes.
    */
   readonly acting: (importPath: string) => ReadonlySet<string> | undefined
+  /** Whether a call or method of a name, whatever it is of, calls what it is given, now or later. */
+  readonly callsBack: (name: string) => boolean
   /** A function or method, of embedded types too, under any major version; `undefined` where none is listed. */
   readonly call: (name: string) => CallModel | undefined
   /** A type, under any major version. */

@@ -10,6 +10,7 @@ const MOST_EMBEDDING = 6
 /** A catalogue of what is listed. */
 export function withLookups(listed: Listed): CallCatalogue {
   const { calls, types, vars, sources, packages } = listed
+  let callingBack: ReadonlySet<string> | undefined
   let acting: ReadonlyMap<string, ReadonlySet<string>> | undefined
   const type = (name: string): TypeModel | undefined => types.get(name) ?? types.get(unversioned(name))
   return {
@@ -25,6 +26,10 @@ export function withLookups(listed: Listed): CallCatalogue {
       const bare = acting.get(unversioned(path))
       return own === undefined || bare === undefined || own === bare ? (own ?? bare) : own.union(bare)
     },
+    callsBack(name) {
+      callingBack ??= namesThatCallBack(calls)
+      return callingBack.has(name)
+    },
     call(name) {
       const found = calls.get(name) ?? calls.get(unversioned(name))
       const dot = name.lastIndexOf('.')
@@ -36,6 +41,13 @@ export function withLookups(listed: Listed): CallCatalogue {
     variable: (name) => vars.get(name) ?? vars.get(unversioned(name)),
     sourceOf: (name) => sources.get(name) ?? sources.get(unversioned(name)),
   }
+}
+
+function namesThatCallBack(all: Listed['calls']): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const { name, calls, starts, keeps } of all.values())
+    if (calls.length + starts.length + keeps.length > 0) names.add(name.slice(name.lastIndexOf('.') + 1))
+  return names
 }
 
 /**

@@ -19,6 +19,8 @@ const MOST_CONTEXTS = 12
 const MOST_TELLING = 24
 /** How many callers of one call are looked at. */
 const MOST_VISITS = 60
+/** How many callers wait to be looked at. */
+const MOST_WAITING = 4000
 /** How many callers that pass plain words are told together. */
 const MOST_DULL = 8
 /** How deep callers are looked at for what they pass. */
@@ -89,7 +91,9 @@ function draftsOf(
       if (site === undefined || open === undefined || links.some((link) => link.site === site)) continue
       next.push({ links: [...links, { callee: open, site }], site, interest: undefined })
     }
-    work.push(...next.toReversed())
+    const room = Math.max(0, MOST_WAITING - work.length)
+    cut ||= next.length > room
+    for (const one of next.slice(0, room).toReversed()) work.push(one)
   }
   visit([])
   while (work.length > 0) {

@@ -1,16 +1,33 @@
 // What is put into a variable or a field by other means than assignment: calls that fill it, and what is sent into it.
 import type { CallExpr, CompositeLit, Expr } from '../ast.ts'
+import { packageOfFile } from '../package.ts'
 import type { Entity, SourceFile } from '../scope.ts'
 import type { CallModel } from './catalogue.ts'
 import { CIPHER, stepped, type Origins, type Trail } from './origin.ts'
 import { inSlot, paramEntity } from './parameters.ts'
-import { baseOf, fieldKey, fieldOf, isTestFile, plain, type CallSite, type Unit } from './program.ts'
+import { baseOf, fieldKey, fieldOf, isTestFile, type CallSite, type Unit } from './program.ts'
 import type { Slice } from './slice.ts'
-import { substitute } from './substitution.ts'
+import { substitute, takeOver } from './substitution.ts'
+import { pointedAt } from './uses.ts'
 
 /** What calls put into a variable, and what is sent into it. */
 export function fillsOf(slice: Slice, entity: Entity, unit: Unit, trail: Trail | undefined): void {
   if (slice.mode !== 'data' || !slice.first(entity, 'fills')) return
+  const { program, uses } = slice.all.world
+  const sites = entity.global ? program.globalUses.get(entity) : uses.around(unit).sites.get(entity)
+  if ((sites?.length ?? 0) <= MANY) return fill(slice, entity, unit, trail)
+  // Where much is put into it, it is looked for once, whoever asks.
+  takeOver(
+    slice,
+    slice.all.summed('data', entity, 'fills', (inner) => fill(inner, entity, unit, undefined)),
+    trail,
+  )
+}
+
+/** Of a variable that is used by more calls, what they put into it is summed up. */
+const MANY = 24
+
+function fill(slice: Slice, entity: Entity, unit: Unit, trail: Trail | undefined): void {
   const { program, uses, typing, catalogue } = slice.all.world
   const isIt = (x: Expr): boolean => baseOf(x) === entity
   if (entity.global) {
@@ -24,10 +41,29 @@ export function fillsOf(slice: Slice, entity: Entity, unit: Unit, trail: Trail |
   // A writer that is a struct: what is written into it flows on to what its field is set to.
   for (const { lit, key } of elements.get(entity) ?? []) {
     const type = lit.type === undefined ? undefined : typing.meant(lit.type, unit.file)
+    if (type?.kind === 'own' && isWritten(slice, entity)) fillsOfOwn(slice, type.entity, key)
+    if (typeof key === 'number') continue
     const field = type?.kind === 'other' ? catalogue.field(type.name, key)?.type : undefined
     if (type?.kind === 'other' && field !== undefined && WRITER.test(field))
       writtenInto(slice, lit, unit, CIPHER.test(type.name) ? stepped(trail, unit, lit.pos, type.name) : trail)
   }
+}
+
+/** Whether a variable is something that is written into: a buffer, a writer. */
+function isWritten({ all }: Slice, { ident, file }: Entity): boolean {
+  const type = ident === undefined || file === undefined ? undefined : all.world.typing.typeOf(ident, file)
+  return type?.kind === 'other' && /(?:Buffer|Builder|Writer|WriteCloser)$/.test(type.name)
+}
+
+/** What a struct of the module fills what one of its fields is set to with. */
+function fillsOfOwn(slice: Slice, struct: Entity, key: string | number): void {
+  const { decl, file } = struct
+  if (decl?.kind !== 'TypeSpec' || decl.type.kind !== 'StructType' || file === undefined) return
+  const names = decl.type.fields.flatMap((field) => field.names.map(({ name }) => name))
+  const name = typeof key === 'string' ? key : names[key]
+  const pkg = packageOfFile(slice.all.world.program.modules, file)
+  if (name === undefined || pkg === undefined || !slice.first(struct, `written ${name}`)) return
+  fillsOfField(slice, struct, name, fieldKey(pkg.path, name))
 }
 
 /** What the field of a struct is filled with by calls, and what is sent into it. */
@@ -101,7 +137,7 @@ function isWriterOf(
 /** What is written into what an expression makes: into the variable or field that it is given to, or where it stands. */
 function writtenInto(slice: Slice, made: CallExpr | CompositeLit, unit: Unit, trail: Trail | undefined): void {
   if (!slice.first(made, 'written into')) return
-  const { program, typing, resolver } = slice.all.world
+  const { program, typing, uses } = slice.all.world
   const given = program.givenTo.get(made)
   if (given !== undefined) return fillsOf(slice, given, unit, trail)
   const field = program.keptIn.get(made)
@@ -110,14 +146,8 @@ function writtenInto(slice: Slice, made: CallExpr | CompositeLit, unit: Unit, tr
     if (of?.kind === 'own') fillsOfField(slice, of.entity, field.name, fieldKey(unit.pkg.path, field.name))
     return
   }
-  const isIt = (x: Expr): boolean => {
-    const bare = plain(x)
-    return (bare.kind === 'UnaryExpr' && bare.op === '&' ? plain(bare.x) : bare) === made
-  }
-  for (const site of unit.sites) {
-    const { receiver } = resolver.callees(site)
-    if ((receiver !== undefined && isIt(receiver)) || site.call.args.some(isIt)) filledBy(slice, isIt, site, trail)
-  }
+  const holder = uses.holderOf(made, unit)
+  if (holder !== undefined) filledBy(slice, (x) => pointedAt(x) === made, holder, trail)
 }
 
 /** What a call of a unit puts into what its parameter holds. */

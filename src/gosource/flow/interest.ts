@@ -38,10 +38,12 @@ function ofArgument(
 
 /** A shell's line or name, an address, a place outside: whatever is more than a word. */
 function ofText(text: string | undefined): number {
-  if (text === undefined) return INTEREST.dull
+  return text !== undefined && isTelling(text) ? INTEREST.telling : INTEREST.dull
+}
+
+/** Whether a text is more than a word. */
+export function isTelling(text: string): boolean {
   return /[\s|;&$`<>\\~]|:\/\/|^\/|^-[a-z]*[ce]$|\d\.\d+\.\d+\.\d|^(?:\w*sh|cmd|python\d?|perl|ruby|node|php|osascript|mshta|rundll32)(?:\.exe)?$/i.test(
     text,
   )
-    ? INTEREST.telling
-    : INTEREST.dull
 }

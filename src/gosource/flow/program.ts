@@ -1,6 +1,6 @@
 // A module as units of code: every function, function literal and value of a package variable, with the calls that stand
 // in it, who calls what by name, and where functions are used as values. One walk over the source; everything else in
-// this folder is found on demand.
+// this folder is found on demand. Over 400 lines: what the walk notes is said in one place, each with its type.
 import type { CallExpr, CompositeLit, Expr, FuncDecl, FuncLit, SendStmt, ValueSpec } from '../ast.ts'
 import type { Modules, Package } from '../package.ts'
 import type { Entity, SourceFile } from '../scope.ts'

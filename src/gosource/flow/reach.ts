@@ -2,13 +2,14 @@
 // main and tests over calls, goroutines, callbacks and interfaces. Looked for backwards, from the calls that matter.
 import type { Expr } from '../ast.ts'
 import type { Told, TriggerKind } from '../facts.ts'
-import type { SourceFile } from '../scope.ts'
+import type { Entity, SourceFile } from '../scope.ts'
 import type { Resolver } from './callees.ts'
 import type { CallModel } from './catalogue.ts'
 import type { Parameter } from './origin.ts'
 import type { Slicer } from './origins.ts'
-import { argumentsFor } from './parameters.ts'
+import { argumentsFor, inSlot } from './parameters.ts'
 import { calleeOf, isExported, isTestFile, plain, type CallSite, type Program, type Unit } from './program.ts'
+import type { Typing } from './typing.ts'
 
 /** A hop from a unit to one that it makes run. */
 export interface Hop {
@@ -41,6 +42,8 @@ export interface Reacher {
   readonly libraryCalls: () => ReadonlyMap<CallSite, readonly CallModel[]>
   /** The calls of the library that give a function its arguments, whether they call it at once or keep it. */
   readonly givers: (unit: Unit) => readonly Giver[]
+  /** The calls of the library that write into values of the type that a method Write belongs to. */
+  readonly writers: (unit: Unit) => readonly Giver[]
   /** What makes a unit run by itself. */
   readonly triggers: (unit: Unit) => readonly TriggerKind[]
   /** The shortest way of each kind of trigger to these units. */
@@ -50,11 +53,14 @@ export interface Reacher {
 /** Calls of what a reflected value stands for. */
 const REFLECTED: ReadonlySet<string> = new Set(['reflect.Value.Call', 'reflect.Value.CallSlice'])
 
+/** How many arguments of a call by reflection are looked at. */
+const MOST_REFLECTED = 32
+
 /** Callers of one unit that are looked at. */
 const MOST_CALLERS = 2000
 
 /** Makes a reacher. */
-export function createReacher(program: Program, resolver: Resolver, slicer: Slicer): Reacher {
+export function createReacher(program: Program, typing: Typing, resolver: Resolver, slicer: Slicer): Reacher {
   const memo = new Map<Unit, readonly Hop[]>()
   const asArgument = new Map<Unit, ReadonlyMap<Expr, CallSite>>()
   let valueCalls: Map<Unit, Hop[]> | undefined
@@ -152,17 +158,43 @@ export function createReacher(program: Program, resolver: Resolver, slicer: Slic
     return found
   }
 
+  let writing: Map<Entity, Giver[]> | undefined
+  /** All calls of the library that write into values of the module's own types, by these. */
+  const writesInto = (): ReadonlyMap<Entity, readonly Giver[]> => {
+    if (writing !== undefined) return writing
+    const found = new Map<Entity, Giver[]>()
+    writing = found
+    for (const unit of program.units) {
+      for (const site of unit.sites) {
+        const { model } = resolver.callees(site)
+        if (model?.write === undefined) continue
+        for (const x of inSlot(resolver, site, model.write.to)) {
+          const type = typing.typeOf(x, unit.file)
+          if (type?.kind === 'own') note(found, type.entity, { site, model })
+        }
+      }
+    }
+    return found
+  }
+  const writers = (unit: Unit): readonly Giver[] => {
+    const { node } = unit
+    if (node.kind !== 'FuncDecl' || node.receiver === undefined || node.name.name !== 'Write') return []
+    const receiver = node.receiver[0]?.type
+    const type = receiver === undefined ? undefined : typing.meant(receiver, unit.file)
+    return type?.kind === 'own' ? (writesInto().get(type.entity) ?? []) : []
+  }
+
   /** A call by reflection as the plain call that it makes. */
   const unreflected = ({ call, unit, how }: CallSite, value: Expr): CallSite => {
     const list = call.args[0] === undefined ? undefined : plain(call.args[0])
-    const args = (list?.kind === 'CompositeLit' ? list.elements : []).map((x) => {
+    const args = (list?.kind === 'CompositeLit' ? list.elements.slice(0, MOST_REFLECTED) : []).map((x) => {
       const site = x.kind === 'CallExpr' ? unit.sites.find((one) => one.call === x) : undefined
       const wraps = site !== undefined && resolver.callees(site).name === 'reflect.ValueOf'
       return (wraps ? site.call.args[0] : undefined) ?? x
     })
     // A list that is put together elsewhere stands for all of them.
-    if (list !== undefined && list.kind !== 'CompositeLit' && list.kind !== 'Ident') args.push(list)
-    if (list?.kind === 'Ident' && list.name !== 'nil') args.push(list)
+    if (list !== undefined && list.kind !== 'CompositeLit' && (list.kind !== 'Ident' || list.name !== 'nil'))
+      args.push(list)
     const site: CallSite = { call: { ...call, args }, unit, how }
     resolver.assume(site, { value })
     return site
@@ -259,6 +291,7 @@ export function createReacher(program: Program, resolver: Resolver, slicer: Slic
       return libraryCalls
     },
     givers: (unit) => givenAway().get(unit) ?? [],
+    writers,
     triggers,
     ways(units) {
       const wanted = new Set(units)

@@ -57,8 +57,16 @@ function ofArguments({ resolver }: Engine, site: CallSite, model: CallModel, lin
   return found
 }
 
+/** How deep objects that are made of others are looked at. */
+const MOST_OBJECTS_DEEP = 4
+
 /** The roles of the objects that an expression stands for. */
-export function ofObjects(engine: Engine, subject: Subject, kind: EffectKind | undefined): RoleExpr[] {
+export function ofObjects(
+  engine: Engine,
+  subject: Subject,
+  kind: EffectKind | undefined,
+  depth: number = 0,
+): RoleExpr[] {
   const { slicer, resolver } = engine
   const { x, unit, links } = subject
   const found: RoleExpr[] = []
@@ -71,13 +79,14 @@ export function ofObjects(engine: Engine, subject: Subject, kind: EffectKind | u
       // A client that is made of its options.
       for (const [i, role] of origin.model.params.entries()) {
         const arg = role === 'object' ? origin.site.call.args[i] : undefined
-        if (arg !== undefined && origin.model.object)
-          found.push(...ofObjects(engine, { x: arg, unit: origin.site.unit, links: via }, kind))
+        if (arg !== undefined && origin.model.object && depth < MOST_OBJECTS_DEEP)
+          found.push(...ofObjects(engine, { x: arg, unit: origin.site.unit, links: via }, kind, depth + 1))
       }
       const { receiver } = resolver.callees(origin.site)
-      // A program's standard input is a pipe of its own; a builder is its receiver already.
-      if (origin.model.standsFor !== undefined && receiver !== undefined && receiver !== x)
-        found.push(...ofObjects(engine, { x: receiver, unit: origin.site.unit, links: via }, kind))
+      // A program's standard input is a pipe of its own; a builder is its receiver already; a root is in front of a path.
+      const within = origin.model.standsFor !== undefined || origin.model.name.startsWith('os.Root.')
+      if (within && receiver !== undefined && receiver !== x && depth < MOST_OBJECTS_DEEP)
+        found.push(...ofObjects(engine, { x: receiver, unit: origin.site.unit, links: via }, kind, depth + 1))
     } else if (origin.kind === 'literal') found.push(...ofLiteral(engine, origin.lit, origin.unit, via))
   }
   found.push(...ofParts(engine, slicer.objects(x, unit).entities, unit, links))
@@ -121,9 +130,9 @@ function ofParts(engine: Engine, entities: Iterable<Entity>, unit: Unit, links: 
     }
     // Methods that add to it: req.AddCookie(c), opts.AddBroker(u).
     if (catalogue.type(type.name)?.object === true) {
-      for (const site of at.sites) {
+      for (const site of resolver.joining(at)) {
         const { model, receiver } = resolver.callees(site)
-        if (model?.joins === true && receiver !== undefined && baseOf(receiver) === entity)
+        if (model !== undefined && receiver !== undefined && baseOf(receiver) === entity)
           found.push(...ofArguments(engine, site, model, links))
       }
     }

@@ -44,7 +44,8 @@ export class Slice implements Origins {
   readonly found: Map<string, Found> = new Map<string, Found>()
   readonly entities: Set<Entity> = new Set<Entity>()
   readonly fields: Set<string> = new Set<string>()
-  readonly #seen = new Map<object, Set<string>>()
+  /** The aspects of things that were come to: nearly always one. */
+  readonly #seen = new Map<object, string | Set<string>>()
   readonly #work: Item[] = []
   cut = false
 
@@ -72,10 +73,12 @@ export class Slice implements Origins {
 
   /** Whether an aspect of a thing is come to for the first time. */
   first(thing: object, aspect: string): boolean {
-    let seen = this.#seen.get(thing)
-    if (seen === undefined) this.#seen.set(thing, (seen = new Set()))
-    if (seen.has(aspect)) return false
-    seen.add(aspect)
+    const seen = this.#seen.get(thing)
+    if (seen === aspect) return false
+    if (seen === undefined) this.#seen.set(thing, aspect)
+    else if (typeof seen === 'string') this.#seen.set(thing, new Set([seen, aspect]))
+    else if (seen.has(aspect)) return false
+    else seen.add(aspect)
     return true
   }
 

@@ -8,7 +8,7 @@ import type { CallModel } from './catalogue.ts'
 import { gravestFirst, isGoContext, originsIn, type Contexts, type Subject } from './contexts.ts'
 import { placeOf, type Engine } from './engine.ts'
 import { joinedTrails, toldTrail, type Found, type Link, type Origin, type Parameter, type Trail } from './origin.ts'
-import { argumentsFor, paramEntity, parametersOf } from './parameters.ts'
+import { argumentsFor, inSlot, paramEntity, parametersOf } from './parameters.ts'
 import { isTestFile, type CallSite, type Unit } from './program.ts'
 import type { Giver } from './reach.ts'
 import { ofObjects } from './roles.ts'
@@ -114,6 +114,9 @@ export class Sources {
       if (model.gives === undefined) for (const arg of givenBy(resolver, site, model)) follow(arg, site.unit)
       else for (const one of this.#given(model.gives, { site, model }, trail)) add(one)
     }
+    // What the library writes into a value of this type, it passes to its method.
+    for (const { site, model } of reacher.writers(origin.unit).slice(0, MOST_CALLERS))
+      for (const arg of inSlot(resolver, site, model.write?.from ?? '*')) follow(arg, site.unit)
     this.#foreign.set(key, passed)
     return [...own, ...passed]
   }

@@ -27,12 +27,14 @@ export function createTyping(modules: Modules, catalogue: CallCatalogue): Typing
 class Types implements Typing {
   readonly member: Names['member']
   readonly dotImported: Names['dotImported']
-  readonly method: Members['method']
   readonly field: Members['field']
   readonly embedded: Members['embedded']
   readonly #interfaceMethod: Members['interfaceMethod']
   readonly #catalogue: CallCatalogue
   readonly #memo = new Map<Entity, GoType | undefined>()
+  readonly #methods = new Map<Entity, Map<string, Entity | undefined>>()
+  readonly #own = new Map<Entity, GoType>()
+  readonly #findMethod: Members['method']
   #depth = 0
 
   constructor(modules: Modules, catalogue: CallCatalogue) {
@@ -41,7 +43,7 @@ class Types implements Typing {
     this.member = names.member
     this.dotImported = names.dotImported
     const members = createMembers(modules, catalogue, this.meant)
-    this.method = members.method
+    this.#findMethod = members.method
     this.field = members.field
     this.embedded = members.embedded
     this.#interfaceMethod = members.interfaceMethod
@@ -55,6 +57,17 @@ class Types implements Typing {
     } finally {
       this.#depth--
     }
+  }
+
+  readonly method = (type: GoType, name: string): Entity | undefined => {
+    // Deep inside other types what is found may be cut short: that is not kept.
+    if (type.kind !== 'own' || this.#depth > MOST_DEPTH / 2) return this.#findMethod(type, name)
+    let known = this.#methods.get(type.entity)
+    if (known === undefined) this.#methods.set(type.entity, (known = new Map<string, Entity | undefined>()))
+    if (known.has(name)) return known.get(name)
+    const found = this.#findMethod(type, name)
+    known.set(name, found)
+    return found
   }
 
   readonly meant = (first: Expr, file: SourceFile): GoType | undefined => {
@@ -107,7 +120,10 @@ class Types implements Typing {
         this.#depth--
       }
     }
-    return entity.kind === 'type' ? { kind: 'own', entity } : undefined
+    if (entity.kind !== 'type') return undefined
+    let own = this.#own.get(entity)
+    if (own === undefined) this.#own.set(entity, (own = { kind: 'own', entity }))
+    return own
   }
 
   /** The type of the result `index` of an expression. */

@@ -11,6 +11,7 @@ import type { Engine } from './engine.ts'
 import type { Link, Parameter } from './origin.ts'
 import { argumentsFor, paramEntity, parametersOf } from './parameters.ts'
 import { isTestFile, plain, type Unit } from './program.ts'
+import { RowFinder } from './rows.ts'
 
 /** How many elements are looked at that are added to a list. */
 const MOST_APPENDED = 32
@@ -24,6 +25,7 @@ const MOST_VALUES = 8
 export class Values {
   readonly #e: Engine
   readonly #contexts: Contexts
+  readonly #rows = new RowFinder()
   readonly #folded = new Map<Expr, Map<string, readonly Value[]>>()
 
   constructor(engine: Engine, contexts: Contexts) {
@@ -50,10 +52,14 @@ export class Values {
         const known = knownValue(one, bare)
         if (known === undefined) return
         const list = (lists[elements === undefined ? 0 : i] ??= [])
-        if (list.length < MOST_VALUES && !list.some(({ text }) => text === known.text)) list.push(known)
+        if (list.length < MOST_VALUES) list.push(known)
       })
     }
-    return Array.from(lists, (list) => list ?? [])
+    // What goes with each row of a table stays in its place; what is the same in all of them is told once.
+    return Array.from(lists, (list) => {
+      const [first] = list ?? []
+      return first !== undefined && list.every(({ text }) => text === first.text) ? [first] : (list ?? [])
+    })
   }
 
   /** The values that an expression may have, as far as they are texts, numbers or lists of texts. */
@@ -79,7 +85,10 @@ export class Values {
     }
     const folder = isTestFile(unit.file) ? this.#e.testFolder : this.#e.folder
     const found: Value[] = []
-    for (const given of givens) {
+    const rows = givens.length > 1 ? undefined : this.#rows.of(folder, x, unit.file)
+    const each =
+      rows === undefined ? givens : rows.values.map((row) => new Map([...(givens[0] ?? []), [rows.entity, row]]))
+    for (const given of each) {
       for (const value of folder.foldAll(unit.file, x, given))
         if (found.length < MOST_VALUES && isText(value)) found.push(value)
     }
@@ -110,7 +119,9 @@ export class Values {
       const rows = maps.length > 1 && maps.length === values.length
       maps = rows
         ? maps.map((map, i) => new Map([...map, [entity, values[i] as Value]])) // within bounds
-        : maps.flatMap((map) => values.slice(0, 4).map((value) => new Map([...map, [entity, value]])))
+        : maps.flatMap((map) =>
+            values.slice(0, maps.length > 1 ? 4 : MOST_VALUES).map((value) => new Map([...map, [entity, value]])),
+          )
       maps = maps.slice(0, MOST_VALUES)
     }
     return maps

@@ -26,7 +26,7 @@ export const exfilArg: Rule = {
   summary:
     'A function encrypts what it is given, takes a password or puts a token where nobody looks for one, and sends it to a host of its own: the caller asked for something else.',
   found:
-    'Data is followed from the parameters of exported functions and hooks, and from typed passwords, to connections whose address the module decides. Signs are a cipher on the way, a fixed credential, a header that is for something else, labels of a name that is looked up, a function that only converts or passes on, an address that nobody can see, and a secret that goes to the host of the caller as well. Data that goes out as it is, as telemetry does, and a login are no finding.',
+    'Data is followed from the parameters of exported functions and hooks, and from typed passwords, to connections whose address the module decides. Signs are a cipher on the way, a fixed credential, a header that is for something else, labels of a name that is looked up, a function that only converts or passes on, an address that nobody can see, a secret that is encoded into an address or goes to the host of the caller as well, a password that a handler of HTTP is given, the name of a data source, and a connection that an import opens. Data that goes out as it is, as telemetry does, and a login are no finding.',
   remedy: 'do not call this code; treat what was passed to it as known to others',
   references: ['https://attack.mitre.org/techniques/T1041/', 'https://attack.mitre.org/techniques/T1056/'],
   technique: 'T1041 Exfiltration Over C2 Channel',
@@ -127,12 +127,19 @@ function isEncrypted({ trace }: Source): boolean {
 
 /** Whether data was made unreadable on the way by an encoding. */
 function isEncoded({ trace }: Source): boolean {
-  return trace.some(({ what, by = '' }) => /^encoding\/(?:hex|base32|ascii85|base64)\./.test(by === '' ? what : by))
+  const did = trace.map(({ what, by }) => by ?? what)
+  // Of a hash nobody gets the secret back.
+  if (did.some((call) => /^crypto\/(?:md5|sha|hmac|pbkdf2)|^hash[/.]|\/(?:blake2\w|bcrypt|scrypt|argon2)\./.test(call)))
+    return false
+  return did.some((call) => /^encoding\/(?:hex|base32|ascii85|base64)\./.test(call))
 }
 
 /** Whether an argument is what a driver of database/sql opens a connection by. */
 function isDataSourceName({ kind, call }: Source): boolean {
-  return kind === 'argument' && /\.Open(?:Connector)? (?:name|dsn|dataSourceName|conn\w*)$/i.test(call)
+  return (
+    kind === 'argument' &&
+    /(?:driver|connector)\)?\.Open(?:Connector)? (?:name|dsn|dataSourceName|conn\w*)$/i.test(call)
+  )
 }
 
 /** Whether an argument is a secret by the name of its parameter or of the field that keeps it. */

@@ -73,3 +73,65 @@ test('what callers pass goes over a connection that an import opens: high, and n
   assert.deepEqual(said(send('init')), ['MW-EXFIL-ARG high 6', 'MW-INIT-NET high 6'])
   assert.deepEqual(said(send('exported')), [])
 })
+
+test("a caller's token that is encoded into an address is told, and the hash of a password is not", () => {
+  const encoded = { file: 'a.go', line: 3, what: 'encoding/hex.EncodeToString' }
+  const hashed = { file: 'a.go', line: 3, what: 'crypto/sha1.Sum' }
+  const get = (...trace: readonly (typeof encoded)[]): GivenEffect => ({
+    kind: 'connect',
+    call: 'net/http.Get',
+    line: 6,
+    given: [
+      ['url', { values: ['https://cdn.example.com/s/…'], sources: [source('argument', 2, 'New token', [], trace)] }],
+    ],
+    reach: [reached('exported', 'Wait')],
+  })
+  assert.deepEqual(said(get(encoded)), ['MW-EXFIL-ARG high 6'])
+  assert.deepEqual(said(get(hashed, encoded)), [])
+  assert.deepEqual(said(get()), [])
+})
+
+test('what a driver is told to open goes to a fixed host in the background: critical, and where it says to: none', () => {
+  const dsn = source('argument', 2, '(*Driver).Open name')
+  const send = (host: string | { sources: readonly ReturnType<typeof source>[] }): GivenEffect => ({
+    kind: 'connect',
+    call: 'encoding/gob.Encoder.Encode',
+    line: 6,
+    given: [
+      ['host', host],
+      ['data', { sources: [dsn] }],
+    ],
+    reach: [reached('exported', '(*Driver).Open', true)],
+  })
+  assert.deepEqual(said(send('trace.example.com:443')), ['MW-EXFIL-ARG critical 6'])
+  assert.deepEqual(said(send({ sources: [dsn] })), [])
+  const file = source('argument', 2, '(*Client).Open name')
+  assert.deepEqual(
+    said({
+      ...send('api.example.com:443'),
+      given: [
+        ['host', 'api.example.com:443'],
+        ['data', { sources: [file] }],
+      ],
+    }),
+    [],
+  )
+})
+
+test('go that fetches from a proxy of the module, unproven: high, and from one that is only said: none', () => {
+  const go = (...environment: readonly string[]): GivenEffect => ({
+    kind: 'process',
+    call: 'os/exec.Command',
+    line: 8,
+    given: [
+      ['command', 'go'],
+      ['argument', 'get'],
+      ['argument', { sources: [source('argument', 1, 'Add path')] }],
+      ...environment.map((text) => ['environment', text] as const),
+    ],
+    reach: [reached('exported', 'Add')],
+  })
+  assert.deepEqual(said(go('GOPROXY=https://proxy.example.com', 'GONOSUMDB=*')), ['MW-CI-POISON high 8'])
+  assert.deepEqual(said(go('GOPROXY=https://proxy.example.com')), [])
+  assert.deepEqual(said(go('GOPROXY=off', 'GOSUMDB=off')), [])
+})

@@ -1,5 +1,6 @@
 // The rules about a module's dates, in the order in which they are listed. What finds them is dates.ts.
 import type { Rule } from '../rule.ts'
+import { retractedRule } from './retracted.ts'
 
 const LOG = 'https://go.dev/design/25530-sumdb'
 const INFO = 'https://go.dev/ref/mod#goproxy-protocol'
@@ -70,4 +71,5 @@ export const dateRules: readonly Rule[] = [
     references: [LOG],
     technique,
   },
+  retractedRule,
 ]

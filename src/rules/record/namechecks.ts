@@ -2,6 +2,7 @@
 // modules, each judged as though it were unknown: what is `high` here does not occur among them but for renames.
 import type { Severity } from '../../base/finding.ts'
 import { editDistance } from '../../base/similar.ts'
+import { skeletonOf } from '../../gosource/content/homoglyph.ts'
 import { coreOfOwner, coreOfRepo, decodedLabel, labelOfHost, skeletonOfName } from './looks.ts'
 import { FORGES, ownerKey, type ModuleName } from './modulename.ts'
 import { LEAST_NEAR, nearLookups, type NameIndex, type Target } from './nameindex.ts'
@@ -101,11 +102,8 @@ function homoglyph(question: Question): Answer | undefined {
   }
   if (!name.host.includes('xn--')) return undefined
   const decoded = name.host.split('.').map((label) => decodedLabel(label) ?? label)
-  const looks = decoded
-    .join('.')
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .replaceAll(/\P{ASCII}/gu, lookOf)
+  const looks = skeletonOf(decoded.join('.').normalize('NFKD').replaceAll(/\p{M}/gu, ''))
+  if (looks === undefined) return undefined
   const hosts = index.byHost.get(looks)
   const target = pick(question, index.byPrefix.get(`${looks}/${name.rest}`)) ?? hosts?.[0]
   return (
@@ -289,7 +287,7 @@ function sameName(question: Question): Answer | undefined {
     const exact = target.repo === name.repo
     if (exact && name.major >= 2 && !majors.has(name.major) && majors.has(majorBefore(name.major))) {
       const how = `goes on with the major versions of another owner's module of the same name, which has no v${name.major}`
-      return { target, how, severity: 'medium' }
+      return { target, how, severity: 'low' }
     }
     return { target, how: `has ${exact ? '' : 'nearly '}the name of another owner's module`, severity: 'low' }
   }
@@ -323,14 +321,3 @@ const SURE_OWNER_2 = 6
 const MOST_LETTERS = 64
 /** A name that so many well-known modules have is nobody's. */
 const MOST_OWNERS = 6
-
-function lookOf(letter: string): string {
-  return LOOKS.get(letter) ?? letter
-}
-
-/** Letters of other scripts in lower case that look Latin; those with marks lose them before. */
-const LOOKS: ReadonlyMap<string, string> = new Map(
-  'аa еe оo рp сc уy хx ѕs іi јj ԁd һh ӏl ԛq ԝw гr тt кk мm нh вb οo αa ρp νv ιi κk τt υu ɡg ɑa ıi օo սu հh'
-    .split(' ')
-    .map((pair) => [pair.slice(0, 1), pair.slice(1)]),
-)

@@ -1,5 +1,6 @@
 // The rules about names: the records of what namechecks.ts, slop.ts and clone.ts tell.
 import type { Rule } from '../rule.ts'
+import { newHostRule } from './newhost.ts'
 
 const MASQUERADE = 'T1036.005 Masquerading: Match Legitimate Resource Name or Location'
 
@@ -11,7 +12,7 @@ const AGAINST =
   'The path is compared with some 4,500 well-known modules and with those of the project. Modules of well-known owners, and renames that are known, are left out.'
 
 const NONE =
-  'Of 4,501 well-known modules, each judged as though it were unknown, none has this finding but for renames that are known.'
+  'Of 4,501 well-known modules, each judged as though it were unknown, none has this finding but for renames that are known. Of the 1,373 module paths in the Go vulnerability database one has a name that is found to be high, and it is the malicious one.'
 
 /** One record a likeness, then invented names and copies. */
 export const nameRules: readonly Rule[] = [
@@ -58,14 +59,14 @@ export const nameRules: readonly Rule[] = [
       'The module has the name of one of golang.org/x, k8s.io and the like under an owner that is not its known mirror.',
     found: `${AGAINST} It is high where the owner alludes to the host, otherwise low: content and copy decide.`,
     precision:
-      'Of 4,501 well-known modules, each judged as though it were unknown, 15 have a low finding and none a higher one.',
+      'Of 4,501 well-known modules, each judged as though it were unknown, nine have a low finding and none a higher one.',
   }),
-  rule('SAMENAME', "the name of another owner's module", 'medium', {
+  rule('SAMENAME', "the name of another owner's module", 'low', {
     summary:
       'The repository has the name, or nearly the name, of a better known one. So have one in seven good modules, forks among them, and half of the known malicious copies: together with a copy of its code it counts (MW-CLONE).',
-    found: `${AGAINST} A name that more than six known owners use is nobody's. It is medium where it goes on with the major versions of the other.`,
+    found: `${AGAINST} A name that more than six known owners use is nobody's. What goes on with the major versions of the other is told so.`,
     precision:
-      'Of 4,501 well-known modules, each judged as though it were unknown, 264 have a low finding and four a medium one.',
+      'Of 4,501 well-known modules, each judged as though it were unknown, 268 have this finding: it is where a comparison begins, not a verdict.',
   }),
   rule('SLOP', 'a young module with a name put together from known ones', 'medium', {
     summary:
@@ -74,6 +75,7 @@ export const nameRules: readonly Rule[] = [
       'The words of the repository name are looked up among those of the well-known modules, where the checksum database first logged the module less than 14 days ago or does not know it.',
     precision: 'Not measured: it says something about new modules alone.',
   }),
+  newHostRule,
   {
     id: 'MW-CLONE',
     title: "most of the code is another owner's module",

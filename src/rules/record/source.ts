@@ -87,13 +87,13 @@ export function judgeSource(module: string, facts: SourceFacts): BehaviourFindin
 function sentenceOf(facts: SourceFacts): readonly [Severity, string] | undefined {
   const { verdict, contents, recordedContents, revision, repository, fileCount } = facts
   const files = `${fileCount} ${fileCount === 1 ? 'file differs' : 'files differ'}`
+  const isRecorded =
+    facts.commit !== undefined && facts.commit === facts.recordedCommit && recordedContents === 'differ'
+  const place = isRecorded ? `the recorded commit of ${repository}` : `${shortRevision(revision)} of ${repository}`
   const detail = fileCount === 0 ? 'the repository no longer holds the module there' : files
   switch (verdict) {
     case 'differs':
-      return [
-        severityOfFiles(facts),
-        `the installed zip is not what ${shortRevision(revision)} of ${repository} holds: ${detail}`,
-      ]
+      return [severityOfFiles(facts), `the installed zip is not what ${place} holds: ${detail}`]
     case 'tag-moved':
       if (contents !== 'differ') {
         return [

@@ -1,0 +1,74 @@
+// modwarden log: what a guard decided, proven and exported, without the guard and without network.
+import { textOf } from '../base/bytes.ts'
+import { WardenError } from '../base/errors.ts'
+import { createFiles } from '../io/files.ts'
+import { count } from '../report/words.ts'
+import { printable } from '../report/printable.ts'
+import type { ExitCode } from '../report/verify.ts'
+import { checkDecisionLog, decisionLeaves } from '../store/decisionlog.ts'
+import { openLogHead, openLogKey } from '../store/logkey.ts'
+import { openTables, type Database } from '../store/tables.ts'
+import { dataFolder, logKeyFile, tablesFile } from './guardsetup.ts'
+import type { Invocation } from './flags/reportflags.ts'
+import { loadSettings } from './settings.ts'
+
+const MOST_HEAD = 64 * 1024
+
+/** Runs `log verify`; `head` is a file with a signed head that was kept elsewhere. Exit code 4 where the log was changed. */
+export async function logVerifyCommand(
+  data: string | undefined,
+  head: string | undefined,
+  invocation: Invocation,
+): Promise<ExitCode> {
+  return withTables(data, invocation, async (tables, folder) => {
+    const files = createFiles()
+    const { verifier } = await openLogKey(files, logKeyFile(folder))
+    const earlier = head === undefined ? undefined : await files.read(head, MOST_HEAD)
+    if (head !== undefined && earlier === undefined) throw new WardenError('usage', `${head}: no such file`)
+    const kept = earlier === undefined ? undefined : (textOf(earlier) ?? '')
+    const checked = await checkDecisionLog(tables, (note) => openLogHead(note, verifier), kept)
+    const { stdout } = invocation.terminal
+    if (checked.trouble !== undefined) {
+      stdout.write(printable(`BROKEN  ${checked.trouble}\n  key   ${verifier.key}\n`))
+      return 4
+    }
+    stdout.write(`ok  ${count(checked.size, 'decision')}, every head signed by ${verifier.key}\n`)
+    return 0
+  })
+}
+
+/** Runs `log export`: a JSON document a line. */
+export async function logExportCommand(data: string | undefined, invocation: Invocation): Promise<ExitCode> {
+  return withTables(data, invocation, async (tables) => {
+    for await (const leaf of decisionLeaves(tables)) invocation.terminal.stdout.write(`${leaf}\n`)
+    return 0
+  })
+}
+
+/** Runs `log head`: the newest signed head, to be kept elsewhere. */
+export async function logHeadCommand(data: string | undefined, invocation: Invocation): Promise<ExitCode> {
+  return withTables(data, invocation, async ({ rows }) => {
+    const last = await rows.selectFrom('heads').select('note').orderBy('size', 'desc').limit(1).executeTakeFirst()
+    if (last === undefined) throw new WardenError('not-found', 'nothing was decided yet, so there is no head')
+    invocation.terminal.stdout.write(last.note)
+    return 0
+  })
+}
+
+async function withTables(
+  named: string | undefined,
+  { terminal }: Invocation,
+  work: (tables: Database, folder: string) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const files = createFiles()
+  const folder = dataFolder(await loadSettings(files, terminal.env, undefined, { data: named }))
+  if ((await files.info(tablesFile(folder))) === undefined) {
+    throw new WardenError('usage', `${folder}: no guard keeps its data here`, { remedy: 'name its folder: --data DIR' })
+  }
+  const tables = openTables(tablesFile(folder), { readOnly: true })
+  try {
+    return await work(tables, folder)
+  } finally {
+    await tables.close()
+  }
+}

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  H1,
+  PATH,
+  ago,
+  content,
+  decided,
+  finding,
+  known,
+  layer,
+  told,
+  withFindings,
+} from '../../test/support/decisions.ts'
+import type { Action } from './decision.ts'
+
+for (const [what, allow, deny, action] of [
+  ['a denied path', [], [{ path: 'github.com/acme' }], 'block'],
+  ['a denied owner', [], [{ owner: 'github.com/ACME' }], 'block'],
+  ['a denied host', [], [{ owner: 'github.com' }], 'block'],
+  ['another owner', [], [{ owner: 'github.com/acm' }], 'allow'],
+  ['a denied version', [], [{ path: PATH, version: 'v1.2.3' }], 'block'],
+  ['bounds', [], [{ path: PATH, version: '>=v1.2.0 <v1.3.0' }], 'block'],
+  ['bounds that end before', [], [{ path: PATH, version: '<v1.2.3' }], 'allow'],
+  ['a denied hash', [], [{ h1: H1 }], 'block'],
+  ['another hash', [], [{ h1: 'h1:other' }], 'allow'],
+  ['a row that names nothing', [], [{ reason: 'x' }], 'allow'],
+  ['a row that is over', [], [{ path: PATH, until: '2026-11-20' }], 'allow'],
+  ['a row on its last day', [], [{ path: PATH, until: '2026-11-21' }], 'block'],
+  ['all denied but one owner', [{ owner: 'github.com/acme' }], [{ path: '*' }], 'allow'],
+  ['an owner allowed but one module', [{ owner: 'github.com/acme' }], [{ path: PATH }], 'block'],
+  ['both as exact', [{ path: PATH }], [{ path: PATH }], 'block'],
+  ['a version allowed of what is denied', [{ path: PATH, version: 'v1.2.3' }], [{ path: PATH }], 'allow'],
+] as const) {
+  test(`decide by lists: ${what}`, () => {
+    assert.equal(decided(known(), layer({ allow, deny })).action, action)
+  })
+}
+
+test('decide counts an origin that the record claims against a version, never for it', () => {
+  const claimed = known({ path: 'evil.example/x', origin: 'github.com/acme' })
+  assert.equal(decided(claimed, layer({ deny: [{ owner: 'github.com/acme' }] })).action, 'block')
+  const onlyAcme = layer({ allow: [{ owner: 'github.com/acme' }], deny: [{ path: '*' }] })
+  assert.equal(decided(claimed, onlyAcme).action, 'block')
+})
+
+test('decide: what is allowed passes age, findings, licences and conditions, not what makes it malicious', () => {
+  const all = layer({
+    allow: [{ path: PATH }],
+    licences: { allow: ['MIT'], level: 'block', unknown: 'block' },
+    conditions: [{ name: 'c', when: 'true', stage: 'metadata', level: 'block', holds: () => true }],
+  })
+  const young = { logged: { notBefore: ago(5), notAfter: ago(4) } }
+  const high = known({ ...young, content: content({ findings: [finding('MW-HOST-IP', 'high')] }) })
+  assert.equal(decided(high, all).action, 'allow')
+  const critical = known({ ...young, content: content({ findings: [finding('MW-DL-EXEC', 'critical')] }) })
+  assert.equal(decided(critical, all).action, 'block')
+})
+
+for (const [what, levels, expected] of [
+  ['a rule', [{ rule: 'MW-HOST-IP', level: 'block' }], ['block', 'MW-HOST-IP block waiver']],
+  ['a family', [{ rule: 'MW-HOST', level: 'hold' }], ['hold', 'MW-HOST-IP hold waiver']],
+  ['the beginning of a word is no family', [{ rule: 'MW-HO', level: 'block' }], ['warn', 'MW-HOST-IP warn waiver']],
+  ['a severity', [{ severity: 'high', level: 'block' }], ['block', 'MW-HOST-IP block waiver']],
+  ['a path', [{ path: 'github.com/acme', level: 'off' }], ['allow']],
+  ['another path', [{ path: 'github.com/other', level: 'off' }], ['warn', 'MW-HOST-IP warn waiver']],
+  ['the first row', [{ rule: 'MW-HOST', level: 'off' }, { level: 'block' }], ['allow']],
+] as const) {
+  test(`decide by level: ${what}`, () => {
+    const subject = withFindings(finding('MW-HOST-IP', 'high'))
+    assert.deepEqual(told(decided(subject, layer({ levels }))), expected)
+  })
+}
+
+test('decide counts no finding that the policy lowered for what several are together', () => {
+  const both = withFindings(
+    finding('MW-HOST-IP', 'high', { path: ['x'] }),
+    finding('MW-INIT-EXEC', 'high', { path: ['x'] }),
+  )
+  const lowered = layer({ levels: [{ rule: 'MW-HOST-IP', level: 'monitor' }] })
+  assert.deepEqual(told(decided(both, lowered)).slice(0, 1), ['warn'])
+})
+
+test('decide takes no level from a row for known malware', () => {
+  const bad = known({ findings: [finding('MW-KNOWN-BAD', 'critical')] })
+  const lax = layer({ levels: [{ level: 'off' }], allow: [{ path: PATH }] })
+  assert.equal(decided(bad, lax).action, 'block')
+})
+
+for (const [what, licences, has, action] of [
+  ['one that is allowed', { allow: ['MIT'], level: 'block', unknown: 'warn' }, ['mit'], 'allow'],
+  ['one that is not', { allow: ['MIT'], level: 'block', unknown: 'warn' }, ['AGPL-3.0-only'], 'block'],
+  ['one of two', { allow: ['MIT'], level: 'hold', unknown: 'warn' }, ['MIT', 'GPL-2.0-only'], 'hold'],
+  ['one that is denied', { deny: ['AGPL-3.0-only'], level: 'block', unknown: 'off' }, ['AGPL-3.0-only'], 'block'],
+  ['none found', { deny: ['AGPL-3.0-only'], level: 'block', unknown: 'warn' }, [], 'warn'],
+  ['nobody looked', { allow: ['MIT'], level: 'block', unknown: 'hold' }, undefined, 'hold'],
+] as const) {
+  test(`decide by licence: ${what}`, () => {
+    const subject = known({ content: content(has === undefined ? {} : { licences: has }) })
+    assert.equal(decided(subject, layer({ licences })).action, action)
+  })
+}
+
+test('decide by the comparison with the source', () => {
+  const l = layer({ source: { 'tag-moved': 'block', same: 'off' } })
+  const compared = (source: 'tag-moved' | 'same' | 'differs'): Action =>
+    decided(known({ content: content({ source }) }), l).action
+  assert.deepEqual([compared('tag-moved'), compared('same'), compared('differs')], ['block', 'allow', 'allow'])
+})
+
+test('decide: a condition that cannot be evaluated holds', () => {
+  const broken = layer({
+    conditions: [
+      {
+        name: 'broken',
+        when: 'x',
+        stage: 'content',
+        level: 'block',
+        holds: () => {
+          throw new Error('no such key')
+        },
+      },
+    ],
+  })
+  const decision = decided(known(), broken)
+  assert.equal(decision.action, 'block')
+  assert.match(
+    decision.reasons[0]?.message ?? '',
+    /^broken \(the condition broken could not be evaluated: no such key\)$/,
+  )
+})

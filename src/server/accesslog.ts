@@ -1,0 +1,60 @@
+// Structured logs: one JSON document a line, on standard output. Nothing that could hold a secret is written: no header, no
+// query, no address of an upstream with its user. What strangers chose is a JSON string, so that no line can be forged.
+
+/** Writes lines. */
+export interface Log {
+  /** One request; written with the others a few times a second. */
+  request(entry: RequestEntry): void
+  /** Something that somebody should know. */
+  note(level: 'info' | 'warn' | 'error', message: string): void
+  /** Writes what waits. */
+  flush(): void
+}
+
+/** What is said of a request. */
+export interface RequestEntry {
+  readonly id: string
+  readonly client: string
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  readonly ms: number
+  readonly note?: string | undefined
+}
+
+const MOST_PATH = 500
+const MOST_NOTE = 2000
+const FLUSH_MS = 200
+const FLUSH_CHARACTERS = 64 * 1024
+
+/** Makes a log that gives its lines to `write`. */
+export function createLog(write: (text: string) => void, now: () => Date): Log {
+  let waiting = ''
+  let timer: NodeJS.Timeout | undefined
+  const flush = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    if (waiting !== '') write(waiting)
+    waiting = ''
+  }
+  const add = (line: object): void => {
+    waiting += `${JSON.stringify(line)}\n`
+    if (waiting.length > FLUSH_CHARACTERS) flush()
+    else if (timer === undefined) {
+      timer = setTimeout(flush, FLUSH_MS)
+      timer.unref()
+    }
+  }
+  return {
+    request: ({ path, note, ...entry }) =>
+      add({
+        time: now().toISOString(),
+        level: entry.status >= 500 ? 'warn' : 'info',
+        ...entry,
+        path: path.slice(0, MOST_PATH),
+        ...(note === undefined ? {} : { note: note.slice(0, MOST_NOTE) }),
+      }),
+    note: (level, message) => add({ time: now().toISOString(), level, message: message.slice(0, MOST_NOTE) }),
+    flush,
+  }
+}

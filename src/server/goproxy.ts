@@ -1,0 +1,173 @@
+// The module proxy protocol. https://go.dev/ref/mod#goproxy-protocol
+//
+//   GET <path>/@v/list              versions, a line each
+//   GET <path>/@v/<version>.info    JSON; <version> may be a branch, a commit or a part of a version
+//   GET <path>/@v/<version>.mod     go.mod
+//   GET <path>/@v/<version>.zip
+//   GET <path>/@latest              as .info
+//
+// Paths and versions are escaped: `!` and a lower-case letter for an upper-case one.
+import { createHash } from 'node:crypto'
+import { isWardenError, messageOf } from '../base/errors.ts'
+import type { ModuleVersion } from '../base/finding.ts'
+import { checkModule, matchPathMajor, splitPathVersion, unescapePath, unescapeVersion } from '../gomod/path.ts'
+import { canonicalVersion } from '../gomod/version.ts'
+import type { Admission, Admitted } from '../jobs/admit.ts'
+import type { Lists } from '../jobs/guardlist.ts'
+import { isUnchanged, text, type Ask, type Handler, type Reply } from './exchange.ts'
+import { badRequest, failureReply, stoppedReply } from './failure.ts'
+
+/** What the protocol is served from. */
+export interface ModuleService {
+  readonly admission: Admission
+  readonly lists: Lists
+  /** Changes when decisions may. */
+  readonly epoch: () => number
+  /** The guard's own address, for links. */
+  readonly origin: string
+}
+
+/** What is asked for. */
+type Wanted =
+  | { readonly kind: 'list' | 'latest'; readonly path: string }
+  | { readonly kind: 'info' | 'mod' | 'zip'; readonly module: ModuleVersion }
+  | { readonly kind: 'query'; readonly path: string; readonly escaped: string; readonly query: string }
+
+/** The handler of everything that is no route of the guard's own. */
+export function serveModules(service: ModuleService): Handler {
+  return async (ask) => {
+    let wanted: Wanted | undefined
+    try {
+      wanted = parseRoute(ask.path)
+    } catch (error) {
+      if (!isWardenError(error)) throw error
+      return badRequest(messageOf(error))
+    }
+    if (wanted === undefined) return text(404, 'other', 'not found: no path of the module proxy protocol\n')
+    if (ask.method === 'POST') return badRequest('only GET and HEAD', 405, { allow: 'GET, HEAD' })
+    try {
+      return await answer(service, ask, wanted)
+    } catch (error) {
+      return failureReply(wanted.kind, error)
+    }
+  }
+}
+
+async function answer(service: ModuleService, ask: Ask, wanted: Wanted): Promise<Reply> {
+  const { admission, lists } = service
+  // https://go.dev/ref/mod does not name it; proxies that speak it to each other do.
+  const fetch = ask.header('disable-module-fetch')?.trim().toLowerCase() !== 'true'
+  switch (wanted.kind) {
+    case 'list': {
+      const { bytes, stale } = await lists.list(wanted.path, fetch)
+      const warning: Reply['headers'] = stale ? { warning: '110 - "the upstream cannot be asked"' } : {}
+      return document(ask, wanted.kind, bytes, 'text/plain; charset=utf-8', {
+        'cache-control': 'max-age=30',
+        ...warning,
+      })
+    }
+    case 'latest': {
+      const got = await lists.latest(wanted.path, fetch)
+      return json(service, ask, wanted.kind, got, { path: wanted.path, version: 'latest' })
+    }
+    case 'query': {
+      const got = await lists.query(wanted.path, wanted.escaped, wanted.query, fetch)
+      return json(service, ask, wanted.kind, got, { path: wanted.path, version: wanted.query })
+    }
+    case 'info': {
+      const epoch = service.epoch()
+      const got = await admission.info(wanted.module, fetch)
+      return hot(json(service, ask, wanted.kind, got, wanted.module), got, epoch)
+    }
+    case 'mod': {
+      const epoch = service.epoch()
+      const got = await admission.goMod(wanted.module, fetch)
+      if (got.kind === 'stopped') return stoppedReply(wanted.kind, got.made, wanted.module, service.origin)
+      return hot(document(ask, wanted.kind, got.value, 'text/plain; charset=utf-8', FOR_LONG), got, epoch)
+    }
+    case 'zip': {
+      const got = await admission.zip(wanted.module, fetch)
+      if (got.kind === 'stopped') return stoppedReply(wanted.kind, got.made, wanted.module, service.origin)
+      return zipReply(ask, got.value)
+    }
+  }
+}
+
+/** Decisions change, so nobody in between may keep an answer without asking again soon. */
+const FOR_LONG: Reply['headers'] = { 'cache-control': 'max-age=60' }
+
+function json(service: ModuleService, ask: Ask, route: string, got: Admitted<Uint8Array>, asked: ModuleVersion): Reply {
+  if (got.kind === 'given') return document(ask, route, got.value, 'application/json', FOR_LONG)
+  return stoppedReply(route, got.made, asked, service.origin)
+}
+
+function document(ask: Ask, route: string, body: Uint8Array, type: string, more: Reply['headers']): Reply {
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
+  const headers = { 'content-type': type, etag, 'x-content-type-options': 'nosniff', ...more }
+  if (isUnchanged(ask, etag)) return { status: 304, route, headers: { etag, ...more }, body: new Uint8Array(0) }
+  return { status: 200, route, headers, body }
+}
+
+function hot(reply: Reply, got: Admitted<Uint8Array>, epoch: number): Reply {
+  if (reply.status !== 200 || got.kind !== 'given') return reply
+  return { ...reply, hot: { epoch, until: got.made?.decision.validUntil } }
+}
+
+function zipReply(ask: Ask, zip: Parameters<typeof zipRange>[1]): Reply {
+  const etag = `"${zip.h1.slice(3).replace(/=+$/, '')}"`
+  const headers = { 'content-type': 'application/zip', etag, 'accept-ranges': 'bytes', ...FOR_LONG }
+  const whole = { zip, start: 0, end: zip.size }
+  if (isUnchanged(ask, etag))
+    return { status: 304, route: 'zip', headers: { etag, ...FOR_LONG }, body: { ...whole, end: 0 } }
+  const range = zipRange(ask, zip, etag)
+  if (range === 'unsatisfiable') {
+    return {
+      ...text(416, 'zip', 'no such range\n', { 'content-range': `bytes */${zip.size}` }),
+      body: { ...whole, end: 0 },
+    }
+  }
+  if (range === undefined) return { status: 200, route: 'zip', headers, body: whole }
+  const place = `bytes ${range.start}-${range.end - 1}/${zip.size}`
+  return { status: 206, route: 'zip', headers: { ...headers, 'content-range': place }, body: { zip, ...range } }
+}
+
+/** One range (RFC 9110, 14.2); several, or a malformed one, are answered with the whole. */
+function zipRange(
+  ask: Ask,
+  zip: Extract<Awaited<ReturnType<Admission['zip']>>, { kind: 'given' }>['value'],
+  etag: string,
+): { readonly start: number; readonly end: number } | 'unsatisfiable' | undefined {
+  const [, from = '', to = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(ask.header('range')?.trim() ?? '') ?? []
+  const condition = ask.header('if-range')
+  if ((from === '' && to === '') || (condition !== undefined && condition !== etag)) return undefined
+  const start = from === '' ? Math.max(0, zip.size - Number(to)) : Number(from)
+  const end = from === '' || to === '' ? zip.size : Math.min(zip.size, Number(to) + 1)
+  if (from !== '' && to !== '' && Number(to) < Number(from)) return undefined
+  return start >= zip.size || start >= end ? 'unsatisfiable' : { start, end }
+}
+
+const MOST_PATH = 2000
+
+/** What a path asks for; `undefined` for none of the protocol's. Throws `parse` for a malformed module or version. */
+function parseRoute(path: string): Wanted | undefined {
+  if (path.length > MOST_PATH) return undefined
+  const latest = /^\/(.+)\/@latest$/s.exec(path)?.[1]
+  if (latest !== undefined) return { kind: 'latest', path: unescapePath(latest) }
+  const [, escapedPath, file = ''] = /^\/(.+)\/@v\/([^/]+)$/s.exec(path) ?? []
+  if (escapedPath === undefined) return undefined
+  const modulePath = unescapePath(escapedPath)
+  if (file === 'list') return { kind: 'list', path: modulePath }
+  const [, escaped, ending] = /^(.+)\.(info|mod|zip)$/s.exec(file) ?? []
+  if (escaped === undefined || (ending !== 'info' && ending !== 'mod' && ending !== 'zip')) return undefined
+  const version = unescapeVersion(escaped)
+  if (canonicalVersion(version) === version && (ending !== 'info' || isOf(modulePath, version))) {
+    checkModule(modulePath, version)
+    return { kind: ending, module: { path: modulePath, version } }
+  }
+  return ending === 'info' ? { kind: 'query', path: modulePath, escaped, query: version } : undefined
+}
+
+/** Whether a version can be one of the module; `v2.0.0` of one without `/v2` is a query, for v2.0.0+incompatible. */
+function isOf(modulePath: string, version: string): boolean {
+  return matchPathMajor(version, splitPathVersion(modulePath).pathMajor)
+}

@@ -1,0 +1,100 @@
+// A guard under test: `modwarden serve` as a child process over a universe, and requests to it.
+import { spawn, type ChildProcess } from 'node:child_process'
+import http from 'node:http'
+import path from 'node:path'
+import type { Universe } from './universe.ts'
+
+/** An answer of a guard. */
+export interface GuardAnswer {
+  readonly status: number
+  readonly headers: http.IncomingHttpHeaders
+  readonly body: Buffer
+  readonly text: string
+}
+
+/** A guard that runs. */
+export interface TestGuard {
+  readonly base: string
+  readonly data: string
+  /** Asks for a path, as it is written; never throws for a status. */
+  get(below: string, options?: { readonly method?: string; readonly headers?: http.OutgoingHttpHeaders }): Promise<GuardAnswer>
+  /** What it wrote so far. */
+  readonly output: () => string
+  /** Tells it to stop, by the signal, and gives its exit code; `null` where it was killed. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>
+}
+
+const launcher = path.join(import.meta.dirname, '..', '..', 'bin', 'modwarden.mjs')
+const STARTS_MS = 30_000
+
+/** Runs `work` with a guard whose upstream and checksum database are the universe's; it is ended afterwards. */
+export async function withGuard(
+  u: Universe,
+  work: (guard: TestGuard) => Promise<void>,
+  flags: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const data = path.join(u.root, 'guard')
+  const args = [launcher, 'serve', '--listen', '127.0.0.1:0', '--data', data, ...flags]
+  const child = spawn(process.execPath, args, {
+    cwd: u.root,
+    env: { ...u.environment(), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const ended = new Promise<number | null>((resolve) => child.on('close', (code) => resolve(code)))
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 2000 })
+  try {
+    const base = `http://127.0.0.1:${await portOf(child, () => output)}`
+    await work({
+      base,
+      data,
+      output: () => output,
+      get: async (below, options = {}) => ask(`${base}${below}`, agent, options),
+      stop: async (signal = 'SIGTERM') => {
+        agent.destroy()
+        child.kill(signal)
+        return ended
+      },
+    })
+  } finally {
+    agent.destroy()
+    child.kill('SIGKILL')
+    await ended
+  }
+}
+
+async function portOf(child: ChildProcess, output: () => string): Promise<number> {
+  const began = Date.now()
+  for (;;) {
+    const port = /listens on [^"]*:(\d+);/.exec(output())?.[1]
+    if (port !== undefined) return Number(port)
+    if (child.exitCode !== null || Date.now() - began > STARTS_MS) throw new Error(`the guard did not start:\n${output()}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+async function ask(
+  url: string,
+  agent: http.Agent,
+  { method = 'GET', headers = {} }: { readonly method?: string; readonly headers?: http.OutgoingHttpHeaders },
+): Promise<GuardAnswer> {
+  const { hostname, port } = new URL(url)
+  // The path as it is written: a URL would clean it.
+  const below = url.slice(url.indexOf('/', 'http://'.length))
+  return new Promise((resolve, reject) => {
+    const request = http.request({ hostname, port, path: below, method, headers, agent }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('error', reject)
+      response.on('end', () => {
+        const body = Buffer.concat(chunks)
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body, text: body.toString() })
+      })
+    })
+    request.on('error', reject)
+    request.end()
+  })
+}
