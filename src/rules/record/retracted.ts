@@ -28,7 +28,7 @@ export function judgeRetracted(
     ({ low, high }) => compareVersions(module.version, low) >= 0 && compareVersions(module.version, high) <= 0,
   )
   if (found === undefined) return []
-  const [why = ''] = found.rationale.split('\n').filter((line) => line.trim() !== '')
+  const why = found.rationale.split('\n').find((line) => line.trim() !== '') ?? ''
   return [
     {
       rule: retractedRule.id,
