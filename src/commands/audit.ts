@@ -38,14 +38,15 @@ export async function auditCommand(folder: string, flags: CommonFlags, invocatio
           began,
         } as const
         const waivers = await waivingOf(world, project.folder, undefined, invocation)
-        const records = await openRecords(
+        const { records, missing } = await openRecords(
           setup,
           plan.planned,
           { go, options, openDatabase },
           false,
           invocation.terminal.env,
         )
-        scan = await scanModules(world, scanner, input, { failOn: 'suspicious', waivers, records, signal, onProgress })
+        const whole = { ...input, left: [...input.left, ...missing] }
+        scan = await scanModules(world, scanner, whole, { failOn: 'suspicious', waivers, records, signal, onProgress })
       } finally {
         await scanner.close()
       }

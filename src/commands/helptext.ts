@@ -16,28 +16,38 @@ export const EXIT_CODES: ReadonlyArray<readonly [ExitCode, string]> = [
   [4, 'integrity broken'],
 ]
 
-/** The end of `--help`. */
-export const CODES = `
-Exit codes: 0 fine · 1 findings · 2 usage or configuration · 3 a check could not
-be completed · 4 integrity broken. Settings: modwarden config show --origin.`
-
 /** The groups of `--help`, in order; what is in none of them belongs to the last. */
 const GROUPS: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['Integrity:', ['audit', 'verify', 'repair', 'clean', 'rebuild']],
   ['Behaviour and environment:', ['scan', 'compare', 'diff', 'waive', 'doctor', 'feed']],
-  ['Guard:', ['serve', 'log']],
+  ['Guard:', ['serve', 'log', 'policy']],
   [
     'Reports and modwarden itself:',
     ['convert', 'statistics', 'explain', 'rules', 'config', 'completion', 'man', 'version'],
   ],
 ]
 
+/** The end of `--help`. */
+export const CODES: string = `
+More commands: ${GROUPS.at(-1)?.[1].join(', ') ?? ''}.
+Exit codes: 0 fine · 1 findings · 2 usage or configuration · 3 a check could not
+be completed · 4 integrity broken. Settings: modwarden config show --origin.`
+
 /** How help looks, for the program and the commands that it is given afterwards: each in as few words as it needs. */
 export function styleHelp(program: Command): void {
   const plain = new Help()
+  const last = new Set(GROUPS.at(-1)?.[1] ?? [])
   program.configureHelp({
     subcommandTerm: (command) => `${command.name()} ${command.usage().replace(/\[options\] ?/, '')}`.trim(),
     visibleCommands: (command) => command.commands.toSorted((a, b) => placeOf(a) - placeOf(b)),
+    // All commands on one screen: those that are about no module are only named, at the end.
+    formatHelp: (command, helper) => {
+      const main = command.parent === null
+      const short = Object.assign(new Help(), helper, {
+        visibleCommands: (of: Command) => helper.visibleCommands(of).filter((one) => !main || !last.has(one.name())),
+      })
+      return plain.formatHelp(command, short)
+    },
     // What nobody asked for is not done: that a default is nothing need not be said.
     optionDescription: (option) =>
       option.defaultValueDescription === 'none' ? option.description : plain.optionDescription(option),

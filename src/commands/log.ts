@@ -22,7 +22,10 @@ export async function logVerifyCommand(
 ): Promise<ExitCode> {
   return withTables(data, invocation, async (tables, folder) => {
     const files = createFiles()
-    const { verifier } = await openLogKey(files, logKeyFile(folder))
+    const keyFile = logKeyFile(folder)
+    // A key that is missing must not be made here.
+    if ((await files.info(keyFile)) === undefined) throw new WardenError('usage', `${keyFile}: no such file`)
+    const { verifier } = await openLogKey(files, keyFile)
     const earlier = head === undefined ? undefined : await files.read(head, MOST_HEAD)
     if (head !== undefined && earlier === undefined) throw new WardenError('usage', `${head}: no such file`)
     const kept = earlier === undefined ? undefined : (textOf(earlier) ?? '')

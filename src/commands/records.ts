@@ -23,7 +23,7 @@ export async function openRecords(
   run: VersionsRun,
   named: boolean,
   env: Invocation['terminal']['env'],
-): Promise<Records> {
+): Promise<{ readonly records: Records; readonly missing: readonly string[] }> {
   const { world, gosumdb, settings } = setup
   const deep = named && !settings.offline
   const graph = planned.flatMap((plan) => (plan.role === 'version' ? [plan.module.path] : []))
@@ -33,7 +33,14 @@ export async function openRecords(
     openLogClock(world, gosumdb),
     run.openDatabase(undefined),
   ])
-  return {
+  // A feed that is configured and counts for nothing leaves a question open; one that is old is said to be.
+  const missing = feeds.rows
+    .filter(({ state }) => state === 'missing' || state === 'failed')
+    .map(
+      ({ source, reason }) =>
+        `the feed ${source} counts for nothing: ${reason ?? 'it was never fetched'}; modwarden feed update`,
+    )
+  const records: Records = {
     world,
     names: buildNameIndex(popular, named ? [] : graph),
     knowledge: feeds.knowledge,
@@ -46,4 +53,5 @@ export async function openRecords(
       ? { compare: async (module, findings) => compareVersion(setup, module, findings, env, run.options) }
       : {}),
   }
+  return { records, missing }
 }

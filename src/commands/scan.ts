@@ -111,8 +111,9 @@ async function makeScan(target: Target, flags: ScanFlags, invocation: Invocation
       const at = folder ?? invocation.cwd
       const options = await optionsOf(setup.world, at, flags, invocation, progress)
       const earlier = await earlierThan(setup.world, target, input.planned, options, flags, run, invocation)
-      const records = await openRecords(setup, input.planned, run, target.kind === 'version', terminal.env)
-      return await scanModules(setup.world, scanner, input, { ...options, earlier, records })
+      const { records, missing } = await openRecords(setup, input.planned, run, target.kind === 'version', terminal.env)
+      const whole = { ...input, left: [...input.left, ...missing] }
+      return await scanModules(setup.world, scanner, whole, { ...options, earlier, records })
     } finally {
       await scanner.close()
       await setup.close()

@@ -63,7 +63,7 @@ export async function serveCommand(flags: SettingValues, invocation: Invocation)
       const admission = createAdmission(guard)
       const epoch = (): number => ruling.now().epoch
       const handler = createRouter({
-        modules: { admission, lists: createLists(guard, admission), epoch, origin },
+        modules: { admission, lists: createLists(guard, admission), epoch, origin, private: guard.private },
         sumdb: { client: guard.database?.client, private: guard.private },
         pages: {
           log: guard.log,

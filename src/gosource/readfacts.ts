@@ -42,10 +42,13 @@ export function readFacts(
   const gaps: Gap[] = []
   const effects: Effect[] = []
   const capabilities: Capable[] = []
-  for (const files of pieces) {
+  const one = (files: ReadonlyMap<string, Uint8Array>): Piece => {
     const module = readModule(path, files, (folders) => actingFolders(path, folders, catalogue))
     content.go(module.packages.flatMap(({ scope }) => scope.files))
-    const read = readPiece(module, catalogue)
+    return readPiece(module, catalogue)
+  }
+  for (const files of pieces) {
+    const read = one(files)
     gaps.push(...read.gaps)
     for (const effect of read.effects) effects.push(effect)
     capabilities.push(...read.capabilities)
@@ -87,7 +90,7 @@ function readPiece(module: GoModule, catalogue: CallCatalogue): Piece {
   const typing = createTyping(modules, catalogue)
   const resolver = createResolver(program, typing, catalogue)
   const slicer = createSlicer(program, typing, resolver, catalogue)
-  const reacher = createReacher(program, typing, resolver, slicer)
+  const reacher = createReacher(program, typing, resolver, slicer, catalogue)
   const folder = createFolder(modules)
   const testFolder = createFolder(modules, MOST_TEST_WORK)
   const engine = { program, typing, resolver, slicer, reacher, folder, testFolder, catalogue, lineOf }

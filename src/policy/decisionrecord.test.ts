@@ -3,10 +3,10 @@ import { test } from 'node:test'
 import { NOW, PATH, ago, at, content, finding, known, overruling, waiver } from '../../test/support/decisions.ts'
 import { isWardenError } from '../base/errors.ts'
 import { decide } from './decide.ts'
-import { decisionLine, readDecisionLine, type DecisionRecord } from './decisionrecord.ts'
+import { basisOf, readDecisionLine, type DecisionRecord } from './decisionrecord.ts'
+import type { Known } from './known.ts'
 import { policyOf } from './policy.ts'
 
-const { place: _, ...recordedWaiver } = waiver()
 const full = known({
   origin: 'github.com/acme',
   logged: { notBefore: ago(5), notAfter: ago(4) },
@@ -22,62 +22,68 @@ const full = known({
     source: 'same',
   }),
 })
-const decision = decide(policyOf(), full, at())
-const record: DecisionRecord = {
-  event: 'E-ABCDEFG234',
-  at: NOW,
-  engine: 'e1',
-  mode: 'enforce',
-  project: 'shop',
-  by: 'p7',
-  known: full,
-  waivers: [recordedWaiver],
-  overruled: [overruling],
-  decision: {
-    action: decision.action,
-    enforced: decision.enforced,
-    temporary: decision.temporary,
-    verdict: decision.verdict,
-    policy: decision.policy,
-    reasons: decision.reasons.map(({ rule, level, action, message, change }) => ({
-      rule,
-      level,
-      action,
-      message,
-      change,
-    })),
-    ...(decision.validUntil === undefined ? {} : { validUntil: decision.validUntil }),
-  },
+const record = (k: Known = full): DecisionRecord => {
+  const circumstances = at({
+    waivers: [waiver(), waiver({ version: 'v9.0.0' })],
+    overruled: [overruling, { ...overruling, path: 'x' }],
+  })
+  const { action, enforced, policy, reasons } = decide(policyOf(), k, circumstances)
+  return {
+    event: 'E-ABCDEFG234',
+    time: NOW,
+    action,
+    enforced,
+    policy,
+    reasons: reasons.map(({ rule, action: leads, message }) => ({ rule, action: leads, message })),
+    basis: basisOf(k, circumstances),
+  }
 }
 
-test('readDecisionLine reads what decisionLine writes', () => {
-  assert.deepEqual(readDecisionLine(decisionLine(record)), record)
-  const { project: _p, by: _b, ...least } = { ...record, known: { ...known(), stage: 'metadata' as const } }
-  assert.deepEqual(readDecisionLine(decisionLine(least)), least)
+test('readDecisionLine reads what was decided on, to the letter', () => {
+  for (const one of [record(), record({ ...known(), stage: 'metadata' }), record(known({ content: content() }))]) {
+    assert.deepEqual(readDecisionLine(JSON.stringify(one)), one)
+  }
 })
 
-test('decisionLine is one line, whatever it holds', () => {
-  const hostile = { ...record, known: { ...full, path: 'a\nb\u2028c' } }
-  assert.equal(decisionLine(hostile).split('\n').length, 1)
+test('decide decides the same from what readDecisionLine reads', () => {
+  const first = record()
+  const { basis, time } = readDecisionLine(JSON.stringify(first)) ?? first
+  const waivers = basis.waivers.map((one) => ({ ...one, place: { file: '', line: 0 } }))
+  const again = decide(policyOf(), basis.known, at({ now: time, waivers, overruled: basis.overruled }))
+  assert.deepEqual([again.action, again.enforced, again.policy], [first.action, first.enforced, first.policy])
+  assert.deepEqual(
+    again.reasons.map(({ rule, action, message }) => ({ rule, action, message })),
+    first.reasons,
+  )
 })
 
-test('decisionLine writes no evidence that a decision does not need, and not where a waiver stands', () => {
+test('basisOf keeps what is about the version, without evidence or places', () => {
   const more = { ...finding('MW-HOST-IP', 'high'), trace: ['secret'], folded: ['secret'] }
-  const line = decisionLine({ ...record, known: { ...full, findings: [more] }, waivers: [waiver()] })
-  assert.doesNotMatch(line, /secret|w\.yaml/)
+  const noted = { ...content({ findings: [more] }), files: 'secret' }
+  const basis = basisOf(
+    known({ findings: [more], content: noted }),
+    at({ waivers: [waiver(), waiver({ module: 'x.y/z' })] }),
+  )
+  assert.equal(basis.waivers.length, 1)
+  assert.doesNotMatch(JSON.stringify(basis), /secret|w\.yaml|place/)
+})
+
+test('readDecisionLine gives nothing for a line without a basis', () => {
+  const { basis: _, ...without } = record()
+  assert.equal(readDecisionLine(JSON.stringify(without)), undefined)
 })
 
 for (const [what, change, said] of [
-  ['another schema', { schema: 'modwarden/decision/2' }, 'schema: not one of modwarden/decision/1'],
   ['a false event', { event: 'E-1' }, 'event: not E- and ten letters'],
-  ['a day for a time', { at: '2026-11-21' }, 'at: not a time in UTC'],
-  ['an unknown mode', { mode: 'off' }, 'mode: not one of enforce, monitor, break-glass'],
-  ['no knowledge', { known: undefined }, 'known: not an object'],
-  ['an action that is none', { decision: { action: 'pass' } }, 'decision.action: not one of allow, warn, hold, block'],
-  ['waivers that are none', { waivers: [{}] }, 'waivers[0].reason: not a text'],
+  ['a day for a time', { time: '2026-11-21' }, 'time: not a time in UTC'],
+  ['an action that is none', { action: 'pass' }, 'action: not one of allow, warn, hold, block'],
+  ['reasons that are none', { reasons: {} }, 'reasons: not a list'],
+  ['an unknown mode', { basis: { mode: 'off' } }, 'basis.mode: not one of enforce, monitor, break-glass'],
+  ['no knowledge', { basis: { mode: 'enforce' } }, 'basis.known: not an object'],
+  ['waivers that are none', { basis: { ...record().basis, waivers: [{}] } }, 'basis.waivers[0].reason: not a text'],
 ] as const) {
   test(`readDecisionLine refuses ${what}`, () => {
-    const line = JSON.stringify({ ...JSON.parse(decisionLine(record)), ...change })
+    const line = JSON.stringify({ ...record(), ...change })
     assert.throws(
       () => readDecisionLine(line),
       (error) => isWardenError(error, 'parse') && error.message === said,
@@ -85,10 +91,11 @@ for (const [what, change, said] of [
   })
 }
 
-test('readDecisionLine refuses a content decision without content, and lines that are no JSON', () => {
-  const { known: k, ...rest } = JSON.parse(decisionLine(record))
-  const { content: _c, ...without } = k
-  for (const line of [JSON.stringify({ ...rest, known: without }), '', '{', 'null', '[]', '3', '['.repeat(100_000)]) {
+test('readDecisionLine refuses a decision on content without content, and lines that are no JSON', () => {
+  const first = record()
+  const { content: _, ...without } = first.basis.known
+  const lines = [JSON.stringify({ ...first, basis: { ...first.basis, known: without } })]
+  for (const line of [...lines, '', '{', 'null', '[]', '3', '['.repeat(100_000)]) {
     assert.throws(
       () => readDecisionLine(line),
       (error) => isWardenError(error, 'parse'),
@@ -98,6 +105,6 @@ test('readDecisionLine refuses a content decision without content, and lines tha
 })
 
 test('readDecisionLine passes over members that it does not know', () => {
-  const line = JSON.stringify({ ...JSON.parse(decisionLine(record)), later: 1 })
-  assert.equal(readDecisionLine(line).known.path, PATH)
+  const line = JSON.stringify({ ...record(), number: 3, findings: [], later: 1 })
+  assert.equal(readDecisionLine(line)?.basis.known.path, PATH)
 })

@@ -1,20 +1,18 @@
-// DecisionRecord: what the guard writes down of a decision, a JSON line each: enough to make it again, by the same policy
-// or another one. The line is what the decision log holds, what it exports as NDJSON, and what `policy replay` reads.
+// DecisionRecord: a line of the decision log, as the guard exports it in NDJSON: what was decided, and its basis, from
+// which it can be decided again, by the same policy or another one.
 //
-//   {"schema":"modwarden/decision/1","event":"E-7QW2ZK5MDA","at":"2026-11-21T12:00:00.000Z","engine":"…","mode":"enforce",
-//    "known":{"path":"example.com/m","version":"v1.0.0","stage":"content","standing":"proven",…},
-//    "waivers":[…],"overruled":[…],
-//    "decision":{"action":"hold","enforced":"hold","verdict":"clean","temporary":false,"policy":"…","reasons":[…]}}
+//   {"number":12,"event":"E-7QW2ZK5MDA","time":"2026-11-21T12:00:00.000Z","path":"example.com/m","version":"v1.0.0",
+//    "stage":"content","action":"hold","enforced":"hold","policy":"…","reasons":[{"rule":"MW-META-YOUNG",…}],…,
+//    "basis":{"mode":"enforce","known":{"standing":"proven","logged":{…},…},"waivers":[…],"overruled":[…]}}
 //
 // Times are RFC 3339 in UTC. Of people there are references only. A reader passes over members that it does not know: a
 // later version may add some; every member that it knows must have its form.
 import { WardenError } from '../base/errors.ts'
-import type { Mode } from './decide.ts'
-import { ACTIONS, type Decision } from './decision.ts'
+import type { Circumstances, Mode } from './decide.ts'
+import { ACTIONS, type Action, type Reason } from './decision.ts'
 import type { Overruling } from './dispute.ts'
 import { EVENT } from './event.ts'
 import type { Known, KnownContent, KnownFinding, LoggedBounds } from './known.ts'
-import { LEVELS } from './policy.ts'
 import {
   flag,
   items,
@@ -35,94 +33,67 @@ import type { Waiver } from './waiver.ts'
 export type RecordedWaiver = Omit<Waiver, 'place'>
 
 /** A reason, as far as a log needs it: the rest follows from what was known. */
-export type RecordedReason = Pick<Decision['reasons'][number], 'rule' | 'level' | 'action' | 'message' | 'change'>
+export type RecordedReason = Pick<Reason, 'rule' | 'action' | 'message'>
 
-/** One line. */
-export interface DecisionRecord {
-  readonly event: string
-  readonly at: Date
-  /** The digest of what made findings of the bytes. */
-  readonly engine: string
+/** What a decision was made from, besides the policy. */
+export interface DecisionBasis {
   readonly mode: Mode['kind']
-  /** Whose policy was over the guard's, where one was. */
-  readonly project?: string
-  /** A reference to whoever asked, where that is known. */
-  readonly by?: string
   readonly known: Known
   /** Those about this version that were there, whether or not they counted. */
   readonly waivers: readonly RecordedWaiver[]
   readonly overruled: readonly Overruling[]
-  readonly decision: Pick<Decision, 'action' | 'enforced' | 'temporary' | 'verdict' | 'policy'> & {
-    readonly reasons: readonly RecordedReason[]
-    readonly opens?: Date
-    readonly validUntil?: Date
-  }
 }
 
-/** A record as one line of JSON, without its end. */
-export function decisionLine(record: DecisionRecord): string {
-  const { known, decision, waivers, ...about } = record
-  return JSON.stringify({
-    schema: SCHEMA,
-    ...about,
-    known: { ...known, findings: known.findings.map(slim), ...contentOf(known.content) },
-    // Only what is named here: where a waiver is written is nobody's business who reads a log.
-    waivers: waivers.map((waiver) => Object.fromEntries(WAIVER_MEMBERS.map((key) => [key, waiver[key]]))),
-    decision: {
-      ...decision,
-      reasons: decision.reasons.map((reason) => Object.fromEntries(REASON_MEMBERS.map((key) => [key, reason[key]]))),
-    },
-  })
+/** One line, as far as deciding again needs it. */
+export interface DecisionRecord {
+  readonly event: string
+  readonly time: Date
+  readonly action: Action
+  readonly enforced: Action
+  /** The digest of the policy. */
+  readonly policy: string
+  readonly reasons: readonly RecordedReason[]
+  readonly basis: DecisionBasis
 }
 
-/** Reads a line. Throws `parse` with the member that is wrong. */
-export function readDecisionLine(line: string): DecisionRecord {
-  const record = members({ value: parsed(line), name: '' })
-  one(member(record, 'schema'), [SCHEMA])
-  const decision = members(member(record, 'decision'))
+/** The basis of a decision as it goes into the log: nothing in it that a decision does not need. */
+export function basisOf(known: Known, { mode, waivers, overruled }: Circumstances): DecisionBasis {
+  const { path, version } = known
+  const slimmed = { ...known, findings: known.findings.map(slim) }
   return {
-    event: eventOf(record),
-    at: moment(member(record, 'at')),
-    engine: text(member(record, 'engine')),
-    mode: one(member(record, 'mode'), ['enforce', 'monitor', 'break-glass']),
-    ...maybe(record, 'project', text),
-    ...maybe(record, 'by', text),
-    known: knownOf(members(member(record, 'known'))),
-    waivers: items(member(record, 'waivers')).map((item) => waiverOf(members(item))),
-    overruled: items(member(record, 'overruled')).map((item) => overrulingOf(members(item))),
-    decision: {
-      action: one(member(decision, 'action'), ACTIONS),
-      enforced: one(member(decision, 'enforced'), ACTIONS),
-      temporary: flag(member(decision, 'temporary')),
-      verdict: one(member(decision, 'verdict'), VERDICTS),
-      policy: text(member(decision, 'policy')),
-      reasons: items(member(decision, 'reasons')).map((item) => reasonOf(members(item))),
-      ...maybe(decision, 'opens', moment),
-      ...maybe(decision, 'validUntil', moment),
-    },
+    mode: mode.kind,
+    known: slimmed.content === undefined ? slimmed : { ...slimmed, content: contentOf(slimmed.content) },
+    waivers: waivers
+      .filter((waiver) => waiver.module === path && waiver.version === version)
+      .map(({ place: _, ...waiver }) => waiver),
+    overruled: overruled.filter((one) => one.path === path && one.version === version),
   }
 }
 
-const SCHEMA = 'modwarden/decision/1'
-const VERDICTS = ['clean', 'suspicious', 'malicious'] as const
+/**
+ * Reads a line. `undefined` for one without a basis: nothing can be decided again from it. Throws `parse` with the member
+ * that is wrong.
+ */
+export function readDecisionLine(line: string): DecisionRecord | undefined {
+  const record = members({ value: parsed(line), name: '' })
+  const basis = member(record, 'basis')
+  const event = text(member(record, 'event'))
+  if (!EVENT.test(event)) throw new WardenError('parse', 'event: not E- and ten letters')
+  const decided = {
+    event,
+    time: moment(member(record, 'time')),
+    action: one(member(record, 'action'), ACTIONS),
+    enforced: one(member(record, 'enforced'), ACTIONS),
+    policy: text(member(record, 'policy')),
+    reasons: items(member(record, 'reasons')).map((item) => reasonOf(members(item))),
+  }
+  return basis.value === undefined ? undefined : { ...decided, basis: basisIn(members(basis)) }
+}
+
 const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const
 const TRIGGERS = ['init', 'var', 'exported', 'hook', 'main', 'test', 'build', 'ide', 'cgo', 'record'] as const
-const REASON_MEMBERS = ['rule', 'level', 'action', 'message', 'change'] as const
-const WAIVER_MEMBERS = [
-  'rule',
-  'module',
-  'version',
-  'path',
-  'reason',
-  'owner',
-  'expires',
-  'ticket',
-  'created',
-  'from',
-] as const
 const STAGES = ['metadata', 'content'] as const
 const STANDINGS = ['proven', 'unproven', 'mismatch', 'absent', 'unreachable'] as const
-const CHANGERS = ['nobody', 'administrators', 'policy', 'waiver', 'retry'] as const
 const SOURCES = [
   'same',
   'differs',
@@ -137,8 +108,16 @@ function slim({ rule, severity, file, line, message, remedy, trigger, path }: Kn
   return { rule, severity, file, line, message, remedy, trigger, ...(path === undefined ? {} : { path }) }
 }
 
-function contentOf(content: KnownContent | undefined): { readonly content?: KnownContent } {
-  return content === undefined ? {} : { content: { ...content, findings: content.findings.map(slim) } }
+function contentOf(content: KnownContent): KnownContent {
+  const { h1, findings, incomplete, capabilities, licences, source } = content
+  return {
+    h1,
+    findings: findings.map(slim),
+    incomplete,
+    capabilities,
+    ...(licences === undefined ? {} : { licences }),
+    ...(source === undefined ? {} : { source }),
+  }
 }
 
 function parsed(line: string): unknown {
@@ -149,10 +128,13 @@ function parsed(line: string): unknown {
   }
 }
 
-function eventOf(record: Members): string {
-  const event = text(member(record, 'event'))
-  if (!EVENT.test(event)) throw new WardenError('parse', 'event: not E- and ten letters')
-  return event
+function basisIn(m: Members): DecisionBasis {
+  return {
+    mode: one(member(m, 'mode'), ['enforce', 'monitor', 'break-glass']),
+    known: knownOf(members(member(m, 'known'))),
+    waivers: items(member(m, 'waivers')).map((item) => waiverOf(members(item))),
+    overruled: items(member(m, 'overruled')).map((item) => overrulingOf(members(item))),
+  }
 }
 
 function knownOf(m: Members): Known {
@@ -234,9 +216,7 @@ function overrulingOf(m: Members): Overruling {
 function reasonOf(m: Members): RecordedReason {
   return {
     rule: text(member(m, 'rule')),
-    level: one(member(m, 'level'), LEVELS),
     action: one(member(m, 'action'), ACTIONS),
     message: text(member(m, 'message')),
-    change: one(member(m, 'change'), CHANGERS),
   }
 }

@@ -64,7 +64,7 @@ function todoOf({ path, newest }: Refusal, reason: Reason | undefined): string {
   if (newest !== undefined) {
     const command = `go get ${path}@${newest}`
     // What is pasted must be whole, and nothing but a module path and a version.
-    if (command.length + INDENT <= MOST_COLUMNS && /^[\w./~+@ -]+$/.test(command)) {
+    if (command.length + INDENT <= MOST_COLUMNS && /^\w[\w./~-]*$/.test(path) && /^v[\w.+-]+$/.test(newest)) {
       const said = `${command}   (newest allowed)`
       return said.length + INDENT <= MOST_COLUMNS ? said : command
     }
@@ -77,7 +77,7 @@ function waiverOf(reason: Reason | undefined, hasPage: boolean): string {
   const where = hasPage ? 'on the page below' : 'whoever runs the guard, with the event above'
   switch (reason?.change) {
     case 'administrators':
-      return `not for malware; dispute it: ${hasPage ? where : `tell ${where}`}`
+      return hasPage ? `not for malware: dispute it ${where}` : `not for malware: dispute it, ask ${where}`
     case 'policy':
       return 'not by a waiver: ask whoever writes the policy'
     case 'waiver':

@@ -43,6 +43,12 @@ export function badRequest(why: string, status: number = 400, headers: Reply['he
   return text(status, 'bad', troubleText(why, undefined), headers)
 }
 
+/** The reply about a private module: our own refusal, the same whether or not there is such a module. */
+export function privateReply(route: string, modulePath: string): Reply {
+  const said = `${modulePath}: private here, and this guard serves no private modules`
+  return text(403, route, troubleText(said, `go env -w GONOPROXY=${modulePath} fetches it from its own host`))
+}
+
 /** The reply that carries a decision, in the go command's own output; `origin` is the guard's address. */
 export function stoppedReply(route: string, { decision, logged }: Made, module: ModuleVersion, origin: string): Reply {
   if (decision.temporary || logged === undefined) {

@@ -10,12 +10,13 @@
 import { createHash } from 'node:crypto'
 import { isWardenError, messageOf } from '../base/errors.ts'
 import type { ModuleVersion } from '../base/finding.ts'
+import { matchPrefixPatterns } from '../base/patterns.ts'
 import { checkModule, matchPathMajor, splitPathVersion, unescapePath, unescapeVersion } from '../gomod/path.ts'
 import { canonicalVersion } from '../gomod/version.ts'
 import type { Admission, Admitted } from '../jobs/admit.ts'
 import type { Lists } from '../jobs/guardlist.ts'
 import { isUnchanged, text, type Ask, type Handler, type Reply } from './exchange.ts'
-import { badRequest, failureReply, stoppedReply } from './failure.ts'
+import { badRequest, failureReply, privateReply, stoppedReply } from './failure.ts'
 
 /** What the protocol is served from. */
 export interface ModuleService {
@@ -25,6 +26,8 @@ export interface ModuleService {
   readonly epoch: () => number
   /** The guard's own address, for links. */
   readonly origin: string
+  /** Patterns of GOPRIVATE's form: this guard gives nothing of them, and asks nobody. */
+  readonly private: string
 }
 
 /** What is asked for. */
@@ -45,6 +48,8 @@ export function serveModules(service: ModuleService): Handler {
     }
     if (wanted === undefined) return text(404, 'other', 'not found: no path of the module proxy protocol\n')
     if (ask.method === 'POST') return badRequest('only GET and HEAD', 405, { allow: 'GET, HEAD' })
+    const modulePath = 'module' in wanted ? wanted.module.path : wanted.path
+    if (matchPrefixPatterns(service.private, modulePath)) return privateReply(wanted.kind, modulePath)
     try {
       return await answer(service, ask, wanted)
     } catch (error) {

@@ -260,9 +260,7 @@ async function compressed(
   body: Uint8Array,
 ): Promise<{ readonly body: Uint8Array; readonly headers: Readonly<Record<string, string>> }> {
   const type = headers['content-type'] ?? ''
-  const wanted = /(?:^|[\s,])gzip(?:$|[\s,]|;\s*q=(?:1|0\.[1-9]))/.test(
-    request.headers['accept-encoding'] ?? '',
-  )
+  const wanted = /(?:^|[\s,])gzip(?:$|[\s,]|;\s*q=(?:1|0\.[1-9]))/.test(request.headers['accept-encoding'] ?? '')
   const worth = body.length >= COMPRESSED_FROM && status === 200 && /^(?:text\/|application\/json)/.test(type)
   if (!wanted || !worth || request.method === 'HEAD') return { body, headers: worth ? { vary: 'accept-encoding' } : {} }
   const etag = headers['etag']

@@ -142,13 +142,10 @@ export async function checkDecisionLog(
   }
   const edge = new Map<number, Hash>()
   let size = 0
-  for await (const { number, leaf, event } of tables.rows
-    .selectFrom('decisions')
-    .selectAll()
-    .orderBy('number')
-    .stream()) {
+  for await (const row of tables.rows.selectFrom('decisions').selectAll().orderBy('number').stream()) {
+    const { number, leaf } = row
     if (number !== size) return trouble(size, `decision ${size} is missing`)
-    if (parseLeaf(leaf).event !== event) return trouble(size, `decision ${size} is not the one that was logged`)
+    if (!isOfLeaf(row)) return trouble(size, `decision ${size} is not the one that was logged`)
     addLeaf(edge, size, recordHash(utf8(leaf)), () => undefined)
     size++
     const hash = wanted.get(size)
@@ -239,6 +236,12 @@ async function rightEdge({ rows }: Database, size: number): Promise<Map<number, 
     edge.set(level, node?.hash ?? missing(level))
   }
   return edge
+}
+
+/** Whether what a row is found by is what its leaf says. */
+function isOfLeaf({ leaf, ...row }: Tables['decisions']): boolean {
+  const logged = parseLeaf(leaf)
+  return (['number', 'event', 'path', 'version', 'stage', 'action'] as const).every((key) => logged[key] === row[key])
 }
 
 function parseLeaf(leaf: Tables['decisions']['leaf']): LoggedDecision {

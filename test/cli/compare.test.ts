@@ -1,7 +1,7 @@
 // modwarden compare end to end: public modules found by go-import pages, git over HTTP, and hosts that lead elsewhere. The
 // "internet" is a proxy on loopback that answers for every host, so that nothing leaves this machine.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { chmodSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
 import type { RequestListener, ServerResponse } from 'node:http'
@@ -12,6 +12,7 @@ import { serving } from '../support/loopback.ts'
 import { schemaTroubles } from '../support/jsonschemas.ts'
 import {
   publishExactly,
+  put,
   withUniverse,
   type Published,
   type Ran,
@@ -31,6 +32,8 @@ interface Internet {
   /** Hosts and paths that were asked for. */
   readonly asked: string[]
   hang: boolean
+  /** Its address, for HTTP_PROXY. */
+  proxy: string
   /** Where every request to a host is sent on to. */
   readonly moved: Map<string, string>
 }
@@ -52,7 +55,7 @@ const meta = (prefix: string, url: string, vcs = 'git'): string =>
 async function withScene(work: (scene: Scene) => Promise<void>): Promise<void> {
   await withUniverse(async (u) => {
     await withRepositories(async (make, root) => {
-      const internet: Internet = { pages: new Map(), asked: [], hang: false, moved: new Map() }
+      const internet: Internet = { pages: new Map(), asked: [], hang: false, proxy: '', moved: new Map() }
       internet.pages.set(PATH, meta(PATH, 'http://git.example.com/log'))
       const origins = new Map<string, object>()
       u.lie = (url, response) => {
@@ -62,6 +65,7 @@ async function withScene(work: (scene: Scene) => Promise<void>): Promise<void> {
         return document !== undefined
       }
       await serving(answers(internet, gitHandler(root)), async (proxy) => {
+        internet.proxy = proxy
         const env = {
           PATH: path.dirname(findProgram(process.env, 'git') ?? '/nowhere'),
           GOINSECURE: 'src.example.com',
@@ -268,6 +272,50 @@ test('compare asks nobody about a path that may be private, and with --offline n
     assert.deepEqual(internet.asked, [])
   })
 })
+
+test(
+  'compare gives git nothing of the user for a public module, and no secret in its arguments',
+  { skip },
+  async () => {
+    await withScene(async (scene) => {
+      const { repository, u, internet } = scene
+      repository.commit({ 'go.mod': goMod, 'log.go': clean })
+      repository.git('tag', 'v1.0.0')
+      published(scene, 'v1.0.0', { 'go.mod': goMod, 'log.go': clean })
+      const real = findProgram(process.env, 'git') ?? ''
+      const [log, bin] = [path.join(u.root, 'log'), path.join(u.root, 'bin')]
+      put(path.join(bin, 'git'), `#!/bin/sh\n{ echo "ARGS $*"; /usr/bin/env; } >> ${log}\nexec ${real} "$@"\n`)
+      chmodSync(path.join(bin, 'git'), 0o755)
+      put(
+        path.join(u.root, 'home', '.gitconfig'),
+        '[url "http://127.0.0.1:9/"]\n\tinsteadOf = http://git.example.com/\n',
+      )
+      put(path.join(u.root, 'home', '.netrc'), 'machine git.example.com login kim password canary\n')
+      const ran = await scene.compare([`${PATH}@v1.0.0`, '--ask-all'], {
+        env: {
+          PATH: `${bin}:${path.dirname(real)}:/usr/bin:/bin`,
+          HTTP_PROXY: internet.proxy.replace('http://', 'http://kim:canary@'),
+          CI_TOKEN: 'canary',
+          GIT_CONFIG_COUNT: '1',
+          GIT_CONFIG_KEY_0: 'http.extraHeader',
+          GIT_CONFIG_VALUE_0: 'X-Token: canary',
+        },
+      })
+      assert.equal(ran.code, 0, ran.stdout + ran.stderr)
+      const lines = readFileSync(log, 'utf8').split('\n')
+      const args = lines.filter((line) => line.startsWith('ARGS '))
+      assert.ok(args.some((line) => / fetch .*--depth=1 --end-of-options http:\/\/git\.example\.com\/log /.test(line)))
+      assert.ok(args.every((line) => !line.includes('canary')))
+      assert.ok(
+        args.every((line) => line.includes('core.hooksPath=/dev/null') && line.includes('followRedirects=false')),
+      )
+      const names = new Set(lines.filter((line) => line.includes('canary')).map((line) => line.split('=')[0]))
+      assert.deepEqual(names, new Set(['http_proxy', 'https_proxy']))
+      assert.ok(!lines.some((line) => line === `HOME=${path.join(u.root, 'home')}`))
+      assert.ok(lines.includes('GIT_CONFIG_GLOBAL=/dev/null') && lines.includes('GIT_TERMINAL_PROMPT=0'))
+    })
+  },
+)
 
 test('compare refuses a command line that names nothing or no module version', { skip }, async () => {
   await withScene(async ({ compare }) => {

@@ -127,6 +127,16 @@ test('a list of good hashes silences what is found in those bytes, and says so',
   })
 })
 
+test('a feed that is configured and was never fetched leaves the question open: exit 3', async () => {
+  await withUniverse(async (u) => {
+    u.sound([real])
+    const env = { MODWARDEN_KNOWN_BAD: path.join(u.root, 'bad.txt') }
+    const { code, report } = await scan(u, [], { env })
+    assert.equal(code, 3)
+    assert.match(report.integrity?.reasons.join(' ') ?? '', /bad\.txt counts for nothing: .*; modwarden feed update/)
+  })
+})
+
 test('the number of a module’s record is told, and that its commit is older than the log', async () => {
   await withUniverse(async (u) => {
     u.sound([typo])

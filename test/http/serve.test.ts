@@ -207,7 +207,10 @@ test('serve gives the checksum database proven, and only the one that it verifie
     assert.equal((await guard.get(`${below}/supported`)).status, 200)
     assert.equal((await guard.get('/sumdb/other.example/supported')).status, 404)
     const lookup = await guard.get(lookupOf(u, quote))
-    assert.match(lookup.text, /^0\nrsc\.io\/quote v1\.5\.2 h1:\S+\nrsc\.io\/quote v1\.5\.2\/go\.mod h1:\S+\n\ngo\.sum database tree\n/)
+    assert.match(
+      lookup.text,
+      /^0\nrsc\.io\/quote v1\.5\.2 h1:\S+\nrsc\.io\/quote v1\.5\.2\/go\.mod h1:\S+\n\ngo\.sum database tree\n/,
+    )
     const tile = await guard.get(`${below}/tile/8/0/000.p/2`)
     assert.deepEqual(tile.body, Buffer.from(u.db.get('/tile/8/0/000.p/2')))
     assert.equal((await guard.get(`${below}/tile/8/0/000.p/200`)).status, 404)
@@ -221,9 +224,14 @@ test('serve asks nobody about private modules', async () => {
   await guarded(
     [quote],
     async (guard, u) => {
-      for (const below of [urlOf(quote, 'zip'), urlOf(quote, 'mod'), '/rsc.io/quote/@v/list', '/rsc.io/quote/@latest']) {
+      for (const below of [
+        urlOf(quote, 'zip'),
+        urlOf(quote, 'mod'),
+        '/rsc.io/quote/@v/list',
+        '/rsc.io/quote/@latest',
+      ]) {
         const got = await guard.get(below)
-        assert.equal(got.status, 502, below)
+        assert.equal(got.status, 403, below)
         assert.match(got.text, /private/)
       }
       assert.equal((await guard.get(lookupOf(u, quote))).status, 403)
@@ -286,7 +294,10 @@ test('serve keeps its decisions in a log that proves itself, and says where it w
     assert.match(verified.stdout, /^ok {2}2 decisions, /)
     assert.equal(verified.code, 0)
     const exported = await u.run(['log', 'export', '--data', data])
-    const actions = exported.stdout.trim().split('\n').map((line) => (JSON.parse(line) as { action: string }).action)
+    const actions = exported.stdout
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { action: string }).action)
     assert.deepEqual(actions, ['allow', 'block'])
     const { DatabaseSync } = await import('node:sqlite')
     const tables = new DatabaseSync(path.join(data, 'guard.db'))

@@ -17,7 +17,10 @@ export interface TestGuard {
   readonly base: string
   readonly data: string
   /** Asks for a path, as it is written; never throws for a status. */
-  get(below: string, options?: { readonly method?: string; readonly headers?: http.OutgoingHttpHeaders }): Promise<GuardAnswer>
+  get(
+    below: string,
+    options?: { readonly method?: string; readonly headers?: http.OutgoingHttpHeaders },
+  ): Promise<GuardAnswer>
   /** What it wrote so far. */
   readonly output: () => string
   /** Tells it to stop, by the signal, and gives its exit code; `null` where it was killed. */
@@ -71,7 +74,8 @@ async function portOf(child: ChildProcess, output: () => string): Promise<number
   for (;;) {
     const port = /listens on [^"]*:(\d+);/.exec(output())?.[1]
     if (port !== undefined) return Number(port)
-    if (child.exitCode !== null || Date.now() - began > STARTS_MS) throw new Error(`the guard did not start:\n${output()}`)
+    if (child.exitCode !== null || Date.now() - began > STARTS_MS)
+      throw new Error(`the guard did not start:\n${output()}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }

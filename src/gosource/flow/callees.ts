@@ -4,7 +4,7 @@ import { packageOfFile } from '../package.ts'
 import type { Entity, SourceFile } from '../scope.ts'
 import type { CallCatalogue, CallModel } from './catalogue.ts'
 import type { GoType } from './gotype.ts'
-import { calleeOf, plain, type CallSite, type Program, type Unit } from './program.ts'
+import { baseOf, calleeOf, plain, type CallSite, type Program, type Unit } from './program.ts'
 import type { Typing } from './typing.ts'
 
 /** What a call may call. */
@@ -25,6 +25,9 @@ export interface Callees {
 /** Of an interface, or of a method of an unknown type, so many implementations are followed. */
 const MOST_IMPLEMENTATIONS = 8
 
+/** How many calls are followed that one variable is passed to. */
+const MOST_PASSING = 32
+
 /** Finds what calls call; keeps what it found. */
 export interface Resolver {
   readonly callees: (site: CallSite) => Callees
@@ -32,6 +35,8 @@ export interface Resolver {
   readonly assume: (site: CallSite, found: Partial<Callees>) => void
   /** The calls in a unit that add to the object which they are methods of: req.AddCookie(c). */
   readonly joining: (unit: Unit) => readonly CallSite[]
+  /** The calls in a unit of functions of the module that are passed a variable: at most 32. */
+  readonly passing: (unit: Unit, entity: Entity) => readonly CallSite[]
   /** The units that an expression names: a function, a method value, a literal. */
   readonly named: (x: Expr, file: SourceFile) => readonly Unit[]
 }
@@ -41,6 +46,7 @@ export function createResolver(program: Program, typing: Typing, catalogue: Call
   const memo = new Map<CallSite, Callees>()
   const linkTargets = new Map<SourceFile, ReadonlyMap<string, string>>()
   const joining = new Map<Unit, readonly CallSite[]>()
+  const passing = new Map<Unit, ReadonlyMap<Entity, readonly CallSite[]>>()
   const methods = methodsByName(program)
 
   /** What the catalogue says of a name, looked up once. */
@@ -192,8 +198,28 @@ export function createResolver(program: Program, typing: Typing, catalogue: Call
     return found
   }
 
+  const passedIn = (unit: Unit): ReadonlyMap<Entity, readonly CallSite[]> => {
+    const found = new Map<Entity, CallSite[]>()
+    for (const site of unit.sites) {
+      const { units, value } = callees(site)
+      if (units.length === 0 && value === undefined) continue
+      for (const arg of site.call.args) {
+        const entity = arg.kind === 'Ident' || arg.kind === 'UnaryExpr' ? baseOf(arg) : undefined
+        const list = entity === undefined ? undefined : found.get(entity)
+        if (entity !== undefined && list === undefined) found.set(entity, [site])
+        else if (list !== undefined && list.length < MOST_PASSING) list.push(site)
+      }
+    }
+    return found
+  }
+
   return {
     callees,
+    passing(unit, entity) {
+      let found = passing.get(unit)
+      if (found === undefined) passing.set(unit, (found = passedIn(unit)))
+      return found.get(entity) ?? []
+    },
     joining(unit) {
       let found = joining.get(unit)
       if (found === undefined)

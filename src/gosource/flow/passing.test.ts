@@ -242,3 +242,13 @@ test('origins tell of ciphers, hashes and encodings on the way', () => {
   const traces = effect?.arguments.flatMap((one) => one.sources.flatMap(({ trace }) => trace.map(({ what }) => what)))
   assert.deepEqual(traces, ['encoding/hex.EncodeToString'])
 })
+
+test('effects have what functions of the module complete an object with, each call with its own', () => {
+  const wired = `func F() { k, _ := os.Open("/k/id_rsa"); c := exec.Command("sh"); wire(c, k); c.Run() }\nfunc wire(c *exec.Cmd, r io.Reader) { c.Stdin = r }`
+  assert.deepEqual(sources(wired, 'stdin'), ['file /k/id_rsa'])
+  const signed = `func F(k string) { r, _ := http.NewRequest("GET", "https://a.invalid", nil); sign(r, k); http.DefaultClient.Do(r) }\nfunc G() { r, _ := http.NewRequest("GET", "https://b.invalid", nil); http.DefaultClient.Do(r) }\nfunc sign(r *http.Request, k string) { r.Header.Set("X", k) }`
+  const headers = effectsOf(signed).map(({ arguments: args }) => args.filter(({ role }) => role === 'header').length)
+  assert.deepEqual(headers, [2, 0])
+  const option = `type o func(*exec.Cmd)\nfunc line(l string) o { return func(c *exec.Cmd) { c.Args = append(c.Args, "-c", l) } }\nfunc F() { c := exec.Command("sh"); for _, f := range []o{line("id")} { f(c) }; c.Run() }`
+  assert.deepEqual(commands(option), ['sh -c id'])
+})

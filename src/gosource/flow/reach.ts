@@ -4,7 +4,7 @@ import type { Expr } from '../ast.ts'
 import type { Told, TriggerKind } from '../facts.ts'
 import type { Entity, SourceFile } from '../scope.ts'
 import type { Resolver } from './callees.ts'
-import type { CallModel } from './catalogue.ts'
+import type { CallCatalogue, CallModel } from './catalogue.ts'
 import type { Parameter } from './origin.ts'
 import type { Slicer } from './origins.ts'
 import { argumentsFor, inSlot } from './parameters.ts'
@@ -52,6 +52,7 @@ export interface Reacher {
 
 /** Calls of what a reflected value stands for. */
 const REFLECTED: ReadonlySet<string> = new Set(['reflect.Value.Call', 'reflect.Value.CallSlice'])
+const REFLECTING: ReadonlySet<string> = new Set(['Call', 'CallSlice'])
 
 /** How many arguments of a call by reflection are looked at. */
 const MOST_REFLECTED = 32
@@ -60,7 +61,13 @@ const MOST_REFLECTED = 32
 const MOST_CALLERS = 2000
 
 /** Makes a reacher. */
-export function createReacher(program: Program, typing: Typing, resolver: Resolver, slicer: Slicer): Reacher {
+export function createReacher(
+  program: Program,
+  typing: Typing,
+  resolver: Resolver,
+  slicer: Slicer,
+  catalogue: CallCatalogue,
+): Reacher {
   const memo = new Map<Unit, readonly Hop[]>()
   const asArgument = new Map<Unit, ReadonlyMap<Expr, CallSite>>()
   let valueCalls: Map<Unit, Hop[]> | undefined
@@ -116,8 +123,10 @@ export function createReacher(program: Program, typing: Typing, resolver: Resolv
     if (valueCalls !== undefined) return valueCalls
     const found = new Map<Unit, Hop[]>()
     valueCalls = found
+    const fields = callableFields(program)
     for (const unit of program.units) {
       for (const written of unit.sites) {
+        if (!mayCallValue(written, fields)) continue
         const callees = resolver.callees(written)
         const reflected = callees.receiver !== undefined && REFLECTED.has(callees.name ?? '')
         const value = reflected ? callees.receiver : callees.value
@@ -146,6 +155,7 @@ export function createReacher(program: Program, typing: Typing, resolver: Resolv
     callbacks = found
     for (const unit of program.units) {
       for (const site of unit.sites) {
+        if (!mayCallBack(program, catalogue, site) && !libraryCalls.has(site)) continue
         const { model } = resolver.callees(site)
         if (model === undefined) continue
         for (const at of [...model.calls, ...model.starts, ...model.keeps]) {
@@ -343,6 +353,29 @@ export function createReacher(program: Program, typing: Typing, resolver: Resolv
       return found
     },
   }
+}
+
+/** The fields, by their names, whose values may be called. */
+function callableFields({ modules }: Program): ReadonlySet<string> {
+  const all = new Set<string>()
+  for (const { scope } of modules.main.packages) for (const name of scope.callable) all.add(name)
+  return all
+}
+
+/** Whether a call may be one of a value, as far as its name says it: few are, and to look at all of them takes long. */
+function mayCallValue({ call }: CallSite, fields: ReadonlySet<string>): boolean {
+  const fun = calleeOf(call)
+  if (fun.kind === 'Ident') return fun.entity?.kind !== 'func' && fun.entity?.kind !== 'builtin'
+  if (fun.kind !== 'SelectorExpr') return true
+  const { name } = fun.sel
+  return fields.has(name) || REFLECTING.has(name) || (fun.x.kind === 'Ident' && fun.x.entity?.kind === 'package')
+}
+
+/** Whether a call may be one of a function of the library that calls what it is given. */
+function mayCallBack({ aliases, linked }: Program, catalogue: CallCatalogue, { call }: CallSite): boolean {
+  const fun = calleeOf(call)
+  const name = fun.kind === 'SelectorExpr' ? fun.sel.name : fun.kind === 'Ident' ? fun.name : undefined
+  return name === undefined || catalogue.callsBack(name) || aliases.has(name) || linked.has(name)
 }
 
 /** The hops of a way as they are told; `end` is the unit that it leads to. */

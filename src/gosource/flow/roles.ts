@@ -10,7 +10,7 @@ import type { Engine } from './engine.ts'
 import { EXECVE, execveRoles } from './execve.ts'
 import { kindOf, worksOn } from './objects.ts'
 import type { Link } from './origin.ts'
-import { inSlot } from './parameters.ts'
+import { inSlot, paramEntity } from './parameters.ts'
 import { baseOf, fieldOf, type CallSite, type Unit } from './program.ts'
 
 /** An expression in a role. */
@@ -105,12 +105,21 @@ function ofLiteral({ typing, catalogue }: Engine, lit: CompositeLit, unit: Unit,
   return found
 }
 
+/** How deep functions are looked into that complete an object. */
+const MOST_PARTS_DEEP = 2
+
 /** Fields that are filled through methods of their own. */
 const ROLE_FIELDS = ['Header', 'Body', 'Form', 'PostForm', 'URL', 'Stdin', 'Env', 'Args']
 
 /** Roles that are set by assignment or through a method: `cmd.Stdin = x`, `req.Header.Set(k, v)`. */
-function ofParts(engine: Engine, entities: Iterable<Entity>, unit: Unit, links: readonly Link[]): RoleExpr[] {
-  const { program, resolver, typing, catalogue } = engine
+function ofParts(
+  engine: Engine,
+  entities: Iterable<Entity>,
+  unit: Unit,
+  links: readonly Link[],
+  depth: number = 0,
+): RoleExpr[] {
+  const { program, resolver, slicer, typing, catalogue } = engine
   const found: RoleExpr[] = []
   for (const entity of entities) {
     if (entity.file === undefined || entity.ident === undefined) continue
@@ -134,6 +143,17 @@ function ofParts(engine: Engine, entities: Iterable<Entity>, unit: Unit, links: 
         const { model, receiver } = resolver.callees(site)
         if (model !== undefined && receiver !== undefined && baseOf(receiver) === entity)
           found.push(...ofArguments(engine, site, model, links))
+      }
+      // Functions of the module that complete it: wire(cmd, conn), opt(req).
+      for (const site of depth < MOST_PARTS_DEEP ? resolver.passing(at, entity) : []) {
+        const { units, value } = resolver.callees(site)
+        const index = site.call.args.findIndex((arg) => baseOf(arg) === entity)
+        const values = value === undefined ? [] : slicer.functions(value, site.unit).made
+        for (const { unit: callee, via } of [...units.map((one) => ({ unit: one, via: [] })), ...values]) {
+          const param = paramEntity(callee, index)
+          if (param !== undefined)
+            found.push(...ofParts(engine, [param], callee, [{ callee, site }, ...via, ...links], depth + 1))
+        }
       }
     }
     for (const name of ROLE_FIELDS) {

@@ -113,6 +113,8 @@ export interface FunctionValue {
   readonly params: readonly Parameter[]
   /** Functions of the library. */
   readonly models: readonly CallModel[]
+  /** The units once more, each with the calls that made it: what a literal stands on that a function returns. */
+  readonly made: readonly { readonly unit: Unit; readonly via: readonly Link[] }[]
 }
 
 /** All slices of a module: each is made once, and functions and fields are summed up once. */
@@ -157,23 +159,29 @@ export class Slicing {
     const known = this.#functionValues.get(x)
     if (known !== undefined) return known
     const named = this.world.resolver.named(x, unit.file)
-    if (named.length > 0) return { units: named, params: [], models: [] }
+    if (named.length > 0)
+      return { units: named, params: [], models: [], made: named.map((unit) => ({ unit, via: [] })) }
     const origins = this.#deeper(() => {
       // What gives itself gives nothing.
-      this.#functionValues.set(x, { units: [], params: [], models: [] })
+      this.#functionValues.set(x, { units: [], params: [], models: [], made: [] })
       return this.#run('function', (slice) => slice.expr(x, unit, 0, undefined))
     })
-    const units: Unit[] = []
+    const units = new Set<Unit>()
     const params: Parameter[] = []
     const models: CallModel[] = []
-    if (origins === undefined) return { units, params, models }
-    for (const { origin } of origins.found.values()) {
-      if (origin.kind === 'function') units.push(origin.of)
-      else if (origin.kind === 'param') params.push(origin)
+    const made: { unit: Unit; via: readonly Link[] }[] = []
+    const found = { params, models, made }
+    if (origins === undefined) return { ...found, units: [] }
+    for (const { origin, via } of origins.found.values()) {
+      if (origin.kind === 'function') {
+        units.add(origin.of)
+        made.push({ unit: origin.of, via })
+      } else if (origin.kind === 'param') params.push(origin)
       else if (origin.kind === 'library') models.push(origin.model)
     }
-    this.#functionValues.set(x, { units, params, models })
-    return { units, params, models }
+    const value = { ...found, units: [...units] }
+    this.#functionValues.set(x, value)
+    return value
   }
 
   /** What an aspect of a function or of a struct stands for, with parameters as they are; looked for once. */

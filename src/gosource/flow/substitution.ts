@@ -39,6 +39,8 @@ export function takeOver(slice: Slice, origins: Origins, trail: Trail | undefine
 /** Whether what an origin is depends on the parameters of a unit: a path that is opened, a variable that is asked for. */
 function dependsOn({ all }: Slice, origin: Origin, via: readonly Link[], callee: Unit): boolean {
   if (via.length > 0) return true
+  // A literal stands on what the function around it was given.
+  if (origin.kind === 'function') return origin.of.outer === callee
   if ((origin.kind !== 'source' && origin.kind !== 'object') || origin.site === undefined) return false
   return all.standsOn(origin.site).has(callee)
 }
