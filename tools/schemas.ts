@@ -3,12 +3,13 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { metaSchemas } from '../src/commands/metaschemas.ts'
+import { policySchemas } from '../src/commands/policyschema.ts'
 import { settingsSchemas } from '../src/commands/settingsschema.ts'
 import { documentSchemas } from '../src/report/schemas.ts'
 
 /** docs/schemas/ as it should be: the text of each file by its name. */
 export function schemaFiles(): ReadonlyMap<string, string> {
-  const schemas = [...documentSchemas(), ...metaSchemas(), ...settingsSchemas()]
+  const schemas = [...documentSchemas(), ...metaSchemas(), ...policySchemas(), ...settingsSchemas()]
   return new Map(schemas.map(([name, schema]) => [name, `${JSON.stringify(schema, undefined, 2)}\n`]))
 }
 

@@ -7,6 +7,7 @@ import type { VerifyOptions } from '../jobs/check.ts'
 import { compareSources, type CompareInput } from '../jobs/compare.ts'
 import type { CodeFinding } from '../jobs/comparemodule.ts'
 import type { Database } from '../jobs/database.ts'
+import { keepSources } from '../jobs/keptsource.ts'
 import { loadProject } from '../jobs/project.ts'
 import { privacyOf } from '../jobs/prove.ts'
 import { verifyVersions } from '../jobs/scanversions.ts'
@@ -100,7 +101,7 @@ async function withSources(
     temporary: path.join(settings.store, 'tmp'),
   })
   try {
-    return await compareSources(world, vcs, input, {
+    const report = await compareSources(world, vcs, input, {
       go,
       privacy: privacyOf(go, settings),
       prover: database.prover,
@@ -108,6 +109,8 @@ async function withSources(
       signal,
       onProgress,
     })
+    await keepSources(world, report.modules)
+    return report
   } finally {
     await vcs.close()
   }
@@ -139,6 +142,7 @@ export async function compareVersion(
         ...(onProgress === undefined ? {} : { onProgress }),
       },
     )
+    await keepSources(world, report.modules)
     return report.modules[0]
   } finally {
     await vcs.close()

@@ -3,6 +3,9 @@
 import { z } from 'zod'
 import type { ConfigDocument } from './config.ts'
 import type { FeedReport } from '../report/feed.ts'
+import type { PolicyDiffDocument, PolicyDocument, PolicyFactsDocument } from './policy.ts'
+import type { PolicyReplayDocument } from './policyreplay.ts'
+import type { PolicyTestDocument } from './policytest.ts'
 import type { RulesDocument } from './rules.ts'
 import type { StatisticsDocument } from './statistics.ts'
 import type { VersionDocument } from './versions.ts'
@@ -13,6 +16,11 @@ export function metaSchemas(): ReadonlyMap<string, object> {
   const schemas = {
     'config-1': configDocument,
     'feed-1': feedReport,
+    'policy-1': policyDocument,
+    'policy-diff-1': policyDiffDocument,
+    'policy-facts-1': policyFactsDocument,
+    'policy-replay-1': policyReplayDocument,
+    'policy-test-1': policyTestDocument,
     'rules-1': rulesDocument,
     'statistics-1': statisticsDocument,
     'version-1': versionDocument,
@@ -69,6 +77,88 @@ const feedReport = z
     exitCode: z.literal([0, 3]),
   })
   .meta({ title: 'What modwarden feed says' }) satisfies z.ZodType<FeedReport>
+
+const action = z.enum(['allow', 'warn', 'hold', 'block'])
+const place = z.object({ file: z.string(), line: z.int().exactOptional(), column: z.int().exactOptional() })
+const foundOrNot = z.literal([0, 1])
+
+const policyDocument = z
+  .object({
+    schema: z.literal('modwarden/policy/1'),
+    digest: z.string(),
+    layers: z.array(
+      z.object({
+        name: z.string(),
+        settings: z.array(z.object({ name: z.string(), value: z.string(), place: place.exactOptional() })),
+      }),
+    ),
+    exitCode: sound,
+  })
+  .meta({ title: 'What modwarden policy show says' }) satisfies z.ZodType<PolicyDocument>
+
+const policySide = z.object({ name: z.string(), digest: z.string() })
+
+const policyDiffDocument = z
+  .object({
+    schema: z.literal('modwarden/policy-diff/1'),
+    before: policySide,
+    after: policySide,
+    settings: z.array(
+      z.object({ name: z.string(), before: z.string().exactOptional(), after: z.string().exactOptional() }),
+    ),
+    situations: z.array(z.object({ name: z.string(), before: action, after: action })),
+    exitCode: foundOrNot,
+  })
+  .meta({ title: 'What modwarden policy diff says' }) satisfies z.ZodType<PolicyDiffDocument>
+
+const policyFactsDocument = z
+  .object({
+    schema: z.literal('modwarden/policy-facts/1'),
+    facts: z.array(z.object({ name: z.string(), type: z.string(), stage: z.string(), about: z.string() })),
+    exitCode: sound,
+  })
+  .meta({ title: 'What modwarden policy facts says' }) satisfies z.ZodType<PolicyFactsDocument>
+
+const policyTestDocument = z
+  .object({
+    schema: z.literal('modwarden/policy-test/1'),
+    policy: policySide,
+    tested: z.array(
+      z.object({
+        name: z.string(),
+        action,
+        by: z.string().exactOptional(),
+        message: z.string().exactOptional(),
+        expected: z.object({ action, by: z.string().exactOptional(), place, met: z.boolean() }).exactOptional(),
+      }),
+    ),
+    summary: z.object({ cases: whole, failed: whole }),
+    exitCode: foundOrNot,
+  })
+  .meta({ title: 'What modwarden policy test says' }) satisfies z.ZodType<PolicyTestDocument>
+
+const policyReplayDocument = z
+  .object({
+    schema: z.literal('modwarden/policy-replay/1'),
+    policy: z.string(),
+    days: whole,
+    changed: z.array(
+      z.object({
+        path: z.string(),
+        version: z.string(),
+        stage: z.string(),
+        before: action,
+        after: action,
+        by: z.string(),
+        message: z.string(),
+        event: z.string(),
+        decisions: whole,
+      }),
+    ),
+    summary: z.object({ decisions: whole, older: whole, withoutBasis: whole, stricter: whole, laxer: whole }),
+    exitCode: foundOrNot,
+  })
+  .meta({ title: 'What modwarden policy replay says' }) satisfies z.ZodType<PolicyReplayDocument>
 
 const rule = z.object({
   id: z.string(),

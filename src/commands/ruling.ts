@@ -1,17 +1,18 @@
 // What a guard decides by, kept fresh: the policy, the waivers and the feeds are looked at again every few seconds, and a
 // change counts without a restart. A file that cannot be read leaves what was there before, and is told.
-import { messageOf } from '../base/errors.ts'
-import { WardenError } from '../base/errors.ts'
+import path from 'node:path'
+import { messageOf, WardenError } from '../base/errors.ts'
 import { loadFeeds } from '../jobs/feed.ts'
 import type { Ruling } from '../jobs/guardworld.ts'
 import type { Knowledge } from '../advisories/known.ts'
 import type { Mode } from '../policy/decide.ts'
+import { policyOf, type Policy } from '../policy/policy.ts'
 import { dayOf } from '../policy/waiver.ts'
 import { feedSettings } from './feedsettings.ts'
 import type { Invocation } from './flags/reportflags.ts'
-import { guardPolicy } from './guardpolicy.ts'
 import { waiverFiles } from './waiverplaces.ts'
 import { userWaivers } from './waivers.ts'
+import type { Files } from '../world/files.ts'
 import type { Setup } from './world.ts'
 
 /** What is decided by, as of now. */
@@ -66,7 +67,7 @@ interface Read {
 }
 
 async function readAll({ world, settings }: Setup, { terminal, cwd }: Invocation): Promise<Read> {
-  const policy = await guardPolicy(world.files, settings.policy)
+  const policy = await policyIn(world.files, settings.policy)
   const places = await waiverFiles(world.files, terminal.env, cwd)
   const waivers = await userWaivers(world, places.user, dayOf(world.clock.now()))
   const feeds = await loadFeeds(world, feedSettings(settings))
@@ -75,6 +76,12 @@ async function readAll({ world, settings }: Setup, { terminal, cwd }: Invocation
     knowledge: feeds.knowledge,
     digest: JSON.stringify([policy.digest, waivers, feeds.rows]),
   }
+}
+
+async function policyIn(files: Files, file: string | undefined): Promise<Policy> {
+  if (file === undefined) return policyOf()
+  const { readPolicyFile } = await import('./policyfile.ts')
+  return policyOf((await readPolicyFile(files, path.resolve(file), 'company')).layer)
 }
 
 function modeOf(text: string): Mode {

@@ -17,6 +17,7 @@ import { explain } from './flags/explain.ts'
 import { feed } from './flags/feed.ts'
 import { log } from './flags/log.ts'
 import { man } from './flags/man.ts'
+import { policy } from './flags/policy.ts'
 import { rebuild } from './flags/rebuild.ts'
 import { repair } from './flags/repair.ts'
 import { rules } from './flags/rules.ts'
@@ -44,6 +45,7 @@ const COMMANDS: readonly Define[] = [
   doctor,
   serve,
   log,
+  policy,
   feed,
   convert,
   statistics,

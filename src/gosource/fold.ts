@@ -44,6 +44,7 @@ export function createFolder(modules: Modules, work: number = MOST_MODULE_WORK):
   const budget = { work }
   const ran: Machine['ran'] = new Map()
   const marks: Machine['marks'] = new WeakMap()
+  const leaves: Machine['leaves'] = new WeakMap()
   const machine = (
     share: boolean,
     branch: Branch,
@@ -57,6 +58,7 @@ export function createFolder(modules: Modules, work: number = MOST_MODULE_WORK):
     types,
     ran,
     marks,
+    leaves,
     puts,
     deep: 0,
     budget,

@@ -25,7 +25,13 @@ interface Put {
   readonly file: SourceFile
   readonly x: Expr
   /** Its values that are known by now, by the way in which they were found. */
-  readonly found: Map<string, Value | undefined>
+  readonly found: Map<string, Known>
+}
+
+/** What is known of an expression; whether another variant would say something else. */
+interface Known {
+  readonly value: Value | undefined
+  readonly varied: boolean
 }
 
 /** A call of a function, with its arguments. */
@@ -104,8 +110,8 @@ function keyName(key: Expr): Entity | string | undefined {
 function oneOf(m: Machine, all: readonly Put[]): Value | undefined {
   if (all.length > 0) m.chose = true
   if (m.branch === 'forget') return undefined
-  if (all.length > 0) m.varied = true
   const places = all.slice(0, MOST_PLACES)
+  if (places.length > 1) m.varied = true
   const put = places[Math.min(m.variant, places.length - 1)]
   return put === undefined ? undefined : valueThere(m, put)
 }
@@ -113,11 +119,22 @@ function oneOf(m: Machine, all: readonly Put[]): Value | undefined {
 /** The value of an expression where it stands, by itself: the same for whoever asks, so that it is found once. */
 function valueThere(m: Machine, put: Put): Value | undefined {
   const key = `${m.branch} ${m.variant} ${m.deep}`
-  if (m.share && put.found.has(key)) return put.found.get(key)
+  const known = m.share ? put.found.get(key) : undefined
+  if (known !== undefined) {
+    m.varied ||= known.varied
+    return known.value
+  }
   const { file, x } = put
   const fn: FuncDecl | FuncLit | undefined = functionAround(file, x.pos, x.end)
   // What the one who asks knows of parameters is about other calls.
-  const inner: Machine = { ...m, deep: m.deep + 1, target: undefined, params: new Map(), globals: new Map() }
+  const inner: Machine = {
+    ...m,
+    deep: m.deep + 1,
+    varied: false,
+    target: undefined,
+    params: new Map(),
+    globals: new Map(),
+  }
   let value: Value | undefined
   try {
     const found = fn === undefined ? evaluate(inner, frameOf(file), x) : evaluateInside(inner, file, fn, x)
@@ -129,11 +146,12 @@ function valueThere(m: Machine, put: Put): Value | undefined {
   } finally {
     m.work = inner.work
     m.memory = inner.memory
+    m.varied ||= inner.varied
   }
   const shared = value === undefined || isShareable(value)
   if (shared && m.share) {
     if (value !== undefined) freeze(value)
-    put.found.set(key, value)
+    put.found.set(key, { value, varied: inner.varied })
   }
   return value
 }

@@ -1,5 +1,5 @@
 // The state of one fold, its limits, and what the catalogues of the standard library are made of.
-import type { Expr, FuncDecl, FuncLit } from './ast.ts'
+import type { Expr, FuncDecl, FuncLit, Stmt } from './ast.ts'
 import type { Type } from './foldtype.ts'
 import {
   addStep,
@@ -70,6 +70,14 @@ export interface Target {
   loops: number
 }
 
+/** What a statement may do: what it changes, whether it leaves, and how many nodes it has. */
+export interface Leaves {
+  readonly roots: ReadonlyArray<{ readonly x: Expr; readonly whole: boolean }>
+  readonly returns: boolean
+  readonly breaks: boolean
+  readonly nodes: number
+}
+
 /** The state of one fold. */
 export interface Machine {
   readonly modules: Modules
@@ -82,6 +90,8 @@ export interface Machine {
   readonly ran: Map<FuncDecl | FuncLit, { readonly uses: Uses; work: number }>
   /** The quiet steps of places in the source, each made once. */
   readonly marks: WeakMap<object, Step>
+  /** What statements may do where they are not run, each looked through once. */
+  readonly leaves: WeakMap<Stmt, Leaves>
   /** What is left for all folds together. */
   readonly budget: { work: number }
   /** Whether values with memory may come from the memo: not once one of them was to be changed. */

@@ -201,12 +201,12 @@ function variable(m: Machine, entity: Entity, spec: ValueSpec, file: SourceFile)
     const sure = writes.length === 1 && only !== undefined && (spec.values.length === 0 || isInInit(only))
     const plain = only?.stmt.kind === 'AssignStmt' && only.stmt.op === '='
     // Init functions run before all others: step by step they make what everybody else sees.
-    const inits = plain && sure && entity.parts.length === 0 ? undefined : changesInInit(m, entity, file)
+    const inits = plain && sure && entity.parts.length === 0 ? undefined : changesInInit(entity)
     if (inits !== undefined) return changedBy(m, entity, initial(), inits)
     if (!sure || !plain) m.chose = true
     if (sure && plain && entity.parts.length === 0) return written(m, entity, only)
     if (m.branch === 'forget') return unknown(`${entity.name} is set in several places`)
-    m.varied = true
+    if (writes.length > 1 || spec.values.length > 0) m.varied = true
     // One after another, the initial value first: each is what it may be.
     const number = spec.values.length > 0 ? m.variant - 1 : m.variant
     const write = number < 0 ? undefined : writes[Math.min(number, writes.length - 1)]
@@ -220,7 +220,7 @@ function variable(m: Machine, entity: Entity, spec: ValueSpec, file: SourceFile)
     const open = entity.called && (value.kind === 'object' || value.kind === 'struct') && !isConstantObject(value)
     return open ? unknown(`${entity.name} is changed by its methods`) : value
   }
-  const inits = changesInInit(m, entity, file)
+  const inits = changesInInit(entity)
   if (inits !== undefined) return changedBy(m, entity, initial(), inits)
   const changed = changedByOne(m, entity, initial, entity.parts)
   return changed ?? unknown(`${entity.name} is changed elsewhere`)
@@ -346,11 +346,7 @@ function isInit(fn: FuncDecl | FuncLit): boolean {
 }
 
 /** The init functions that alone change the elements of a variable; `undefined` where others do, too. */
-function changesInInit(
-  m: Machine,
-  entity: Entity,
-  file: SourceFile,
-): { decl: FuncDecl | FuncLit; file: SourceFile }[] | undefined {
+function changesInInit(entity: Entity): { decl: FuncDecl | FuncLit; file: SourceFile }[] | undefined {
   const inits = new Map<FuncDecl, SourceFile>()
   for (const write of [...entity.writes, ...entity.parts]) {
     const fn = functionAround(write.file, write.stmt.pos, write.stmt.end)
@@ -358,16 +354,7 @@ function changesInInit(
     inits.set(fn, write.file)
   }
   if (inits.size === 0) return undefined
-  let aimed = false
-  for (const one of packageOfFile(m.modules, file)?.scope.files ?? []) {
-    walk(one.decls, (node) => {
-      tick(m)
-      if (node.kind === 'UnaryExpr' && node.op === '&' && node.x.kind === 'Ident' && node.x.entity === entity)
-        aimed = true
-      return undefined
-    })
-  }
-  return aimed ? undefined : [...inits].map(([decl, at]) => ({ decl, file: at }))
+  return entity.aimed ? undefined : [...inits].map(([decl, at]) => ({ decl, file: at }))
 }
 
 function embedded(m: Machine, entity: Entity, spec: ValueSpec, file: SourceFile, patterns: readonly string[]): Value {

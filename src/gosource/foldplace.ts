@@ -2,7 +2,7 @@
 import type { Expr, Stmt } from './ast.ts'
 import { assigned } from './foldconvert.ts'
 import { evaluate } from './foldexpr.ts'
-import { allocate, type Frame, type Machine, tick } from './foldmachine.ts'
+import { allocate, type Frame, type Leaves, type Machine, tick } from './foldmachine.ts'
 import { globalCell } from './foldname.ts'
 import { poison } from './foldshared.ts'
 import { underlying } from './foldtype.ts'
@@ -96,10 +96,27 @@ export function placeOf(m: Machine, frame: Frame, x: Expr): Place | undefined {
 
 /** Forgets what a statement may change: it is not known whether it runs, or how often. */
 export function forgetChanges(m: Machine, frame: Frame, stmt: Stmt, why: string): void {
+  const { roots, nodes } = leavesOf(m, stmt)
+  tick(m, nodes)
+  for (const { x, whole } of roots) forget(m, frame, x, whole, why)
+}
+
+/** What a statement may do where it is not known whether it runs. */
+export function leavesOf(m: Machine, stmt: Stmt): Leaves {
+  const known = m.leaves.get(stmt)
+  if (known !== undefined) return known
   const roots: { readonly x: Expr; readonly whole: boolean }[] = []
+  let nodes = 0
+  let returns = false
+  let breaks = false
+  // What a literal inside does, it does to variables around it, too; but it leaves only itself.
+  let inside = 0
   walk([stmt], (node) => {
-    tick(m)
-    if (node.kind === 'AssignStmt') for (const left of node.left) roots.push({ x: left, whole: true })
+    nodes++
+    if (node.kind === 'FuncLit') inside = Math.max(inside, node.end)
+    else if (node.kind === 'ReturnStmt') returns ||= node.pos >= inside
+    else if (node.kind === 'BranchStmt') breaks ||= node.pos >= inside
+    else if (node.kind === 'AssignStmt') for (const left of node.left) roots.push({ x: left, whole: true })
     else if (node.kind === 'IncDecStmt') roots.push({ x: node.x, whole: true })
     else if (node.kind === 'RangeStmt' && node.op === '=') {
       for (const left of [node.key, node.value]) if (left !== undefined) roots.push({ x: left, whole: true })
@@ -111,7 +128,9 @@ export function forgetChanges(m: Machine, frame: Frame, stmt: Stmt, why: string)
     }
     return undefined
   })
-  for (const { x, whole } of roots) forget(m, frame, x, whole, why)
+  const found = { roots, returns, breaks, nodes }
+  m.leaves.set(stmt, found)
+  return found
 }
 
 function forget(m: Machine, frame: Frame, x: Expr, whole: boolean, why: string): void {

@@ -8,7 +8,7 @@ import { receive, send, startGoroutine } from './foldchannel.ts'
 import { defer, endDeferred, resultNames, resultOf, runDeferred } from './folddefer.ts'
 import { copyOf, deeper, type Frame, type Machine, marked, tick } from './foldmachine.ts'
 import { operate } from './foldoperator.ts'
-import { forgetChanges, placeOf } from './foldplace.ts'
+import { forgetChanges, leavesOf, placeOf } from './foldplace.ts'
 import { isIrrelevant } from './foldrelevant.ts'
 import { execSwitch, execTypeSwitch } from './foldswitch.ts'
 import { finish, Found, isToward } from './foldtoward.ts'
@@ -16,7 +16,6 @@ import { INTERFACE, type Type } from './foldtype.ts'
 import { typeOf, zero } from './foldtypes.ts'
 import { boolOf, intOf, Stop, tupleOf, unknown, type Value } from './foldvalue.ts'
 import type { BinaryOperator } from './token.ts'
-import { walk } from './walk.ts'
 
 /** How a statement ended: `unsure` where it may have left the loop or function around it. */
 export type Signal =
@@ -323,22 +322,10 @@ function returned(m: Machine, frame: Frame, stmt: ReturnStmt): Value {
 /** A statement that is not run: what it may change is forgotten, and whether it may leave is said. */
 export function leaving(m: Machine, frame: Frame, stmt: Stmt): Signal {
   m.chose = true
-  const leaves = jumps(stmt)
+  const leaves = leavesOf(m, stmt)
   if (leaves.returns && !frame.directed) throw new Stop('a condition that is not known', false)
   forgetChanges(m, frame, stmt, 'a condition that is not known')
   return leaves.breaks ? UNSURE : undefined
-}
-
-/** Whether a statement may leave the function, or a loop around it. */
-function jumps(stmt: Stmt): { readonly returns: boolean; readonly breaks: boolean } {
-  let returns = false
-  let breaks = false
-  walk([stmt], (node) => {
-    if (node.kind === 'ReturnStmt') returns = true
-    else if (node.kind === 'BranchStmt') breaks = true
-    return node.kind !== 'FuncLit'
-  })
-  return { returns, breaks }
 }
 
 /** Whether a block surely does not come to its end. */

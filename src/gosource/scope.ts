@@ -69,6 +69,8 @@ export interface Entity {
   parts: readonly Write[]
   /** Whether its address is taken, or an element or field of it is assigned. */
   changed: boolean
+  /** Whether its own address is taken. */
+  aimed: boolean
   /** Whether a method is called on it, which changes it where the receiver is a pointer. */
   called: boolean
   /** On the first declaration of a name or method: its others, of build tags that exclude each other, in order. */
@@ -168,6 +170,7 @@ function entity(
     writes: NO_WRITES,
     parts: NO_WRITES,
     changed: false,
+    aimed: false,
     called: false,
     also: NO_OTHERS,
   }
@@ -640,6 +643,8 @@ class Resolver {
   #unary(op: string, operand: Expr): void {
     this.#expr(operand)
     if (op !== '&') return
+    if (operand.kind === 'Ident' && operand.entity !== undefined && operand.entity.kind !== 'builtin')
+      operand.entity.aimed = true
     let x = operand
     while (x.kind === 'ParenExpr' || x.kind === 'IndexExpr' || x.kind === 'SelectorExpr') x = x.x
     if (x.kind === 'Ident' && x.entity !== undefined && x.entity.kind !== 'builtin') x.entity.changed = true

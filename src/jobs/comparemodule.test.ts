@@ -148,7 +148,7 @@ test('compareModule says which findings lie in lines that only the zip has', asy
     ],
   })
   assert.deepEqual(m.inDifference, ['MW-DL-EXEC db.go:12', 'MW-BLOB x.bin'])
-  assert.match(m.findings[0]?.message ?? '', /2 findings about its code lie in what only the zip has$/)
+  assert.match(m.findings[0]?.message ?? '', /2 findings about its code lie in the difference$/)
 })
 
 test('compareModule without a zip or a permission checks nothing and says why', async () => {

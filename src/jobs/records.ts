@@ -18,6 +18,8 @@ import { judgeSlop } from '../rules/record/slop.ts'
 import type { FirstLogged, LogClock } from '../sumdb/clock.ts'
 import type { World } from '../world/world.ts'
 import type { Prover } from './prove.ts'
+import type { CodeFinding } from './comparemodule.ts'
+import { keptSource, type KeptSource } from './keptsource.ts'
 import { cachedVersions, datesOf } from './recorddates.ts'
 import { earlierOf } from './scanearlier.ts'
 import { planNamed, type VersionsRun } from './scanelsewhere.ts'
@@ -36,7 +38,7 @@ export interface Records {
   readonly run: VersionsRun
   readonly prover: Prover
   /** Compares a module with its source repository, where that is wanted; findings about its code are looked for in the difference. */
-  readonly compare?: (module: ModuleVersion, findings: readonly JudgedFinding[]) => Promise<ComparedModule | undefined>
+  readonly compare?: (module: ModuleVersion, findings: readonly CodeFinding[]) => Promise<ComparedModule | undefined>
 }
 
 /** A module version, and what was found in its bytes. */
@@ -88,11 +90,11 @@ export async function judgeRecord(
   const agreed = integrity === 'proven' || integrity === 'unproven'
   const all = [...findings, ...named, ...copied, ...dated].map(asJudged)
   const { findings: left, by, silenced } = silenceKnownGood(records.knowledge, { ...known, agreed }, all)
-  const compared = verdictOf(left) === 'clean' ? undefined : await records.compare?.(module, left.map(asJudged))
+  const compared = verdictOf(left) === 'clean' ? undefined : await records.compare?.(module, placesOf(left))
+  const kept = compared === undefined && h1 !== undefined ? await keptSource(world, h1) : undefined
   const record: ScanRecord = {
-    ...(compared === undefined
-      ? {}
-      : { source: { verdict: compared.verdict, checked: world.clock.now().toISOString() } }),
+    ...(kept === undefined ? {} : { source: plainSource(kept) }),
+    ...(compared === undefined ? {} : { source: sourceOf(compared, world.clock.now()) }),
     ...(dates?.record === undefined ? {} : { number: dates.record }),
     ...(dates?.logged === undefined ? {} : { logged: loggedOf(dates.logged) }),
     ...(dates?.committed === undefined ? {} : { committed: dates.committed.toISOString() }),
@@ -103,16 +105,42 @@ export async function judgeRecord(
     findings: [
       ...[...left, ...judgeKnown(records.knowledge, known)].map(asJudged),
       ...(compared === undefined ? [] : compared.findings.map((found) => sourceFinding(compared, found))),
+      ...(kept?.findings ?? []).map((found) => sourceFinding(undefined, found)),
     ],
     record: Object.keys(record).length === 0 ? undefined : record,
   }
 }
 
+/** The places that grave findings are about: each step on the way to what acts, because one line alone may be what was added. */
+function placesOf(findings: readonly BehaviourFinding[]): CodeFinding[] {
+  const grave = findings.filter(
+    ({ severity, trigger }) => severity !== 'low' && severity !== 'info' && trigger !== 'record',
+  )
+  const places = grave.flatMap(({ rule, file, line, trace }) =>
+    [{ file, line }, ...trace].map((at): CodeFinding => ({ rule, file: at.file, line: at.line })),
+  )
+  const named = places.filter(({ file, line }) => file !== '' && line > 0)
+  return [...new Map(named.map((place) => [JSON.stringify(place), place])).values()]
+}
+
+function plainSource({ verdict, checked, note }: KeptSource): NonNullable<ScanRecord['source']> {
+  return { verdict, checked, ...(note === undefined ? {} : { note }) }
+}
+
+function sourceOf(compared: ComparedModule, now: Date): NonNullable<ScanRecord['source']> {
+  const { verdict, record, reasons } = compared
+  const notes = [
+    ...(record === 'missing' ? ['origin missing: the .info names no source'] : []),
+    ...(verdict === 'not-checkable' ? reasons.slice(0, 1) : []),
+  ]
+  return { verdict, checked: now.toISOString(), ...(notes.length === 0 ? {} : { note: notes.join('; ') }) }
+}
+
 /** What a comparison with the source found, with the lines that only the zip has. */
-function sourceFinding(compared: ComparedModule, found: SourceFinding): JudgedFinding {
+function sourceFinding(compared: ComparedModule | undefined, found: SourceFinding): JudgedFinding {
   const { rule, severity, message, evidence, remedy } = found
-  const told = compared.differences.flatMap(({ name, diff = [] }) =>
-    compared.inDifference.some((text) => text.includes(`${name}:`))
+  const told = (compared?.differences ?? []).flatMap(({ name, diff = [] }) =>
+    compared?.inDifference.some((text) => text.includes(`${name}:`))
       ? diff
           .filter((line) => /^\d+ \+/.test(line))
           .slice(0, MOST_LINES)

@@ -63,7 +63,7 @@ export interface ScanRecord {
   /** Where `.info` says that it comes from. */
   readonly origin?: { readonly url: string; readonly ref?: string; readonly hash?: string }
   /** How its zip stood to its source repository when that was compared last, RFC 3339. */
-  readonly source?: { readonly verdict: SourceVerdict; readonly checked: string }
+  readonly source?: { readonly verdict: SourceVerdict; readonly checked: string; readonly note?: string }
   /** Who says that these bytes are good, and how many findings that silenced. */
   readonly knownGood?: { readonly by: string; readonly reason: string; readonly findings: number }
 }

@@ -13,6 +13,7 @@ import {
   scanConclusion,
   scanCounts,
   scanNotes,
+  sourceWords,
 } from './scanwords.ts'
 import type { Ink } from './verifytext.ts'
 import { waiverLines } from './waivertext.ts'
@@ -88,13 +89,20 @@ function moduleLines(m: ScannedModule, ink: Ink, verbose: boolean): string[] {
       .filter((part) => part !== '')
       .join('  '),
   ]
-  const most = verbose ? shown.length : MOST_FINDINGS
+  // Where it comes from is told in a line each; the files and lines that only the zip has, too.
+  const about = shown.filter((f) => f.trigger === 'record')
+  const code = shown.filter((f) => f.trigger !== 'record')
+  for (const f of about.filter((one) => !isAboutSource(one))) lines.push(...findingLines(f, ink, verbose, verbose))
+  const most = verbose ? code.length : MOST_FINDINGS
   // The gravest is explained step by step; the others lie on the same path more often than not.
-  shown.slice(0, most).forEach((finding, i) => lines.push(...findingLines(finding, ink, verbose || i === 0, verbose)))
-  const left = standing.length - Math.min(most, shown.length)
+  code.slice(0, most).forEach((finding, i) => lines.push(...findingLines(finding, ink, verbose || i === 0, verbose)))
+  for (const f of about.filter(isAboutSource)) lines.push(...findingLines(f, ink, true, verbose))
+  const left = standing.length - about.length - Math.min(most, code.length)
   if (left > 0) lines.push(`  and       ${count(left, 'more finding')} (-v shows all)`)
   const record = recordWords(m)
   if (record !== '') lines.push(`  record    ${record}`)
+  const source = about.some(isAboutSource) ? (m.record?.source?.note ?? '') : sourceWords(m)
+  if (source !== '') lines.push(`  source    ${source}`)
   if (m.reached !== undefined && m.reached.length > 0) lines.push(reachedLine(m.reached))
   return [...lines, ...nextLines(m, shown.slice(0, most))]
 }
@@ -156,9 +164,13 @@ export function findingLines(f: ScanFinding, ink: Ink, explained: boolean, verbo
   return lines
 }
 
+function isAboutSource({ rule }: ScanFinding): boolean {
+  return rule === 'MW-ZIPTAG'
+}
+
 /** What a finding about where a module comes from is about. */
 function aboutRecord(rule: string): string {
-  if (rule.startsWith('MW-NAME') || rule.startsWith('MW-CLONE')) return 'looks like'
+  if (rule.startsWith('MW-NAME') || rule.startsWith('MW-CLONE')) return 'name'
   if (rule.startsWith('MW-META')) return 'dated'
   return rule.startsWith('MW-KNOWN') ? 'known' : 'source'
 }

@@ -1,6 +1,7 @@
 // What a scan report says in a few words: what text, Markdown and HTML share.
 import type { Severity } from '../base/finding.ts'
 import type { Gap } from '../gosource/facts.ts'
+import type { SourceVerdict } from '../rules/record/source.ts'
 import type { ScannedModule, ScanFinding, ScanReport } from './scan.ts'
 import type { State } from './view.ts'
 import { waiverWords } from './waivertext.ts'
@@ -59,6 +60,22 @@ export function recordWords({ record }: ScannedModule): string {
     ...(committed === undefined ? [] : [`commit dated ${day(committed)}`]),
     ...(origin === undefined ? [] : [`from ${origin.url}${origin.ref === undefined ? '' : ` ${origin.ref}`}`]),
   ].join(', ')
+}
+
+/** How the zip stands to its source repository; nothing where nobody looked. */
+export function sourceWords({ record }: ScannedModule): string {
+  const source = record?.source
+  if (source === undefined) return ''
+  const words: Readonly<Record<SourceVerdict, string>> = {
+    same: 'the zip is what the tag holds',
+    differs: 'the zip is not what the tag holds',
+    'tag-moved': 'the tag was moved',
+    'tag-gone': 'the tag is gone',
+    'repository-gone': 'the repository is gone',
+    'origin-missing': 'nothing says where the source is',
+    'not-checkable': 'not compared',
+  }
+  return `${words[source.verdict]}${source.note === undefined ? '' : ` (${source.note})`}`
 }
 
 /** Who says that the bytes are good; nothing where nobody does. */

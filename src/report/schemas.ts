@@ -347,6 +347,7 @@ const scannedModule = of<ScannedModule>()(
               'not-checkable',
             ]),
             checked: z.string(),
+            note: maybe(z.string()).describe('what of it is missing or could not be compared'),
           }),
         ),
         knownGood: maybe(z.object({ by: z.string(), reason: z.string(), findings: whole })),
@@ -562,7 +563,7 @@ const comparedModule = of<ComparedModule>()(
     compared: whole.describe('files that are in both'),
     differences: z.array(difference).describe('the first of differenceCount'),
     differenceCount: whole,
-    inDifference: strings.describe('findings about the code that lie in what only the zip has'),
+    inDifference: strings.describe('findings about the code that lie in the difference'),
     signing: maybe(
       z.object({
         by: z.enum(['tag', 'commit', 'none']),

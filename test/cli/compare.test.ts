@@ -4,11 +4,10 @@ import assert from 'node:assert/strict'
 import { chmodSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
-import type { RequestListener, ServerResponse } from 'node:http'
 import { findProgram } from '../../src/io/environment.ts'
 import type { CompareReport } from '../../src/report/compare.ts'
-import { gitHandler, gitServer, withRepositories, type TestRepository } from '../support/gitrepos.ts'
-import { serving } from '../support/loopback.ts'
+import { gitServer, type TestRepository } from '../support/gitrepos.ts'
+import { goImport, withInternet, type Internet } from '../support/internet.ts'
 import { schemaTroubles } from '../support/jsonschemas.ts'
 import {
   publishExactly,
@@ -26,18 +25,6 @@ const goMod = `module ${PATH}\n\ngo 1.21\n`
 const clean = 'package log\n\n// Hello greets.\nfunc Hello() string { return "hello" }\n'
 const armed = `${clean}\nfunc init() { hidden() }\n\nfunc hidden() {}\n`
 
-interface Internet {
-  /** What the page of a module says; every other request for a page is a 404. */
-  readonly pages: Map<string, string | { readonly status: number; readonly location?: string }>
-  /** Hosts and paths that were asked for. */
-  readonly asked: string[]
-  hang: boolean
-  /** Its address, for HTTP_PROXY. */
-  proxy: string
-  /** Where every request to a host is sent on to. */
-  readonly moved: Map<string, string>
-}
-
 interface Scene {
   readonly u: Universe
   readonly repository: TestRepository
@@ -49,14 +36,10 @@ interface Scene {
   readonly json: (args: readonly string[]) => Promise<CompareReport>
 }
 
-const meta = (prefix: string, url: string, vcs = 'git'): string =>
-  `<html><head><meta name="go-import" content="${prefix} ${vcs} ${url}"></head></html>`
-
 async function withScene(work: (scene: Scene) => Promise<void>): Promise<void> {
-  await withUniverse(async (u) => {
-    await withRepositories(async (make, root) => {
-      const internet: Internet = { pages: new Map(), asked: [], hang: false, proxy: '', moved: new Map() }
-      internet.pages.set(PATH, meta(PATH, 'http://git.example.com/log'))
+  await withUniverse(async (u) =>
+    withInternet(async (internet) => {
+      internet.pages.set(PATH, goImport(PATH, 'http://git.example.com/log'))
       const origins = new Map<string, object>()
       u.lie = (url, response) => {
         const [, modulePath, version] = /^\/(.+)\/@v\/(.+)\.info$/.exec(url) ?? []
@@ -64,56 +47,26 @@ async function withScene(work: (scene: Scene) => Promise<void>): Promise<void> {
         if (document !== undefined) response.end(JSON.stringify({ Version: version, ...document }))
         return document !== undefined
       }
-      await serving(answers(internet, gitHandler(root)), async (proxy) => {
-        internet.proxy = proxy
-        const env = {
-          PATH: path.dirname(findProgram(process.env, 'git') ?? '/nowhere'),
-          GOINSECURE: 'src.example.com',
-          HTTP_PROXY: proxy,
-          // Nobody answers for https, so that no name is ever looked up.
-          HTTPS_PROXY: 'http://127.0.0.1:1',
-        }
-        const compare = async (args: readonly string[], options: RunOptions = {}): Promise<Ran> =>
-          u.run(['compare', '--no-progress', ...args], { ...options, env: { ...env, ...options.env } })
-        await work({
-          u,
-          repository: make('log'),
-          make,
-          internet,
-          origins,
-          compare,
-          async json(args): Promise<CompareReport> {
-            const ran = await compare([...args, '--json'])
-            const report = JSON.parse(ran.stdout) as CompareReport
-            assert.equal(ran.code, report.exitCode, ran.stderr)
-            assert.deepEqual(schemaTroubles('compare-1.json', report), [])
-            return report
-          },
-        })
-        assert.deepEqual(u.leftovers(), [])
+      const compare = async (args: readonly string[], options: RunOptions = {}): Promise<Ran> =>
+        u.run(['compare', '--no-progress', ...args], { ...options, env: { ...internet.env, ...options.env } })
+      await work({
+        u,
+        repository: internet.make('log'),
+        make: internet.make,
+        internet,
+        origins,
+        compare,
+        async json(args): Promise<CompareReport> {
+          const ran = await compare([...args, '--json'])
+          const report = JSON.parse(ran.stdout) as CompareReport
+          assert.equal(ran.code, report.exitCode, ran.stderr)
+          assert.deepEqual(schemaTroubles('compare-1.json', report), [])
+          return report
+        },
       })
-    })
-  })
-}
-
-function answers(internet: Internet, git: RequestListener): RequestListener {
-  return (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://nowhere.example')
-    internet.asked.push(`${url.host}${url.pathname}`)
-    if (internet.hang) return
-    const elsewhere = internet.moved.get(url.host)
-    if (elsewhere !== undefined) {
-      return void response.writeHead(301, { location: `${elsewhere}${url.pathname}${url.search}` }).end()
-    }
-    if (url.search !== '?go-get=1') return git(request, response)
-    answerPage(internet.pages.get(`${url.host}${url.pathname}`), response)
-  }
-}
-
-function answerPage(page: ReturnType<Internet['pages']['get']>, response: ServerResponse): void {
-  if (page === undefined) response.writeHead(404).end('not here')
-  else if (typeof page === 'string') response.end(page)
-  else response.writeHead(page.status, page.location === undefined ? {} : { location: page.location }).end()
+      assert.deepEqual(u.leftovers(), [])
+    }),
+  )
 }
 
 /** Publishes what the tag holds, as the mirror would have it; `files` replace the tag's. */
@@ -191,13 +144,13 @@ test('compare tells a tag and a repository that are gone from what could not be 
       return [m?.verdict, report.exitCode, m?.findings.map((f) => f.severity)]
     }
     assert.deepEqual(await verdict(), ['tag-gone', 1, ['medium']])
-    internet.pages.set(PATH, meta(PATH, 'http://git.example.com/nothing'))
+    internet.pages.set(PATH, goImport(PATH, 'http://git.example.com/nothing'))
     assert.deepEqual(await verdict(), ['repository-gone', 1, ['medium']])
     internet.pages.delete(PATH)
     assert.deepEqual(await verdict(), ['origin-missing', 3, []])
     internet.pages.set(PATH, { status: 503 })
     assert.deepEqual(await verdict(), ['not-checkable', 3, []])
-    internet.pages.set(PATH, meta(PATH, 'https://proxy.example.com', 'mod'))
+    internet.pages.set(PATH, goImport(PATH, 'https://proxy.example.com', 'mod'))
     assert.deepEqual(await verdict(), ['not-checkable', 3, []])
   })
 })
@@ -223,15 +176,15 @@ test('compare goes to no private address, whatever a page, a redirect or .info n
       'git://git.example.com/log',
       'http://user:secret@git.example.com/log',
     ]) {
-      internet.pages.set(PATH, meta(PATH, url))
+      internet.pages.set(PATH, goImport(PATH, url))
       assert.match(await reason(), /private network|such an address|only https|not an address/, url)
     }
     internet.pages.set(PATH, { status: 302, location: 'http://169.254.169.254/?go-get=1' })
     assert.match(await reason(), /such an address/)
-    internet.pages.set(PATH, meta(PATH, '--upload-pack=touch'))
+    internet.pages.set(PATH, goImport(PATH, '--upload-pack=touch'))
     assert.match(await reason(), /no URL/)
     // A false record leads nowhere either: its repository is not the one that the path leads to.
-    internet.pages.set(PATH, meta(PATH, 'http://git.example.com/log'))
+    internet.pages.set(PATH, goImport(PATH, 'http://git.example.com/log'))
     origins.set(`${PATH}@v1.0.0`, { Origin: { VCS: 'git', URL: 'http://127.0.0.1/evil', Hash: 'a'.repeat(40) } })
     const [m] = (await scene.json(['--all', '--ask-all'])).modules
     assert.deepEqual([m?.verdict, m?.record, m?.findings.map((f) => f.severity)], ['same', 'false', ['medium']])
@@ -245,7 +198,7 @@ test('compare follows a server that leads on to another public address, and says
     repository.commit({ 'go.mod': goMod, 'log.go': clean })
     repository.git('tag', 'v1.0.0')
     u.require([published(scene, 'v1.0.0', { 'go.mod': goMod, 'log.go': clean })])
-    internet.pages.set(PATH, meta(PATH, 'http://old.example.com/log'))
+    internet.pages.set(PATH, goImport(PATH, 'http://old.example.com/log'))
     internet.moved.set('old.example.com', 'http://git.example.com')
     const [m] = (await scene.json(['--all', '--ask-all'])).modules
     assert.deepEqual(

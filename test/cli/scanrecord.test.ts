@@ -1,9 +1,11 @@
 // scan end to end: names, feeds, dates and copies join what is found in the code to one verdict.
 import assert from 'node:assert/strict'
-import test from 'node:test'
-import { evil, moduleAt, scan } from '../support/scanning.ts'
-import { publish, put, withUniverse } from '../support/universe.ts'
 import path from 'node:path'
+import test from 'node:test'
+import { gitServer } from '../support/gitrepos.ts'
+import { goImport, withInternet } from '../support/internet.ts'
+import { evil, moduleAt, scan } from '../support/scanning.ts'
+import { publish, publishExactly, put, withUniverse } from '../support/universe.ts'
 
 /** A library that is large enough to be told apart: a dozen functions of its own. */
 const LIBRARY = `package assert
@@ -48,7 +50,7 @@ test('a name that imitates a well-known one is suspicious, with what was meant a
       /^go get github\.com\/stretchr\/testify@latest && go mod edit -droprequire=github\.com\/strechr\/testify/,
     )
     const { stdout } = await u.run(['scan'])
-    assert.match(stdout, /\n {2}looks like.*probably meant: github\.com\/stretchr\/testify {3}high MW-NAME-OWNER1\n/)
+    assert.match(stdout, /\n {2}name {6}.*probably meant: github\.com\/stretchr\/testify {3}high MW-NAME-OWNER1\n/)
   })
 })
 
@@ -136,6 +138,50 @@ test('a feed that is configured and was never fetched leaves the question open: 
     assert.match(report.integrity?.reasons.join(' ') ?? '', /bad\.txt counts for nothing: .*; modwarden feed update/)
   })
 })
+
+test(
+  'what an earlier comparison with the source said is told again, findings too',
+  { skip: gitServer.reason },
+  async () => {
+    await withUniverse(async (u) =>
+      withInternet(async (internet) => {
+        const files = { 'go.mod': 'module src.example.com/log\n\ngo 1.21\n', 'log.go': 'package log\n' }
+        const repository = internet.make('log')
+        internet.pages.set('src.example.com/log', goImport('src.example.com/log', 'http://git.example.com/log'))
+        repository.commit(files)
+        repository.git('tag', 'v1.0.0')
+        const good = publishExactly('src.example.com/log', 'v1.0.0', files)
+        const bad = publishExactly('src.example.com/log', 'v1.1.0', {
+          ...files,
+          'more.go': 'package log\n\nfunc more() {}\n',
+        })
+        repository.git('tag', 'v1.1.0')
+        u.serve([good, bad])
+        for (const [m, verdict, severities] of [
+          [good, 'same', []],
+          [bad, 'tag-moved', ['high']],
+        ] as const) {
+          u.cache([m])
+          u.require([m])
+          const before = moduleAt((await scan(u, ['--ask-all'])).report, m.path)
+          assert.equal(before.record?.source, undefined)
+          await u.run(['compare', '--all', '--ask-all', '--no-progress'], { env: internet.env })
+          const after = moduleAt((await scan(u, ['--ask-all'])).report, m.path)
+          assert.equal(after.record?.source?.verdict, verdict)
+          assert.deepEqual(
+            after.findings.filter((f) => f.rule === 'MW-ZIPTAG').map((f) => f.severity),
+            severities,
+          )
+        }
+        const { stdout } = await u.run(['audit', '--ask-all'])
+        assert.match(
+          stdout,
+          /\n {2}source {6}FAIL {2}not what the source repository shows: src\.example\.com\/log@v1\.1\.0/,
+        )
+      }),
+    )
+  },
+)
 
 test('the number of a module’s record is told, and that its commit is older than the log', async () => {
   await withUniverse(async (u) => {

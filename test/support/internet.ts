@@ -1,8 +1,8 @@
 // An internet of one loopback proxy for end-to-end tests: pages and git repositories of any host, so that nothing leaves
 // this machine. Only http is answered; for https nobody is there, so that no name is ever looked up.
-import { execFileSync } from 'node:child_process'
 import path from 'node:path'
 import type { RequestListener, ServerResponse } from 'node:http'
+import { findProgram } from '../../src/io/environment.ts'
 import { gitHandler, withRepositories, type TestRepository } from './gitrepos.ts'
 import { serving } from './loopback.ts'
 
@@ -16,6 +16,10 @@ export interface Internet {
   /** Hosts and paths that were asked for. */
   readonly asked: string[]
   hang: boolean
+  /** Where every request to a host is sent on to. */
+  readonly moved: Map<string, string>
+  /** Its address, for HTTP_PROXY. */
+  readonly proxy: string
   /** Makes a repository, served as `http://git.example.com/<name>`. */
   readonly make: (name: string) => TestRepository
   /** The environment of a run that is to be in it. */
@@ -30,19 +34,24 @@ export function goImport(prefix: string, url: string, vcs = 'git'): string {
 /** Runs `work` in a new internet. */
 export async function withInternet(work: (internet: Internet) => Promise<void>): Promise<void> {
   await withRepositories(async (make, root) => {
-    const state = { pages: new Map<string, TestPage>(), asked: new Array<string>(), hang: false }
+    const state = {
+      pages: new Map<string, TestPage>(),
+      asked: new Array<string>(),
+      hang: false,
+      moved: new Map<string, string>(),
+    }
     const shared: { internet?: Internet } = {}
     const git = gitHandler(root)
     await serving(
       (request, response) => answer(shared.internet, git, request, response),
       async (proxy) => {
         const env = {
-          PATH: path.dirname(execFileSync('which', ['git']).toString().trim()),
+          PATH: path.dirname(findProgram(process.env, 'git') ?? '/nowhere'),
           GOINSECURE: 'src.example.com',
           HTTP_PROXY: proxy,
           HTTPS_PROXY: 'http://127.0.0.1:1',
         }
-        shared.internet = Object.assign(state, { make: (name: string) => make(name), env })
+        shared.internet = Object.assign(state, { proxy, make: (name: string) => make(name), env })
         await work(shared.internet)
       },
     )
@@ -57,6 +66,11 @@ function answer(
   const url = new URL(request.url ?? '/', 'http://nowhere.example')
   internet?.asked.push(`${url.host}${url.pathname}`)
   if (internet?.hang === true) return
+  const elsewhere = internet?.moved.get(url.host)
+  if (elsewhere !== undefined) {
+    response.writeHead(301, { location: `${elsewhere}${url.pathname}${url.search}` }).end()
+    return
+  }
   if (url.search !== '?go-get=1') {
     git(request, response)
     return

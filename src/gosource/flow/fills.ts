@@ -87,7 +87,7 @@ export function isReal(unit: Unit, file: SourceFile | undefined): boolean {
 }
 
 /** What a call puts into those of its arguments, and the receiver, that `isIt` says yes to. */
-export function filledBy(slice: Slice, isIt: (x: Expr) => boolean, site: CallSite, trail: Trail | undefined): void {
+function filledBy(slice: Slice, isIt: (x: Expr) => boolean, site: CallSite, trail: Trail | undefined): void {
   const { resolver } = slice.all.world
   const { call, unit } = site
   const { builtin, model, units, receiver, name } = resolver.callees(site)

@@ -2,12 +2,13 @@
 // main and tests over calls, goroutines, callbacks and interfaces. Looked for backwards, from the calls that matter.
 import type { Expr } from '../ast.ts'
 import type { Told, TriggerKind } from '../facts.ts'
-import type { Entity, SourceFile } from '../scope.ts'
+import type { SourceFile } from '../scope.ts'
 import type { Resolver } from './callees.ts'
 import type { CallCatalogue, CallModel } from './catalogue.ts'
+import { createGiverFinder, type GiverFinder } from './givers.ts'
 import type { Parameter } from './origin.ts'
 import type { Slicer } from './origins.ts'
-import { argumentsFor, inSlot } from './parameters.ts'
+import { argumentsFor } from './parameters.ts'
 import { calleeOf, isExported, isTestFile, plain, type CallSite, type Program, type Unit } from './program.ts'
 import type { Typing } from './typing.ts'
 
@@ -29,21 +30,11 @@ export interface Way {
   readonly hops: readonly Hop[]
 }
 
-/** A call of the library that calls a function it is given. */
-export interface Giver {
-  readonly site: CallSite
-  readonly model: CallModel
-}
-
 /** Who runs what. */
-export interface Reacher {
+export interface Reacher extends GiverFinder {
   readonly callers: (unit: Unit) => readonly Hop[]
   /** Calls of variables, fields, parameters and results that may call functions of the library. */
   readonly libraryCalls: () => ReadonlyMap<CallSite, readonly CallModel[]>
-  /** The calls of the library that give a function its arguments, whether they call it at once or keep it. */
-  readonly givers: (unit: Unit) => readonly Giver[]
-  /** The calls of the library that write into values of the type that a method Write belongs to. */
-  readonly writers: (unit: Unit) => readonly Giver[]
   /** What makes a unit run by itself. */
   readonly triggers: (unit: Unit) => readonly TriggerKind[]
   /** The shortest way of each kind of trigger to these units. */
@@ -145,53 +136,6 @@ export function createReacher(
       }
     }
     return found
-  }
-
-  let callbacks: Map<Unit, Giver[]> | undefined
-  /** All functions that calls of the library are given. */
-  const givenAway = (): ReadonlyMap<Unit, readonly Giver[]> => {
-    if (callbacks !== undefined) return callbacks
-    const found = new Map<Unit, Giver[]>()
-    callbacks = found
-    for (const unit of program.units) {
-      for (const site of unit.sites) {
-        if (!mayCallBack(program, catalogue, site) && !libraryCalls.has(site)) continue
-        const { model } = resolver.callees(site)
-        if (model === undefined) continue
-        for (const at of [...model.calls, ...model.starts, ...model.keeps]) {
-          const arg = site.call.args[at]
-          if (arg !== undefined && arg.kind !== 'BasicLit')
-            for (const of of functionsOf(arg, unit)) if (!('params' in of)) note(found, of, { site, model })
-        }
-      }
-    }
-    return found
-  }
-
-  let writing: Map<Entity, Giver[]> | undefined
-  /** All calls of the library that write into values of the module's own types, by these. */
-  const writesInto = (): ReadonlyMap<Entity, readonly Giver[]> => {
-    if (writing !== undefined) return writing
-    const found = new Map<Entity, Giver[]>()
-    writing = found
-    for (const unit of program.units) {
-      for (const site of unit.sites) {
-        const { model } = resolver.callees(site)
-        if (model?.write === undefined) continue
-        for (const x of inSlot(resolver, site, model.write.to)) {
-          const type = typing.typeOf(x, unit.file)
-          if (type?.kind === 'own') note(found, type.entity, { site, model })
-        }
-      }
-    }
-    return found
-  }
-  const writers = (unit: Unit): readonly Giver[] => {
-    const { node } = unit
-    if (node.kind !== 'FuncDecl' || node.receiver === undefined || node.name.name !== 'Write') return []
-    const receiver = node.receiver[0]?.type
-    const type = receiver === undefined ? undefined : typing.meant(receiver, unit.file)
-    return type?.kind === 'own' ? (writesInto().get(type.entity) ?? []) : []
   }
 
   /** A call by reflection as the plain call that it makes. */
@@ -300,8 +244,7 @@ export function createReacher(
       callsOfValues()
       return libraryCalls
     },
-    givers: (unit) => givenAway().get(unit) ?? [],
-    writers,
+    ...createGiverFinder({ program, typing, resolver, catalogue }, functionsOf, (site) => libraryCalls.has(site)),
     triggers,
     ways(units) {
       const wanted = new Set(units)
@@ -369,13 +312,6 @@ function mayCallValue({ call }: CallSite, fields: ReadonlySet<string>): boolean 
   if (fun.kind !== 'SelectorExpr') return true
   const { name } = fun.sel
   return fields.has(name) || REFLECTING.has(name) || (fun.x.kind === 'Ident' && fun.x.entity?.kind === 'package')
-}
-
-/** Whether a call may be one of a function of the library that calls what it is given. */
-function mayCallBack({ aliases, linked }: Program, catalogue: CallCatalogue, { call }: CallSite): boolean {
-  const fun = calleeOf(call)
-  const name = fun.kind === 'SelectorExpr' ? fun.sel.name : fun.kind === 'Ident' ? fun.name : undefined
-  return name === undefined || catalogue.callsBack(name) || aliases.has(name) || linked.has(name)
 }
 
 /** The hops of a way as they are told; `end` is the unit that it leads to. */

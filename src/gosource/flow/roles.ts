@@ -105,6 +105,9 @@ function ofLiteral({ typing, catalogue }: Engine, lit: CompositeLit, unit: Unit,
   return found
 }
 
+/** How many functions are looked into that one call may call to complete an object. */
+const MOST_COMPLETING = 32
+
 /** How deep functions are looked into that complete an object. */
 const MOST_PARTS_DEEP = 2
 
@@ -148,7 +151,7 @@ function ofParts(
       for (const site of depth < MOST_PARTS_DEEP ? resolver.passing(at, entity) : []) {
         const { units, value } = resolver.callees(site)
         const index = site.call.args.findIndex((arg) => baseOf(arg) === entity)
-        const values = value === undefined ? [] : slicer.functions(value, site.unit).made
+        const values = value === undefined ? [] : slicer.functions(value, site.unit).made.slice(0, MOST_COMPLETING)
         for (const { unit: callee, via } of [...units.map((one) => ({ unit: one, via: [] })), ...values]) {
           const param = paramEntity(callee, index)
           if (param !== undefined)

@@ -10,7 +10,7 @@ import { placeOf, type Engine } from './engine.ts'
 import { joinedTrails, toldTrail, type Found, type Link, type Origin, type Parameter, type Trail } from './origin.ts'
 import { argumentsFor, inSlot, paramEntity, parametersOf } from './parameters.ts'
 import { isTestFile, type CallSite, type Unit } from './program.ts'
-import type { Giver } from './reach.ts'
+import type { Giver } from './givers.ts'
 import { ofObjects } from './roles.ts'
 import type { Values } from './values.ts'
 

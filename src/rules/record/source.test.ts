@@ -45,7 +45,7 @@ test('judgeSource weighs a tag that moved by what it moved to, and says which fi
       inDifference: ['MW-DL-EXEC db.go:40'],
     }),
     [
-      'high tag v1.0.0 was moved after this version was published: 1 file differs from what is installed; a finding about its code lies in what only the zip has',
+      'high tag v1.0.0 was moved after this version was published: 1 file differs from what is installed; a finding about its code lies in the difference',
     ],
   )
   assert.deepEqual(told({ verdict: 'tag-moved' }), [

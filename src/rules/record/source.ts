@@ -71,10 +71,12 @@ export function judgeSource(module: string, facts: SourceFacts): BehaviourFindin
   const said = sentenceOf(facts)
   if (said !== undefined) {
     const [severity, message] = said
+    // Several places of one finding are one.
+    const rules = new Set(facts.inDifference.map((text) => text.slice(0, text.indexOf(' ')))).size
     const inside =
-      facts.inDifference.length === 0
+      rules === 0
         ? ''
-        : `; ${facts.inDifference.length === 1 ? 'a finding about its code lies' : `${facts.inDifference.length} findings about its code lie`} in what only the zip has`
+        : `; ${rules === 1 ? 'a finding about its code lies' : `${rules} findings about its code lie`} in the difference`
     findings.push(finding(module, severity, `${message}${inside}`, facts))
   }
   if (facts.falseRecord.length > 0) {
