@@ -27,7 +27,7 @@ export async function diffTrees(task: DiffTask, keeping: Keeping, catalogue: Cal
   const delta = deltaOf(oldFacts, facts)
   const { module } = task.before.tree
   const same = module.path === task.after.tree.module.path
-  const earlier = same ? module.version || 'what was there before' : moduleName(module)
+  const earlier = same ? module.version || 'the one before it' : moduleName(module)
   const known = new Set(oldJudged.findings.map(findingKey))
   const fresh = [...judgeDelta(delta, task.step, earlier), ...judged.findings.filter((f) => !known.has(findingKey(f)))]
   const lines = new SourceLines(now.contents)

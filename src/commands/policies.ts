@@ -5,7 +5,7 @@ import { DEFAULT_LAYER, policyOf, tighten, type Layer, type Policy } from '../po
 import type { Files } from '../world/files.ts'
 
 /** The name of a project's own policy, beside go.mod or go.work. It can only tighten. */
-export const PROJECT_POLICY = '.modwarden-policy.yaml'
+const PROJECT_POLICY = '.modwarden-policy.yaml'
 
 /** The word that stands for the policy without a file. */
 export const BUILT_IN = 'default'

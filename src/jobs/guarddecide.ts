@@ -5,6 +5,7 @@ import { isWardenError } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { decide, isRefusal } from '../policy/decide.ts'
 import type { Decision } from '../policy/decision.ts'
+import { basisOf, type DecisionBasis } from '../policy/decisionrecord.ts'
 import { eventName } from '../policy/event.ts'
 import type { Known, KnownContent, LoggedBounds, Stage, Standing } from '../policy/known.ts'
 import type { BehaviourFinding } from '../rules/behaviour/finding.ts'
@@ -71,9 +72,11 @@ export function createDeciding(guard: GuardWorld): Deciding {
       const ruling = guard.ruling()
       const findings = await recordFindings(guard, subject)
       const known = await knownOf(guard, subject, findings)
-      const decision = decide(ruling.policy, known, { ...ruling, now: guard.world.clock.now() })
+      const circumstances = { ...ruling, now: guard.world.clock.now() }
+      const decision = decide(ruling.policy, known, circumstances)
       if (decision.temporary) return { decision, logged: undefined }
-      const logged = await record(guard, subject, decision, [...findings, ...(subject.content?.findings ?? [])])
+      const evidence = [...findings, ...(subject.content?.findings ?? [])]
+      const logged = await record(guard, subject, decision, evidence, basisOf(known, circumstances))
       const result = { decision, logged, epoch: ruling.epoch }
       if (made.size >= MOST_KNOWN) made.clear()
       // What is wrong with the bytes of one download is nothing against the module version.
@@ -155,9 +158,10 @@ async function record(
   subject: DecisionSubject,
   decision: Decision,
   findings: readonly (BehaviourFinding | JudgedFinding)[],
+  basis: DecisionBasis,
 ): Promise<LoggedDecision> {
   const { log, world, onEvent } = guard
-  const next = newDecision(subject, decision, findings, world.clock.now())
+  const next = { ...newDecision(subject, decision, findings, world.clock.now()), basis }
   const last = await log.last(subject.module, subject.stage)
   if (last !== undefined && sameDecision(last, next)) return last
   try {

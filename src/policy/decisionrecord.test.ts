@@ -68,6 +68,17 @@ test('basisOf keeps what is about the version, without evidence or places', () =
   assert.doesNotMatch(JSON.stringify(basis), /secret|w\.yaml|place/)
 })
 
+test('basisOf keeps the gravest of very many findings, in their order', () => {
+  const low = Array.from({ length: 300 }, (_, i) => finding('MW-CGO', 'low', { line: i + 1 }))
+  const graves = [finding('MW-DL-EXEC', 'critical'), finding('MW-REVSHELL', 'critical')]
+  const { known: kept } = basisOf(known({ findings: [...low, ...graves] }), at())
+  assert.equal(kept.findings.length, 200)
+  assert.deepEqual(
+    kept.findings.slice(-2).map(({ rule }) => rule),
+    ['MW-DL-EXEC', 'MW-REVSHELL'],
+  )
+})
+
 test('readDecisionLine gives nothing for a line without a basis', () => {
   const { basis: _, ...without } = record()
   assert.equal(readDecisionLine(JSON.stringify(without)), undefined)

@@ -56,10 +56,13 @@ export interface DecisionRecord {
   readonly basis: DecisionBasis
 }
 
-/** The basis of a decision as it goes into the log: nothing in it that a decision does not need. */
+/**
+ * The basis of a decision as it goes into the log: nothing in it that a decision does not need, and of more than 200
+ * findings the gravest.
+ */
 export function basisOf(known: Known, { mode, waivers, overruled }: Circumstances): DecisionBasis {
   const { path, version } = known
-  const slimmed = { ...known, findings: known.findings.map(slim) }
+  const slimmed = { ...known, findings: slimOf(known.findings) }
   return {
     mode: mode.kind,
     known: slimmed.content === undefined ? slimmed : { ...slimmed, content: contentOf(slimmed.content) },
@@ -104,6 +107,16 @@ const SOURCES = [
   'not-checkable',
 ] as const
 
+/** A module can have as many findings as its author likes: the gravest, in their order. */
+function slimOf(findings: readonly KnownFinding[]): readonly KnownFinding[] {
+  if (findings.length <= MOST_FINDINGS) return findings.map(slim)
+  const rank = ({ severity }: KnownFinding): number => SEVERITIES.indexOf(severity)
+  const kept = new Set(findings.toSorted((a, b) => rank(a) - rank(b)).slice(0, MOST_FINDINGS))
+  return findings.filter((one) => kept.has(one)).map(slim)
+}
+
+const MOST_FINDINGS = 200
+
 function slim({ rule, severity, file, line, message, remedy, trigger, path }: KnownFinding): KnownFinding {
   return { rule, severity, file, line, message, remedy, trigger, ...(path === undefined ? {} : { path }) }
 }
@@ -112,7 +125,7 @@ function contentOf(content: KnownContent): KnownContent {
   const { h1, findings, incomplete, capabilities, licences, source } = content
   return {
     h1,
-    findings: findings.map(slim),
+    findings: slimOf(findings),
     incomplete,
     capabilities,
     ...(licences === undefined ? {} : { licences }),

@@ -44,6 +44,8 @@ export interface NewDecision extends ModuleVersion {
   readonly until?: string
   /** The digest of the policy. */
   readonly policy: string
+  /** What it was made from, so that it can be made again by another policy (src/policy/decisionrecord.ts). */
+  readonly basis?: object
 }
 
 /** A decision in the log. */

@@ -43,7 +43,7 @@ test('a folder is compared with the one that --against names', async () => {
     const before = path.join(u.root, 'before')
     for (const [name, content] of first.files) put(path.join(before, name), content)
     const { report } = await scan(u, ['--module', '--against', before])
-    assert.deepEqual(rulesOf(report), ['high: importing it now starts programs, which what was there before did not'])
+    assert.deepEqual(rulesOf(report), ['high: importing it now starts programs, which the one before it did not'])
     assert.deepEqual(rulesOf((await scan(u, ['--module'])).report), [])
     const wrong = await u.run(['scan', '--against', before])
     assert.deepEqual([wrong.code, wrong.stdout], [2, ''])

@@ -217,7 +217,7 @@ function files(check: Check): Markup[] {
       (file) => markup`<div>${code(file.name)} <span class="quiet">${words(file.text)}</span>${diff(file.diff)}</div>`,
     ),
     ...(check.files.length > MOST.files ? [rest] : []),
-    ...(legend ? [markup`<p class="note">\u2212 is what was agreed on, + is what was found.</p>`] : []),
+    ...(legend ? [markup`<p class="note">\u2212 is as it was agreed on or was before, + is as it is.</p>`] : []),
   ]
 }
 

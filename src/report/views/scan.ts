@@ -1,7 +1,16 @@
 // The view of a scan report.
 import { moduleName } from '../../base/finding.ts'
 import type { ScannedModule, ScanFinding, ScanReport, TraceStep } from '../scan.ts'
-import { graveFirst, howRequired, scanConclusion, scanCounts, scanNotes, scanStanding } from '../scanwords.ts'
+import {
+  graveFirst,
+  howRequired,
+  scanConclusion,
+  scanCounts,
+  scanNotes,
+  scanStanding,
+  recordWords,
+  sourceWords,
+} from '../scanwords.ts'
 import type { Check, Fact, FlowStep, Located, State, View } from '../view.ts'
 import { agoWords } from '../waivertext.ts'
 import { count } from '../words.ts'
@@ -88,6 +97,8 @@ function isTelling(m: ScannedModule, { severity, waived }: ScanFinding): boolean
 }
 
 function located(report: ScanReport, m: ScannedModule, f: ScanFinding, told: Set<string>): Located {
+  // What is known besides the bytes is in no file of the module.
+  const record = f.trigger === 'record' && f.file === ''
   const file = inFolder(m, f.file)
   const steps = f.trace.map(stepWords).filter((words) => !told.has(words))
   for (const words of steps) told.add(words)
@@ -95,7 +106,7 @@ function located(report: ScanReport, m: ScannedModule, f: ScanFinding, told: Set
     rule: f.rule,
     severity: f.severity,
     module: { path: m.path, version: m.version },
-    file,
+    ...(record ? {} : { file }),
     ...(f.line > 0 ? { line: f.line } : {}),
     message: f.message,
     evidence: [
@@ -106,7 +117,7 @@ function located(report: ScanReport, m: ScannedModule, f: ScanFinding, told: Set
       ...(steps.length > MOST_STEPS ? [`and ${count(steps.length - MOST_STEPS, 'more step')}`] : []),
     ],
     remedy: f.remedy === '' ? [] : [f.remedy],
-    flow: [...(m.reached ?? []).map(reachStep), ...flowOf(m, f)],
+    ...(record ? {} : { flow: [...(m.reached ?? []).map(reachStep), ...flowOf(m, f)] }),
     ...(f.waived === undefined ? {} : { waived: f.waived }),
     ...(m.role === 'version' ? placeOf(report, m) : { at: { file, line: Math.max(1, f.line) } }),
   }
@@ -143,6 +154,7 @@ function placeOf({ subject }: ScanReport, m: ScannedModule): Pick<Located, 'at'>
 /** `db.go:40: init calls refresh`. */
 function stepWords({ file, line, what, code, module }: TraceStep): string {
   const name = module === undefined ? file : `${module}/${file}`
+  if (name === '') return what
   const place = line > 0 ? `${name}:${line}` : name
   const shown = code === undefined || what.includes(' = ') ? what : `${what}   ${code}`
   return `${place}: ${shown}`
@@ -163,6 +175,7 @@ function checkOf(report: ScanReport, m: ScannedModule): Check {
       ...graveFirst(m.findings).flatMap((f) => (f.waived === undefined ? [] : [`${f.rule}${waivedWords(f)}`])),
       ...(reached.length === 0 ? [] : [`your own code comes to it: ${reached.join(' -> ')}`]),
       ...m.reasons,
+      ...(m.verdict === 'clean' ? [] : [recordWords(m), sourceWords(m)].filter((text) => text !== '')),
     ],
     files: [],
     remedy: [],
