@@ -149,14 +149,14 @@ function commitAll({ files }: Scene, internet: Internet): ReadonlyMap<number, st
   }
   const made = new Map<number, string>()
   const repositories = new Map<string, ReturnType<Internet['make']>>()
-  let before: Record<string, string> = {}
+  const before = new Map<string, Record<string, string>>()
   for (const [number, { repository, tag, files: now }] of commits) {
     const at = repositories.get(repository) ?? internet.make(repository)
     repositories.set(repository, at)
-    const gone = Object.keys(before).filter((name) => !(name in now))
+    const gone = Object.keys(before.get(repository) ?? {}).filter((name) => !(name in now))
     made.set(number, at.commit({ ...now, ...Object.fromEntries(gone.map((name) => [name, undefined])) }))
     if (tag !== '') at.git('tag', '-f', tag)
-    before = now
+    before.set(repository, now)
   }
   internet.pages.set('src.example.com/kv/store', goImport('src.example.com/kv/store', 'http://git.example.com/kv'))
   return made

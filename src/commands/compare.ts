@@ -53,7 +53,7 @@ async function makeComparison(
   const notices: string[] = []
   const folder = flags.all ? path.resolve(cwd, target ?? '.') : undefined
   try {
-    const setup = await setUp(terminal.env, folder, flags.settings, signal, (text) => void notices.push(text))
+    const setup = await setUp(terminal.env, folder ?? cwd, flags.settings, signal, (text) => void notices.push(text))
     try {
       return await withSources(setup, folder ?? target ?? '', flags, invocation, progress)
     } finally {

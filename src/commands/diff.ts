@@ -9,7 +9,7 @@ import { diffText } from '../report/difftext.ts'
 import { printable } from '../report/printable.ts'
 import type { ExitCode } from '../report/verify.ts'
 import type { CommonFlags, Invocation } from './flags/reportflags.ts'
-import { moduleNamed } from './modulenamed.ts'
+import { isModuleName, moduleNamed } from './modulenamed.ts'
 import { emit, failed } from './output.ts'
 import { databaseOf } from './databaseof.ts'
 import { createScanner } from './scanner.ts'
@@ -42,7 +42,7 @@ export async function diffCommand(
     const progress = progressLine(terminal, !flags.progress || flags.quiet)
     const notices = new Set<string>()
     try {
-      const setup = await setUp(terminal.env, undefined, flags.settings, signal, (text) => void notices.add(text))
+      const setup = await setUp(terminal.env, cwd, flags.settings, signal, (text) => void notices.add(text))
       const scanner = createScanner({ ...setup.settings })
       try {
         const { world, go, settings } = setup
@@ -88,6 +88,12 @@ export async function subjectNamed(
   cwd: string,
   example: string = EXAMPLE,
 ): Promise<DiffSubject> {
+  const base = first?.kind === 'version' ? first.module.path : first?.plan.module.path
+  const short = base !== undefined && /^v\d/.test(named)
+  // A folder of such a name is meant by `./` before it: a checkout could have put one there.
+  if (short || isModuleName(named)) {
+    return { kind: 'version', module: moduleNamed(short ? `${base}@${named}` : named, example) }
+  }
   const files = createFiles()
   const file = path.resolve(cwd, named)
   const kind = (await files.info(file))?.kind
@@ -96,7 +102,5 @@ export async function subjectNamed(
     const [plan] = await planLocal(files, await localFolder(files, file), 'main', false)
     if (plan !== undefined) return { kind: 'here', plan }
   }
-  const base = first?.kind === 'version' ? first.module.path : first?.plan.module.path
-  const short = base !== undefined && /^v\d/.test(named)
-  return { kind: 'version', module: moduleNamed(short ? `${base}@${named}` : named, example) }
+  return { kind: 'version', module: moduleNamed(named, example) }
 }

@@ -28,12 +28,13 @@ export async function diffTrees(task: DiffTask, keeping: Keeping, catalogue: Cal
   const { module } = task.before.tree
   const same = module.path === task.after.tree.module.path
   const earlier = same ? module.version || 'the one before it' : moduleName(module)
-  const known = new Set(oldJudged.findings.map(findingKey))
-  const fresh = [...judgeDelta(delta, task.step, earlier), ...judged.findings.filter((f) => !known.has(findingKey(f)))]
+  const fresh = [...judgeDelta(delta, task.step, earlier), ...beyond(judged.findings, oldJudged.findings)]
   const lines = new SourceLines(now.contents)
   const findings = fresh.map((finding): JudgedFinding => shown(finding, lines))
   const telling = new Set([...fresh.map(({ file }) => file), ...delta.effects.map(({ effect }) => effect.file)])
   const { files, count } = task.source ? diffContents(old.contents, now.contents, telling) : { files: [], count: 0 }
+  const to = task.after.tree.module.path
+  const reached = task.users.own === 0 ? undefined : reachedPackages(task.users, to, now.contents)
   const goMod = (contents: ReadonlyMap<string, Uint8Array>): string => textOf(contents.get('go.mod') ?? NONE) ?? ''
   return {
     kind: 'diffed',
@@ -44,7 +45,7 @@ export async function diffTrees(task: DiffTask, keeping: Keeping, catalogue: Cal
     goMod: { before: goMod(old.contents), after: goMod(now.contents) },
     files,
     fileCount: count,
-    ...(task.users.length === 0 ? {} : { reached: reachedPackages(task.users, task.after.tree.module.path) }),
+    ...(reached === undefined ? {} : { reached }),
   }
 }
 
@@ -64,6 +65,23 @@ function sideOf(facts: Facts, { verdict }: Judgement, { unread, h1 }: ReadTree):
   const missing = unread.map((u): Gap => ({ file: u.file, line: 0, why: u.why, grave: u.grave }))
   const gaps = [...missing, ...facts.gaps].filter((gap) => gap.grave)
   return { verdict, incomplete: gaps.length > 0, gaps, ...(h1 === undefined ? {} : { h1 }) }
+}
+
+/** The findings that are more than those before: of equal ones, as many as were added. */
+function beyond(now: readonly BehaviourFinding[], before: readonly BehaviourFinding[]): BehaviourFinding[] {
+  const left = new Map<string, number>()
+  for (const key of before.map(findingKey)) left.set(key, (left.get(key) ?? 0) + 1)
+  // Where the file is the same one, it is that finding which was there.
+  const files = new Set(before.map((f) => `${f.file} ${findingKey(f)}`))
+  const known = (f: BehaviourFinding): boolean => files.has(`${f.file} ${findingKey(f)}`)
+  return now
+    .toSorted((a, b) => Number(known(b)) - Number(known(a)))
+    .filter((finding) => {
+      const key = findingKey(finding)
+      const still = left.get(key) ?? 0
+      left.set(key, still - 1)
+      return still <= 0
+    })
 }
 
 /** What makes a finding the same one in another version: not its line. */

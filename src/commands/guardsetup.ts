@@ -9,6 +9,7 @@ import { chmodSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { WardenError } from '../base/errors.ts'
 import { utf8 } from '../base/bytes.ts'
+import { createModuleProxy } from '../io/proxy.ts'
 import { createSumdbOps } from '../io/sumdbops.ts'
 import { makeFolders } from '../io/makefolder.ts'
 import type { GuardEvent, GuardWorld } from '../jobs/guardworld.ts'
@@ -23,6 +24,7 @@ import { openVault } from '../store/vault.ts'
 import { createSumdbClient } from '../sumdb/client.ts'
 import { FLOOR_HEAD } from '../sumdb/floorhead.ts'
 import { DEFAULT_SUMDB } from '../sumdb/gosumdb.ts'
+import type { GoSettings } from '../world/go.ts'
 import type { OpenRuling } from './ruling.ts'
 import { createScanner } from './scanner.ts'
 import type { Settings } from './settingstable.ts'
@@ -67,12 +69,13 @@ export async function openGuard(options: GuardSetup): Promise<OpenGuard> {
   const { world, go, settings } = setup
   makePrivate(data)
   const tables = openTables(tablesFile(data))
-  const log = await openDecisionLog(tables, await openLogKey(world.files, logKeyFile(data)))
+  const log = openDecisionLog(tables, await openLogKey(world.files, logKeyFile(data)))
   const vault = openVault({ data, tables, now: () => world.clock.now(), onDamage: onNotice })
   const scanner = createScanner({ store: data, full: false, workers: settings.workers })
   const { database, logClock } = await openDatabase(options)
+  const unproxied = joined(go.GONOPROXY, settings.private)
   const guard: GuardWorld = {
-    world,
+    world: { ...world, proxy: createModuleProxy({ settings: proxiesOf(go.GOPROXY, unproxied), http: world.http }) },
     vault,
     log,
     database,
@@ -81,7 +84,7 @@ export async function openGuard(options: GuardSetup): Promise<OpenGuard> {
     knowledge: ruling.knowledge,
     logClock,
     ruling: ruling.now,
-    private: joined(go.GONOPROXY, settings.private),
+    private: unproxied,
     signal,
     onEvent,
   }
@@ -130,6 +133,18 @@ async function openDatabase({ setup, data, onNotice }: GuardSetup): Promise<{
       return clock.made
     },
   }
+}
+
+/**
+ * The upstreams without what ends go's list: a guard fetches from proxies only. With `direct` at the end, a path that no
+ * proxy has would be trouble and not the 404 that go, which probes the prefixes of a path, goes on after.
+ */
+function proxiesOf(GOPROXY: string, GONOPROXY: string): Pick<GoSettings, 'GOPROXY' | 'GONOPROXY'> {
+  const proxies = GOPROXY.replace(/(?:^|[,|])\s*direct\s*(?:[,|].*)?$/s, '')
+  if (proxies !== '' || GOPROXY === '') return { GOPROXY: proxies, GONOPROXY }
+  throw new WardenError('config', 'the upstream is "direct" alone, and a guard fetches from module proxies', {
+    remedy: 'modwarden serve --upstream URL',
+  })
 }
 
 const CLOCK_MS = 60_000

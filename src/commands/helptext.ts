@@ -20,7 +20,7 @@ export const EXIT_CODES: ReadonlyArray<readonly [ExitCode, string]> = [
 const GROUPS: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['Integrity:', ['audit', 'verify', 'repair', 'clean', 'rebuild']],
   ['Behaviour and environment:', ['scan', 'compare', 'diff', 'waive', 'doctor', 'feed']],
-  ['Guard:', ['serve', 'log', 'policy']],
+  ['Guard:', ['guard', 'serve', 'log', 'policy']],
   [
     'Reports and modwarden itself:',
     ['convert', 'statistics', 'explain', 'rules', 'config', 'completion', 'man', 'version'],

@@ -17,6 +17,14 @@ export function moduleNamed(name: string, example: string): ModuleVersion {
   return module
 }
 
+/**
+ * Whether a word of the command line reads as a module version and not as a file: a path with a host, `@`, a version. A file
+ * of such a name is meant by `./` before it.
+ */
+export function isModuleName(name: string): boolean {
+  return /^[^/.][^/]*\.[^/]*(?:\/[^@]*)?@v\d/.test(name) && !name.endsWith('.zip')
+}
+
 function notAModule(name: string, example: string, cause?: unknown): WardenError {
   return new WardenError('usage', `${JSON.stringify(name)}: not a module version`, {
     remedy: `write path and exact version: ${example}`,

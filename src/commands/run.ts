@@ -2,7 +2,6 @@
 import { Command, CommanderError } from 'commander'
 import { isWardenError, WardenError } from '../base/errors.ts'
 import { exitCodeOf } from '../report/exit.ts'
-import type { ExitCode } from '../report/verify.ts'
 import { errorText } from './errortext.ts'
 import { audit } from './flags/audit.ts'
 import type { Call, Define, Invocation } from './flags/reportflags.ts'
@@ -15,6 +14,7 @@ import { diff } from './flags/diff.ts'
 import { doctor } from './flags/doctor.ts'
 import { explain } from './flags/explain.ts'
 import { feed } from './flags/feed.ts'
+import { guard } from './flags/guard.ts'
 import { log } from './flags/log.ts'
 import { man } from './flags/man.ts'
 import { policy } from './flags/policy.ts'
@@ -43,6 +43,7 @@ const COMMANDS: readonly Define[] = [
   diff,
   waive,
   doctor,
+  guard,
   serve,
   log,
   policy,
@@ -59,7 +60,7 @@ const COMMANDS: readonly Define[] = [
 
 /** Runs one command line; gives the exit code. Expected failures are printed, not thrown. */
 export async function run(argv: readonly string[], invocation: Invocation): Promise<number> {
-  let code: ExitCode = 0
+  let code = 0
   const { terminal } = invocation
   const program = buildProgram(terminal, async (command) => {
     code = await command(invocation)

@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { WardenError } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
+import { matchPrefixPatterns } from '../base/patterns.ts'
 import { createClock } from '../io/clock.ts'
 import { createFiles } from '../io/files.ts'
 import { createGit } from '../io/git.ts'
@@ -24,7 +25,7 @@ import { baseCommit, openBaseline } from './baseline.ts'
 import { databaseOf } from './databaseof.ts'
 import { subjectNamed } from './diff.ts'
 import type { CommonFlags, Invocation } from './flags/reportflags.ts'
-import { moduleNamed } from './modulenamed.ts'
+import { isModuleName, moduleNamed } from './modulenamed.ts'
 import { emit, failed } from './output.ts'
 import { openRecords } from './records.ts'
 import { createScanner } from './scanner.ts'
@@ -70,10 +71,13 @@ export async function scanCommand(
   })
 }
 
-/** What the command line names. A folder or file that is there comes before a module of that name. */
+/** What the command line names. What reads as a module version is one, whatever a checkout has put into this folder. */
 async function targetOf(named: string | undefined, flags: ScanFlags, cwd: string): Promise<Target> {
   if (flags.cache) return { kind: 'cache' }
   if (flags.binary !== undefined) return { kind: 'binary', file: path.resolve(cwd, flags.binary) }
+  if (named !== undefined && isModuleName(named)) {
+    return { kind: 'version', module: moduleNamed(named, 'modwarden scan example.com/m@v1.2.3') }
+  }
   const file = path.resolve(cwd, named ?? '.')
   const info = await createFiles().info(file)
   if (info?.kind === 'folder') return { kind: flags.module ? 'module' : 'folder', file }
@@ -103,7 +107,8 @@ async function makeScan(target: Target, flags: ScanFlags, invocation: Invocation
       return await scanHere(target, flags, invocation, progress, hear)
     }
     const folder = target.kind === 'folder' ? target.file : undefined
-    const setup = await setUp(terminal.env, folder, flags.settings, signal, hear)
+    // What the project here keeps private is private, whatever is named.
+    const setup = await setUp(terminal.env, folder ?? invocation.cwd, flags.settings, signal, hear)
     const scanner = createScanner({ ...setup.settings })
     try {
       const run = runOf(setup, invocation, progress)
@@ -228,16 +233,17 @@ async function earlierThan(
     const { module } = target
     const named = flags.against === undefined ? undefined : await againstNamed(flags.against, module, cwd)
     if (named?.kind === 'here') return hereEarlier(moduleName(module), named.plan)
-    const before = named === undefined ? await versionBefore(world, module, signal) : named.module
+    // Nobody is asked about a module that no proxy may hear of, nor by a run that asks nobody.
+    const quiet = run.options.offline || matchPrefixPatterns(run.go.GONOPROXY, module.path)
+    const before = named === undefined ? (quiet ? undefined : await versionBefore(world, module, signal)) : named.module
+    if (before !== undefined && 'why' in before) return new Map([[moduleName(module), { kind: 'missing', ...before }]])
     if (before !== undefined) pairs.set(moduleName(module), before)
-  } else if (flags.against !== undefined) {
-    throw new WardenError('usage', '--against goes with one module', {
-      remedy: 'name a module version, or a folder with --module',
-    })
   } else if (baseline !== undefined) {
     for (const plan of planned) {
       const { path: modulePath, version } = plan.module
-      const before = plan.role === 'version' && !baseline.has(plan) ? baseline.versionOf(modulePath) : undefined
+      // Of what configuration keeps from the database nothing says any more what the earlier bytes should be.
+      const isComparable = plan.role === 'version' && plan.integrity !== 'unproven' && !baseline.has(plan)
+      const before = isComparable ? baseline.versionOf(modulePath) : undefined
       if (before !== undefined && before !== version)
         pairs.set(moduleName(plan.module), { path: modulePath, version: before })
     }
@@ -246,8 +252,7 @@ async function earlierThan(
 }
 
 function hereEarlier(later: string, plan: PlannedModule): ReadonlyMap<string, Earlier> {
-  const earlier = earlierOf(plan)
-  return new Map(earlier === undefined ? [] : [[later, earlier]])
+  return new Map([[later, earlierOf(plan, plan.module)]])
 }
 
 async function againstNamed(named: string, module: ModuleVersion, cwd: string): Promise<DiffSubject> {

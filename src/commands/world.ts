@@ -40,6 +40,12 @@ export interface Setup {
   close(): Promise<void>
 }
 
+/** How the network is used. */
+export interface NetworkOptions {
+  /** Redirects lead to public addresses only: somebody else than the user chooses what is asked for. */
+  readonly publicRedirects?: boolean
+}
+
 /** Builds the world. Throws `config`, `io`. */
 export async function setUp(
   env: Environment,
@@ -47,6 +53,7 @@ export async function setUp(
   flags: SettingValues,
   signal: AbortSignal,
   onNotice: (text: string) => void,
+  options: NetworkOptions = {},
 ): Promise<Setup> {
   const plain = createFiles()
   const goPort = createGo({ env })
@@ -57,7 +64,7 @@ export async function setUp(
   // The threads take as long to start as go does.
   const contents = createContents(new URL('./workers/examine.ts', import.meta.url), settings.workers)
   try {
-    return await build(env, settings, goPort, await asked, contents, signal, onNotice)
+    return await build(env, settings, goPort, await asked, contents, signal, onNotice, options)
   } catch (error) {
     // Threads that nobody closes would keep the process alive.
     await contents.close()
@@ -90,6 +97,7 @@ async function build(
   contents: Contents,
   signal: AbortSignal,
   onNotice: (text: string) => void,
+  { publicRedirects = false }: NetworkOptions,
 ): Promise<Setup> {
   const go: GoSettings = {
     ...fromGo,
@@ -103,7 +111,14 @@ async function build(
   const network = onDemand(async () => {
     const { createHttp, offlineHttp } = await import('../io/http.ts')
     if (settings.offline) return { ...offlineHttp(), close: () => undefined }
-    return createHttp({ env, version: VERSION, goauth: go.GOAUTH, goinsecure: go.GOINSECURE, onNotice })
+    return createHttp({
+      env,
+      version: VERSION,
+      goauth: go.GOAUTH,
+      goinsecure: go.GOINSECURE,
+      publicRedirects,
+      onNotice,
+    })
   })
   const retrying = withRetries(network, clock)
   const http = stoppedBy(signal, retrying)

@@ -25,12 +25,17 @@ export interface Folder {
   readonly foldAll: (file: SourceFile, x: Expr, given?: ReadonlyMap<Entity, Value>) => readonly Value[]
   /** The value of a package-level name. */
   readonly foldName: (entity: Entity) => Value
-  /** Whether the work that all folds may take together is spent: what is asked now is not known. */
-  readonly spent: () => boolean
+  /** How many folds were cut short since the work that all of them may take together is spent. */
+  readonly refused: () => number
 }
 
 /** How much work all folds of a module may be together. */
 const MOST_MODULE_WORK = 6_000_000
+
+/** What one fold may still take once that is spent: enough for a sum of texts, not for a loop. */
+const SMALL_WORK = 2000
+/** How much all of these may take. */
+const MOST_SMALL_WORK = 1_000_000
 
 /** How many values of one expression are told apart. */
 const MOST_VALUES = 16
@@ -42,6 +47,8 @@ export function createFolder(modules: Modules, work: number = MOST_MODULE_WORK):
   const catalogue = standardLibrary()
   const puts: Machine['puts'] = new Map()
   const budget = { work }
+  let reserve = Math.min(work, MOST_SMALL_WORK)
+  let refused = 0
   const ran: Machine['ran'] = new Map()
   const marks: Machine['marks'] = new WeakMap()
   const leaves: Machine['leaves'] = new WeakMap()
@@ -101,8 +108,23 @@ export function createFolder(modules: Modules, work: number = MOST_MODULE_WORK):
     const values = guarded(() => valuesOf(again, file, x)).map(asText)
     return { values, chose: again.chose, varied: m.varied || again.varied, left: again.work }
   }
+  /** Folds with what is left for one: little once all is spent. */
+  const within = <T>(take: (work: number) => T): T => {
+    if (budget.work > 0) {
+      const found = take(MOST_WORK)
+      if (budget.work < 0) refused++
+      return found
+    }
+    const small = Math.min(SMALL_WORK, reserve)
+    reserve -= small
+    budget.work = small
+    const found = take(small)
+    if (budget.work < 0) refused++
+    budget.work = -1
+    return found
+  }
   const fold: Folder['fold'] = (file, x, given = new Map()) => {
-    const { values } = run(file, x, 'forget', 0, given, MOST_WORK)
+    const { values } = within((left) => run(file, x, 'forget', 0, given, left))
     const [first, second] = values
     if (first === undefined) return unknown('a place that is never reached')
     return second === undefined || values.every((value) => sameText(value, first))
@@ -111,31 +133,32 @@ export function createFolder(modules: Modules, work: number = MOST_MODULE_WORK):
   }
   return {
     fold,
-    foldAll(file, x, given = new Map()) {
-      const found: Value[] = []
-      const first = run(file, x, 'forget', 0, given, MOST_WORK)
-      add(found, first.values)
-      if (!first.chose) return found
-      // The other ways through the code share what the first one left.
-      let { left } = first
-      const settled = new Set<Branch>()
-      for (const [branch, variant] of CHOICES) {
-        if (found.length >= MOST_VALUES || left <= 0) break
-        // Where the number of the variant did not matter, another one would take the very same way.
-        if (settled.has(branch)) continue
-        const next = run(file, x, branch, variant, given, left)
-        if (!next.varied) settled.add(branch)
-        add(found, next.values)
-        ;({ left } = next)
-      }
-      return found
-    },
+    foldAll: (file, x, given = new Map()) =>
+      within((most) => {
+        const found: Value[] = []
+        const first = run(file, x, 'forget', 0, given, most)
+        add(found, first.values)
+        if (!first.chose) return found
+        // The other ways through the code share what the first one left.
+        let { left } = first
+        const settled = new Set<Branch>()
+        for (const [branch, variant] of CHOICES) {
+          if (found.length >= MOST_VALUES || left <= 0) break
+          // Where the number of the variant did not matter, another one would take the very same way.
+          if (settled.has(branch)) continue
+          const next = run(file, x, branch, variant, given, left)
+          if (!next.varied) settled.add(branch)
+          add(found, next.values)
+          ;({ left } = next)
+        }
+        return found
+      }),
     foldName(entity) {
       return entity.file === undefined || entity.ident === undefined
         ? unknown(entity.name)
         : fold(entity.file, entity.ident)
     },
-    spent: () => budget.work < 0,
+    refused: () => refused,
   }
 }
 

@@ -1,5 +1,5 @@
 // Loops (https://go.dev/ref/spec#For_statements): turn by turn where that is known, otherwise what they change is forgotten.
-import type { ForStmt, RangeStmt, Stmt } from './ast.ts'
+import type { Expr, ForStmt, RangeStmt, Stmt } from './ast.ts'
 import { call } from './foldcall.ts'
 import { received } from './foldchannel.ts'
 import { evaluate } from './foldexpr.ts'
@@ -37,6 +37,8 @@ export function execFor(m: Machine, frame: Frame, stmt: ForStmt, label: string |
 function turns(m: Machine, frame: Frame, stmt: ForStmt, label: string | undefined, toward: boolean): Signal {
   let open = 0
   let guessed = 0
+  let stuck = 0
+  let last: readonly Value[] = []
   for (let turn = 0; ; turn++) {
     // A loop without a condition and without a body is work, too.
     if (stmt.cond === undefined) tick(m)
@@ -52,14 +54,41 @@ function turns(m: Machine, frame: Frame, stmt: ForStmt, label: string | undefine
     if (signal !== undefined && !continues(signal, label)) return signal
     renewVariables(frame, stmt)
     if (stmt.post !== undefined) exec(m, frame, stmt.post, undefined)
-    // What is guessed in each turn alike ends no loop.
-    if (stmt.cond !== undefined || m.guessed === before.guessed) continue
+    if (m.guessed === before.guessed) continue
+    // What is guessed in each turn alike ends no loop: nor does it where nothing that the condition asks has changed.
+    if (stmt.cond !== undefined) {
+      const now = (askedBy(stmt.cond) ?? []).map((x) => evaluate(m, frame, x))
+      stuck = now.length > 0 && now.every((value, i) => isSame(value, last[i])) ? stuck + 1 : 0
+      last = now
+      if (stuck > MOST_OPEN_TURNS) return leaving(m, frame, stmt)
+      continue
+    }
     if (m.decided === before.decided) open++
     if (++guessed > MOST_GUESSED_TURNS || open > MOST_OPEN_TURNS) return leaving(m, frame, stmt)
   }
 }
 
 const yes: Value = boolOf(true)
+
+/** The names, fields and lengths that a condition asks; `undefined` where it asks more. */
+function askedBy(cond: Expr): readonly Expr[] | undefined {
+  const found: Expr[] = []
+  const work: Expr[] = [cond]
+  for (let x = work.pop(); x !== undefined; x = work.pop()) {
+    if (x.kind === 'BinaryExpr') work.push(x.x, x.y)
+    else if (x.kind === 'ParenExpr') work.push(x.x)
+    else if (x.kind === 'Ident' || x.kind === 'SelectorExpr') found.push(x)
+    else if (x.kind === 'CallExpr' && x.fun.kind === 'Ident' && x.fun.name === 'len' && x.fun.entity?.kind === 'builtin')
+      found.push(x)
+    else if (x.kind !== 'BasicLit') return undefined
+  }
+  return found
+}
+
+function isSame(a: Value, b: Value | undefined): boolean {
+  if (a.kind === 'int' || a.kind === 'bool') return b?.kind === a.kind && b.value === a.value
+  return a.kind === 'string' ? b?.kind === 'string' && b.text === a.text : a === b
+}
 
 /** Each turn has the loop's variables anew (https://go.dev/ref/spec#For_clause): a closure keeps those of its turn. */
 function renewVariables(frame: Frame, stmt: ForStmt): void {

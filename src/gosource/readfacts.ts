@@ -96,15 +96,14 @@ function readPiece(module: GoModule, catalogue: CallCatalogue): Piece {
   const engine = { program, typing, resolver, slicer, reacher, folder, testFolder, catalogue, lineOf }
   let effects: readonly Effect[] = []
   try {
-    effects = findEffects(engine, (unit, at, why) =>
-      gaps.push({ file: unit.file.name, line: lineOf(unit.file, at.pos), why, grave: false }),
+    effects = findEffects(engine, (unit, at, why, grave) =>
+      gaps.push({ file: unit.file.name, line: lineOf(unit.file, at.pos), why, grave }),
     )
   } catch (error) {
     // The engine's own limits on hostile source: what was not followed is said, never passed over.
     if (!(error instanceof RangeError) && !isWardenError(error)) throw error
     gaps.push({ file: '', line: 0, why: `not followed: ${error.message}`, grave: true })
   }
-  if (folder.spent()) gaps.push({ file: '', line: 0, why: 'limit: too many steps of folding', grave: true })
   if (slicer.spent()) gaps.push({ file: '', line: 0, why: 'limit: too much data to follow', grave: true })
   const first = effects.filter(isTelling)
   // What works on the same object belongs to it, whatever it says by itself.

@@ -1,21 +1,17 @@
 // GET for pages that strangers name: https (http where the user allows it), every hop of a redirect and every address
 // looked at before it is connected to, so that a name that changes its address in between leads nowhere either. Where the
 // user has a proxy, names are resolved there, and only addresses that are written out can be judged here.
-import dns from 'node:dns'
-import http from 'node:http'
-import https from 'node:https'
-import { isIP, type LookupFunction } from 'node:net'
-import { isWardenError, WardenError } from '../base/errors.ts'
+import { isIP } from 'node:net'
+import { WardenError } from '../base/errors.ts'
 import type { Access, Page } from '../world/vcs.ts'
 import { checkAddress, checkHostName } from './addresses.ts'
 import type { Environment } from './environment.ts'
+import { guardedWire, refusalIn } from './guardedwire.ts'
 import { collect, collectPart } from './httpbody.ts'
 import { redactUrl, tooLarge, unreachable } from './httperrors.ts'
-import { wireOne } from './httpone.ts'
 import { proxyFor } from './httpproxy.ts'
 import { Stop } from './httpstop.ts'
 import { createCredentials, type Credentials } from './netrc.ts'
-import { secureContextFor } from './trust.ts'
 import { createWires, type Wire, type Wires } from './wires.ts'
 
 /** What a GET may cost, and whom it may ask. */
@@ -47,7 +43,7 @@ export function createGuardedClient(env: Environment, version: string, goauth: s
   const wireFor = (url: URL, allowPrivate: boolean): Wire => {
     if (proxyFor(url, env) !== undefined) return (proxied ??= createWires(env, 4)).for(url)
     const key = `${url.protocol} ${allowPrivate}`
-    const made = wires.get(key) ?? makeWire(url.protocol === 'https:', allowPrivate, env)
+    const made = wires.get(key) ?? guardedWire(url.protocol === 'https:', allowPrivate, env)
     wires.set(key, made)
     return made
   }
@@ -57,30 +53,6 @@ export function createGuardedClient(env: Environment, version: string, goauth: s
       for (const wire of wires.values()) wire.close()
       proxied?.close()
     },
-  }
-}
-
-function makeWire(secure: boolean, allowPrivate: boolean, env: Environment): Wire {
-  const lookup = guardedLookup(allowPrivate)
-  const options = { keepAlive: true, maxSockets: 4, lookup }
-  if (!secure) return wireOne(http.request, new http.Agent(options))
-  return wireOne(https.request, new https.Agent({ ...options, secureContext: secureContextFor(env) }))
-}
-
-/** The system's own look-up, which gives nothing where one of a name's addresses may not be asked. */
-function guardedLookup(allowPrivate: boolean): LookupFunction {
-  return (host, options, callback) => {
-    dns.lookup(host, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) return callback(error, '')
-      try {
-        for (const { address } of addresses) checkAddress(host, address, allowPrivate)
-      } catch (refusal) {
-        return callback(refusal instanceof Error ? refusal : new Error(String(refusal)), '')
-      }
-      if (options.all === true) return callback(null, addresses)
-      const [first] = addresses
-      callback(null, first?.address ?? '', first?.family)
-    })
   }
 }
 
@@ -117,13 +89,6 @@ async function exchange(
   } finally {
     stop.done()
   }
-}
-
-/** What the look-up said, however deep the failed connection keeps it. */
-function refusalIn(error: unknown): WardenError | undefined {
-  if (isWardenError(error)) return error
-  if (error instanceof AggregateError) return error.errors.map(refusalIn).find((found) => found !== undefined)
-  return error instanceof Error && error.cause !== undefined ? refusalIn(error.cause) : undefined
 }
 
 function checked(address: string, access: Access): URL {

@@ -21,8 +21,8 @@ import { planNamed, type VersionsRun } from './scanelsewhere.ts'
 import { planLocal } from './scanlocal.ts'
 import { graveWords } from './scan.ts'
 import type { PlannedModule } from './scanplan.ts'
-import type { Diffed, Judged, Scanner } from './scanner.ts'
-import { createSources } from './sources.ts'
+import type { Diffed, Judged, Scanner, Users } from './scanner.ts'
+import { createSources, type Sources } from './sources.ts'
 
 /** A module version, which is proven first; or what lies in a folder or zip, as it is. */
 export type DiffSubject =
@@ -46,9 +46,13 @@ export function stepOf(before: ModuleVersion, after: ModuleVersion): Step {
   // A working copy is taken for the next release of whatever it is compared with.
   if (same && (version === '' || before.version === '')) return 'minor'
   if (!same || compareVersions(before.version, version) >= 0) return 'other'
-  if (major(before.version) !== major(after.version)) return 'major'
+  // Another path is another module to go, which nobody gets by an update; v0 to v1 is the same path.
+  if (before.path !== after.path) return 'major'
+  if (major(before.version) !== major(after.version)) return 'minor'
   return majorMinor(before.version) === majorMinor(after.version) ? 'patch' : 'minor'
 }
+
+const NOBODY: Users = { own: 0, trees: [] }
 
 /** Compares two module versions. Throws `fork`, `aborted`, and `io` where a thread ended. */
 export async function diffVersions(
@@ -60,24 +64,37 @@ export async function diffVersions(
   const [before, after] = [moduleOf(input.before), moduleOf(input.after)]
   const { signal } = run.options
   const named = [input.before, input.after].flatMap((one) => (one.kind === 'version' ? [one.module] : []))
-  const planned = named.length === 0 ? [] : (await planNamed(world, named, run)).planned
+  const project = await projectOf(world, input.folder, run)
+  // go.sum counts for what it names; for the others there is no project.
+  const isListed = ({ path: named, version }: ModuleVersion): boolean =>
+    project?.sums.has(`${named} ${version}`) === true
+  const plans = await Promise.all(
+    [named.filter(isListed), named.filter((m) => !isListed(m))].map(async (modules, i) =>
+      modules.length === 0 ? undefined : planNamed(world, modules, run, i === 0 ? project : undefined),
+    ),
+  )
+  const planned = plans.flatMap((plan) => plan?.planned ?? [])
+  const verified = plans.flatMap((plan) => plan?.verified ?? [])
+  const integrity = verified.map((report) => report.exitCode)
   const planOf = (one: DiffSubject): PlannedModule | undefined =>
     one.kind === 'here' ? one.plan : planned.find((p) => moduleName(p.module) === moduleName(one.module))
   const [old, now] = [planOf(input.before), planOf(input.after)]
   const [oldTree, nowTree] = [old?.trees[0], now?.trees[0]]
   const step = stepOf(before, after)
   if (oldTree === undefined || nowTree === undefined) {
-    return nothing(input, step, sideOf(before, old, undefined), sideOf(after, now, undefined), world)
+    return nothing(input, step, [sideOf(before, old, undefined), sideOf(after, now, undefined)], world, integrity)
   }
   run.options.onProgress?.(() => `reading ${moduleName(before)} and ${moduleName(after)}`)
-  const users = await usersOf(world, input.folder, nowTree.tree, run)
+  const users = project === undefined ? NOBODY : await usersOf(world, project, nowTree.tree, run)
   const answer = await scanner.diff({ before: oldTree, after: nowTree, step, users, source: true }, signal)
   if (answer.kind === 'failed') {
     const why = `it could not be read: ${answer.why}`
     const failed = sideOf(after, now, undefined)
-    return nothing(input, step, sideOf(before, old, undefined), { ...failed, reasons: [...failed.reasons, why] }, world)
+    const to = { ...failed, reasons: [...failed.reasons, why] }
+    return nothing(input, step, [sideOf(before, old, undefined), to], world, integrity)
   }
-  return reportOf(input, step, sideOf(before, old, answer.before), sideOf(after, now, answer.after), answer, world)
+  const sides = [sideOf(before, old, answer.before), sideOf(after, now, answer.after)] as const
+  return reportOf(input, step, sides, answer, world, integrity)
 }
 
 function moduleOf(one: DiffSubject): ModuleVersion {
@@ -87,10 +104,10 @@ function moduleOf(one: DiffSubject): ModuleVersion {
 function reportOf(
   { began }: DiffInput,
   step: Step,
-  from: DiffSide,
-  to: DiffSide,
+  [from, to]: readonly [DiffSide, DiffSide],
   answer: Diffed,
   world: Pick<World, 'clock'>,
+  integrity: readonly ExitCode[],
 ): DiffReport {
   const findings = answer.findings.map(({ path: _, ...finding }): ScanFinding => finding)
   const verdict = verdictOf(answer.findings)
@@ -98,9 +115,9 @@ function reportOf(
   const reached = answer.reached === undefined ? undefined : new Set(answer.reached)
   const effects = answer.delta.effects.map((one) => effectOf(one, reached))
   const codes: ExitCode[] = [
-    verdict === 'clean' ? 0 : 1,
+    ...integrity,
+    verdict === 'clean' && to.verdict !== 'malicious' ? 0 : 1,
     from.incomplete || to.incomplete ? 3 : 0,
-    from.integrity === 'broken' || to.integrity === 'broken' ? 4 : 0,
   ]
   return {
     schema: 'modwarden/diff/1',
@@ -172,9 +189,9 @@ function sideOf(module: ModuleVersion, plan: PlannedModule | undefined, judged: 
 function nothing(
   { began }: DiffInput,
   step: Step,
-  from: DiffSide,
-  to: DiffSide,
+  [from, to]: readonly [DiffSide, DiffSide],
   world: Pick<World, 'clock'>,
+  integrity: readonly ExitCode[],
 ): DiffReport {
   return {
     schema: 'modwarden/diff/1',
@@ -191,7 +208,7 @@ function nothing(
     requirements: [],
     files: [],
     fileCount: 0,
-    exitCode: from.integrity === 'broken' || to.integrity === 'broken' ? 4 : 3,
+    exitCode: worstExit([...integrity, 3]),
     seconds: (world.clock.now().getTime() - began) / 1000,
   }
 }
@@ -238,11 +255,9 @@ function lenient(text: string): GoMod | undefined {
 
 /**
  * The trees of the project that a folder lies in, its own first, if its build list has the module; with the tree that
- * is compared in place of the one that it has. Empty where there is no such project.
+ * is compared in place of the one that it has. Nobody where it has not.
  */
-async function usersOf(world: World, folder: string, tree: Tree, run: VersionsRun): Promise<readonly Tree[]> {
-  const project = await projectOf(world, folder, run)
-  if (project === undefined) return []
+async function usersOf(world: World, project: Project, tree: Tree, run: VersionsRun): Promise<Users> {
   const database = await run.openDatabase(undefined)
   const { full, signal } = run.options
   const sources = createSources(world, {
@@ -252,8 +267,10 @@ async function usersOf(world: World, folder: string, tree: Tree, run: VersionsRu
     full,
     signal,
   })
-  const graph = await loadGraph(world, project, sources, signal)
-  if (!graph.buildList.some((m) => m.path === tree.module.path)) return []
+  // Nobody is asked about what the project requires: this is about another module.
+  const here: Sources = { ...sources, goMod: async (module) => sources.goMod(module, false) }
+  const graph = await loadGraph(world, project, here, signal)
+  if (!graph.buildList.some((m) => m.path === tree.module.path)) return NOBODY
   const own: Tree[] = []
   for (const main of project.mains) {
     const name = { folder: main.folder, path: main.goMod.module?.path ?? path.basename(main.folder) }
@@ -267,7 +284,7 @@ async function usersOf(world: World, folder: string, tree: Tree, run: VersionsRu
       const at = actual.version === '' ? path.resolve(project.folder, actual.path) : sources.paths(actual).folder
       return [{ kind: 'folder', module: { path: m.path, version: m.version }, folder: at }]
     })
-  return [...own, tree, ...others]
+  return { own: own.length, trees: [...own, tree, ...others] }
 }
 
 async function projectOf(world: World, folder: string, { go }: VersionsRun): Promise<Project | undefined> {

@@ -43,16 +43,34 @@ export async function datesOf(records: Records, plan: PlannedModule): Promise<Re
   const info = await infoOf(records, module)
   const committed = info === undefined ? undefined : commitDate(info.time)
   const logged = record === undefined ? undefined : clock?.firstLogged(record)
-  const versions = deep && record !== undefined ? await listOf(records, module.path) : []
+  const versions = deep ? await listOf(records, module.path) : []
   const siblings = await siblingsOf(records, module, versions)
   const { url = '', ref = '', hash = '' } = info?.origin ?? {}
   const origin = url === '' ? undefined : { url, ...(ref === '' ? {} : { ref }), ...(hash === '' ? {} : { hash }) }
-  const first =
-    siblings.find(({ version }) => version === versions[0])?.logged ?? (versions.length > 0 ? undefined : logged)
-  const age: ModuleAge | undefined =
-    deep && first?.kind === 'between' ? { kind: 'logged', since: first.after } : undefined
+  const age = ageOf(logged, siblings, plan.integrity === 'unlisted' && versions.length === 0, deep)
   const retracted = await laterRetractions(world, records, module, versions)
   return { record, committed, logged, siblings, origin, age, retracted }
+}
+
+/**
+ * How old the module is: the earliest that the log knew any version of it. What this installation was the first to ask for
+ * says nothing. A module without any version that the database lacks is none.
+ */
+function ageOf(
+  own: FirstLogged | undefined,
+  siblings: readonly VersionDates[],
+  absent: boolean,
+  deep: boolean,
+): ModuleAge | undefined {
+  if (!deep) return undefined
+  if (absent) return { kind: 'absent' }
+  const all = [own, ...siblings.map(({ logged }) => logged)]
+  const known = all.flatMap((logged) => (logged?.kind === 'between' ? [logged] : []))
+  // One of an unknown date may be the oldest.
+  if (known.length === 0 || all.some((logged) => logged?.kind === 'unknown')) return undefined
+  const asked = known.filter(({ askedHere }) => !askedHere)
+  const since = (asked.length > 0 ? asked : known).map(({ after }) => after.getTime())
+  return { kind: 'logged', since: new Date(Math.min(...since)) }
 }
 
 /** The retractions of the newest go.mod, if that is the one that the checksum database has. */
@@ -104,18 +122,25 @@ async function infoOf({ world, run, deep }: Records, module: ModuleVersion): Pro
 
 /** The versions next to one and the first of all, with the dates at which they were first logged. */
 async function siblingsOf(
-  { prover, clock }: Records,
+  records: Records,
   module: ModuleVersion,
   versions: readonly string[],
 ): Promise<readonly VersionDates[]> {
+  const { prover, clock } = records
   if (clock === undefined) return []
   const at = versions.findIndex((version) => compareVersions(version, module.version) >= 0)
   const middle = at < 0 ? versions.length : at
   const near = versions.slice(Math.max(0, middle - MOST_SIBLINGS / 2), middle + MOST_SIBLINGS / 2)
   return Promise.all(
     [...new Set([...versions.slice(0, 1), ...near])].map(async (version): Promise<VersionDates> => {
-      const answer = await prover.ask({ path: module.path, version })
-      return { version, ...(answer.kind === 'proven' ? { logged: clock.firstLogged(answer.record) } : {}) }
+      const sibling = { path: module.path, version }
+      const [answer, info] = await Promise.all([prover.ask(sibling), infoOf(records, sibling)])
+      const committed = info === undefined ? undefined : commitDate(info.time)
+      return {
+        version,
+        ...(committed === undefined ? {} : { committed }),
+        ...(answer.kind === 'proven' ? { logged: clock.firstLogged(answer.record) } : {}),
+      }
     }),
   )
 }

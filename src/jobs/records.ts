@@ -75,16 +75,18 @@ export async function judgeRecord(
   const named = judgeName(records.names, module.path, { indirect: plan.direct === false })
   const copied = await judgeCopy(world, scanner, records, subject)
   const dates = await datesOf(records, plan)
+  const now = world.clock.now()
+  const host = dates?.age === undefined ? [] : judgeNewHost(records.names, module.path, dates.age, now)
   const beside = {
+    newOwner: host.length > 0,
     clone: copied.some((one) => one.rule === 'MW-CLONE'),
     ...(subject.adds === undefined ? {} : { addsCapabilities: subject.adds }),
   }
-  const now = world.clock.now()
   const { age, retracted } = dates ?? {}
   const dated = [
     ...(dates === undefined ? [] : judgeDates({ ...module, ...dates, now, beside })),
     ...(age === undefined ? [] : judgeSlop(records.names, module.path, age, now)),
-    ...(age === undefined ? [] : judgeNewHost(records.names, module.path, age, now)),
+    ...host,
     ...(retracted === undefined ? [] : judgeRetracted(module, retracted.later, retracted.retract)),
   ]
   const agreed = integrity === 'proven' || integrity === 'unproven'
@@ -157,7 +159,8 @@ function sourceFinding(compared: ComparedModule | undefined, found: SourceFindin
 
 const MOST_LINES = 8
 
-function asJudged(finding: BehaviourFinding | JudgedFinding): JudgedFinding {
+/** A finding of any rule, as it is judged with others. */
+export function asJudged(finding: BehaviourFinding | JudgedFinding): JudgedFinding {
   const { rule, severity, file, line, message, folded, trace, trigger, remedy, path: names } = finding
   const code = 'code' in finding ? finding.code : undefined
   return {
@@ -240,5 +243,6 @@ async function originalOf(
   if (chosen === undefined) return undefined
   const module = { path: modulePath, version: chosen }
   const { planned } = await planNamed(world, [module], run)
-  return earlierOf(planned[0])
+  const found = earlierOf(planned[0], module)
+  return found.kind === 'here' ? found : undefined
 }

@@ -12,7 +12,8 @@ import type { World } from '../world/world.ts'
 import { stepOf } from './diff.ts'
 import { findingKey, type Baseline } from './scanbaseline.ts'
 import type { Earlier } from './scanearlier.ts'
-import { judgeRecord, type Records } from './records.ts'
+import { judgeKnown } from '../rules/record/known.ts'
+import { asJudged, judgeRecord, type Records } from './records.ts'
 import type { PlannedModule } from './scanplan.ts'
 import type { JudgedFinding, ScanAnswer, Scanned, Scanner } from './scanner.ts'
 import { summarizeScan } from './scantally.ts'
@@ -51,11 +52,16 @@ export async function scanModules(
   options: ScanOptions,
 ): Promise<ScanReport> {
   const { baseline, waivers, signal } = options
-  const wanted = input.planned.filter((plan) => baseline?.has(plan) !== true)
+  // What became known as malware since the baseline is looked at again.
+  const known = options.records?.knowledge
+  const wanted = input.planned.filter(
+    (plan) =>
+      baseline?.has(plan) !== true ||
+      (known !== undefined && judgeKnown(known, { ...plan.module, h1: plan.h1 }).length > 0),
+  )
   const answers = await readAll(scanner, wanted, options)
-  const strong = wanted.filter((_, i) => canHarm(answers[i] ?? []))
-  const added = await addedSince(scanner, strong, options.earlier ?? new Map<string, Earlier>(), signal)
-  const assembled = wanted.map((plan, i) => assemble(plan, answers[i] ?? [], added.get(plan) ?? []))
+  const added = await addedSince(scanner, wanted, answers, options.earlier ?? new Map<string, Earlier>(), signal)
+  const assembled = wanted.map((plan, i) => assemble(plan, answers[i] ?? [], added.get(plan)))
   const judged = await withRecords(scanner, wanted, assembled, added, options)
   const fresh = baseline === undefined ? judged : await withoutKnown(judged, baseline, scanner)
   const waiving = waivers === undefined ? undefined : waivers.apply(fresh.map(({ module }) => module))
@@ -134,25 +140,32 @@ const STRONG_ONES: ReadonlySet<Capability> = new Set([
   'CGO',
 ])
 
-/** What modules have that those they are compared with have not, as findings. */
+/** What a module has that the one it is compared with has not, as findings; or why that is not known. */
+interface Added {
+  readonly findings: readonly JudgedFinding[]
+  readonly why?: string
+}
+
 async function addedSince(
   scanner: Scanner,
   planned: readonly PlannedModule[],
+  answers: readonly (readonly ScanAnswer[])[],
   earlier: ReadonlyMap<string, Earlier>,
   signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<PlannedModule, readonly JudgedFinding[]>> {
-  const found = new Map<PlannedModule, readonly JudgedFinding[]>()
-  await mapLimit(planned, 2, async (plan) => {
+): Promise<ReadonlyMap<PlannedModule, Added>> {
+  const found = new Map<PlannedModule, Added>()
+  await mapLimit(planned, 2, async (plan, i) => {
     const before = earlier.get(moduleName(plan.module))
     const [after] = plan.trees
-    if (before === undefined || after === undefined) return
+    if (before === undefined || after === undefined || !canHarm(answers[i] ?? [])) return
+    if (before.kind === 'missing') return void found.set(plan, { findings: [], why: before.why })
     const step = stepOf(before.module, plan.module)
-    const answer = await scanner.diff({ before: before.task, after, step, users: [], source: false }, signal)
-    if (answer.kind === 'diffed')
-      found.set(
-        plan,
-        answer.findings.filter(({ rule }) => rule === 'MW-DELTA'),
-      )
+    const answer = await scanner.diff(
+      { before: before.task, after, step, users: { own: 0, trees: [] }, source: false },
+      signal,
+    )
+    if (answer.kind === 'failed') return void found.set(plan, { findings: [], why: answer.why })
+    found.set(plan, { findings: answer.findings.filter(({ rule }) => rule === 'MW-DELTA') })
   })
   return found
 }
@@ -162,7 +175,7 @@ async function withRecords(
   scanner: Scanner,
   planned: readonly PlannedModule[],
   assembled: readonly Assembled[],
-  added: ReadonlyMap<PlannedModule, readonly JudgedFinding[]>,
+  added: ReadonlyMap<PlannedModule, Added>,
   { records, onProgress }: ScanOptions,
 ): Promise<readonly Assembled[]> {
   if (records === undefined) return assembled
@@ -170,10 +183,15 @@ async function withRecords(
   return mapLimit(planned, RECORDS_AT_ONCE, async (plan, i) => {
     const one = assembled[i]
     if (one === undefined) throw new TypeError('each planned module was assembled')
-    if (plan.role !== 'version') return one
     const { findings: was, module } = one
+    if (plan.role !== 'version') {
+      const bad = judgeKnown(records.knowledge, { ...plan.module, h1: module.h1 }).map(asJudged)
+      if (bad.length === 0) return one
+      const findings = [...was, ...bad]
+      return { ...one, findings, module: { ...module, findings: findings.map(plain), verdict: 'malicious' as const } }
+    }
     const more = added.get(plan)
-    const adds = more === undefined ? undefined : more.length > 0
+    const adds = more === undefined || more.why !== undefined ? undefined : more.findings.length > 0
     const { findings, record } = await judgeRecord(scanner, records, { plan, findings: was, h1: module.h1, adds })
     const verdict =
       record?.knownGood === undefined ? worstOf([module.verdict, verdictOf(findings)]) : verdictOf(findings)
@@ -187,10 +205,10 @@ async function withRecords(
 
 const RECORDS_AT_ONCE = 8
 
-function assemble(plan: PlannedModule, answers: readonly ScanAnswer[], more: readonly JudgedFinding[]): Assembled {
+function assemble(plan: PlannedModule, answers: readonly ScanAnswer[], added: Added | undefined): Assembled {
   const scanned = answers.filter((a): a is Scanned & { readonly cached: boolean } => a.kind === 'scanned')
   const failed = answers.flatMap((a) => (a.kind === 'failed' ? [a.why] : []))
-  const findings = distinct([...scanned.flatMap((a) => a.findings), ...more])
+  const findings = distinct([...scanned.flatMap((a) => a.findings), ...(added?.findings ?? [])])
   const gaps = distinct(scanned.flatMap((a) => a.gaps))
   const [first] = scanned
   const sum = (of: (a: Scanned) => number): number => scanned.reduce((total, a) => total + of(a), 0)
@@ -198,13 +216,18 @@ function assemble(plan: PlannedModule, answers: readonly ScanAnswer[], more: rea
     ...plan.module,
     dir: plan.dir,
     verdict: worstOf([...scanned.map((a) => a.verdict), verdictOf(findings)]),
-    incomplete: plan.incomplete || failed.length > 0 || scanned.some((a) => a.incomplete),
+    incomplete: plan.incomplete || failed.length > 0 || scanned.some((a) => a.incomplete) || added?.why !== undefined,
     role: plan.role,
     ...(plan.direct === undefined ? {} : { direct: plan.direct }),
     ...(plan.at === undefined ? {} : { at: plan.at }),
     ...(first?.h1 === undefined ? {} : { h1: first.h1 }),
     ...(plan.integrity === undefined ? {} : { integrity: plan.integrity }),
-    reasons: [...plan.reasons, ...failed.map((why) => `it could not be read: ${why}`), ...graveWords(gaps)],
+    reasons: [
+      ...plan.reasons,
+      ...failed.map((why) => `it could not be read: ${why}`),
+      ...graveWords(gaps),
+      ...(added?.why === undefined ? [] : [`what it adds to the version before is not known: ${added.why}`]),
+    ],
     findings: findings.map(plain),
     capabilities: first?.capabilities ?? [],
     coverage: {

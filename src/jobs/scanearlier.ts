@@ -7,27 +7,27 @@ import { planNamed, type VersionsRun } from './scanelsewhere.ts'
 import type { PlannedModule } from './scanplan.ts'
 import type { ScanTask } from './scanner.ts'
 
-/** What a module is compared with. */
-export interface Earlier {
-  readonly module: ModuleVersion
-  readonly task: ScanTask
-}
+/** What a module is compared with; or why it could not be, where somebody asked for it. */
+export type Earlier =
+  | { readonly kind: 'here'; readonly module: ModuleVersion; readonly task: ScanTask }
+  | { readonly kind: 'missing'; readonly why: string }
 
 /**
  * The release before a version, by the list of a proxy: the newest that is older, pre-releases only before another one.
- * `undefined` where there is none, or no list can be had: then nothing is said of what was added.
+ * `undefined` where there is none. Where a list cannot be had, a proxy that wants nobody to compare would say the same: why
+ * is given then.
  */
 export async function versionBefore(
   world: Pick<World, 'proxy'>,
   module: ModuleVersion,
   signal: AbortSignal | undefined,
-): Promise<ModuleVersion | undefined> {
+): Promise<ModuleVersion | { readonly why: string } | undefined> {
   let versions: readonly string[]
   try {
     versions = await world.proxy.list(module.path, signal)
   } catch (error) {
     if (!isWardenError(error) || error.code === 'aborted') throw error
-    return undefined
+    return error.code === 'not-found' ? undefined : { why: `its versions are not known: ${error.message}` }
   }
   const older = versions.filter((version) => compareVersions(version, module.version) < 0)
   const released = older.filter((version) => prerelease(version) === '')
@@ -45,17 +45,22 @@ export async function planEarlier(
   if (pairs.size === 0) return found
   const { planned } = await planNamed(world, [...pairs.values()], run)
   const plans = new Map(planned.map((plan) => [moduleName(plan.module), plan]))
-  for (const [later, module] of pairs) {
-    const earlier = earlierOf(plans.get(moduleName(module)))
-    if (earlier !== undefined) found.set(later, earlier)
-  }
+  for (const [later, module] of pairs) found.set(later, earlierOf(plans.get(moduleName(module)), module))
   return found
 }
 
-/** A plan as something to be compared with; nothing where its bytes are not what was agreed on. */
-export function earlierOf(plan: PlannedModule | undefined): Earlier | undefined {
-  const [task] = plan?.trees ?? []
-  if (plan === undefined || task === undefined) return undefined
-  if (plan.integrity === 'broken') return undefined
-  return { module: plan.module, task }
+/**
+ * A plan as something to be compared with. Bytes that are not what was agreed on, or of which nobody says what they should
+ * be, would let whoever can write the cache hide what was added.
+ */
+export function earlierOf(plan: PlannedModule | undefined, module: ModuleVersion): Earlier {
+  const name = moduleName(module)
+  if (plan === undefined) return { kind: 'missing', why: `${name} was not found` }
+  const { integrity, reasons } = plan
+  const agreed =
+    plan.role !== 'version' || integrity === undefined || integrity === 'proven' || integrity === 'unproven'
+  const [task] = plan.trees
+  if (agreed && task !== undefined) return { kind: 'here', module: plan.module, task }
+  const why = reasons[0] ?? (integrity === undefined ? 'it could not be read' : `it is ${integrity}`)
+  return { kind: 'missing', why: `${name}: ${why}` }
 }

@@ -7,6 +7,7 @@ import type { World } from '../world/world.ts'
 import type { VerifyOptions } from './check.ts'
 import type { Database } from './database.ts'
 import type { ScanInput } from './scan.ts'
+import type { Project } from './project.ts'
 import { planVersions, type PlannedModule } from './scanplan.ts'
 import { verifyVersions } from './scanversions.ts'
 import { createSources, type Sources } from './sources.ts'
@@ -16,16 +17,24 @@ import { verifyCache } from './verifycache.ts'
 /** How module versions are verified. */
 export interface VersionsRun {
   readonly go: GoSettings
-  readonly openDatabase: (project: undefined) => Promise<Database>
+  readonly openDatabase: (project: Project | undefined) => Promise<Database>
   readonly options: VerifyOptions
 }
 
 type Planned = Omit<ScanInput, 'began'>
 
-/** Module versions by name: those of the cache, otherwise fetched and proven. */
-export async function planNamed(world: World, modules: readonly ModuleVersion[], run: VersionsRun): Promise<Planned> {
-  const { database, sources } = await open(world, run)
-  const report = await verifyVersions(world, run.go, modules, sources, database, run.options)
+/**
+ * Module versions by name: those of the cache, otherwise fetched and proven. The go.sum files of `project` count for what no
+ * database is asked about.
+ */
+export async function planNamed(
+  world: World,
+  modules: readonly ModuleVersion[],
+  run: VersionsRun,
+  project?: Project,
+): Promise<Planned> {
+  const { database, sources } = await open(world, run, project)
+  const report = await verifyVersions(world, run.go, modules, sources, database, run.options, project)
   const [first] = modules
   return {
     subject: { kind: 'version', folder: run.go.GOMODCACHE, modules: first === undefined ? [] : [moduleName(first)] },
@@ -86,12 +95,13 @@ function checkedSum(plan: PlannedModule, record: VerifyReport['modules'][number]
 async function open(
   world: World,
   { go, openDatabase, options }: VersionsRun,
+  project?: Project,
 ): Promise<{ readonly database: Database; readonly sources: Sources }> {
-  const database = await openDatabase(undefined)
+  const database = await openDatabase(project)
   const { full, signal } = options
   const prover = database.prover
   return {
     database,
-    sources: createSources(world, { modcache: go.GOMODCACHE, project: undefined, prover, full, signal }),
+    sources: createSources(world, { modcache: go.GOMODCACHE, project, prover, full, signal }),
   }
 }

@@ -60,10 +60,16 @@ export interface DiffTask {
   readonly before: ScanTask
   readonly after: ScanTask
   readonly step: Step
-  /** The caller's own module first, then all that it builds: which packages of `after` its code comes to. */
-  readonly users: readonly Tree[]
+  /** Whose code may come to packages of `after`. */
+  readonly users: Users
   /** Whether the files are compared line by line. */
   readonly source: boolean
+}
+
+/** A project's trees: the first `own` are its main modules, the others what it builds. None for no project. */
+export interface Users {
+  readonly own: number
+  readonly trees: readonly Tree[]
 }
 
 /** What differs between two modules. */

@@ -6,6 +6,7 @@ import type { World } from '../world/world.ts'
 import { checkAll, type VerifyOptions } from './check.ts'
 import type { Database } from './database.ts'
 import { Hashing } from './hashing.ts'
+import type { Project } from './project.ts'
 import type { Sources } from './sources.ts'
 import { summarize } from './tally.ts'
 
@@ -17,11 +18,12 @@ export async function verifyVersions(
   sources: Sources,
   database: Database,
   options: VerifyOptions,
+  project?: Project,
 ): Promise<VerifyReport> {
   const began = world.clock.now().getTime()
   const subjects = modules.map((module) => ({ module, direct: false, goModOnly: false, onlyListed: true }))
   const hashing = new Hashing(world, sources, options)
-  const run = { project: undefined, sources, database, subjects, hashing }
+  const run = { project, sources, database, subjects, hashing }
   const { judged } = await checkAll(world, run, options)
   await database.save()
   return summarize({

@@ -55,6 +55,7 @@ test('FACTS names every fact that factsOf tells, and no other', () => {
 test('factsOf does not know the age of what the log does not know', () => {
   const told = facts(known({ logged: {} }))
   assert.deepEqual([told['age_days'], told['seen_days']], [-1n, -1n])
+  assert.equal(facts(known({ firstSeen: new Date(Number.NaN) }))['seen_days'], -1n)
 })
 
 for (const [when, message, offset] of [
@@ -80,6 +81,13 @@ for (const [when, message, offset] of [
 test('compileCondition tells facts that are not known yet in the stage metadata', () => {
   const compiled = compileCondition('verdict == "clean"', 'metadata')
   assert.equal(compiled.kind === 'wrong' ? compiled.message : '', 'verdict is known only when the zip was read')
+})
+
+test('a condition of the stage metadata is asked of what was read, too', () => {
+  const compiled = compileCondition('retracted && major == 2', 'metadata')
+  assert.equal(compiled.kind === 'condition' && compiled.holds(facts(rich)), true)
+  const { content: _, ...unread } = rich
+  assert.equal(compiled.kind === 'condition' && compiled.holds(facts({ ...unread, stage: 'metadata' })), true)
 })
 
 test('compileCondition refuses what is too long, too deep or too much', () => {

@@ -53,12 +53,24 @@ for (const [what, subject, expected] of [
   })
 }
 
+test('decide says what each reason leads to: nothing, where it is only recorded', () => {
+  const { reasons } = decided(withFindings(finding('MW-CGO', 'medium'), finding('MW-HOST-IP', 'high')))
+  assert.deepEqual(
+    reasons.map(({ rule, action }) => [rule, action]),
+    [
+      ['MW-HOST-IP', 'warn'],
+      ['MW-CGO', 'allow'],
+    ],
+  )
+})
+
 test('decide says that a refusal is temporary only where nothing else is against the version', () => {
   assert.equal(decided(known({ standing: 'unreachable' })).temporary, true)
   const worse = known({ standing: 'unreachable', findings: [finding('MW-KNOWN-BAD', 'critical')] })
   assert.equal(decided(worse).temporary, false)
   assert.equal(decided(worse).action, 'block')
   assert.equal(decided(known({ standing: 'absent' })).temporary, false)
+  assert.equal(decided(known()).temporary, false)
 })
 
 test('decide in the stage metadata calls the go.mod by its name', () => {

@@ -36,6 +36,8 @@ for (const [what, more, action] of [
   ['on its last day', { expires: '2026-11-21' }, 'allow'],
   ['that is longer than ninety days', { expires: '2027-06-01' }, 'hold'],
   ['of a project', { from: 'project' }, 'allow'],
+  ['of no day', { expires: 'soon' }, 'hold'],
+  ['made on no day', { created: 'once' }, 'hold'],
 ] as const) {
   test(`decide with a waiver ${what}`, () => {
     assert.equal(heldBy([finding('MW-HOST-IP', 'high')], [waiver(more)]).action, action)
@@ -152,6 +154,7 @@ for (const [what, more, expected] of [
     { votes: [...dispute.votes, { by: 'lee', at: ago(9), overrule: false }] },
     ['kim', 'lee'],
   ],
+  ['until no day', { expires: 'soon' }, undefined],
   ['more than ninety days', { expires: '2027-06-01' }, undefined],
 ] as const) {
   test(`outcomeOf a dispute: ${what}`, () => {

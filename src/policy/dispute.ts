@@ -54,7 +54,8 @@ export function outcomeOf(dispute: Dispute, administrators: ReadonlySet<string>)
   }
   const votes = [...last.values()]
   if (votes.length < NEEDED || !votes.every(({ overrule }) => overrule)) return undefined
-  if (daysLeft(dispute, dayOf(dispute.opened)) > LONGEST_DAYS) return undefined
+  // What is no day is refused, too.
+  if (!(daysLeft(dispute, dayOf(dispute.opened)) <= LONGEST_DAYS)) return undefined
   const { path, version, h1, reason, expires } = dispute
   return { path, version, h1, reason, expires, by: votes.map(({ by }) => by) }
 }

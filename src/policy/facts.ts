@@ -104,8 +104,8 @@ const DAY = 86_400_000
 const MOST_FINDINGS = 500
 
 function daysSince(time: Date | undefined, now: Date): bigint {
-  if (time === undefined) return -1n
-  return BigInt(Math.max(0, Math.floor((now.getTime() - time.getTime()) / DAY)))
+  const days = time === undefined ? Number.NaN : Math.floor((now.getTime() - time.getTime()) / DAY)
+  return Number.isNaN(days) ? -1n : BigInt(Math.max(0, days))
 }
 
 function factsOfFinding({ rule, severity, file, message }: KnownFinding): Readonly<Record<string, string>> {

@@ -13,9 +13,13 @@ import {
   withFindings,
 } from '../../test/support/decisions.ts'
 import type { Action } from './decision.ts'
+import type { Known, Stage } from './known.ts'
+import type { Condition, Layer } from './policy.ts'
 
 for (const [what, allow, deny, action] of [
   ['a denied path', [], [{ path: 'github.com/acme' }], 'block'],
+  ['a denied path in another spelling', [], [{ path: 'GitHub.com/Acme/*' }], 'block'],
+  ['an allowed path in another spelling', [{ path: 'github.com/ACME/log' }], [{ path: '*' }], 'block'],
   ['a denied owner', [], [{ owner: 'github.com/ACME' }], 'block'],
   ['a denied host', [], [{ owner: 'github.com' }], 'block'],
   ['another owner', [], [{ owner: 'github.com/acm' }], 'allow'],
@@ -128,4 +132,28 @@ test('decide: a condition that cannot be evaluated holds', () => {
     decision.reasons[0]?.message ?? '',
     /^broken \(the condition broken could not be evaluated: no such key\)$/,
   )
+})
+
+test('decide asks a condition about the zip where it was read, and one about the metadata before', () => {
+  const asking = (stage: Stage): Layer =>
+    layer({ conditions: [{ name: 'c', when: 'true', stage, level: 'hold', holds: () => true }] })
+  const { content: _, ...unread } = known()
+  const before: Known = { ...unread, stage: 'metadata' }
+  assert.equal(decided(before, asking('content')).action, 'allow')
+  assert.equal(decided(before, asking('metadata')).action, 'hold')
+  assert.equal(decided(known(), asking('content')).action, 'hold')
+  assert.equal(decided({ ...known(), stage: 'metadata' }, asking('content')).action, 'hold')
+})
+
+test('decide ends with the day on which a fact of a condition changes', () => {
+  const conditions = ['age_days < 9', 'true'].map((when): Condition => ({
+    name: when,
+    when,
+    stage: 'content',
+    level: 'warn',
+    holds: () => false,
+  }))
+  const young = known({ logged: { notBefore: ago(100), notAfter: ago(100) } })
+  assert.equal(decided(young, layer({ conditions })).validUntil?.toISOString(), ago(100 - 120).toISOString())
+  assert.equal(decided(young, layer({ conditions: conditions.slice(1) })).validUntil, undefined)
 })

@@ -29,11 +29,17 @@ export function listedIn({ allow, deny }: Layer, known: Listable, horizon: Horiz
 function fits(row: ListRow, known: Listable, kind: Listed['kind'], horizon: Horizon): boolean {
   const { path, version, owner, h1, until } = row
   if (path === undefined && version === undefined && owner === undefined && h1 === undefined) return false
-  if (path !== undefined && !matchPrefixPatterns(path, known.path)) return false
+  if (path !== undefined && !pathFits(path, known.path, kind)) return false
   if (version !== undefined && !versionFits(version, known.version)) return false
   if (owner !== undefined && !ownerFits(owner, known, kind)) return false
   if (h1 !== undefined && h1 !== known.content?.h1) return false
   return until === undefined || horizon.before(endOf(until))
+}
+
+/** Code hosts do not tell cases apart: who is denied comes in by no other spelling, and nobody is allowed by one. */
+function pathFits(patterns: string, path: string, kind: Listed['kind']): boolean {
+  if (matchPrefixPatterns(patterns, path)) return true
+  return kind === 'deny' && matchPrefixPatterns(patterns.toLowerCase(), path.toLowerCase())
 }
 
 /**

@@ -56,6 +56,9 @@ export function diffConclusion({ risk, because, exitCode, from, to }: DiffReport
   }
   if (exitCode === 3) return 'INCOMPLETE: not everything could be compared or proven.'
   const what = `${because.charAt(0).toUpperCase()}${because.slice(1)}`
+  if (risk === 'none' && to.verdict !== 'clean') {
+    return `NOTE: ${because}, but ${sideName(to)} itself is ${to.verdict}: modwarden scan ${sideName(to)}.`
+  }
   return risk === 'none' ? `ok: ${because}.` : `${exitCode === 0 ? 'NOTE' : 'RISK'} ${risk}: ${what}.`
 }
 
@@ -200,8 +203,12 @@ function sizeWords({ size, expectedSize }: FileDifference): string {
 
 function sourceLines({ files }: DiffReport, ink: Ink): string[] {
   const lines: string[] = []
+  const hidden: string[] = []
   for (const file of files) {
-    if (file.diff === undefined || file.diff.length === 0) continue
+    if (file.diff === undefined || file.diff.length === 0) {
+      hidden.push(`${file.name} (${file.kind === 'removed' ? 'removed' : 'large, no text, or beyond the limit'})`)
+      continue
+    }
     if (lines.length > MOST_LINES) return [...lines, `… (--format html or json has ${number(files.length)} files)`, '']
     lines.push(
       ink.bold(file.name),
@@ -210,7 +217,7 @@ function sourceLines({ files }: DiffReport, ink: Ink): string[] {
       '',
     )
   }
-  return lines
+  return hidden.length === 0 ? lines : [...lines, `not shown: ${hidden.join(', ')}`, '']
 }
 
 function tailLines(report: DiffReport, ink: Ink, { source, verbose }: DiffTextOptions): string[] {

@@ -5,10 +5,11 @@ import type { Fact } from './view.ts'
 import { count, number } from './words.ts'
 
 /** The lines; none where no module version was looked at, or nothing is known of any. */
-export function recordFacts({ modules }: ScanReport): Fact[] {
+export function recordFacts({ modules, integrity }: ScanReport): Fact[] {
   const versions = modules.filter((m) => m.role === 'version')
   if (versions.every((m) => m.record === undefined)) return []
-  return [namesFact(versions), datesFact(versions), sourceFact(versions)]
+  const unknown = integrity?.reasons.some((reason) => reason.startsWith('the feed ')) === true
+  return [namesFact(versions, unknown), datesFact(versions), sourceFact(versions)]
 }
 
 const GRAVE: ReadonlySet<string> = new Set(['critical', 'high', 'medium'])
@@ -29,7 +30,7 @@ function listed(modules: readonly ScannedModule[]): string {
 
 const MOST_NAMED = 3
 
-function namesFact(modules: readonly ScannedModule[]): Fact {
+function namesFact(modules: readonly ScannedModule[], unknown: boolean): Fact {
   const malware = withFinding(modules, ['MW-KNOWN'])
   const alike = withFinding(modules, ['MW-NAME', 'MW-CLONE'])
   const words = [
@@ -41,7 +42,7 @@ function namesFact(modules: readonly ScannedModule[]): Fact {
   if (words.length > 0) return { name: 'names', state: 'bad', text: words.join(' · ') }
   return {
     name: 'names',
-    state: 'ok',
+    state: unknown ? 'open' : 'ok',
     text: `${count(modules.length, 'module')}: none known as malware, none that imitates another`,
   }
 }

@@ -45,17 +45,22 @@ export function scanText(report: ScanReport, ink: Ink, options: ScanTextOptions 
     lines.push(...reasons.map((reason) => `${label}  ${printable(reason)}`), '  next      modwarden verify', '')
   }
   const modules = report.modules.map(safe)
-  lines.push(...recordLinesOf(report, modules, ink))
+  lines.push(...recordLinesOf(report, modules, ink, options.verbose === true))
   if (options.capabilities === true) lines.push(...capabilityLines(modules), '')
   if (options.coverage === true) lines.push(...coverageLines(modules), '')
   return joinedLines([...lines, ...conclusionLines(report, ink)])
 }
 
 /** What is known of a clean module that was named, and whose bytes a list calls good. */
-function recordLinesOf({ subject }: ScanReport, modules: readonly ScannedModule[], ink: Ink): string[] {
+function recordLinesOf(
+  { subject }: ScanReport,
+  modules: readonly ScannedModule[],
+  ink: Ink,
+  verbose: boolean,
+): string[] {
   return modules.flatMap((m) => {
     const good = knownGoodWords(m)
-    const known = subject.kind === 'version' && m.verdict === 'clean' ? recordWords(m) : ''
+    const known = subject.kind === 'version' && !isShown(m, verbose) ? recordWords(m) : ''
     const words = [good, known].filter((text) => text !== '')
     return words.length === 0 ? [] : [ink.bold(moduleName(m)), ...words.map((text) => `  record    ${text}`), '']
   })

@@ -58,7 +58,9 @@ export function recordWords({ record }: ScannedModule): string {
     ...(when === '' ? [] : [`${when}${place === undefined ? '' : ` (record ${number(place)})`}${first}`]),
     ...(when === '' && place !== undefined ? [`record ${number(place)} of the checksum database`] : []),
     ...(committed === undefined ? [] : [`commit dated ${day(committed)}`]),
-    ...(origin === undefined ? [] : [`from ${origin.url}${origin.ref === undefined ? '' : ` ${origin.ref}`}`]),
+    ...(origin === undefined
+      ? []
+      : [`.info says from ${origin.url}${origin.ref === undefined ? '' : ` ${origin.ref}`}`]),
   ].join(', ')
 }
 

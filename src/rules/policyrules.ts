@@ -1,5 +1,5 @@
 // The rules of what only a policy says: nothing is wrong with the module, somebody decided so. Their findings are the
-// reasons of a decision (src/policy/layerreasons.ts).
+// reasons of a decision (src/policy/drafts.ts).
 import type { Rule } from './rule.ts'
 
 const references = ['https://go.dev/ref/mod#goproxy-protocol']

@@ -37,24 +37,36 @@ export function createLog(write: (text: string) => void, now: () => Date): Log {
     if (waiting !== '') write(waiting)
     waiting = ''
   }
-  const add = (line: object): void => {
-    waiting += `${JSON.stringify(line)}\n`
+  const add = (line: string): void => {
+    waiting += `${line}\n`
     if (waiting.length > FLUSH_CHARACTERS) flush()
     else if (timer === undefined) {
       timer = setTimeout(flush, FLUSH_MS)
       timer.unref()
     }
   }
+  // One a request: the text of a millisecond is made once for all of its lines, and numbers need no escapes.
+  let at = 0
+  let time = ''
+  const stamp = (): string => {
+    const date = now()
+    if (date.getTime() !== at) {
+      at = date.getTime()
+      time = date.toISOString()
+    }
+    return time
+  }
   return {
-    request: ({ path, note, ...entry }) =>
-      add({
-        time: now().toISOString(),
-        level: entry.status >= 500 ? 'warn' : 'info',
-        ...entry,
-        path: path.slice(0, MOST_PATH),
-        ...(note === undefined ? {} : { note: note.slice(0, MOST_NOTE) }),
-      }),
-    note: (level, message) => add({ time: now().toISOString(), level, message: message.slice(0, MOST_NOTE) }),
+    request: ({ id, client, method, path, status, ms, note }) => {
+      const level = status >= 500 ? 'warn' : 'info'
+      const told = note === undefined ? '' : `,"note":${JSON.stringify(note.slice(0, MOST_NOTE))}`
+      add(
+        `{"time":"${stamp()}","level":"${level}","id":"${id}","client":${JSON.stringify(client)},"method":${JSON.stringify(method)},"status":${status},"ms":${ms},"path":${JSON.stringify(path.slice(0, MOST_PATH))}${told}}`,
+      )
+    },
+    note: (level, message) => {
+      add(JSON.stringify({ time: stamp(), level, message: message.slice(0, MOST_NOTE) }))
+    },
     flush,
   }
 }

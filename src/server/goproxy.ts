@@ -7,14 +7,15 @@
 //   GET <path>/@latest              as .info
 //
 // Paths and versions are escaped: `!` and a lower-case letter for an upper-case one.
-import { createHash } from 'node:crypto'
-import { isWardenError, messageOf } from '../base/errors.ts'
+import { createHash, hash } from 'node:crypto'
+import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
 import type { ModuleVersion } from '../base/finding.ts'
 import { matchPrefixPatterns } from '../base/patterns.ts'
 import { checkModule, matchPathMajor, splitPathVersion, unescapePath, unescapeVersion } from '../gomod/path.ts'
 import { canonicalVersion } from '../gomod/version.ts'
 import type { Admission, Admitted } from '../jobs/admit.ts'
 import type { Lists } from '../jobs/guardlist.ts'
+import type { OpenZip } from '../world/vault.ts'
 import { isUnchanged, text, type Ask, type Handler, type Reply } from './exchange.ts'
 import { badRequest, failureReply, privateReply, stoppedReply } from './failure.ts'
 
@@ -25,7 +26,7 @@ export interface ModuleService {
   /** Changes when decisions may. */
   readonly epoch: () => number
   /** The guard's own address, for links. */
-  readonly origin: string
+  readonly origin: () => string
   /** Patterns of GOPRIVATE's form: this guard gives nothing of them, and asks nobody. */
   readonly private: string
 }
@@ -38,6 +39,7 @@ type Wanted =
 
 /** The handler of everything that is no route of the guard's own. */
 export function serveModules(service: ModuleService): Handler {
+  const reading = new Map<string, Promise<Uint8Array>>()
   return async (ask) => {
     let wanted: Wanted | undefined
     try {
@@ -51,14 +53,19 @@ export function serveModules(service: ModuleService): Handler {
     const modulePath = 'module' in wanted ? wanted.module.path : wanted.path
     if (matchPrefixPatterns(service.private, modulePath)) return privateReply(wanted.kind, modulePath)
     try {
-      return await answer(service, ask, wanted)
+      return await answer(service, ask, wanted, reading)
     } catch (error) {
       return failureReply(wanted.kind, error)
     }
   }
 }
 
-async function answer(service: ModuleService, ask: Ask, wanted: Wanted): Promise<Reply> {
+async function answer(
+  service: ModuleService,
+  ask: Ask,
+  wanted: Wanted,
+  reading: Map<string, Promise<Uint8Array>>,
+): Promise<Reply> {
   const { admission, lists } = service
   // https://go.dev/ref/mod does not name it; proxies that speak it to each other do.
   const fetch = ask.header('disable-module-fetch')?.trim().toLowerCase() !== 'true'
@@ -87,13 +94,16 @@ async function answer(service: ModuleService, ask: Ask, wanted: Wanted): Promise
     case 'mod': {
       const epoch = service.epoch()
       const got = await admission.goMod(wanted.module, fetch)
-      if (got.kind === 'stopped') return stoppedReply(wanted.kind, got.made, wanted.module, service.origin)
+      if (got.kind === 'stopped') return stoppedReply(wanted.kind, got.made, wanted.module, service.origin())
       return hot(document(ask, wanted.kind, got.value, 'text/plain; charset=utf-8', FOR_LONG), got, epoch)
     }
     case 'zip': {
+      const epoch = service.epoch()
       const got = await admission.zip(wanted.module, fetch)
-      if (got.kind === 'stopped') return stoppedReply(wanted.kind, got.made, wanted.module, service.origin)
-      return zipReply(ask, got.value)
+      if (got.kind === 'stopped') return stoppedReply(wanted.kind, got.made, wanted.module, service.origin())
+      const reply = zipReply(ask, got.value)
+      const small = reply.status === 200 && got.value.size <= MOST_WHOLE && ask.method === 'GET'
+      return small ? hot({ ...reply, body: await wholeOf(got.value, reading) }, got, epoch) : reply
     }
   }
 }
@@ -103,7 +113,7 @@ const FOR_LONG: Reply['headers'] = { 'cache-control': 'max-age=60' }
 
 function json(service: ModuleService, ask: Ask, route: string, got: Admitted<Uint8Array>, asked: ModuleVersion): Reply {
   if (got.kind === 'given') return document(ask, route, got.value, 'application/json', FOR_LONG)
-  return stoppedReply(route, got.made, asked, service.origin)
+  return stoppedReply(route, got.made, asked, service.origin())
 }
 
 function document(ask: Ask, route: string, body: Uint8Array, type: string, more: Reply['headers']): Reply {
@@ -113,12 +123,36 @@ function document(ask: Ask, route: string, body: Uint8Array, type: string, more:
   return { status: 200, route, headers, body }
 }
 
-function hot(reply: Reply, got: Admitted<Uint8Array>, epoch: number): Reply {
+function hot(reply: Reply, got: Admitted<unknown>, epoch: number): Reply {
   if (reply.status !== 200 || got.kind !== 'given') return reply
   return { ...reply, hot: { epoch, until: got.made?.decision.validUntil } }
 }
 
-function zipReply(ask: Ask, zip: Parameters<typeof zipRange>[1]): Reply {
+/** Zips up to this size are read whole, and may stay in memory. */
+const MOST_WHOLE = 2 << 20
+
+/** All bytes of a zip, read once for all who ask at the same time, and hashed: what is in memory is not looked at again. */
+async function wholeOf(zip: OpenZip, reading: Map<string, Promise<Uint8Array>>): Promise<Uint8Array> {
+  try {
+    const underWay = reading.get(zip.h1)
+    if (underWay !== undefined) return await underWay
+    const work = readWhole(zip).finally(() => reading.delete(zip.h1))
+    reading.set(zip.h1, work)
+    return await work
+  } finally {
+    await zip.close()
+  }
+}
+
+async function readWhole(zip: OpenZip): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of zip.read(0, zip.size)) chunks.push(chunk)
+  const bytes = Buffer.concat(chunks)
+  if (hash('sha256', bytes) === zip.sha256) return bytes
+  throw new WardenError('io', 'a stored zip changed while it was read', { remedy: 'ask again' })
+}
+
+function zipReply(ask: Ask, zip: OpenZip): Reply {
   const etag = `"${zip.h1.slice(3).replace(/=+$/, '')}"`
   const headers = { 'content-type': 'application/zip', etag, 'accept-ranges': 'bytes', ...FOR_LONG }
   const whole = { zip, start: 0, end: zip.size }
@@ -139,7 +173,7 @@ function zipReply(ask: Ask, zip: Parameters<typeof zipRange>[1]): Reply {
 /** One range (RFC 9110, 14.2); several, or a malformed one, are answered with the whole. */
 function zipRange(
   ask: Ask,
-  zip: Extract<Awaited<ReturnType<Admission['zip']>>, { kind: 'given' }>['value'],
+  zip: OpenZip,
   etag: string,
 ): { readonly start: number; readonly end: number } | 'unsatisfiable' | undefined {
   const [, from = '', to = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(ask.header('range')?.trim() ?? '') ?? []

@@ -22,7 +22,7 @@ export interface HotSet {
   readonly bytes: () => number
 }
 
-const MOST_ENTRY = 1 << 20
+const MOST_ENTRY = 2 << 20
 /** What an entry takes besides its body, about. */
 const OVERHEAD = 600
 
@@ -46,7 +46,7 @@ export function createHotSet(mostBytes: number): HotSet {
       if (hot === undefined || !(body instanceof Uint8Array) || body.length > MOST_ENTRY) return
       const known = entries.get(url)
       if (known !== undefined) drop(url, known)
-      const list = Object.entries(headers).flatMap(([name, value]) => [name, value])
+      const list = Object.entries(headers).flat()
       const until = hot.until?.getTime() ?? Number.POSITIVE_INFINITY
       entries.set(url, {
         route,

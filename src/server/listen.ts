@@ -121,14 +121,10 @@ class Front {
       const reply = badRequest('the Host header is not of this guard', 421)
       return void this.#finish(request, response, reply, id, began)
     }
-    if (
-      request.method === 'GET' &&
-      headers['if-none-match'] === undefined &&
-      headers['disable-module-fetch'] === undefined
-    ) {
+    if (request.method === 'GET' && SPECIAL.every((name) => headers[name] === undefined)) {
       const ready = hot.get(url, epoch(), Date.now())
       if (ready !== undefined) {
-        sendReady(response, ready, id)
+        sendReady(request, response, ready, id)
         metrics.request(ready.route, 200, (performance.now() - began) / 1000, true)
         return this.#tell(request, id, 200, began, undefined)
       }
@@ -197,9 +193,27 @@ class Front {
   }
 }
 
-function sendReady(response: ServerResponse, { headers, body }: Ready, id: string): void {
+/** Headers that ask for something else than the whole answer. */
+const SPECIAL = ['if-none-match', 'range', 'disable-module-fetch'] as const
+
+function sendReady(request: IncomingMessage, response: ServerResponse, { headers, body }: Ready, id: string): void {
   response.writeHead(200, [...headers, 'x-request-id', id])
+  if (body.length > LONG) limitReading(request, response)
   response.end(body)
+}
+
+/** What is longer does not fit into the buffers of a socket, and waits for its reader. */
+const LONG = 64 * 1024
+
+/** Breaks off an answer whose reader takes nothing for a minute. A socket that waits for an answer is left alone. */
+function limitReading({ socket }: IncomingMessage, response: ServerResponse): void {
+  const late = (): void => void response.destroy()
+  socket.setTimeout(SLOW_READER_MS)
+  socket.on('timeout', late)
+  response.once('close', () => {
+    socket.setTimeout(0)
+    socket.off('timeout', late)
+  })
 }
 
 /** The request as a value, or what is wrong with it. */
@@ -249,6 +263,7 @@ async function send(request: IncomingMessage, response: ServerResponse, reply: R
     return
   }
   response.writeHead(status, all)
+  if (packed.body.length > LONG) limitReading(request, response)
   response.end(request.method === 'HEAD' ? undefined : packed.body)
 }
 
@@ -290,14 +305,13 @@ async function sendZip(
       response.end()
       return
     }
-    request.socket.setTimeout(SLOW_READER_MS, () => response.destroy())
+    limitReading(request, response)
     for await (const chunk of body.zip.read(body.start, body.end)) {
       if (response.destroyed) return
       if (!response.write(chunk)) await drained(response)
     }
     response.end()
   } finally {
-    request.socket.setTimeout(0)
     await body.zip.close()
   }
 }

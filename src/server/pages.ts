@@ -8,7 +8,7 @@ import { badRequest, failureReply } from './failure.ts'
 /** What the pages say. */
 export interface PageService {
   readonly log: DecisionLog
-  readonly origin: string
+  readonly origin: () => string
   /** The key of the checksum database; `undefined` where none is asked. */
   readonly database: string | undefined
   readonly mode: () => string
@@ -24,8 +24,9 @@ const SECURITY: Reply['headers'] = {
 }
 
 /** The handler of `/`. */
-export function serveHome({ log, origin, database, mode }: PageService): Handler {
+export function serveHome({ log, origin: address, database, mode }: PageService): Handler {
   return async () => {
+    const origin = address()
     const stopped = await log.stopped(MOST_STOPPED)
     const rows = stopped.map(
       (one) =>

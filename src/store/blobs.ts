@@ -8,8 +8,18 @@ import { WardenError } from '../base/errors.ts'
 import { errnoOf, diskError, isAbsent } from '../io/diskerror.ts'
 import type { KeptZip, OpenZip } from '../world/vault.ts'
 
-/** What the file system said of files whose bytes were hashed and right, by path. */
-export type Known = Map<string, string>
+/** What is known of files, by path. */
+export interface Known {
+  /** What the file system said of those whose bytes were hashed and right. */
+  readonly right: Map<string, string>
+  /** Those that are being hashed, with what the file system says of them: one reading does for all who ask. */
+  readonly hashing: Map<string, Promise<boolean>>
+}
+
+/** Nothing is known yet. */
+export function nothingKnown(): Known {
+  return { right: new Map(), hashing: new Map() }
+}
 
 /** How old a file's times must be for a later change to leave a trace in them. */
 const RACY_NS = 2_000_000_000n
@@ -34,16 +44,17 @@ export async function openKeptZip(file: string, kept: KeptZip, known: Known): Pr
   try {
     const state = await stateOf(handle)
     const right =
-      state.regular && state.size === kept.size && (known.get(file) === state.text || (await isWhole(handle, kept)))
+      state.regular &&
+      state.size === kept.size &&
+      (known.right.get(file) === state.text || (await isWhole(handle, kept, `${file} ${state.text}`, known)))
     if (!right) {
-      known.delete(file)
+      known.right.delete(file)
       await handle.close()
       return 'damaged'
     }
     if (state.settled) remember(known, file, state.text)
     return {
-      size: kept.size,
-      h1: kept.h1,
+      ...kept,
       read: (start, end) => readRange(handle, file, { start, end, state: state.text, known }),
       close: async () => handle.close(),
     }
@@ -98,8 +109,12 @@ export function digestOfBytes(bytes: Uint8Array): string {
   return hash('sha256', bytes)
 }
 
-async function isWhole(handle: FileHandle, kept: KeptZip): Promise<boolean> {
-  return (await digestOf(handle)).sha256 === kept.sha256
+async function isWhole(handle: FileHandle, kept: KeptZip, key: string, { hashing }: Known): Promise<boolean> {
+  const underWay = hashing.get(key)
+  if (underWay !== undefined) return underWay
+  const work = digestOf(handle).then(({ sha256 }) => sha256 === kept.sha256)
+  hashing.set(key, work)
+  return work.finally(() => hashing.delete(key))
 }
 
 async function digestOf(handle: FileHandle): Promise<{ readonly sha256: string; readonly size: number }> {
@@ -135,11 +150,12 @@ async function stateOf(handle: FileHandle): Promise<State> {
 }
 
 function remember(known: Known, file: string, state: string): void {
-  known.delete(file)
-  known.set(file, state)
-  if (known.size <= MOST_KNOWN) return
-  for (const oldest of known.keys()) {
-    known.delete(oldest)
+  const { right } = known
+  right.delete(file)
+  right.set(file, state)
+  if (right.size <= MOST_KNOWN) return
+  for (const oldest of right.keys()) {
+    right.delete(oldest)
     return
   }
 }
@@ -160,7 +176,7 @@ async function* readRange(
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, at)
     at += bytesRead
     if (bytesRead === 0 || (at >= end && (await stateOf(handle)).text !== state)) {
-      known.delete(file)
+      known.right.delete(file)
       throw new WardenError('io', `${file}: changed while it was read`)
     }
     yield bytesRead === buffer.length ? buffer : buffer.subarray(0, bytesRead)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import test from 'node:test'
 import { createFiles } from '../io/files.ts'
-import type { NewDecision } from '../world/decisionlog.ts'
+import type { DecisionLog, NewDecision } from '../world/decisionlog.ts'
 import { checkDecisionLog, decisionLeaves, openDecisionLog } from './decisionlog.ts'
 import { openLogHead, openLogKey, type LogKey } from './logkey.ts'
 import { openTables, type Database } from './tables.ts'
@@ -49,6 +49,17 @@ test('openDecisionLog numbers decisions, finds them again, and goes on after it 
     const leaves: string[] = []
     for await (const leaf of decisionLeaves(tables())) leaves.push(leaf)
     assert.equal(leaves.length, 40)
+  })
+})
+
+test('openDecisionLog goes on where another process has written meanwhile', async () => {
+  await withLog(async ({ open, tables, key }) => {
+    const [one, other] = [await open(), await open()]
+    for (let i = 0; i < 6; i++) await (i % 3 === 0 ? one : other).append(decision(`v1.${i}.0`))
+    assert.deepEqual(await checkDecisionLog(tables(), (note) => openLogHead(note, key().verifier), undefined), {
+      size: 6,
+      trouble: undefined,
+    })
   })
 })
 
@@ -102,7 +113,7 @@ test('checkDecisionLog holds the log against a head that was kept elsewhere', as
 
 async function withLog(
   work: (at: {
-    open: () => ReturnType<typeof openDecisionLog>
+    open: () => Promise<DecisionLog>
     tables: () => Database
     key: () => LogKey
     damage: (statement: string) => void
@@ -117,7 +128,7 @@ async function withLog(
       tables: () => tables,
       key: () => key,
       damage: (statement) =>
-        tables.atOnce((run) => statement.split(';').forEach((sql) => run({ sql, parameters: [] }))),
+        tables.atOnce((now) => statement.split(';').forEach((sql) => now.run({ sql, parameters: [] }))),
     })
   } finally {
     await tables.close()

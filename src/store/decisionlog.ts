@@ -10,7 +10,7 @@ import { WardenError, messageOf } from '../base/errors.ts'
 import { nodeHash, recordHash, treeHash, type Hash, type TreeNode } from '../sumdb/tlog.ts'
 import type { DecisionLog, LoggedDecision, NewDecision } from '../world/decisionlog.ts'
 import { formatLogHead, type LogKey } from './logkey.ts'
-import type { Database, Run, Tables } from './tables.ts'
+import type { Database, Statements, Tables } from './tables.ts'
 
 interface Waiting {
   readonly decision: NewDecision
@@ -19,23 +19,24 @@ interface Waiting {
 }
 
 /** Opens the log of a database. Throws `io`. */
-export async function openDecisionLog(tables: Database, key: LogKey): Promise<DecisionLog> {
-  let size = await sizeOf(tables)
-  const right = await rightEdge(tables, size)
+export function openDecisionLog(tables: Database, key: LogKey): DecisionLog {
+  let { size, edge } = tables.atOnce((now) => stateOf(tables, now))
   let waiting: Waiting[] = []
   const writing = createGate(1)
 
   const flush = async (): Promise<void> => {
     const batch = waiting
     waiting = []
-    if (batch.length === 0) return
+    if (batch.length === 0) return Promise.resolve()
     try {
-      const edge = new Map(right)
-      const logged = tables.atOnce((run) => writeAll(tables, run, key, batch, size, edge))
-      size += logged.length
-      right.clear()
-      for (const [level, node] of edge) right.set(level, node)
-      for (const [i, one] of logged.entries()) batch[i]?.done(one)
+      const after = tables.atOnce((now) => {
+        // Another process may have written since.
+        const state = sizeOf(tables, now) === size ? { size, edge: new Map(edge) } : stateOf(tables, now)
+        return { logged: writeAll(tables, now, key, batch, state), ...state }
+      })
+      size = after.size + batch.length
+      edge = after.edge
+      for (const [i, one] of after.logged.entries()) batch[i]?.done(one)
     } catch (error) {
       const failure = new WardenError('io', `the decision log cannot be written: ${messageOf(error)}`, { cause: error })
       for (const one of batch) one.failed(failure)
@@ -162,24 +163,23 @@ export async function checkDecisionLog(
 
 function writeAll(
   { rows }: Database,
-  run: Run,
+  now: Statements,
   key: LogKey,
   batch: readonly Waiting[],
-  from: number,
-  edge: Map<number, Hash>,
+  { size: from, edge }: LogState,
 ): readonly LoggedDecision[] {
   const logged = batch.map(({ decision }, i): LoggedDecision => ({ number: from + i, ...decision }))
   for (const one of logged) {
     const { number, event, path, version, stage, action } = one
     const leaf = JSON.stringify(one)
-    run(rows.insertInto('decisions').values({ number, event, path, version, stage, action, leaf }).compile())
+    now.run(rows.insertInto('decisions').values({ number, event, path, version, stage, action, leaf }).compile())
     addLeaf(edge, number, recordHash(utf8(leaf)), (level, place, hash) => {
-      run(rows.insertInto('nodes').values({ level, place, hash }).compile())
+      now.run(rows.insertInto('nodes').values({ level, place, hash }).compile())
     })
   }
   const size = from + logged.length
   const note = key.sign(formatLogHead(size, hashOf(edge, size)))
-  run(rows.insertInto('heads').values({ size, note }).compile())
+  now.run(rows.insertInto('heads').values({ size, note }).compile())
   return logged
 }
 
@@ -215,27 +215,31 @@ function missing(level: number): never {
   throw new WardenError('io', `the decision log lacks a node of level ${level}`)
 }
 
-async function sizeOf({ rows }: Database): Promise<number> {
-  const last = await rows.selectFrom('decisions').select('number').orderBy('number', 'desc').limit(1).executeTakeFirst()
-  return last === undefined ? 0 : last.number + 1
+/** How far the log is. */
+interface LogState {
+  readonly size: number
+  /** The nodes that wait for their neighbours, by level: one for each binary digit of the size. */
+  readonly edge: Map<number, Hash>
 }
 
-/** The nodes that wait for their neighbours: one for each binary digit of the size. */
-async function rightEdge({ rows }: Database, size: number): Promise<Map<number, Hash>> {
+function sizeOf({ rows }: Database, now: Statements): number {
+  const last = rows.selectFrom('decisions').select('number').orderBy('number', 'desc').limit(1).compile()
+  const [number] = now.all(last, (row) => Number(row['number']))
+  return number === undefined ? 0 : number + 1
+}
+
+function stateOf(tables: Database, now: Statements): LogState {
+  const size = sizeOf(tables, now)
   const edge = new Map<number, Hash>()
   let width = 1
   for (let level = 0; width <= size; level++, width *= 2) {
-    const count = Math.floor(size / width)
-    if (count % 2 === 0) continue
-    const node = await rows
-      .selectFrom('nodes')
-      .select('hash')
-      .where('level', '=', level)
-      .where('place', '=', count - 1)
-      .executeTakeFirst()
-    edge.set(level, node?.hash ?? missing(level))
+    const place = Math.floor(size / width) - 1
+    if (place % 2 !== 0) continue
+    const wanted = tables.rows.selectFrom('nodes').select('hash').where('level', '=', level).where('place', '=', place)
+    const [node] = now.all(wanted.compile(), ({ hash }) => hash)
+    edge.set(level, node instanceof Uint8Array ? node : missing(level))
   }
-  return edge
+  return { size, edge }
 }
 
 /** Whether what a row is found by is what its leaf says. */

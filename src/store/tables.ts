@@ -34,12 +34,21 @@ export interface Tables {
 export interface Database {
   readonly rows: Kysely<Tables>
   /** Does all of `work` or nothing; `work` must not wait for anything. */
-  atOnce<T>(work: (run: Run) => T): T
+  atOnce<T>(work: (now: Statements) => T): T
   close(): Promise<void>
 }
 
+/** Runs compiled statements at once, inside of a transaction that no other process is in. */
+export interface Statements {
+  run(statement: Compiled): void
+  all<Row>(statement: Compiled, rowOf: (row: Readonly<Record<string, unknown>>) => Row): Row[]
+}
+
 /** A compiled statement's text and values. */
-export type Run = (statement: { readonly sql: string; readonly parameters: readonly unknown[] }) => void
+interface Compiled {
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+}
 
 /** Opens the file, which is made where it is missing, and brings it to the newest form. Throws `io`. */
 export function openTables(file: string, options: { readonly readOnly?: boolean } = {}): Database {
@@ -59,7 +68,14 @@ export function openTables(file: string, options: { readonly readOnly?: boolean 
     atOnce: (work) => {
       database.exec('BEGIN IMMEDIATE')
       try {
-        const result = work(({ sql, parameters }) => void database.prepare(sql).run(...values(parameters)))
+        const result = work({
+          run: ({ sql, parameters }) => void database.prepare(sql).run(...values(parameters)),
+          all: ({ sql, parameters }, rowOf) =>
+            database
+              .prepare(sql)
+              .all(...values(parameters))
+              .map((row) => rowOf(row)),
+        })
         database.exec('COMMIT')
         return result
       } catch (error) {

@@ -37,6 +37,19 @@ test('openVault gives back what it keeps, part by part, after it was closed too'
   })
 })
 
+test('openVault loses no part of a version where all come in side by side', async () => {
+  await withVault(async ({ vault }) => {
+    const proof = { key: 'k', record: 7, zip: [quote.h1], goMod: [quote.goModH1] }
+    await Promise.all([
+      vault.keep(quote, { info }),
+      vault.keep(quote, { goMod: { bytes: quote.goMod, h1: quote.goModH1 } }),
+      vault.keep(quote, { proof }),
+    ])
+    const kept = await vault.find(quote)
+    assert.deepEqual([kept?.info?.sha256.length, kept?.goMod?.h1, kept?.proof?.record], [64, quote.goModH1, 7])
+  })
+})
+
 test('openVault gives nothing that was changed, cut, grown, linked or removed, and keeps it as evidence', async () => {
   for (const [what, harm] of [
     ['flipped', (file: string) => flip(file)],

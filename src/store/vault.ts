@@ -7,13 +7,14 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { WardenError } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
+import { createGate } from '../base/once.ts'
 import { cachePaths } from '../gomod/cachelayout.ts'
 import { hashGoMod } from '../gomod/dirhash.ts'
 import { maxModFileSize } from '../gomod/modlex.ts'
 import { createFiles } from '../io/files.ts'
 import { clearFolders } from '../io/temporary.ts'
 import type { KeptVersion, Vault, VaultParts } from '../world/vault.ts'
-import { digestOfBytes, digestOfFile, openKeptZip, readKept, type Known } from './blobs.ts'
+import { digestOfBytes, digestOfFile, openKeptZip, nothingKnown, readKept } from './blobs.ts'
 import type { Database } from './tables.ts'
 
 /** What a vault needs. */
@@ -29,6 +30,9 @@ export interface VaultOptions {
 /** The form of the documents. */
 const SCHEMA = 1
 
+/** So many rows are remembered: this process alone writes them. */
+const MOST_ROWS = 50_000
+
 const MAX_INFO_BYTES = 1 << 20
 
 /** Opens the vault of a folder; what a killed run was fetching is removed. */
@@ -36,11 +40,21 @@ export function openVault(options: VaultOptions): Vault {
   const { data, tables, now } = options
   const root = path.join(data, 'modules')
   const files = createFiles({ temporary: path.join(data, 'tmp') })
-  const known: Known = new Map<string, string>()
+  const known = nothingKnown()
+  const writing = createGate(1)
   let damaged = 0
   clearFolders(path.join(data, 'tmp'), 'fetch-')
 
+  const rows = new Map<string, KeptVersion>()
+  const remember = (kept: KeptVersion): KeptVersion => {
+    if (rows.size >= MOST_ROWS) rows.clear()
+    rows.set(moduleName(kept), kept)
+    return kept
+  }
+
   const find = async (module: ModuleVersion): Promise<KeptVersion | undefined> => {
+    const remembered = rows.get(moduleName(module))
+    if (remembered !== undefined) return remembered
     const row = await tables.rows
       .selectFrom('versions')
       .select('document')
@@ -48,7 +62,7 @@ export function openVault(options: VaultOptions): Vault {
       .where('version', '=', module.version)
       .executeTakeFirst()
     // Only this program writes such a document, and its schema is this one's.
-    return row === undefined ? undefined : (JSON.parse(row.document) as KeptVersion)
+    return row === undefined ? undefined : remember(JSON.parse(row.document) as KeptVersion)
   }
 
   const write = async (kept: KeptVersion): Promise<void> => {
@@ -59,6 +73,7 @@ export function openVault(options: VaultOptions): Vault {
       .values({ path: modulePath, version, schema: SCHEMA, document })
       .onConflict((conflict) => conflict.columns(['path', 'version']).doUpdateSet({ schema: SCHEMA, document }))
       .execute()
+    remember(kept)
   }
 
   /** Puts a changed file aside, and says so. The row stays: the next fetch writes the file anew. */
@@ -101,21 +116,25 @@ export function openVault(options: VaultOptions): Vault {
     find,
     keep: async (module, parts) => {
       const at = cachePaths(root, module)
-      const before = await find(module)
       const zip = parts.zip === undefined ? undefined : { h1: parts.zip.h1, ...(await digestOfFile(parts.zip.file)) }
+      const described = describe(parts)
       // 1. The bytes, each file whole and durable before it has its name.
       if (parts.info !== undefined) await files.write(at.info, parts.info)
       if (parts.goMod !== undefined) await files.write(at.mod, parts.goMod.bytes)
       if (parts.zip !== undefined) await files.rename(parts.zip.file, at.zip)
-      // 2. The row that makes them count. A run that is killed before this finds nothing, and fetches again.
-      const kept = {
-        ...versionOf(module, before, now()),
-        ...before,
-        ...describe(parts),
-        ...(zip === undefined ? {} : { zip }),
-      }
-      await write(kept)
-      return kept
+      // 2. The row that makes them count. A run that is killed before this finds nothing, and fetches again. One at a
+      // time: parts of one version come in side by side, and none may take another's entry away.
+      return writing(async () => {
+        const before = await find(module)
+        const kept = {
+          ...versionOf(module, before, now()),
+          ...before,
+          ...described,
+          ...(zip === undefined ? {} : { zip }),
+        }
+        await write(kept)
+        return kept
+      })
     },
     info: async (module) => small(module, 'info', (kept, bytes) => kept.info?.sha256 === digestOfBytes(bytes)),
     goMod: async (module) => small(module, 'mod', (kept, bytes) => kept.goMod?.h1 === hashGoMod(bytes)),

@@ -35,9 +35,7 @@ export interface KeptProof {
 }
 
 /** A zip that is open for reading, and that was what the row says when it was opened. */
-export interface OpenZip {
-  readonly size: number
-  readonly h1: string
+export interface OpenZip extends KeptZip {
   /** Bytes from `start` up to `end`, which is not included. Breaks off where the file changes meanwhile. */
   read(start: number, end: number): AsyncIterable<Uint8Array>
   close(): Promise<void>

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import http from 'node:http'
 import path from 'node:path'
-import type { Universe } from './universe.ts'
+import { withUniverse, type Published, type Universe } from './universe.ts'
 
 /** An answer of a guard. */
 export interface GuardAnswer {
@@ -101,4 +101,31 @@ async function ask(
     request.on('error', reject)
     request.end()
   })
+}
+
+/** Runs `work` with a guard over a universe that serves modules. */
+export async function guarded(
+  modules: readonly Published[],
+  work: (guard: TestGuard, u: Universe) => Promise<void>,
+  flags: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await withUniverse(async (u) => {
+    u.serve(modules)
+    await withGuard(u, async (guard) => work(guard, u), flags, env)
+  })
+}
+
+/** The path of a file of a module version. */
+export function urlOf(m: Published, kind: 'info' | 'mod' | 'zip'): string {
+  return `/${escaped(m.path)}/@v/${escaped(m.version)}.${kind}`
+}
+
+/** The path of the checksum database's answer about it. */
+export function lookupOf(u: Universe, m: Published): string {
+  return `/sumdb/${u.db.name}/lookup/${escaped(m.path)}@${m.version}`
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`)
 }

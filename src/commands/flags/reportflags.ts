@@ -2,7 +2,6 @@
 import path from 'node:path'
 import { Option, InvalidArgumentError, type Command } from 'commander'
 import { FORMATS, isFormat, type Format } from '../../report/formats.ts'
-import type { ExitCode } from '../../report/verify.ts'
 import type { SettingValues } from '../settings.ts'
 import type { ColorChoice, Terminal } from '../terminal.ts'
 
@@ -16,8 +15,8 @@ export interface Invocation {
 /** Adds a command to the program; the command's own code is imported when it is called, so that `--help` loads none. */
 export type Define = (program: Command, call: Call) => void
 
-/** Runs one command and keeps its exit code. */
-export type Call = (command: (invocation: Invocation) => Promise<ExitCode>) => Promise<void>
+/** Runs one command and keeps its exit code: one of `ExitCode`, or that of a command that it ran. */
+export type Call = (command: (invocation: Invocation) => Promise<number>) => Promise<void>
 
 /** A report to be written to a file. */
 export interface Output {

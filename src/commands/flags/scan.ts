@@ -44,7 +44,7 @@ export const scan: Define = (program, call) => {
     .action(async (target: string | undefined, flags: RawScanFlags) =>
       call(async (invocation) => {
         refuseMixed(target, flags)
-        refuseAgainst(flags)
+        refuseAgainst(target, flags)
         const { scanCommand } = await import('../scan.ts')
         const own = {
           module: flags.module === true,
@@ -62,10 +62,12 @@ export const scan: Define = (program, call) => {
 }
 
 /** Only one module can be compared with another. */
-function refuseAgainst(flags: RawScanFlags): void {
-  if (flags.against === undefined || (flags.cache !== true && flags.binary === undefined)) return
+function refuseAgainst(target: string | undefined, flags: RawScanFlags): void {
+  if (flags.against === undefined) return
+  const whole = flags.module !== true && (target === undefined || !(target.includes('@') || target.endsWith('.zip')))
+  if (!whole && flags.cache !== true && flags.binary === undefined) return
   throw new WardenError('usage', '--against goes with one module', {
-    remedy: 'modwarden scan example.com/m@v1.3.0 --against v1.2.3',
+    remedy: 'name a module version, or a folder with --module: modwarden scan example.com/m@v1.3.0 --against v1.2.3',
   })
 }
 

@@ -4,7 +4,7 @@ import { packageOfFile } from '../package.ts'
 import type { Entity, SourceFile } from '../scope.ts'
 import type { CallCatalogue, CallModel } from './catalogue.ts'
 import type { GoType } from './gotype.ts'
-import { baseOf, calleeOf, plain, type CallSite, type Program, type Unit } from './program.ts'
+import { baseOf, calleeOf, isTestFile, plain, type CallSite, type Program, type Unit } from './program.ts'
 import type { Typing } from './typing.ts'
 
 /** What a call may call. */
@@ -75,11 +75,14 @@ export function createResolver(program: Program, typing: Typing, catalogue: Call
       return unit === undefined ? [] : [unit]
     })
 
-  const implementations = (type: GoType, name: string): readonly Unit[] => {
+  const implementations = (type: GoType, name: string, file: SourceFile): readonly Unit[] => {
     const wanted = interfaceMethods(typing, type)
     if (wanted === undefined) return []
-    const found = (methods.get(name) ?? []).filter(({ receiver }) =>
-      wanted.every((method) => typing.method(receiver, method) !== undefined),
+    const found = (methods.get(name) ?? []).filter(
+      ({ receiver, unit }) =>
+        // What only tests bring is there in tests alone.
+        (isTestFile(file) || !isTestFile(unit.file)) &&
+        wanted.every((method) => typing.method(receiver, method) !== undefined),
     )
     return found.length > MOST_IMPLEMENTATIONS ? [] : found.map(({ unit }) => unit)
   }
@@ -99,7 +102,7 @@ export function createResolver(program: Program, typing: Typing, catalogue: Call
     const field = typing.field(type, name)
     if (field !== undefined && type.kind !== 'other')
       return { ...base, units: [], model: undefined, name: undefined, value: x }
-    const own = implementations(type, name)
+    const own = implementations(type, name, file)
     const outside = typing.embedded(type).map((other) => `${other}.${name}`)
     const known = outside.find((other) => modelled(other).call !== undefined)
     const called = known ?? (own.length > 0 ? undefined : (outside[0] ?? `*.${name}`))

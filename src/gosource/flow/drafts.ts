@@ -1,6 +1,6 @@
 // Candidates in their contexts: callers are looked at for what they pass, as long as that decides what the effect does;
 // each context that gives it other arguments is an effect of its own.
-import type { Argument, EffectKind } from '../facts.ts'
+import type { Argument, EffectKind, Role } from '../facts.ts'
 import { argumentsOf, type ArgumentFinder } from './arguments.ts'
 import type { Candidate } from './candidates.ts'
 import { Contexts, gravestFirst, type Subject } from './contexts.ts'
@@ -36,11 +36,14 @@ export interface Draft {
   readonly links: readonly Link[]
 }
 
-/** Each candidate in each context that matters; `onCut` is told where a limit was reached. */
+/** Told where a limit was reached, and whether what is not known for that may matter. */
+export type OnCut = (candidate: Candidate, why: string, grave: boolean) => void
+
+/** Each candidate in each context that matters. */
 export function findDrafts(
   engine: Engine,
   candidates: readonly Candidate[],
-  onCut: (candidate: Candidate, why: string) => void,
+  onCut: OnCut,
 ): Draft[] {
   const contexts = new Contexts(engine)
   const values = new Values(engine, contexts)
@@ -52,7 +55,7 @@ function draftsOf(
   finder: ArgumentFinder,
   contexts: Contexts,
   candidate: Candidate,
-  onCut: (candidate: Candidate, why: string) => void,
+  onCut: OnCut,
 ): Draft[] {
   const { engine } = finder
   const { reacher } = engine
@@ -65,7 +68,11 @@ function draftsOf(
   let visits = 0
   let cut = false
   const evaluate = (links: readonly Link[], others: readonly (readonly Link[])[] = []): void => {
-    for (const draft of inContext(finder, candidate, links, others)) {
+    const refused = engine.folder.refused()
+    const drafts = inContext(finder, candidate, links, others)
+    if (engine.folder.refused() > refused && drafts.some(isOpen))
+      onCut(candidate, 'limit: too many steps of folding', true)
+    for (const draft of drafts) {
       const key = keyOf(draft)
       if (seen.has(key)) continue
       seen.add(key)
@@ -115,7 +122,7 @@ function draftsOf(
     visit(next.links)
   }
   // All the other callers together: what they pass is known by where it comes from, not by what it is.
-  if (cut) onCut(candidate, 'limit: too many callers to tell apart what each passes')
+  if (cut) onCut(candidate, 'limit: too many callers to tell apart what each passes', false)
   if (cut || dull.length > 0) evaluate([], dull.slice(0, MOST_DULL))
   return found
 }
@@ -151,6 +158,24 @@ function inContext(
   const effects = kind === undefined ? [...kinds] : [kind]
   return effects.map((one) => ({ candidate, kind: one, arguments: args, object: [...object], links }))
 }
+
+/**
+ * Whether what is not known of an effect may be what matters. What is started, loaded and connected to must be known in
+ * full; of a file, a setting or data that is sent it is enough to know where it comes from.
+ */
+function isOpen({ kind, arguments: args }: Draft): boolean {
+  const grave = !MILD.has(kind)
+  return args.some(({ role, values, sources }) => {
+    if (UNTOLD.has(role)) return false
+    const whole = values.length > 0 && values.every(({ text }) => !text.includes('…'))
+    const said = kind === 'connect' && (role === 'data' || role === 'header')
+    return !whole && ((grave && !said) || sources.length === 0)
+  })
+}
+
+const MILD: ReadonlySet<EffectKind> = new Set(['file-write', 'file-remove', 'file-mode', 'setenv', 'registry', 'listen'])
+/** Roles that no rule asks for what they hold. */
+const UNTOLD: ReadonlySet<Role> = new Set(['network', 'mode', 'output'])
 
 function keyOf(draft: Draft): string {
   const args = draft.arguments.map(

@@ -11,8 +11,11 @@ import type { Unit } from './program.ts'
 import { isBackground, toldHops, type Hop, type Way } from './reach.ts'
 
 /** Finds the effects of a program; `onCut` is told where a limit was reached. */
-export function findEffects(engine: Engine, onCut: (unit: Unit, at: Expr, why: string) => void): Effect[] {
-  const drafts = findDrafts(engine, findCandidates(engine), ({ unit, at }, why) => onCut(unit, at, why))
+export function findEffects(
+  engine: Engine,
+  onCut: (unit: Unit, at: Expr, why: string, grave: boolean) => void,
+): Effect[] {
+  const drafts = findDrafts(engine, findCandidates(engine), ({ unit, at }, ...cut) => onCut(unit, at, ...cut))
   const ways = engine.reacher.ways(new Set(drafts.map(topOf)))
   return drafts.map((draft) => effectOf(engine, draft, ways.get(topOf(draft)) ?? []))
 }

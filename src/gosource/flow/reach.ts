@@ -130,6 +130,7 @@ export function createReacher(
           }
           // What tests put into a variable is there in tests alone.
           if (isTestFile(of.file) && !isTestFile(unit.file)) continue
+          if (!mayTake(of, site)) continue
           const hop: Hop = { from: unit, at: site.call, how: site.how, site }
           note(found, of, hop)
         }
@@ -147,9 +148,9 @@ export function createReacher(
       return (wraps ? site.call.args[0] : undefined) ?? x
     })
     // A list that is put together elsewhere stands for all of them.
-    if (list !== undefined && list.kind !== 'CompositeLit' && (list.kind !== 'Ident' || list.name !== 'nil'))
-      args.push(list)
-    const site: CallSite = { call: { ...call, args }, unit, how }
+    const spread = list !== undefined && list.kind !== 'CompositeLit' && (list.kind !== 'Ident' || list.name !== 'nil')
+    if (spread) args.push(list)
+    const site: CallSite = { call: { ...call, args, spread }, unit, how }
     resolver.assume(site, { value })
     return site
   }
@@ -274,7 +275,7 @@ export function createReacher(
         for (let i = 0; i < queue.length; i++) {
           const unit = queue[i] as Unit // within bounds
           for (const { hop, to } of out.get(unit) ?? []) {
-            if (before.has(to)) continue
+            if (before.has(to) || isElsewhere(kind, unit, to)) continue
             before.set(to, { hop, from: unit })
             queue.push(to)
           }
@@ -314,6 +315,21 @@ function mayCallValue({ call }: CallSite, fields: ReadonlySet<string>): boolean 
   return fields.has(name) || REFLECTING.has(name) || (fun.x.kind === 'Ident' && fun.x.entity?.kind === 'package')
 }
 
+/** Whether a function takes as many arguments as a call of a value has: others are not what is called. */
+function mayTake({ node }: Unit, { call }: CallSite): boolean {
+  if (node.kind === 'ValueSpec') return false
+  const given = call.args.length
+  const [first] = call.args
+  // A list that is spread, and what one call gives, may be any number.
+  if (call.spread || (given === 1 && first !== undefined && plain(first).kind === 'CallExpr')) return true
+  const { params } = node.type
+  const wanted = params.reduce((sum, { names }) => sum + Math.max(1, names.length), 0)
+  const isEnough = (count: number): boolean =>
+    params.at(-1)?.type?.kind === 'Ellipsis' ? count >= wanted - 1 : count === wanted
+  // A method as a function takes its receiver first.
+  return isEnough(given) || (node.kind === 'FuncDecl' && node.receiver !== undefined && isEnough(given - 1))
+}
+
 /** The hops of a way as they are told; `end` is the unit that it leads to. */
 export function toldHops(hops: readonly Hop[], end: Unit, lineOf: (file: SourceFile, pos: number) => number): Told[] {
   return hops.map((hop, i) => {
@@ -330,6 +346,11 @@ export function toldHops(hops: readonly Hop[], end: Unit, lineOf: (file: SourceF
 /** Whether a hop of these runs beside its caller. */
 export function isBackground(hops: readonly Hop[]): boolean {
   return hops.some((hop) => hop.how === 'go')
+}
+
+/** Whether what a package or a caller begins comes to a program of the module: that is there only where main begins it. */
+function isElsewhere(kind: TriggerKind, from: Unit, to: Unit): boolean {
+  return kind !== 'main' && kind !== 'test' && to.pkg !== from.pkg && to.pkg.scope.name === 'main'
 }
 
 const TRIGGERS: readonly TriggerKind[] = ['init', 'var', 'exported', 'hook', 'main', 'test']

@@ -85,6 +85,7 @@ export class Values {
     }
     const folder = isTestFile(unit.file) ? this.#e.testFolder : this.#e.folder
     const found: Value[] = []
+    const refused = folder.refused()
     const rows = givens.length > 1 ? undefined : this.#rows.of(folder, x, unit.file)
     const each =
       rows === undefined ? givens : rows.values.map((row) => new Map([...(givens[0] ?? []), [rows.entity, row]]))
@@ -95,7 +96,9 @@ export class Values {
     if (found.length === 0) found.push(...addressIn(this.#e, x, unit))
     const inner = found.length === 0 ? this.#wrapped(bare, unit) : undefined
     if (inner !== undefined) found.push(...this.folded({ x: inner, unit, links }))
-    known.set(key, found)
+    // What a limit cut short is not kept: whoever asks again learns of it again.
+    if (folder.refused() > refused) known.delete(key)
+    else known.set(key, found)
     return found
   }
 

@@ -276,6 +276,8 @@ export function destinationOf(scene: Scene, effect: Effect): Destination {
     undisclosed:
       all.length > 0 &&
       hidden.length === 0 &&
+      // What stands on nothing that was seen was lost on the way, not hidden.
+      all.some((one) => one.values.length > 0 || one.roots.length > 0) &&
       !standingOf(effect).test &&
       !comesFrom(sources, ...OTHERS, 'network', 'dns') &&
       hosts.every(({ kind }) => kind === 'unknown'),
@@ -285,7 +287,10 @@ export function destinationOf(scene: Scene, effect: Effect): Destination {
 /** Whether a request that somebody else addressed is given another host, which is known in full. */
 function isDiverted(effect: Effect, configured: boolean): boolean {
   if (!configured || argumentsOf(effect, 'url').length === 0) return false
-  return argumentsOf(effect, 'host').some(
+  const hosts = argumentsOf(effect, 'host')
+  // Where others may set the host as well, the known one is a default.
+  if (hosts.some(({ sources }) => comesFrom(sources, ...CONFIGURING))) return false
+  return hosts.some(
     ({ values, sources }) =>
       sources.length === 0 &&
       values.some(({ text }) => text.includes('.') && !text.includes('…') && classifyHost(text).kind !== 'local'),

@@ -36,7 +36,7 @@ export function deltaOf(before: Facts, after: Facts): FactsDelta {
   const had = new Set(before.capabilities.map((c) => c.capability))
   const has = new Set(after.capabilities.map((c) => c.capability))
   const earlier = tallied(before.effects)
-  const kinds = new Set(before.effects.filter((e) => !isIdle(e)).flatMap(kindsOf))
+  const kinds = new Set(before.effects.filter(isOfLibrary).flatMap(kindsOf))
   const left = new Map(earlier)
   const scene = sceneOf(after)
   const added: AddedEffect[] = []
@@ -117,6 +117,11 @@ function isAutomatic(effect: Effect): boolean {
 
 function isIdle(effect: Effect): boolean {
   return effect.reach.every(({ trigger }) => trigger === 'test')
+}
+
+/** Whether a user of the library gets to it: what only the module's own programs and tests do is theirs. */
+export function isOfLibrary({ reach }: Effect): boolean {
+  return reach.some(({ trigger }) => trigger !== 'main' && trigger !== 'test')
 }
 
 /** One call in several contexts of callers is one. */

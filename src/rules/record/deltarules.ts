@@ -4,7 +4,7 @@ import type { Severity } from '../../base/finding.ts'
 import type { Effect, Reach, Told } from '../../gosource/facts.ts'
 import type { BehaviourFinding, FindingTrigger } from '../behaviour/finding.ts'
 import type { Rule } from '../rule.ts'
-import { type AddedEffect, type FactsDelta, STRONG } from './delta.ts'
+import { type AddedEffect, type FactsDelta, isOfLibrary, STRONG } from './delta.ts'
 
 /** How two modules stand to each other: the size of the step between versions, or two modules. */
 export type Step = 'patch' | 'minor' | 'major' | 'other'
@@ -77,11 +77,6 @@ function ofCapability({ capabilities }: FactsDelta, severity: Severity, earlier:
 }
 
 const REMEDY = 'stay with the version before it until someone has read what was added'
-
-/** Whether a user of the library gets to it: what only the module's own programs do is theirs. */
-function isOfLibrary({ reach }: Effect): boolean {
-  return reach.some(({ trigger }) => trigger !== 'main' && trigger !== 'test')
-}
 
 /** Whether two effects are reached from one function, or work on one object. */
 function meet(a: Effect, b: Effect): boolean {

@@ -56,6 +56,10 @@ func Version() string : const
 func GOROOT() string : const
 func Caller(_) uintptr string int bool : const
 func Callers(_, _) int : const
+func CallersFrames(_) Frames : const
+func Frames.Next() Frame bool : const
+field Frame.Function string
+field Frame.File string
 func GC() : const %RUNTIME
 func Gosched() : const
 func Goexit() : const
