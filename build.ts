@@ -39,6 +39,8 @@ const options = {
   minifyWhitespace: true,
   logLevel: 'warning',
   plugins: [workers()],
+  // Its other build is CommonJS, of which an `import()` across chunks gets nothing but `default`.
+  alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
   // What a bundled CommonJS package needs where there is no require.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

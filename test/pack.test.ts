@@ -59,6 +59,25 @@ describe('the package', { skip: hasNpm() ? false : 'npm is not installed' }, () 
     assert.ok(run.stdout.split('\n').length < 40)
   })
 
+  test('the program reads settings, waivers and a policy with conditions, with the parts that it loads on demand', () => {
+    const project = join(root, 'project')
+    mkdirSync(project)
+    const write = (name: string, text: string): void => writeFileSync(join(project, name), text)
+    write('go.mod', 'module example.com/x\n')
+    write('.modwarden.yaml', 'match-rate: 100\n')
+    write('policy.yaml', 'conditions:\n  - {name: old majors, when: major < 1, level: block}\n')
+    const run = (...args: readonly string[]): string => {
+      const command = join(home, 'node_modules/.bin/modwarden')
+      const { stdout, stderr } = spawnSync(process.execPath, [command, ...args], { cwd: project, encoding: 'utf8' })
+      assert.equal(stderr, '')
+      return stdout
+    }
+    assert.match(run('config', 'show'), /^match-rate +100$/m)
+    assert.match(run('policy', 'show', 'policy.yaml'), /^conditions +block where major < 1/m)
+    run('waive', 'MW-INT-ZIP', '--reason', 'r', '--owner', 'kim')
+    assert.match(run('waive', 'list'), /^MW-INT-ZIP /m)
+  })
+
   test('the library can be imported and its worker files are there', () => {
     const script = "import * as library from 'modwarden'; console.log(Object.keys(library).length > 0)"
     const run = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: home, encoding: 'utf8' })

@@ -4,6 +4,7 @@ import { WardenError } from '../base/errors.ts'
 import { moduleName } from '../base/finding.ts'
 import { createFiles } from '../io/files.ts'
 import { diffVersions, type DiffSubject } from '../jobs/diff.ts'
+import { loadFeeds } from '../jobs/feed.ts'
 import { localFolder, planLocal } from '../jobs/scanlocal.ts'
 import { diffText } from '../report/difftext.ts'
 import { printable } from '../report/printable.ts'
@@ -12,6 +13,7 @@ import type { CommonFlags, Invocation } from './flags/reportflags.ts'
 import { isModuleName, moduleNamed } from './modulenamed.ts'
 import { emit, failed } from './output.ts'
 import { databaseOf } from './databaseof.ts'
+import { feedSettings } from './feedsettings.ts'
 import { createScanner } from './scanner.ts'
 import { planZip } from './scanzip.ts'
 import { progressLine } from './terminal.ts'
@@ -46,10 +48,11 @@ export async function diffCommand(
       const scanner = createScanner({ ...setup.settings })
       try {
         const { world, go, settings } = setup
+        const { knowledge } = await loadFeeds(world, feedSettings(settings))
         const report = await diffVersions(
           world,
           scanner,
-          { before, after, folder: cwd, began: world.clock.now().getTime() },
+          { before, after, knowledge, folder: cwd, began: world.clock.now().getTime() },
           {
             go,
             openDatabase: async (project) => databaseOf(setup, project),

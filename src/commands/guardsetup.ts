@@ -5,6 +5,7 @@
 //   <data>/modules, evidence    src/store/vault.ts
 //   <data>/go, pkg              the proven tiles and lookups, and the remembered head (src/io/sumdbops.ts)
 //   <data>/facts                what scans found, by h1
+import { randomBytes } from 'node:crypto'
 import { chmodSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { WardenError } from '../base/errors.ts'
@@ -85,6 +86,7 @@ export async function openGuard(options: GuardSetup): Promise<OpenGuard> {
     logClock,
     ruling: ruling.now,
     private: unproxied,
+    random: (bytes) => randomBytes(bytes),
     signal,
     onEvent,
   }

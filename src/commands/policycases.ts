@@ -8,14 +8,16 @@
 //     capabilities: [process]
 //     licences: [MIT]
 //     proof: proven                   or unproven, mismatch, absent, unreachable
+//     stage: content                  or metadata: before the zip is read
 //     expect: allow                   or warn, hold, block
 //     by: MW-META-YOUNG               the rule that leads to it
 import { z } from 'zod'
 import { WardenError, type Place } from '../base/errors.ts'
+import type { ModuleVersion } from '../base/finding.ts'
 import { canonicalVersion } from '../gomod/version.ts'
 import { checkPath } from '../gomod/path.ts'
 import { ACTIONS, type Action } from '../policy/decision.ts'
-import type { Known, KnownFinding, LoggedBounds } from '../policy/known.ts'
+import type { Known, KnownContent, KnownFinding, LoggedBounds } from '../policy/known.ts'
 import type { Files } from '../world/files.ts'
 import { checkYaml, openYaml, placeOf, type YamlSource } from './yamlsource.ts'
 
@@ -78,38 +80,43 @@ export async function readPolicyCases(files: Files, file: string, now: Date): Pr
 }
 
 function caseOf(said: SaidCase, source: YamlSource, i: number, now: Date): PolicyCase {
-  const { path, version } = moduleOf(said.module, source, i)
-  const seen = said.seen === undefined ? {} : { firstSeen: new Date(now.getTime() - said.seen * DAY) }
   return {
     name: said.name ?? said.module,
     expect: said.expect,
     ...(said.by === undefined ? {} : { by: said.by.toUpperCase() }),
     place: placeOf(source, [i]),
-    known: {
-      path,
-      version,
-      stage: 'content',
-      standing: said.proof ?? 'proven',
-      logged: boundsOf(said.age ?? 365, now),
-      ...seen,
-      ...(said.origin === undefined ? {} : { origin: said.origin }),
-      findings: [],
-      repairs: said.repairs ?? [],
-      ...(said.retracted === true ? { retracted: '' } : {}),
-      ...(said.deprecated === true ? { deprecated: '' } : {}),
-      content: {
-        h1: said.h1 ?? 'h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
-        findings: (said.findings ?? []).map(findingOf),
-        incomplete: said.incomplete ?? false,
-        capabilities: said.capabilities ?? [],
-        ...(said.licences === undefined ? {} : { licences: said.licences }),
-        ...(said.source === undefined ? {} : { source: said.source }),
-      },
-    },
+    known: knownOf(said, moduleOf(said.module, source, i), now),
   }
 }
 
-function moduleOf(name: string, source: YamlSource, i: number): { readonly path: string; readonly version: string } {
+function knownOf(said: SaidCase, module: ModuleVersion, now: Date): Known {
+  const findings = (said.findings ?? []).map(findingOf)
+  const about = {
+    ...module,
+    standing: said.proof ?? 'proven',
+    logged: boundsOf(said.age ?? 365, now),
+    ...(said.seen === undefined ? {} : { firstSeen: new Date(now.getTime() - said.seen * DAY) }),
+    ...(said.origin === undefined ? {} : { origin: said.origin }),
+    repairs: said.repairs ?? [],
+    ...(said.retracted === true ? { retracted: '' } : {}),
+    ...(said.deprecated === true ? { deprecated: '' } : {}),
+  }
+  if (said.stage === 'metadata') return { ...about, stage: 'metadata', findings }
+  return { ...about, stage: 'content', findings: [], content: contentOf(said, findings) }
+}
+
+function contentOf(said: SaidCase, findings: readonly KnownFinding[]): KnownContent {
+  return {
+    h1: said.h1 ?? 'h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
+    findings,
+    incomplete: said.incomplete ?? false,
+    capabilities: said.capabilities ?? [],
+    ...(said.licences === undefined ? {} : { licences: said.licences }),
+    ...(said.source === undefined ? {} : { source: said.source }),
+  }
+}
+
+function moduleOf(name: string, source: YamlSource, i: number): ModuleVersion {
   const at = name.lastIndexOf('@')
   const [path, version] = [name.slice(0, Math.max(0, at)), name.slice(at + 1)]
   try {

@@ -8,6 +8,7 @@ import { createFiles } from '../io/files.ts'
 import { createGit } from '../io/git.ts'
 import type { VerifyOptions } from '../jobs/check.ts'
 import type { Database } from '../jobs/database.ts'
+import { loadFeeds } from '../jobs/feed.ts'
 import type { DiffSubject } from '../jobs/diff.ts'
 import type { Project } from '../jobs/project.ts'
 import { scanModules, type ScanInput, type ScanOptions } from '../jobs/scan.ts'
@@ -23,6 +24,7 @@ import type { ExitCode } from '../report/verify.ts'
 import type { World } from '../world/world.ts'
 import { baseCommit, openBaseline } from './baseline.ts'
 import { databaseOf } from './databaseof.ts'
+import { feedSettings } from './feedsettings.ts'
 import { subjectNamed } from './diff.ts'
 import type { CommonFlags, Invocation } from './flags/reportflags.ts'
 import { isModuleName, moduleNamed } from './modulenamed.ts'
@@ -159,7 +161,9 @@ async function scanHere(
     const at = target.kind === 'module' ? target.file : invocation.cwd
     const options = await optionsOf({ files, clock }, at, flags, invocation, progress)
     const earlier = await earlierHere(planned[0], flags, invocation)
-    return await scanModules({ clock }, scanner, input, { ...options, earlier })
+    // Known malware is known without a network, and without what else a project would tell.
+    const feeds = await loadFeeds({ files, clock, store: settings.store }, feedSettings(settings))
+    return await scanModules({ clock }, scanner, input, { ...options, earlier, knowledge: feeds.knowledge })
   } finally {
     await scanner.close()
   }

@@ -70,6 +70,8 @@ export interface OpenScanner extends Scanner {
 const MOST: Limits = { ms: 120_000, heapMb: 2048 }
 /** What nearly every module does with; one that does not is looked at once more, with all that it may have. */
 const USUAL_HEAP_MB = 288
+/** Threads that had nothing to do for so long (ms) are ended: a server need not keep their memory. */
+const REST_MS = 15_000
 /** The garbage collector's nursery: a larger one copies less of what a module is made of. */
 const NURSERY_MB = 48
 const MOST_MS_A_MB = 3000
@@ -214,6 +216,7 @@ class Pool {
   readonly #queue: Waiting[] = []
   #ids = 0
   #closed = false
+  #resting: NodeJS.Timeout | undefined
 
   constructor(keeping: Keeping, most: number, heapMb: number) {
     this.#keeping = keeping
@@ -267,7 +270,10 @@ class Pool {
       clearTimeout(busy.watchdog)
       this.#busy.delete(answer.id)
       if (large) thread.terminate().catch(() => undefined)
-      else this.#idle.push(thread)
+      else {
+        this.#idle.push(thread)
+        this.#restLater()
+      }
       busy.item.done(answer)
       this.#next()
     })
@@ -280,6 +286,14 @@ class Pool {
       else this.#lose(thread, item.id, 'more memory was needed than there is for one module')
     })
     return thread
+  }
+
+  #restLater(): void {
+    clearTimeout(this.#resting)
+    this.#resting = setTimeout(() => {
+      for (const thread of this.#idle.splice(0)) thread.terminate().catch(() => undefined)
+    }, REST_MS)
+    this.#resting.unref()
   }
 
   /** Puts a module first in the queue, for a thread with more memory. */
@@ -309,6 +323,7 @@ class Pool {
 
   async close(): Promise<void> {
     this.#closed = true
+    clearTimeout(this.#resting)
     const threads = [...this.#idle, ...[...this.#busy.values()].map(({ thread }) => thread)]
     for (const { watchdog, item } of this.#busy.values()) {
       clearTimeout(watchdog)

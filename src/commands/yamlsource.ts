@@ -1,6 +1,6 @@
 // YAML sources: a file of settings as a plain value, with the file, line and column of every part of it, so that who wrote
 // something wrong is told where and what to write instead.
-import type { Document as YamlDocument, LineCounter } from 'yaml'
+import type { Document as YamlDocument, LineCounter as Counter } from 'yaml'
 import { z } from 'zod'
 import { textOf, utf8 } from '../base/bytes.ts'
 import { WardenError, type Place } from '../base/errors.ts'
@@ -11,8 +11,8 @@ export async function openYaml(bytes: Uint8Array, file: string): Promise<YamlSou
   const text = textOf(bytes)
   if (text === undefined) throw new WardenError('config', 'not UTF-8 text', { place: { file } })
   // Loaded on demand: most runs have no such file.
-  const { LineCounter: Counter, parseDocument, visit } = await import('yaml')
-  const counter = new Counter()
+  const { LineCounter, parseDocument, visit } = await import('yaml')
+  const counter = new LineCounter()
   const document = parseDocument(text, { lineCounter: counter, strict: true, uniqueKeys: true })
   const source: YamlSource = { file, text, counter, document }
   const [problem] = document.errors
@@ -51,7 +51,7 @@ export function checkYaml<T>(source: YamlSource, schema: z.ZodType<T>, empty: T)
 export interface YamlSource {
   readonly file: string
   readonly text: string
-  readonly counter: LineCounter
+  readonly counter: Counter
   readonly document: YamlDocument
 }
 

@@ -118,7 +118,8 @@ export function createFolder(modules: Modules, work: number = MOST_MODULE_WORK):
     const small = Math.min(SMALL_WORK, reserve)
     reserve -= small
     budget.work = small
-    const found = take(small)
+    // One more, so that it is the module's limit that is met.
+    const found = take(small + 1)
     if (budget.work < 0) refused++
     budget.work = -1
     return found

@@ -78,7 +78,12 @@ function askedBy(cond: Expr): readonly Expr[] | undefined {
     if (x.kind === 'BinaryExpr') work.push(x.x, x.y)
     else if (x.kind === 'ParenExpr') work.push(x.x)
     else if (x.kind === 'Ident' || x.kind === 'SelectorExpr') found.push(x)
-    else if (x.kind === 'CallExpr' && x.fun.kind === 'Ident' && x.fun.name === 'len' && x.fun.entity?.kind === 'builtin')
+    else if (
+      x.kind === 'CallExpr' &&
+      x.fun.kind === 'Ident' &&
+      x.fun.name === 'len' &&
+      x.fun.entity?.kind === 'builtin'
+    )
       found.push(x)
     else if (x.kind !== 'BasicLit') return undefined
   }

@@ -79,30 +79,47 @@ export function createAdmission(guard: GuardWorld): Admission {
     return bytes
   }
 
-  const fetchInfo = async (module: ModuleVersion): Promise<Uint8Array> => {
-    const bytes = await small(async () => world.proxy.info(module, signal))
-    parseInfo(bytes)
-    await vault.keep(module, { info: bytes })
-    return bytes
-  }
+  const metadataSubject = async (
+    module: ModuleVersion,
+    found: ProofFound,
+    info: Uint8Array | undefined,
+  ): Promise<DecisionSubject> => ({
+    module,
+    stage: 'metadata',
+    standing: standingOf(found, true),
+    ...numberOf(found),
+    firstSeen: (await vault.find(module))?.firstSeen,
+    committed: info === undefined ? undefined : parseInfo(info).time,
+  })
 
-  const metadataSubject = async (module: ModuleVersion, info: Uint8Array | undefined): Promise<DecisionSubject> => {
+  const decideRecord = async (module: ModuleVersion): Promise<Made> =>
+    deciding.known(module, 'metadata') ??
+    deciding.decide(await metadataSubject(module, await proofOf(module, await vault.find(module)), undefined))
+
+  /** The `.info` document, fetched where it is not kept, and the decision on it; what is new is kept in one step. */
+  const admitInfo = async (module: ModuleVersion, stored: Uint8Array | undefined): Promise<Admitted<Uint8Array>> => {
     const kept = await vault.find(module)
-    const found = await proofOf(module, kept)
-    if (found.kind === 'proven' && kept !== undefined && kept.proof === undefined)
-      await vault.keep(module, { proof: found.proof })
-    return {
-      module,
-      stage: 'metadata',
-      standing: standingOf(found, true),
-      ...numberOf(found),
-      firstSeen: kept?.firstSeen,
-      committed: info === undefined ? undefined : parseInfo(info).time,
+    const [bytes, found] = await Promise.all([
+      stored ?? small(async () => world.proxy.info(module, signal)),
+      proofOf(module, kept),
+    ])
+    const subject = await metadataSubject(module, found, bytes)
+    const made = deciding.known(module, 'metadata') ?? (await deciding.decide(subject))
+    if (made.decision.temporary) return stopped(made)
+    const content = deciding.known(module, 'content')
+    const strictest = content !== undefined && isStopped(content) ? content : made
+    // Who has a held version already must be able to go on listing what they build.
+    const isGiven = !isStopped(strictest) || (kept?.given === true && strictest.decision.action === 'hold')
+    const isKnown = stored !== undefined && (kept?.given === true || !isGiven)
+    if (!isKnown) {
+      await vault.keep(module, {
+        ...(stored === undefined ? { info: bytes } : {}),
+        ...(isGiven ? { given: true } : {}),
+        ...proofPart(found),
+      })
     }
+    return isGiven ? { kind: 'given', value: bytes, made: strictest } : stopped(strictest)
   }
-
-  const decideMetadata = async (module: ModuleVersion, info: Uint8Array | undefined): Promise<Made> =>
-    deciding.known(module, 'metadata') ?? deciding.decide(await metadataSubject(module, info))
 
   /** Fetches the zip into the vault and reads it. */
   const fetchZip = async (module: ModuleVersion, kept: KeptVersion | undefined, found: ProofFound): Promise<Made> => {
@@ -198,7 +215,7 @@ export function createAdmission(guard: GuardWorld): Admission {
     },
     judgeRecord: async (module) => {
       refusePrivate(guard, module.path)
-      return decideMetadata(module, undefined)
+      return decideRecord(module)
     },
     async goMod(module, fetch): Promise<Admitted<Uint8Array>> {
       refusePrivate(guard, module.path)
@@ -210,21 +227,10 @@ export function createAdmission(guard: GuardWorld): Admission {
     },
     async info(module, fetch): Promise<Admitted<Uint8Array>> {
       refusePrivate(guard, module.path)
-      let bytes = await vault.info(module)
-      if (bytes === undefined) {
-        if (!fetch) throw notHere(module)
-        bytes = await flights.run(`info ${moduleName(module)}`, async () => fetchInfo(module))
-      }
-      const made = await decideMetadata(module, bytes)
-      if (made.decision.temporary) return stopped(made)
-      const content = deciding.known(module, 'content')
-      const strictest = content !== undefined && isStopped(content) ? content : made
-      if (!isStopped(strictest)) return { kind: 'given', value: bytes, made: strictest }
-      // Who has a held version already must be able to go on listing what they build.
-      if (strictest.decision.action === 'hold' && (await guard.log.given(module))) {
-        return { kind: 'given', value: bytes, made: strictest }
-      }
-      return stopped(strictest)
+      const stored = await vault.info(module)
+      if (stored !== undefined) return admitInfo(module, stored)
+      if (!fetch) throw notHere(module)
+      return flights.run(`info ${moduleName(module)}`, async () => admitInfo(module, undefined))
     },
     async zip(module, fetch): Promise<Admitted<OpenZip>> {
       refusePrivate(guard, module.path)

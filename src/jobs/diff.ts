@@ -3,6 +3,7 @@
 import path from 'node:path'
 import { isWardenError } from '../base/errors.ts'
 import { moduleName, type ModuleVersion, type Severity } from '../base/finding.ts'
+import type { Knowledge } from '../advisories/known.ts'
 import { parseGoMod, type GoMod } from '../gomod/modfile.ts'
 import { splitPathVersion } from '../gomod/path.ts'
 import { compareVersions, major, majorMinor } from '../gomod/version.ts'
@@ -11,11 +12,13 @@ import { worstExit } from '../report/exit.ts'
 import type { ScanFinding } from '../report/scan.ts'
 import type { ExitCode } from '../report/verify.ts'
 import { verdictOf } from '../rules/behaviour/verdict.ts'
+import { judgeKnown } from '../rules/record/known.ts'
 import type { AddedEffect } from '../rules/record/delta.ts'
 import type { Step } from '../rules/record/deltarules.ts'
 import type { Tree } from '../world/trees.ts'
 import type { World } from '../world/world.ts'
 import { loadGraph } from './graph.ts'
+import { asJudged } from './records.ts'
 import { loadProject, type Project } from './project.ts'
 import { planNamed, type VersionsRun } from './scanelsewhere.ts'
 import { planLocal } from './scanlocal.ts'
@@ -33,6 +36,8 @@ export type DiffSubject =
 export interface DiffInput {
   readonly before: DiffSubject
   readonly after: DiffSubject
+  /** What feeds know. */
+  readonly knowledge: Knowledge
   /** A folder in which a project may lie whose code uses the module. */
   readonly folder: string
   /** When the run began, in ms. */
@@ -102,15 +107,18 @@ function moduleOf(one: DiffSubject): ModuleVersion {
 }
 
 function reportOf(
-  { began }: DiffInput,
+  { began, knowledge }: DiffInput,
   step: Step,
-  [from, to]: readonly [DiffSide, DiffSide],
+  [from, judged]: readonly [DiffSide, DiffSide],
   answer: Diffed,
   world: Pick<World, 'clock'>,
   integrity: readonly ExitCode[],
 ): DiffReport {
-  const findings = answer.findings.map(({ path: _, ...finding }): ScanFinding => finding)
-  const verdict = verdictOf(answer.findings)
+  const known = judgeKnown(knowledge, { path: judged.path, version: judged.version, h1: judged.h1 }).map(asJudged)
+  const to: DiffSide = known.length === 0 ? judged : { ...judged, verdict: 'malicious' }
+  const fresh = [...known, ...answer.findings]
+  const findings = fresh.map(({ path: _, ...finding }): ScanFinding => finding)
+  const verdict = verdictOf(fresh)
   const risk = riskOf(findings)
   const reached = answer.reached === undefined ? undefined : new Set(answer.reached)
   const effects = answer.delta.effects.map((one) => effectOf(one, reached))

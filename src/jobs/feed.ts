@@ -6,7 +6,14 @@ import { mapLimit } from '../base/once.ts'
 import { builtinAdvisories, builtinDate } from '../advisories/builtin.ts'
 import { knowledgeOf, type Knowledge, type SourcedFeed } from '../advisories/known.ts'
 import type { FeedRow } from '../report/feed.ts'
-import { fetchFeed, shownSource, type FeedSettings, type FeedSource, type FeedWorld } from './feedsource.ts'
+import {
+  fetchFeed,
+  shownSource,
+  type FeedSettings,
+  type FeedSource,
+  type FeedStoreWorld,
+  type FeedWorld,
+} from './feedsource.ts'
 import { bundleOf, isStale, missing, readStored, rowOf, take, type Read, type Stored } from './feedstore.ts'
 
 /** What all feeds know together, and what there is to say about each of them. */
@@ -32,7 +39,7 @@ export async function updateFeeds(
 }
 
 /** A row for each configured feed as it is stored, and for the built-in list. */
-export async function feedStatus(world: FeedWorld, settings: FeedSettings): Promise<readonly FeedRow[]> {
+export async function feedStatus(world: FeedStoreWorld, settings: FeedSettings): Promise<readonly FeedRow[]> {
   return (await loadFeeds(world, settings)).rows
 }
 
@@ -40,7 +47,7 @@ export async function feedStatus(world: FeedWorld, settings: FeedSettings): Prom
  * The built-in list and all stored feeds, put together. A feed that is missing, stale or cannot be read is a row that says
  * so: whoever judges by feeds says it, too. Throws nothing for what is in the store.
  */
-export async function loadFeeds(world: FeedWorld, settings: FeedSettings): Promise<LoadedFeeds> {
+export async function loadFeeds(world: FeedStoreWorld, settings: FeedSettings): Promise<LoadedFeeds> {
   const builtin = await builtinAdvisories()
   const date = builtinDate(builtin)
   const feeds: SourcedFeed[] = [
@@ -115,7 +122,7 @@ export async function importFeeds(
 
 /** Runs `work`; an expected failure is a row, with what is stored, where that can be read. */
 async function asRow(
-  world: FeedWorld,
+  world: FeedStoreWorld,
   settings: FeedSettings,
   source: FeedSource,
   work: () => Promise<FeedRow>,

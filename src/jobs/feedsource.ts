@@ -11,6 +11,9 @@ import type { World } from '../world/world.ts'
 /** What of the World feeds need. */
 export type FeedWorld = Pick<World, 'files' | 'http' | 'clock' | 'store'>
 
+/** What of it the store of feeds needs: reading it contacts nobody. */
+export type FeedStoreWorld = Omit<FeedWorld, 'http'>
+
 /** One configured feed: a URL, a file or a folder, by its absolute path. */
 export interface FeedSource {
   readonly kind: FeedKind

@@ -10,7 +10,7 @@ import { textOf, utf8 } from '../base/bytes.ts'
 import { isWardenError, WardenError } from '../base/errors.ts'
 import { readFeed, type Feed, type FeedDocument, type FeedKind } from '../advisories/feed.ts'
 import type { FeedRow } from '../report/feed.ts'
-import { openDocument, shownSource, type FeedSettings, type FeedSource, type FeedWorld } from './feedsource.ts'
+import { openDocument, shownSource, type FeedSettings, type FeedSource, type FeedStoreWorld } from './feedsource.ts'
 
 /** A feed as it lies in the store. */
 export interface Stored extends FeedSource {
@@ -34,7 +34,7 @@ const MOST_STORED = 256 << 20
 const STALE_DAYS = 30
 
 /** Stores a feed after all of its conditions were met; gives its row. */
-export async function take(world: FeedWorld, settings: FeedSettings, stored: Stored): Promise<FeedRow> {
+export async function take(world: FeedStoreWorld, settings: FeedSettings, stored: Stored): Promise<FeedRow> {
   // 1. All of it is read, and its signatures are right.
   const next = readDocuments(settings, stored)
   const name = shownSource(stored.source)
@@ -76,7 +76,7 @@ export async function take(world: FeedWorld, settings: FeedSettings, stored: Sto
 
 /** What is stored of a feed; `undefined` where nothing is. Throws `parse`, `mismatch`, `refused` where it does not count. */
 export async function readStored(
-  world: FeedWorld,
+  world: FeedStoreWorld,
   settings: FeedSettings,
   source: FeedSource,
 ): Promise<Read | undefined> {
@@ -96,7 +96,7 @@ function readDocuments({ keys }: FeedSettings, stored: Stored): Read {
   return { stored, feed: readFeed(stored.kind, opened, shownSource(stored.source)), signedBy: [...signedBy] }
 }
 
-function storedFile(world: FeedWorld, { kind, source }: FeedSource): string {
+function storedFile(world: FeedStoreWorld, { kind, source }: FeedSource): string {
   return `${world.store}/feeds/${hash('sha256', `${kind}\n${source}`).slice(0, 32)}.json`
 }
 
@@ -131,7 +131,7 @@ export function missing({ kind, source }: FeedSource): FeedRow {
 }
 
 /** Whether a feed was not fetched for so long that it may have missed what matters. */
-export function isStale(world: FeedWorld, { stored }: Read): boolean {
+export function isStale(world: FeedStoreWorld, { stored }: Read): boolean {
   return world.clock.now().getTime() - Date.parse(stored.fetched) > STALE_DAYS * DAY_MS
 }
 

@@ -1,6 +1,5 @@
 // Deciding on a module version in a guard: what is known is gathered, decided on, and recorded where the decision is
 // another one than the last. A decision holds until its time, its policy or its facts change.
-import { createHash } from 'node:crypto'
 import { isWardenError } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { decide, isRefusal } from '../policy/decide.ts'
@@ -165,12 +164,7 @@ async function record(
   const last = await log.last(subject.module, subject.stage)
   if (last !== undefined && sameDecision(last, next)) return last
   try {
-    // Fifty bits of what is said: nobody says the same of the same twice in one millisecond.
-    const event = eventName(
-      createHash('sha256')
-        .update(`${log.size()} ${JSON.stringify(next)}`)
-        .digest(),
-    )
+    const event = eventName(guard.random(10))
     const logged = await log.append({ event, ...next })
     onEvent({ kind: 'decision', action: decision.action, rule: decision.reasons[0]?.rule ?? '' })
     return logged

@@ -31,6 +31,8 @@ export interface GuardWorld {
   readonly ruling: () => Ruling
   /** Patterns of GOPRIVATE's form: never asked of an upstream. */
   readonly private: string
+  /** So many random bytes. */
+  readonly random: (bytes: number) => Uint8Array
   /** Ends everything that is under way. */
   readonly signal: AbortSignal
   /** Hears what happens, for metrics. */

@@ -1,30 +1,28 @@
 // What is known of module versions besides their bytes: names, feeds, dates. Everything that a run needs is opened once;
 // what a module version's record says of it is judged for each.
-import { isWardenError } from '../base/errors.ts'
-import { moduleName, type ModuleVersion } from '../base/finding.ts'
+import type { ModuleVersion } from '../base/finding.ts'
 import type { Knowledge } from '../advisories/known.ts'
 import type { ComparedModule, SourceFinding } from '../report/compare.ts'
 import type { ScanRecord } from '../report/scan.ts'
 import type { BehaviourFinding } from '../rules/behaviour/finding.ts'
 import { verdictOf } from '../rules/behaviour/verdict.ts'
-import { isClone, judgeClone } from '../rules/record/clone.ts'
 import { judgeDates } from '../rules/record/dates.ts'
 import { judgeKnown, silenceKnownGood } from '../rules/record/known.ts'
 import type { NameIndex } from '../rules/record/nameindex.ts'
 import { judgeNewHost } from '../rules/record/newhost.ts'
-import { judgeName, likenessOf, namesakes } from '../rules/record/names.ts'
+import { judgeName } from '../rules/record/names.ts'
 import { judgeRetracted } from '../rules/record/retracted.ts'
 import { judgeSlop } from '../rules/record/slop.ts'
 import type { FirstLogged, LogClock } from '../sumdb/clock.ts'
 import type { World } from '../world/world.ts'
 import type { Prover } from './prove.ts'
 import type { CodeFinding } from './comparemodule.ts'
+import { judgeCopy } from './recordcopy.ts'
 import { keptSource, type KeptSource } from './keptsource.ts'
-import { cachedVersions, datesOf } from './recorddates.ts'
-import { earlierOf } from './scanearlier.ts'
-import { planNamed, type VersionsRun } from './scanelsewhere.ts'
+import { datesOf } from './recorddates.ts'
+import type { VersionsRun } from './scanelsewhere.ts'
 import type { PlannedModule } from './scanplan.ts'
-import type { JudgedFinding, Scanner, ScanTask } from './scanner.ts'
+import type { JudgedFinding, Scanner } from './scanner.ts'
 
 /** What a run knows. */
 export interface Records {
@@ -58,9 +56,6 @@ export interface RecordJudgement {
   readonly record: ScanRecord | undefined
 }
 
-/** So many modules that it may be a copy of are looked at. */
-const MOST_ORIGINALS = 2
-
 /** Judges what is known of one module version. Throws `fork`, `aborted`. */
 export async function judgeRecord(
   scanner: Scanner,
@@ -73,8 +68,8 @@ export async function judgeRecord(
   const refusal = plan.trees.length === 0 ? plan.reasons.join('\n') : undefined
   const known = { path: module.path, version: module.version, h1, ...(refusal === undefined ? {} : { refusal }) }
   const named = judgeName(records.names, module.path, { indirect: plan.direct === false })
-  const copied = await judgeCopy(world, scanner, records, subject)
   const dates = await datesOf(records, plan)
+  const copied = await judgeCopy(scanner, records, { ...subject, committed: dates?.committed })
   const now = world.clock.now()
   const host = dates?.age === undefined ? [] : judgeNewHost(records.names, module.path, dates.age, now)
   const beside = {
@@ -186,63 +181,4 @@ function loggedOf(logged: FirstLogged): NonNullable<ScanRecord['logged']> {
     ...(before === undefined ? {} : { before: before.toISOString() }),
     ...(logged.kind === 'between' && logged.askedHere ? { askedHere: true } : {}),
   }
-}
-
-/** Whether a module whose name resembles another's is a copy of it. */
-async function judgeCopy(
-  world: World,
-  scanner: Scanner,
-  records: Records,
-  { plan, findings }: RecordSubject,
-): Promise<readonly BehaviourFinding[]> {
-  const { module } = plan
-  const [copy] = plan.trees
-  if (copy === undefined || module.version === '') return []
-  const likeness = likenessOf(records.names, module.path)
-  const suspected = findings.some(({ severity }) => severity === 'critical' || severity === 'high')
-  if (likeness === undefined && !suspected && !records.deep) return []
-  for (const original of namesakes(records.names, module.path).slice(0, MOST_ORIGINALS)) {
-    const found = await originalOf(world, records, original, module.version)
-    if (found === undefined) continue
-    const overlap = await scanner.overlap({ copy, original: found.task }, records.run.options.signal)
-    if (overlap === undefined || !isClone(overlap)) continue
-    const resembles = likeness !== undefined && likeness.meant === original && likeness.severity !== 'low'
-    const context = {
-      copy: moduleName(module),
-      original: moduleName(found.module),
-      named: resembles || likeness?.kind === 'samename',
-      code: findings,
-    }
-    return judgeClone(overlap, context)
-  }
-  return []
-}
-
-interface Original {
-  readonly module: ModuleVersion
-  readonly task: ScanTask
-}
-
-/** The original to compare with: of the same version, otherwise the newest; the cache's, or fetched where that is wanted. */
-async function originalOf(
-  world: World,
-  { deep, run }: Records,
-  modulePath: string,
-  version: string,
-): Promise<Original | undefined> {
-  const versions = await cachedVersions(world, run.go.GOMODCACHE, modulePath, 'zip')
-  let chosen = versions.includes(version) ? version : versions.at(-1)
-  if (chosen === undefined && deep) {
-    try {
-      const listed = await world.proxy.list(modulePath, run.options.signal)
-      chosen = listed.includes(version) ? version : listed.at(-1)
-    } catch (error) {
-      if (!isWardenError(error) || error.code === 'aborted') throw error
-    }
-  }
-  if (chosen === undefined) return undefined
-  const module = { path: modulePath, version: chosen }
-  const { planned } = await planNamed(world, [module], run)
-  const found = earlierOf(planned[0], module)
-  return found.kind === 'here' ? found : undefined
 }

@@ -12,6 +12,7 @@ import type { World } from '../world/world.ts'
 import { stepOf } from './diff.ts'
 import { findingKey, type Baseline } from './scanbaseline.ts'
 import type { Earlier } from './scanearlier.ts'
+import type { Knowledge } from '../advisories/known.ts'
 import { judgeKnown } from '../rules/record/known.ts'
 import { asJudged, judgeRecord, type Records } from './records.ts'
 import type { PlannedModule } from './scanplan.ts'
@@ -28,6 +29,8 @@ export interface ScanOptions {
   readonly waivers?: Waiving | undefined
   /** Names, feeds and dates; nothing is said of them without. */
   readonly records?: Records | undefined
+  /** Feeds alone, where there are no records. */
+  readonly knowledge?: Knowledge | undefined
   readonly signal?: AbortSignal | undefined
   /** Hears what is under way; the text is made only when it is shown. */
   readonly onProgress?: ((text: () => string) => void) | undefined
@@ -53,7 +56,7 @@ export async function scanModules(
 ): Promise<ScanReport> {
   const { baseline, waivers, signal } = options
   // What became known as malware since the baseline is looked at again.
-  const known = options.records?.knowledge
+  const known = options.records?.knowledge ?? options.knowledge
   const wanted = input.planned.filter(
     (plan) =>
       baseline?.has(plan) !== true ||
@@ -176,16 +179,16 @@ async function withRecords(
   planned: readonly PlannedModule[],
   assembled: readonly Assembled[],
   added: ReadonlyMap<PlannedModule, Added>,
-  { records, onProgress }: ScanOptions,
+  { records, knowledge = records?.knowledge, onProgress }: ScanOptions,
 ): Promise<readonly Assembled[]> {
-  if (records === undefined) return assembled
+  if (knowledge === undefined) return assembled
   onProgress?.(() => 'names, feeds and dates')
   return mapLimit(planned, RECORDS_AT_ONCE, async (plan, i) => {
     const one = assembled[i]
     if (one === undefined) throw new TypeError('each planned module was assembled')
     const { findings: was, module } = one
-    if (plan.role !== 'version') {
-      const bad = judgeKnown(records.knowledge, { ...plan.module, h1: module.h1 }).map(asJudged)
+    if (plan.role !== 'version' || records === undefined) {
+      const bad = judgeKnown(knowledge, { ...plan.module, h1: module.h1 }).map(asJudged)
       if (bad.length === 0) return one
       const findings = [...was, ...bad]
       return { ...one, findings, module: { ...module, findings: findings.map(plain), verdict: 'malicious' as const } }
@@ -219,6 +222,7 @@ function assemble(plan: PlannedModule, answers: readonly ScanAnswer[], added: Ad
     incomplete: plan.incomplete || failed.length > 0 || scanned.some((a) => a.incomplete) || added?.why !== undefined,
     role: plan.role,
     ...(plan.direct === undefined ? {} : { direct: plan.direct }),
+    ...(plan.replaces === undefined ? {} : { replaces: plan.replaces }),
     ...(plan.at === undefined ? {} : { at: plan.at }),
     ...(first?.h1 === undefined ? {} : { h1: first.h1 }),
     ...(plan.integrity === undefined ? {} : { integrity: plan.integrity }),

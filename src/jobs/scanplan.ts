@@ -2,7 +2,7 @@
 // are looked at as that version; where the installed ones are others, they are looked at all the same, because they are
 // what go builds, and the report says that they are not proven.
 import { messageOf, isWardenError } from '../base/errors.ts'
-import type { ModuleVersion } from '../base/finding.ts'
+import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { createGate } from '../base/once.ts'
 import { isToolchain } from '../gomod/cachelayout.ts'
 import type { ScanRole } from '../report/scan.ts'
@@ -29,6 +29,8 @@ export interface PlannedModule {
   readonly incomplete: boolean
   /** The h1 that was agreed on. */
   readonly h1?: string
+  /** The path that a `replace` line puts it in the place of. */
+  readonly replaces?: string
   /** The number of its record in the checksum database. */
   readonly record?: number
 }
@@ -53,7 +55,18 @@ export async function planVersions(
     parts.zip !== undefined ||
     sumsOf(project, path, version).zip.length > 0
   const records = report.modules.filter((record) => !record.goModOnly && !isToolchain(record) && isNeeded(record))
-  return Promise.all(records.map(async (record) => planVersion(world, record, sources, gate)))
+  const lines =
+    project === undefined
+      ? []
+      : [...project.mains.flatMap((main) => main.goMod.replace), ...(project.work?.replace ?? [])]
+  const replaced = new Map(lines.map((line) => [moduleName(line.new), line.old.path]))
+  return Promise.all(
+    records.map(async (record) => {
+      const plan = await planVersion(world, record, sources, gate)
+      const replaces = replaced.get(moduleName(plan.module))
+      return replaces === undefined ? plan : { ...plan, replaces }
+    }),
+  )
 }
 
 async function planVersion(

@@ -71,6 +71,9 @@ test('decide says that a refusal is temporary only where nothing else is against
   assert.equal(decided(worse).action, 'block')
   assert.equal(decided(known({ standing: 'absent' })).temporary, false)
   assert.equal(decided(known()).temporary, false)
+  const young = decided(known({ standing: 'unreachable', logged: { notBefore: ago(5), notAfter: ago(4) } }))
+  assert.deepEqual(told(young), ['hold', 'MW-META-YOUNG hold waiver', 'MW-INT-UNCHECKED hold retry'])
+  assert.deepEqual([young.temporary, young.opens], [false, undefined])
 })
 
 test('decide in the stage metadata calls the go.mod by its name', () => {

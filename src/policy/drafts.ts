@@ -2,7 +2,7 @@
 // the conditions. Waivers and lists are held against them afterwards (layerreasons.ts).
 import { messageOf } from '../base/errors.ts'
 import { matchPrefixPatterns } from '../base/patterns.ts'
-import { verdictOf } from '../rules/behaviour/verdict.ts'
+import { verdictOf, type Verdict } from '../rules/behaviour/verdict.ts'
 import { ageOf, waitOf } from './age.ts'
 import type { Reason } from './decision.ts'
 import { factsOf, isTimed, watchFacts } from './facts.ts'
@@ -32,34 +32,36 @@ export function draftsOf(layer: Layer, weighed: Weighed, horizon: Horizon): read
   )
 }
 
-function findingDrafts(layer: Layer, weighed: Weighed): readonly Draft[] {
-  const { findings, known } = weighed
-  const levels = findings.map((finding) => levelOf(layer, finding, known.path))
-  const drafts = findings.map((finding, i): Draft => {
-    const { level, row } = levels[i] ?? { level: 'block' }
-    return { ...reasonOf(finding), level, confirmed: weighed.isConfirmed(finding), ...placeOf(row) }
-  })
-  // What the policy takes less seriously than its severity does not make others worse.
-  const counted = findings.filter((finding, i) => {
-    const level = levels[i]
-    return level?.row === undefined || rank(level.level) >= rank(layer.severities[finding.severity])
-  })
+function findingDrafts(layer: Layer, { findings, known }: Weighed): readonly Draft[] {
+  const judged = findings.map((finding) => ({ finding, ...levelOf(layer, finding, known.path) }))
+  // What the policy takes less seriously than its severity neither makes others worse nor stands against a waiver.
+  const counted = judged
+    .filter(({ finding, level, row }) => row === undefined || rank(level) >= rank(layer.severities[finding.severity]))
+    .map(({ finding }) => finding)
   const verdict = verdictOf(counted)
-  const worst = counted.filter(({ severity }) => severity === (verdict === 'malicious' ? 'high' : 'medium'))
-  const [first] = worst
-  const single = counted.some(
-    ({ severity }) => severity === 'critical' || (verdict === 'suspicious' && severity === 'high'),
+  const confirmed = new Set(
+    counted.filter(({ severity }) => severity === 'critical' || (verdict === 'malicious' && severity === 'high')),
   )
-  if (verdict === 'clean' || single || first === undefined) return drafts
-  const rules = [...new Set(worst.map(({ rule }) => rule))].join(', ')
+  const drafts = judged.map(({ finding, level, row }): Draft => ({
+    ...reasonOf(finding),
+    level,
+    confirmed: confirmed.has(finding),
+    ...placeOf(row),
+  }))
+  return [...togetherDrafts(layer, counted, verdict), ...drafts]
+}
+
+/** What findings come to together, where none of them comes to it alone. */
+function togetherDrafts(layer: Layer, counted: readonly KnownFinding[], verdict: Verdict): readonly Draft[] {
+  if (verdict === 'clean') return []
+  const alone = verdict === 'malicious' ? 'critical' : 'high'
+  const parts = counted.filter(({ severity }) => severity === (verdict === 'malicious' ? 'high' : 'medium'))
+  const [first] = parts
+  if (first === undefined || counted.some(({ severity }) => severity === alone)) return []
+  const rules = [...new Set(parts.map(({ rule }) => rule))].join(', ')
+  const how = verdict === 'malicious' ? 'malicious together, on one path' : 'suspicious together'
   const { message: _, ...about } = reasonOf(first)
-  const together: Draft = {
-    ...about,
-    level: layer.together[verdict],
-    message: `${verdict}: several signs on one path together (${rules})`,
-    confirmed: verdict === 'malicious',
-  }
-  return [together, ...drafts]
+  return [{ ...about, level: layer.together[verdict], message: `${how}: ${rules}`, confirmed: verdict === 'malicious' }]
 }
 
 /** The level of a finding, and the row that says so; by its severity where none does. */

@@ -10,6 +10,7 @@ import {
   known,
   layer,
   told,
+  waiver,
   withFindings,
 } from '../../test/support/decisions.ts'
 import type { Action } from './decision.ts'
@@ -33,6 +34,8 @@ for (const [what, allow, deny, action] of [
   ['a row on its last day', [], [{ path: PATH, until: '2026-11-21' }], 'block'],
   ['all denied but one owner', [{ owner: 'github.com/acme' }], [{ path: '*' }], 'allow'],
   ['an owner allowed but one module', [{ owner: 'github.com/acme' }], [{ path: PATH }], 'block'],
+  ['a module allowed of a denied owner', [{ path: 'github.com/acme/log' }], [{ path: 'github.com/acme' }], 'allow'],
+  ['a hash allowed of a denied version', [{ h1: H1 }], [{ path: PATH, version: 'v1.2.3' }], 'allow'],
   ['both as exact', [{ path: PATH }], [{ path: PATH }], 'block'],
   ['a version allowed of what is denied', [{ path: PATH, version: 'v1.2.3' }], [{ path: PATH }], 'allow'],
 ] as const) {
@@ -156,4 +159,39 @@ test('decide ends with the day on which a fact of a condition changes', () => {
   const young = known({ logged: { notBefore: ago(100), notAfter: ago(100) } })
   assert.equal(decided(young, layer({ conditions })).validUntil?.toISOString(), ago(100 - 120).toISOString())
   assert.equal(decided(young, layer({ conditions: conditions.slice(1) })).validUntil, undefined)
+})
+
+test('decide says of a denied version why, where the row does', () => {
+  const said = (deny: Layer['deny']): string | undefined => decided(known(), layer({ deny })).reasons[0]?.message
+  assert.equal(said([{ path: PATH }]), 'denied by the policy')
+  assert.equal(said([{ path: PATH, reason: 'SEC-118' }]), 'denied by the policy: SEC-118')
+})
+
+test('decide tells findings together only where none is enough alone', () => {
+  const high = [finding('MW-HOST-IP', 'high', { path: ['x'] }), finding('MW-INIT-EXEC', 'high', { path: ['x'] })]
+  const rules = (subject: Known): string[] => decided(subject).reasons.map(({ rule }) => rule)
+  assert.deepEqual(rules(withFindings(...high, finding('MW-DL-EXEC', 'critical'))), [
+    'MW-DL-EXEC',
+    'MW-HOST-IP',
+    'MW-INIT-EXEC',
+  ])
+  assert.deepEqual(rules(withFindings(...high)), ['MW-HOST-IP', 'MW-HOST-IP', 'MW-INIT-EXEC'])
+})
+
+test('decide tells the age once', () => {
+  const young = { logged: { notBefore: ago(5), notAfter: ago(4) } }
+  const named = finding('MW-META-YOUNG', 'info', { trigger: 'record' })
+  assert.deepEqual(told(decided(known({ ...young, findings: [named] }))), ['hold', 'MW-META-YOUNG hold waiver'])
+  assert.deepEqual(told(decided(known({ findings: [named] }))), ['allow', 'MW-META-YOUNG monitor waiver'])
+})
+
+test('decide takes a waiver where what made a version malicious is what the policy lowered', () => {
+  const subject = withFindings(finding('MW-DL-EXEC', 'critical'), finding('MW-HOST-IP', 'high'))
+  const levels = [
+    { rule: 'MW-DL-EXEC', path: PATH, level: 'monitor' },
+    { rule: 'MW-HOST', level: 'block' },
+  ] as const
+  assert.equal(decided(subject, layer({ levels })).action, 'block')
+  assert.equal(decided(subject, layer({ levels }), { waivers: [waiver()] }).action, 'allow')
+  assert.equal(decided(subject, layer({ levels: levels.slice(1) }), { waivers: [waiver()] }).action, 'block')
 })

@@ -13,28 +13,22 @@ export interface Weighed {
   readonly verdict: Verdict
   /** What is refused whatever a policy says: what a feed, or the upstream, calls malicious. */
   readonly certain: readonly Reason[]
-  /** Whether a finding is a part of what makes the version malicious: no waiver and no list stands against it. */
-  isConfirmed(finding: KnownFinding): boolean
 }
 
 /** Weighs what is known. An overruling takes away what made the version malicious, and nothing else. */
 export function weigh(known: Known, overruling: Overruling | undefined): Weighed {
   const all = [...known.findings, ...(known.content?.findings ?? [])]
   const malicious = verdictOf(all) === 'malicious'
-  const isConfirmed = ({ severity }: KnownFinding): boolean =>
-    severity === 'critical' || (malicious && severity === 'high')
-  const findings = overruling === undefined ? all : all.filter((finding) => !isConfirmed(finding))
+  const isPart = ({ severity }: KnownFinding): boolean => severity === 'critical' || (malicious && severity === 'high')
+  const findings = overruling === undefined ? all : all.filter((finding) => !isPart(finding))
   return {
     known,
     findings: findings.filter((finding) => !isCertain(finding)),
     verdict: verdictOf(findings),
     certain: [
       ...findings.filter(isCertain).map(certainReason),
-      ...(overruling === undefined
-        ? []
-        : all.filter(isConfirmed).map((finding) => overruledReason(finding, overruling))),
+      ...(overruling === undefined ? [] : all.filter(isPart).map((finding) => overruledReason(finding, overruling))),
     ],
-    isConfirmed,
   }
 }
 

@@ -77,6 +77,8 @@ export interface ScannedModule extends ModuleVersion {
   readonly role: ScanRole
   /** Whether a main module requires it itself. */
   readonly direct?: boolean
+  /** The path that a `replace` line puts it in the place of. */
+  readonly replaces?: string
   /** The line of the project's own files that brings it in. */
   readonly at?: FileLine
   /** The h1 of what was read; of a local folder over its names under `path@/`. */

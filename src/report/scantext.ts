@@ -131,11 +131,17 @@ function isTelling({ severity, waived }: ScanFinding, m: ScannedModule): boolean
 
 /** What to do now. */
 function nextLines(m: ScannedModule, findings: readonly ScanFinding[]): string[] {
-  const remedies = [...new Set(findings.map((f) => f.remedy).filter((text) => text !== ''))].slice(0, 2)
-  const commands =
-    m.verdict === 'malicious' && m.role === 'version' && m.direct === true
-      ? [`go mod edit -droprequire ${m.path} && go mod tidy`]
-      : []
+  // What a replace line brings in stands in no require line.
+  const isDone = (text: string): boolean => m.replaces !== undefined && text.includes(`-droprequire=${m.path}`)
+  const all = findings.map((f) => f.remedy).filter((text) => text !== '' && !isDone(text))
+  const remedies = [...new Set(all)].slice(0, 2)
+  const drop =
+    m.replaces !== undefined
+      ? `go mod edit -dropreplace=${m.replaces} && go mod tidy`
+      : m.direct === true
+        ? `go mod edit -droprequire=${m.path} && go mod tidy`
+        : undefined
+  const commands = drop !== undefined && m.verdict === 'malicious' && m.role === 'version' ? [drop] : []
   const said = remedies.some((text) => /\b(?:if|where) it ran\b/.test(text))
   return [
     ...[...commands, ...remedies].map((text, i) => `  ${i === 0 ? 'do' : '  '}        ${text}`),

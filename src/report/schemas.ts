@@ -324,6 +324,7 @@ const scannedModule = of<ScannedModule>()(
     incomplete: z.boolean().describe('a part is not known: its verdict is that of the rest'),
     role: z.enum(['main', 'local', 'vendored', 'version']),
     direct: maybe(z.boolean()),
+    replaces: maybe(z.string()).describe('the path that a replace line puts it in the place of'),
     at: maybe(fileLine),
     h1: maybe(z.string()).describe('over the files that were read'),
     integrity: maybe(status),

@@ -40,7 +40,6 @@ test('openDecisionLog numbers decisions, finds them again, and goes on after it 
     const module = { path: 'example.com/m', version: 'v1.7.0' }
     assert.equal((await again.last(module, 'content'))?.number, 7)
     assert.equal(await again.last(module, 'metadata'), undefined)
-    assert.equal(await again.given(module), false)
     assert.equal((await again.find('E-v1.7.0'))?.action, 'block')
     assert.deepEqual(
       (await again.stopped(5)).map(({ version }) => version),
@@ -60,6 +59,19 @@ test('openDecisionLog goes on where another process has written meanwhile', asyn
       size: 6,
       trouble: undefined,
     })
+  })
+})
+
+test('openDecisionLog fails all that came in together where one cannot be written, and goes on', async () => {
+  await withLog(async ({ open }) => {
+    const log = await open()
+    await log.append(decision('v1.0.0'))
+    const all = await Promise.allSettled(['v1.1.0', 'v1.0.0', 'v1.2.0'].map(async (v) => log.append(decision(v))))
+    assert.deepEqual(
+      all.map(({ status }) => status),
+      ['rejected', 'rejected', 'rejected'],
+    )
+    assert.equal((await log.append(decision('v1.3.0'))).number, 1)
   })
 })
 

@@ -48,6 +48,8 @@ export function openDecisionLog(tables: Database, key: LogKey): DecisionLog {
     size: () => size,
     append: async (decision) => {
       const { promise, resolve, reject } = Promise.withResolvers<LoggedDecision>()
+      // Whoever writes for all may fail it before anybody waits for it here.
+      promise.catch(() => undefined)
       waiting.push({ decision, done: resolve, failed: reject })
       // A turn of the event loop, so that all who came in one are written, and synced, as one.
       await new Promise((next) => setImmediate(next))
@@ -69,17 +71,6 @@ export function openDecisionLog(tables: Database, key: LogKey): DecisionLog {
     find: async (event) => {
       const row = await tables.rows.selectFrom('decisions').select('leaf').where('event', '=', event).executeTakeFirst()
       return row === undefined ? undefined : parseLeaf(row.leaf)
-    },
-    given: async (module) => {
-      const row = await tables.rows
-        .selectFrom('decisions')
-        .select('number')
-        .where('path', '=', module.path)
-        .where('version', '=', module.version)
-        .where('action', 'in', ['allow', 'warn'])
-        .limit(1)
-        .executeTakeFirst()
-      return row !== undefined
     },
     stopped: async (most) => {
       const found = await tables.rows

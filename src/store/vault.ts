@@ -157,7 +157,7 @@ function versionOf(
   return { path: modulePath, version, firstSeen: before?.firstSeen ?? now.toISOString() }
 }
 
-function describe({ info, goMod, proof }: VaultParts): Pick<KeptVersion, 'info' | 'goMod' | 'proof'> {
+function describe({ info, goMod, proof, given }: VaultParts): Pick<KeptVersion, 'info' | 'goMod' | 'proof' | 'given'> {
   if (goMod !== undefined && hashGoMod(goMod.bytes) !== goMod.h1) {
     throw new WardenError('mismatch', 'a go.mod file is kept only under its own hash')
   }
@@ -165,5 +165,6 @@ function describe({ info, goMod, proof }: VaultParts): Pick<KeptVersion, 'info' 
     ...(info === undefined ? {} : { info: { sha256: digestOfBytes(info) } }),
     ...(goMod === undefined ? {} : { goMod: { h1: goMod.h1 } }),
     ...(proof === undefined ? {} : { proof }),
+    ...(given === undefined ? {} : { given }),
   }
 }

@@ -61,8 +61,6 @@ export interface DecisionLog {
   /** The last decision about a module version in a stage. */
   last(module: ModuleVersion, stage: NewDecision['stage']): Promise<LoggedDecision | undefined>
   find(event: string): Promise<LoggedDecision | undefined>
-  /** Whether it was ever given out. */
-  given(module: ModuleVersion): Promise<boolean>
   /** The last ones that stopped something, newest first. */
   stopped(most: number): Promise<readonly LoggedDecision[]>
   /** How many decisions there are. */

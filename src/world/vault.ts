@@ -21,6 +21,8 @@ export interface KeptVersion extends ModuleVersion {
   readonly goMod?: { readonly h1: string }
   readonly zip?: KeptZip
   readonly proof?: KeptProof
+  /** Whether its `.info` was ever given out: somebody may build with it. */
+  readonly given?: true
 }
 
 /** What the checksum database has of a module version, proven: it holds for good, and an outage takes nothing of it back. */
@@ -48,6 +50,7 @@ export interface VaultParts {
   /** A file in a folder of `temporaryFolder`, which is moved away. */
   readonly zip?: { readonly file: string; readonly h1: string }
   readonly proof?: KeptProof
+  readonly given?: true
 }
 
 /** The rows and files. Every method throws `io` where disk or database fail. */

@@ -204,3 +204,76 @@ test('diff in every format, and wrong command lines', async () => {
     assert.equal((await u.run(['diff', 'rsc.io/cache@v1.0.0'])).code, 2)
   })
 })
+
+test('diff of other modules tells nobody of what the project keeps private', async () => {
+  await withUniverse(async (u) => {
+    const secret = publish('github.com/acme/secret', 'v1.2.3')
+    u.serve([old, calm, secret])
+    u.require([old, secret])
+    u.write('.modwarden.yaml', 'private:\n  - github.com/acme\n')
+    assert.equal((await diff(u, ['rsc.io/cache@v1.0.0', 'v1.1.0'])).code, 0)
+    await diff(u, ['github.com/acme/secret@v1.2.3', 'v1.2.4'])
+    assert.deepEqual(
+      u.requests.filter((url) => url.includes('/lookup/') && url.includes('acme')),
+      [],
+    )
+  })
+})
+
+test('a folder of a checkout does not stand in for a module version that is named', async () => {
+  await withUniverse(async (u) => {
+    u.serve([old, armed])
+    for (const folder of ['v1.0.1', 'rsc.io/cache@v1.0.1']) {
+      u.write(`${folder}/go.mod`, 'module rsc.io/cache\n\ngo 1.21\n')
+      u.write(`${folder}/cache.go`, CACHE)
+    }
+    assert.equal((await diff(u, ['rsc.io/cache@v1.0.0', 'v1.0.1'])).report.risk, 'critical')
+    assert.equal((await diff(u, ['rsc.io/cache@v1.0.0', 'rsc.io/cache@v1.0.1'])).report.risk, 'critical')
+    assert.equal((await diff(u, ['rsc.io/cache@v1.0.0', './v1.0.1'])).report.risk, 'none')
+  })
+})
+
+test('in a workspace every module’s code counts, and packages inside a zip are followed', async () => {
+  await withUniverse(async (u) => {
+    const after = publish('rsc.io/tool', 'v1.1.0', {
+      'tool.go': 'package tool\n\nimport "rsc.io/tool/internal/run"\n\nfunc Do() { run.Run() }\n',
+      'internal/run/run.go': 'package run\n\nimport "os/exec"\n\nfunc Run() { exec.Command("git", "gc").Run() }\n',
+    })
+    const before = publish('rsc.io/tool', 'v1.0.0')
+    u.serve([before, after])
+    u.cache([before])
+    u.require([before])
+    u.write('go.work', 'go 1.21\n\nuse (\n\t./a\n\t.\n)\n')
+    u.write('a/go.mod', 'module github.com/me/a\n\ngo 1.21\n')
+    u.write('a/a.go', 'package a\n')
+    u.write('main.go', 'package main\n\nimport "rsc.io/tool"\n\nfunc main() { tool.Do() }\n')
+    const { report } = await diff(u, ['rsc.io/tool@v1.0.0', 'v1.1.0'])
+    assert.deepEqual(report.reached, ['', 'internal/run'])
+    assert.deepEqual(
+      report.effects.map((e) => [e.call, e.reached]),
+      [['os/exec.Command', true]],
+    )
+  })
+})
+
+test('what was bad before is no “ok”, and a second copy of it is new', async () => {
+  await withUniverse(async (u) => {
+    const hook = ARMED.replaceAll('cache', 'twice')
+    const once = publish('rsc.io/twice', 'v1.0.0', { 'twice.go': hook })
+    const again = publish('rsc.io/twice', 'v1.0.1', {
+      'twice.go': hook,
+      'other.go': hook.replace(/\/\/ Evict[^]*/, ''),
+    })
+    const same = publish('rsc.io/twice', 'v1.0.2', { 'twice.go': hook, 'README.md': 'twice\n' })
+    u.serve([once, again, same])
+    const added = await diff(u, ['rsc.io/twice@v1.0.0', 'v1.0.1'])
+    assert.deepEqual([added.code, added.report.risk], [1, 'critical'])
+    assert.ok(added.report.findings.every((f) => f.file === 'other.go'))
+    const kept = await u.run(['diff', 'rsc.io/twice@v1.0.0', 'v1.0.2'])
+    assert.equal(kept.code, 1)
+    assert.match(
+      kept.stdout,
+      /\nNOTE: nothing was added that reaches outside, but rsc\.io\/twice@v1\.0\.2 itself is malicious:/,
+    )
+  })
+})

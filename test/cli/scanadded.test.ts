@@ -69,3 +69,39 @@ test('with --baseline an upgrade is compared with the version that the branch ha
     assert.deepEqual(rulesOf((await scan(u, [], { env })).report), [])
   })
 })
+
+test('an earlier version that cannot be had or proven leaves the question open: exit 3', async () => {
+  await withUniverse(async (u) => {
+    u.serve([first, second])
+    const missing = await scan(u, ['rsc.io/cache@v1.0.1', '--against', 'v0.0.9'])
+    assert.deepEqual([missing.code, moduleAt(missing.report, 'rsc.io/cache').incomplete], [3, true])
+    assert.match(
+      moduleAt(missing.report, 'rsc.io/cache').reasons.join(' '),
+      /what it adds to the version before is not known/,
+    )
+    u.lie = (url, response) => {
+      if (url.endsWith('/@v/list')) response.writeHead(500).end('later')
+      return url.endsWith('/@v/list')
+    }
+    assert.equal((await scan(u, ['rsc.io/cache@v1.0.1'])).code, 3)
+    u.lie = () => false
+    u.cache([first])
+    put(path.join(u.paths(first).folder, 'stray.go'), 'package cache\n')
+    assert.equal((await scan(u, ['rsc.io/cache@v1.0.1'])).code, 3)
+  })
+})
+
+test('what the baseline had and became known as malware since is found', async () => {
+  await withUniverse(async (u) => {
+    const git = (...args: readonly string[]): void => {
+      execFileSync('git', ['-C', u.project, '-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args])
+    }
+    const known = publish('github.com/boltdb-go/bolt', 'v1.3.1', { 'bolt.go': 'package bolt\n' })
+    u.sound([known])
+    git('init', '-q', '-b', 'main')
+    git('add', '.')
+    git('commit', '-q', '-m', 'first')
+    const { code, report } = await scan(u, ['--baseline', 'git:main'], { env: { PATH: process.env['PATH'] } })
+    assert.deepEqual([code, moduleAt(report, known.path).verdict], [1, 'malicious'])
+  })
+})

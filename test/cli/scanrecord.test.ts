@@ -5,7 +5,7 @@ import test from 'node:test'
 import { gitServer } from '../support/gitrepos.ts'
 import { goImport, withInternet } from '../support/internet.ts'
 import { evil, moduleAt, scan } from '../support/scanning.ts'
-import { publish, publishExactly, put, withUniverse } from '../support/universe.ts'
+import { publish, publishExactly, put, sumLines, withUniverse } from '../support/universe.ts'
 
 /** A library that is large enough to be told apart: a dozen functions of its own. */
 const LIBRARY = `package assert
@@ -101,6 +101,36 @@ test('known malware is malicious whatever its code says', async () => {
     assert.deepEqual(
       [finding?.severity, finding?.message],
       ['critical', 'known malware: malicious code in github.com/boltdb-go/bolt: impersonates github.com/boltdb/bolt'],
+    )
+  })
+})
+
+test('known malware is found in a zip, in vendor/, by diff and behind a replace line', async () => {
+  await withUniverse(async (u) => {
+    const known = publish('github.com/boltdb-go/bolt', 'v1.3.1', { 'bolt.go': 'package bolt\n' })
+    const before = publish('github.com/boltdb-go/bolt', 'v1.3.0', { 'bolt.go': 'package bolt\n' })
+    u.serve([known, before])
+    const zip = put(path.join(u.root, 'bolt.zip'), known.zip)
+    assert.equal((await scan(u, [zip])).code, 1)
+    assert.equal((await u.run(['diff', 'github.com/boltdb-go/bolt@v1.3.0', 'v1.3.1'])).code, 1)
+    u.cache([known])
+    u.require([], {
+      goMod:
+        '\nrequire github.com/boltdb/bolt v1.3.1\n\nreplace github.com/boltdb/bolt => github.com/boltdb-go/bolt v1.3.1\n',
+      goSum: sumLines(known),
+    })
+    const { stdout } = await u.run(['scan'])
+    assert.match(stdout, /\n {2}do {8}go mod edit -dropreplace=github\.com\/boltdb\/bolt && go mod tidy\n/)
+    assert.doesNotMatch(stdout, /-droprequire/)
+    u.write('vendor/modules.txt', '# github.com/boltdb-go/bolt v1.3.1\n## explicit\ngithub.com/boltdb-go/bolt\n')
+    u.write('vendor/github.com/boltdb-go/bolt/bolt.go', 'package bolt\n')
+    const local = await scan(u, ['--module'])
+    assert.deepEqual(
+      local.report.modules.map((m) => [m.path, m.verdict]),
+      [
+        ['github.com/boltdb-go/bolt', 'malicious'],
+        ['github.com/me/project', 'clean'],
+      ],
     )
   })
 })

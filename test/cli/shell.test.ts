@@ -155,10 +155,7 @@ test('version says this version, what it runs on, the key of the database, and e
       ],
     )
     const files = readdirSync(path.join(root, 'docs/schemas')).filter((name) => /-\d+\.json$/.test(name))
-    assert.deepEqual(
-      schemas,
-      files.map((name) => `modwarden/${name.replace('.json', '').replace('-', '/')}`).toSorted(),
-    )
+    assert.deepEqual(schemas, files.map((name) => `modwarden/${name.replace(/-(\d+)\.json$/, '/$1')}`).toSorted())
     assert.equal(u.requests.length, 0)
     assert.match((await u.run(['version'])).stdout, /^go {9}not found$/m)
   })

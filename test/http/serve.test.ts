@@ -4,9 +4,9 @@ import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
 import { gunzipSync } from 'node:zlib'
-import { guarded, lookupOf, urlOf, withGuard, type TestGuard } from '../support/guard.ts'
-import { doubt, evil } from '../support/scanning.ts'
-import { filesBelow, flip, publish, put, withUniverse } from '../support/universe.ts'
+import { guarded, lookupOf, urlOf, withGuard } from '../support/guard.ts'
+import { evil } from '../support/scanning.ts'
+import { filesBelow, flip, publish, withUniverse } from '../support/universe.ts'
 
 const quote = publish('rsc.io/quote', 'v1.5.2')
 const newer = publish('rsc.io/quote', 'v1.6.0')
@@ -132,43 +132,6 @@ test('serve blocks malware with 403, as go shows it, and leaves it out of the li
     assert.deepEqual([JSON.parse(json.text).action, JSON.parse(json.text).h1], ['block', evil.h1])
     assert.match((await guard.get('/')).text, new RegExp(event))
     assert.match((await guard.get('/metrics')).text, /^modwarden_blocks_total\{rule="MW-[A-Z-]+",action="block"\} 1$/m)
-  })
-})
-
-test('serve in monitor mode gives malware, and still nothing unproven', async () => {
-  const unlogged = publish('rsc.io/unlogged', 'v1.0.0')
-  await guarded(
-    [evil],
-    async (guard, u) => {
-      u.serve([unlogged], { unlogged: true })
-      assert.equal((await guard.get(urlOf(evil, 'zip'))).status, 200)
-      assert.equal((await guard.get(urlOf(unlogged, 'zip'))).status, 403)
-    },
-    ['--mode', 'monitor'],
-  )
-})
-
-test('serve follows its policy file and the waivers of its user without a restart', async () => {
-  await withUniverse(async (u) => {
-    u.serve([quote, doubt])
-    const strict = 'levels:\n  - severity: high\n    level: block\n'
-    const deny = 'deny:\n  - path: rsc.io/quote\n    reason: we have our own\n'
-    const policy = put(path.join(u.root, 'policy.yaml'), strict + deny)
-    const work = async (guard: TestGuard): Promise<void> => {
-      const denied = await guard.get(urlOf(quote, 'info'))
-      assert.equal(denied.status, 403)
-      assert.match(denied.text, /denied by the policy: we have our own/)
-      assert.equal((await guard.get(urlOf(doubt, 'zip'))).status, 403)
-      writeFileSync(policy, strict)
-      const waived = ['waive', 'rsc.io/doubt@v1.0.0', '--user', '--owner', 'kim', '--reason', 'looked at']
-      assert.equal((await u.run(waived)).code, 0)
-      await until(async () => (await guard.get(urlOf(quote, 'info'))).status === 200)
-      await until(async () => (await guard.get(urlOf(doubt, 'zip'))).status === 200)
-      writeFileSync(policy, 'nonsense: 1\n')
-      await until(async () => guard.output().includes('what is decided by stays as it was'))
-      assert.equal((await guard.get(urlOf(quote, 'info'))).status, 200)
-    }
-    await withGuard(u, work, ['--policy', policy])
   })
 })
 
@@ -312,12 +275,3 @@ test('serve says what is wrong with its settings', async () => {
     assert.equal(readFileSync(path.join(u.root, 'log.key'), 'utf8'), 'none\n')
   })
 })
-
-/** Waits for what comes about by itself. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    if (await holds()) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  assert.fail(`it did not come about: ${holds.toString()}`)
-}

@@ -76,7 +76,10 @@ export function createResolver(program: Program, typing: Typing, catalogue: Call
     })
 
   const implementations = (type: GoType, name: string, file: SourceFile): readonly Unit[] => {
-    const wanted = interfaceMethods(typing, type)
+    // A method that a struct has of an interface which it embeds is one of what was put there.
+    const embedded = typing.interfaceOf(type, name)
+    const wanted =
+      interfaceMethods(typing, type) ?? (embedded === undefined ? undefined : interfaceMethods(typing, embedded))
     if (wanted === undefined) return []
     const found = (methods.get(name) ?? []).filter(
       ({ receiver, unit }) =>

@@ -40,23 +40,14 @@ export interface Draft {
 export type OnCut = (candidate: Candidate, why: string, grave: boolean) => void
 
 /** Each candidate in each context that matters. */
-export function findDrafts(
-  engine: Engine,
-  candidates: readonly Candidate[],
-  onCut: OnCut,
-): Draft[] {
+export function findDrafts(engine: Engine, candidates: readonly Candidate[], onCut: OnCut): Draft[] {
   const contexts = new Contexts(engine)
   const values = new Values(engine, contexts)
   const finder = { engine, values, sources: new Sources(engine, contexts, values) }
   return candidates.flatMap((candidate) => draftsOf(finder, contexts, candidate, onCut))
 }
 
-function draftsOf(
-  finder: ArgumentFinder,
-  contexts: Contexts,
-  candidate: Candidate,
-  onCut: OnCut,
-): Draft[] {
+function draftsOf(finder: ArgumentFinder, contexts: Contexts, candidate: Candidate, onCut: OnCut): Draft[] {
   const { engine } = finder
   const { reacher } = engine
   const { unit } = candidate
@@ -165,15 +156,23 @@ function inContext(
  */
 function isOpen({ kind, arguments: args }: Draft): boolean {
   const grave = !MILD.has(kind)
-  return args.some(({ role, values, sources }) => {
-    if (UNTOLD.has(role)) return false
+  return args.some(({ role, values, sources, roots }) => {
+    // What stands on nothing, as nil, was not folded.
+    if (UNTOLD.has(role) || (values.length + sources.length + roots.length === 0 && !grave)) return false
     const whole = values.length > 0 && values.every(({ text }) => !text.includes('…'))
     const said = kind === 'connect' && (role === 'data' || role === 'header')
     return !whole && ((grave && !said) || sources.length === 0)
   })
 }
 
-const MILD: ReadonlySet<EffectKind> = new Set(['file-write', 'file-remove', 'file-mode', 'setenv', 'registry', 'listen'])
+const MILD: ReadonlySet<EffectKind> = new Set([
+  'file-write',
+  'file-remove',
+  'file-mode',
+  'setenv',
+  'registry',
+  'listen',
+])
 /** Roles that no rule asks for what they hold. */
 const UNTOLD: ReadonlySet<Role> = new Set(['network', 'mode', 'output'])
 

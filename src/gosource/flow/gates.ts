@@ -1,6 +1,6 @@
 // What stands before a call on the way from its trigger: conditions on the system, the machine, the clock or the input,
 // waits, and recovers that start again.
-import type { BlockStmt, Expr, Stmt } from '../ast.ts'
+import type { BlockStmt, Expr, Stmt, SwitchStmt } from '../ast.ts'
 import type { Gate, GateKind } from '../facts.ts'
 import type { SourceFile } from '../scope.ts'
 import { addChildren, walk, type Node } from '../walk.ts'
@@ -53,13 +53,20 @@ function before(finder: GateFinder, unit: Unit, pos: number, add: Add): void {
     if (inside.kind === 'SwitchStmt') {
       if (inside.tag !== undefined) conditions(finder, unit, inside.tag, add)
       for (const clause of inside.body) {
-        if (clause.pos <= pos && pos < clause.end) for (const x of clause.exprs ?? []) conditions(finder, unit, x, add)
+        const here = clause.pos <= pos && pos < clause.end
+        // Without a tag the cases are asked in turn, and what stands in one has passed those before it.
+        const passed = inside.tag === undefined && (clause.pos < pos || isDefault(inside, pos))
+        if (here || passed) for (const x of clause.exprs ?? []) conditions(finder, unit, x, add)
       }
     }
     if (inside.kind === 'ForStmt' && inside.cond === undefined) add(unit, 'loop', inside.pos, inside.body.pos)
     nodes = []
     addChildren(inside, nodes)
   }
+}
+
+function isDefault({ body }: SwitchStmt, pos: number): boolean {
+  return body.some((clause) => clause.exprs === undefined && clause.pos <= pos && pos < clause.end)
 }
 
 function siblings(finder: GateFinder, unit: Unit, block: BlockStmt, pos: number, add: Add): void {
@@ -117,7 +124,8 @@ function conditions(finder: GateFinder, unit: Unit, cond: Expr, add: Add): void 
   const constant = operands.some((x) => x.kind === 'BasicLit' && !['0', '""', '1', '``'].includes(x.text))
   for (const x of operands) {
     for (const { origin } of finder.slicer.of(x, unit).found.values()) {
-      if (origin.kind === 'source') {
+      // Whether there is a home folder says nothing about the machine.
+      if (origin.kind === 'source' && origin.model?.name !== 'os.UserHomeDir') {
         const kind = origin.values[0]?.startsWith('runtime.GO') === true ? 'os' : KINDS[origin.source]
         if (kind !== undefined) add(unit, kind, cond.pos, cond.end)
       } else if (origin.kind === 'param' && constant) add(unit, 'input', cond.pos, cond.end)

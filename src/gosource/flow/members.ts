@@ -14,6 +14,8 @@ export interface Members {
   readonly field: (type: GoType, name: string) => GoType | undefined
   /** The name of a type of another module, of embedded ones too, that has methods of its own: `os.File`. */
   readonly embedded: (type: GoType) => readonly string[]
+  /** The interface of the modules that gives a type a method, as one that a struct embeds. */
+  readonly interfaceOf: (type: GoType, name: string) => GoType | undefined
   /** The type of a method of an interface. */
   readonly interfaceMethod: (type: GoType, name: string) => GoType | undefined
 }
@@ -60,6 +62,13 @@ export function createMembers(modules: Modules, catalogue: CallCatalogue, meant:
         return undefined
       })
       return names
+    },
+    interfaceOf(type, name) {
+      return promoted(type, meant, ({ entity, fields, struct }): GoType | undefined =>
+        !struct && fields.some((field) => field.names.some((ident) => ident.name === name))
+          ? { kind: 'own', entity }
+          : undefined,
+      )
     },
     interfaceMethod(type, name) {
       return promoted(type, meant, ({ fields, file }) => {

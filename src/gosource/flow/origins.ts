@@ -140,5 +140,27 @@ function selector(
     return
   }
   if (type === undefined) lookAtFieldsNamed(slice, x.sel.name, unit, trail)
+  if (type?.kind === 'other' && type.name === 'os/exec.Cmd' && ofCommand(slice, x, unit, trail)) return
   slice.expr(x.x, unit, 0, trail)
+}
+
+/** A field of a command holds what it was set to, and nothing of the others: its environment is not its output. */
+function ofCommand(
+  slice: Slice,
+  x: Extract<Expr, { kind: 'SelectorExpr' }>,
+  unit: Unit,
+  trail: Trail | undefined,
+): boolean {
+  let found = false
+  for (const { stmt } of baseOf(x.x)?.parts ?? []) {
+    if (stmt.kind !== 'AssignStmt' || stmt.left.length !== stmt.right.length) continue
+    stmt.left.forEach((left, i) => {
+      const value = stmt.right[i]
+      if (left.kind !== 'SelectorExpr' || left.sel.name !== x.sel.name || value === undefined) return
+      if (baseOf(left.x) !== baseOf(x.x)) return
+      slice.expr(value, unit, 0, trail)
+      found = true
+    })
+  }
+  return found
 }

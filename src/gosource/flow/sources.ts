@@ -111,6 +111,7 @@ export class Sources {
     for (const site of sites.slice(0, MOST_CALLERS))
       for (const arg of argumentsFor(resolver, site, origin.unit, origin.index)) follow(arg, site.unit)
     for (const { site, model } of givers.slice(0, MOST_CALLERS)) {
+      if (WALKS.test(model.name)) add(this.#walked({ site, model }, trail))
       if (model.gives === undefined) for (const arg of givenBy(resolver, site, model)) follow(arg, site.unit)
       else for (const one of this.#given(model.gives, { site, model }, trail)) add(one)
     }
@@ -119,6 +120,21 @@ export class Sources {
       for (const arg of inSlot(resolver, site, model.write?.from ?? '*')) follow(arg, site.unit)
     this.#foreign.set(key, passed)
     return [...own, ...passed]
+  }
+
+  /** The files below a folder, which is told where it is known. */
+  #walked({ site, model }: Giver, trail: Trail | undefined): Source {
+    const left = { folds: MOST_TELLING_FOLDS }
+    const roots = givenBy(this.#e.resolver, site, model).flatMap((x) =>
+      this.#texts({ x, unit: site.unit, links: [] }, left, 0),
+    )
+    return {
+      kind: 'file',
+      call: model.name,
+      values: roots.filter((root) => root !== '').map((root) => `${root.replace(/\/$/, '')}/…`),
+      trace: toldTrail(trail, this.#e.lineOf),
+      ...placeOf(this.#e, site.unit, site.call),
+    }
   }
 
   /** What comes from outside into a function that the library calls: over the connections that it was given to. */

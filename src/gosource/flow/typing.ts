@@ -29,6 +29,7 @@ class Types implements Typing {
   readonly dotImported: Names['dotImported']
   readonly field: Members['field']
   readonly embedded: Members['embedded']
+  readonly interfaceOf: Members['interfaceOf']
   readonly #interfaceMethod: Members['interfaceMethod']
   readonly #catalogue: CallCatalogue
   readonly #memo = new Map<Entity, GoType | undefined>()
@@ -46,6 +47,7 @@ class Types implements Typing {
     this.#findMethod = members.method
     this.field = members.field
     this.embedded = members.embedded
+    this.interfaceOf = members.interfaceOf
     this.#interfaceMethod = members.interfaceMethod
   }
 

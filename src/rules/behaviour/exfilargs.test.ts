@@ -105,12 +105,14 @@ test('a transport that sends what it is given to a host of its own is critical, 
 
 test('an address that nobody can see is a sign, but for a client with a table of regions', () => {
   const given = [
-    ['url', {}],
+    ['url', { roots: ['a.go:9'] }],
     ['data', { sources: [source('argument', 2, 'Hash text')] }],
   ] as const
   assert.deepEqual(said(send(5, given)), ['MW-EXFIL-ARG high 5'])
   assert.deepEqual(said(send(5, given, '(*Client).Put')), [])
   assert.deepEqual(said({ ...send(5, given), reach: [reached('test', 'TestHash')] }), [])
+  // What stands on nothing was lost on the way.
+  assert.deepEqual(said(send(5, [['url', {}], ...given.slice(1)])), [])
 })
 
 test('the whole environment that goes to an address that nobody can see is critical', () => {

@@ -11,6 +11,7 @@ import {
   isAnnounced,
   isConcealed,
   isDecided,
+  isLookup,
   type Scene,
   type Standing,
   sourcesOf,
@@ -42,11 +43,6 @@ export function secretsByCaller(scene: Scene): ReadonlySet<string> {
     for (const source of sourcesOf(effect, 'data', 'header', 'url')) if (isSecret(source)) found.add(source.call)
   }
   return found
-}
-
-/** Whether a connection only looks up a name. */
-export function isLookup({ call }: Effect): boolean {
-  return /\bLookup\w*$|Resolver\.|dns\.(?:Exchange|Client)/.test(call)
 }
 
 /** Judges what callers pass, where the module decides where it goes. */
@@ -102,7 +98,7 @@ export function ofArguments(
   const names = sourcesOf(effect, 'data').filter(isDataSourceName)
   sign('the name of a data source, with its password, goes', names, standing.reach?.background === true ? 2 : 1)
   if (standing.automatic) sign('an import opens a connection, over which what callers pass goes', all, 1)
-  if (destination.undisclosed && !isClient(standing)) sign('what a caller passes goes', all, 1)
+  if (destination.undisclosed && !isLost(effect) && !isClient(standing)) sign('what a caller passes goes', all, 1)
   if (signs.length === 0) return []
   const weight = signs.reduce((sum, one) => sum + one.weight, 0)
   const severity: Severity =
@@ -116,6 +112,11 @@ export function ofArguments(
       values: valuesOf(effect, 'host', 'url'),
     }),
   ]
+}
+
+/** Whether an address stands on nothing that was seen: then it was lost on the way, as one that a caller gives may be. */
+function isLost(effect: Effect): boolean {
+  return argumentsOf(effect, 'host', 'url').every(({ values, roots }) => values.length === 0 && roots.length === 0)
 }
 
 /** Whether data went through a cipher on the way. */

@@ -3,13 +3,14 @@ import type { Severity } from '../../base/finding.ts'
 import type { Effect, Source } from '../../gosource/facts.ts'
 import type { Rule } from '../rule.ts'
 import { type Draft, draft, quote } from './draft.ts'
-import { isLookup, ofArguments, secretsByCaller } from './exfilargs.ts'
+import { ofArguments, secretsByCaller } from './exfilargs.ts'
 import { classifyPath } from './filepath.ts'
 import {
   type Destination,
   destinationOf,
   isConcealed,
   isDecided,
+  isLabelled,
   originOf,
   type Scene,
   type Standing,
@@ -130,8 +131,7 @@ function ofConnection(scene: Scene, effect: Effect, secretsElsewhere: ReadonlySe
     )
   found.push(...ofArguments(scene, effect, destination, standing, secretsElsewhere))
   const machine = body.filter((source) => source.kind === 'host-info' || isRecon(source))
-  const labelled =
-    isLookup(effect) && destination.texts.some((text) => text.length < 512 && /^….*\.[\w-]+\.[a-z]{2,}\.?$/i.test(text))
+  const labelled = destination.texts.some((text) => isLabelled(effect, text))
   if (machine.length > 0 && (standing.automatic || labelled)) {
     const calls = [...new Set(machine.map(({ call }) => call))].join(', ')
     found.push(

@@ -168,7 +168,7 @@ const PLACES: readonly (JudgedPath & { readonly is: RegExp })[] = [
   {
     kind: 'secret',
     what: 'passwords of a browser',
-    is: /(?:Login Data|Web Data|Cookies|Local State|key[34]\.db|logins\.json|cookies\.sqlite|signons\.sqlite)$|(?:Google\/Chrome|BraveSoftware|Microsoft\/Edge|Mozilla\/Firefox|\.mozilla\/firefox|google-chrome|chromium|Opera Software|Vivaldi)\/(?:.*(?:Profiles?|Default|User Data))/i,
+    is: /(?:Login Data|Web Data|Cookies|Local State|key[34]\.db|logins\.json|cookies\.sqlite|signons\.sqlite)$|(?:Google\/Chrome|BraveSoftware|Microsoft\/Edge|Mozilla\/Firefox|\.mozilla\/firefox|google-chrome|chromium|Opera Software|Vivaldi)\/(?:.*(?:Profiles?|Default|User Data)|(?:.*\/)?[…*]$)/i,
   },
   {
     kind: 'secret',

@@ -55,8 +55,10 @@ export const destroyed: Rule = {
   id: 'MW-DESTROY',
   title: 'a disk or a whole tree of files is destroyed',
   severity: 'critical',
-  summary: 'The module writes to a disk as a device, or removes a home or system folder as a whole.',
-  found: 'Paths that are written and removed are folded. Paths that a caller gives are no finding.',
+  summary:
+    'The module writes to a disk as a device, or removes or overwrites a home or system folder, as a whole or file by file.',
+  found:
+    'Paths that are written and removed are folded, and followed from calls that go through a tree of files. Paths that a caller gives are no finding.',
   remedy: 'do not run this code',
   references: ['https://attack.mitre.org/techniques/T1485/', 'https://attack.mitre.org/techniques/T1561/'],
   technique: 'T1485 Data Destruction',
@@ -147,6 +149,18 @@ function ofCommand(scene: Scene, effect: Effect): readonly Draft[] {
 
 function ofDestruction(scene: Scene, effect: Effect): readonly Draft[] {
   const paths = textsOf(effect, 'path')
+  const walked = walkedTree(effect, paths)
+  if (walked !== undefined) {
+    const does = effect.kind === 'file-remove' ? 'removes' : 'overwrites'
+    const severity: Severity = standingOf(effect).trigger === 'main' ? 'high' : 'critical'
+    return [
+      draft(scene, destroyed, severity, effect, {
+        message: `${does} the files below ${quote(walked)}, through which it goes`,
+        folded: [walked],
+        flows: sourcesOf(effect, 'path'),
+      }),
+    ]
+  }
   const device = effect.kind === 'file-write' ? paths.find((path) => scene.place(path).kind === 'device') : undefined
   const tree = effect.kind === 'file-remove' && /RemoveAll/.test(effect.call) ? paths.find(isWholeTree) : undefined
   const path = device ?? tree
@@ -154,3 +168,25 @@ function ofDestruction(scene: Scene, effect: Effect): readonly Draft[] {
   const message = device === undefined ? `removes all of ${quote(path)}` : `writes to a disk: ${quote(path)}`
   return [draft(scene, destroyed, 'critical', effect, { message, folded: [path], values: valuesOf(effect, 'path') })]
 }
+
+/** The whole home or system whose files are gone through, where an effect destroys each of them; nobody else says where. */
+function walkedTree(effect: Effect, paths: readonly string[]): string | undefined {
+  if (effect.kind !== 'file-remove' && !OVERWRITES.test(effect.call)) return undefined
+  // A known part of the path makes it a part of the tree.
+  if (paths.some((path) => /\w/.test(path))) return undefined
+  const sources = sourcesOf(effect, 'path')
+  if (comesFrom(sources, 'argument', 'env', 'environ', 'stdin')) return undefined
+  const roots = sources.flatMap(({ kind, call, values }) =>
+    kind === 'file' && LISTS.test(call) ? [values.map((text) => text.replace(/\/…$/, '') || '/')] : [],
+  )
+  if (roots.length === 0) return undefined
+  const whole = roots.flat().find((root) => isWholeTree(root))
+  if (whole !== undefined) return whole
+  const home = sources.some(({ call }) => call === 'os.UserHomeDir' || call === 'os/user.Current')
+  return home && !roots.flat().some((root) => /\w/.test(root)) ? '~' : undefined
+}
+
+/** Calls that give the files of a folder, or below it. */
+const LISTS = /\.(?:Walk|WalkDir|ReadDir|Readdir|Readdirnames|Glob)$/
+/** Calls that empty the file that they name. */
+const OVERWRITES = /^(?:os|io\/ioutil)\.(?:WriteFile|Create|Truncate|OpenFile)$/

@@ -249,6 +249,16 @@ export function isUndisclosed({ values, sources, roots }: Argument): boolean {
   return !comesFrom(sources, ...OTHERS, 'network', 'dns') && values.every(({ text }) => /^[….:/\s-]*$/.test(text))
 }
 
+/** Whether a connection only looks up a name. */
+export function isLookup({ call }: Effect): boolean {
+  return /\bLookup\w*$|Resolver\.|dns\.(?:Exchange|Client)/.test(call)
+}
+
+/** Whether what is looked up are labels below a name of the module: they say something to whoever serves that name. */
+export function isLabelled(effect: Effect, text: string): boolean {
+  return isLookup(effect) && text.length < 512 && /^….*\.[\w-]+\.[a-z]{2,}\.?$/i.test(text)
+}
+
 /** Where a connection leads. */
 export function destinationOf(scene: Scene, effect: Effect): Destination {
   const all = argumentsOf(effect, 'host', 'url')
@@ -259,10 +269,11 @@ export function destinationOf(scene: Scene, effect: Effect): Destination {
   // What a caller gives may stand behind a known host, in a path; a whole address beside it is only a default.
   // So is one beside another that begins with what is not known.
   const isDefault = configured && hosts.some(({ kind }) => kind === 'unknown')
-  const known = hosts.filter(
-    ({ kind }, i) =>
-      kind !== 'unknown' && kind !== 'local' && !isDefault && (!configured || values[i]?.text.includes('…') === true),
-  )
+  const known = hosts.filter(({ kind }, i) => {
+    const text = values[i]?.text ?? ''
+    if (isLabelled(effect, text)) return true
+    return kind !== 'unknown' && kind !== 'local' && !isDefault && (!configured || text.includes('…'))
+  })
   const remote = comesFrom(sources, 'network', 'dns')
   const hidden = values.flatMap((value) => scene.unveil(value) ?? [])
   return {
@@ -276,8 +287,6 @@ export function destinationOf(scene: Scene, effect: Effect): Destination {
     undisclosed:
       all.length > 0 &&
       hidden.length === 0 &&
-      // What stands on nothing that was seen was lost on the way, not hidden.
-      all.some((one) => one.values.length > 0 || one.roots.length > 0) &&
       !standingOf(effect).test &&
       !comesFrom(sources, ...OTHERS, 'network', 'dns') &&
       hosts.every(({ kind }) => kind === 'unknown'),

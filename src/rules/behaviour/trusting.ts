@@ -6,6 +6,7 @@ import { type Draft, draft, quote } from './draft.ts'
 import { toolName } from './filepath.ts'
 import {
   argumentLists,
+  argumentsOf,
   comesFrom,
   isAnnounced,
   isOpening,
@@ -131,7 +132,10 @@ const UNPROVEN =
 
 /** Judges a go command that fetches a module which the module names, with the proof switched off. */
 export function ofUnprovenFetch(scene: Scene, effect: Effect): readonly Draft[] {
-  const off = textsOf(effect, 'environment').filter((text) => UNPROVEN.test(text))
+  // What callers of the module may pass is theirs.
+  const off = argumentsOf(effect, 'environment')
+    .filter(({ sources }) => !comesFrom(sources, 'argument'))
+    .flatMap(({ values }) => values.flatMap(({ text }) => (UNPROVEN.test(text) ? text : [])))
   if (off.length === 0) return []
   const list = argumentLists(effect).find(
     ([program = '', verb = '', ...rest]) =>

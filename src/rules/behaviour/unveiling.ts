@@ -69,6 +69,8 @@ function tellingPieces(text: string): { readonly class: TextClass; readonly piec
     return { class: text.includes('\n') ? 'script' : 'command', pieces: piecesOf(urls, text) }
   if (/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(text)) return { class: 'url', pieces: piecesOf([text], text) }
   if (isAddress(text)) return { class: 'address', pieces: [partsOfAddress(text).host] }
+  // A page names other pages.
+  if (/^\s*<(?:!doctype|html|\?xml|svg)\b/i.test(text)) return { class: 'other', pieces: [] }
   if (urls.length > 0) return { class: 'command', pieces: piecesOf(urls, text) }
   const place = classifyPath(text)
   if (place.kind !== 'other' && place.kind !== 'temporary') return { class: 'path', pieces: [baseName(text)] }

@@ -23,7 +23,7 @@ func Getpid() int : const
 func Getppid() int : const
 func Getpagesize() int : const
 func Executable() string error : const
-func UserHomeDir() string error : const
+func UserHomeDir() string error : ?host-info
 func UserConfigDir() string error : const
 func UserCacheDir() string error : const
 func TempDir() string : const
