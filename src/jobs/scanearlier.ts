@@ -14,8 +14,7 @@ export type Earlier =
 
 /**
  * The release before a version, by the list of a proxy: the newest that is older, pre-releases only before another one.
- * `undefined` where there is none. Where a list cannot be had, a proxy that wants nobody to compare would say the same: why
- * is given then.
+ * `undefined` where there is none, or where the proxy lists none. Why is given where it could not be asked.
  */
 export async function versionBefore(
   world: Pick<World, 'proxy'>,
@@ -27,7 +26,9 @@ export async function versionBefore(
     versions = await world.proxy.list(module.path, signal)
   } catch (error) {
     if (!isWardenError(error) || error.code === 'aborted') throw error
-    return error.code === 'not-found' ? undefined : { why: `its versions are not known: ${error.message}` }
+    // Who refuses to list says so on purpose; an empty list would do as well.
+    const isSaid = error.code === 'not-found' || error.code === 'refused'
+    return isSaid ? undefined : { why: `its versions are not known: ${error.message}` }
   }
   const older = versions.filter((version) => compareVersions(version, module.version) < 0)
   const released = older.filter((version) => prerelease(version) === '')
