@@ -118,6 +118,8 @@ async function makeScan(target: Target, flags: ScanFlags, invocation: Invocation
       const at = folder ?? invocation.cwd
       const options = await optionsOf(setup.world, at, flags, invocation, progress)
       const earlier = await earlierThan(setup.world, target, input.planned, options, flags, run, invocation)
+      // What was hashed is hashed: its threads make room for those that read.
+      await setup.world.contents.rest()
       const { records, missing } = await openRecords(setup, input.planned, run, target.kind === 'version', terminal.env)
       const whole = { ...input, left: [...input.left, ...missing] }
       return await scanModules(setup.world, scanner, whole, { ...options, earlier, records })

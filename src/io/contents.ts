@@ -68,15 +68,18 @@ export function createContents(entry: URL, workers: number = os.availableParalle
       extracted(result, request)
     },
     keep: async (request, signal) => keepTree(request, signal),
+    rest: async () => pool.rest(),
     close: async () => pool.close(),
   }
 }
 
 /** Owns the threads and the queue. */
 class Pool {
-  readonly #threads: Worker[]
+  readonly #entry: URL
+  readonly #workers: number
+  #threads: Worker[] = []
   /** Each thread as often as it can take a further task. */
-  readonly #free: Worker[]
+  #free: Worker[] = []
   /** Smallest first, so that the next one is popped from the end. */
   #queue: Queued[] = []
   readonly #running = new Map<number, Queued>()
@@ -85,7 +88,13 @@ class Pool {
   #broken: { readonly error: unknown } | undefined
 
   constructor(entry: URL, workers: number) {
-    this.#threads = Array.from({ length: workers }, () => this.#start(entry))
+    this.#entry = entry
+    this.#workers = workers
+    this.#startAll()
+  }
+
+  #startAll(): void {
+    this.#threads = Array.from({ length: this.#workers }, () => this.#start(this.#entry))
     this.#free = Array.from({ length: DEPTH }, () => this.#threads).flat()
   }
 
@@ -117,6 +126,7 @@ class Pool {
   ): Promise<void> {
     if (requests.length === 0) return
     if (this.#broken !== undefined) throw this.#broken.error
+    if (this.#threads.length === 0) this.#startAll()
     // The process must live while work is under way.
     const alive = setInterval(() => undefined, 1 << 30)
     try {
@@ -176,6 +186,14 @@ class Pool {
     this.#queue = []
     this.#running.clear()
     for (const item of all) item.failed(error)
+  }
+
+  async rest(): Promise<void> {
+    if (this.#running.size > 0 || this.#queue.length > 0 || this.#broken !== undefined) return
+    const threads = this.#threads
+    this.#threads = []
+    this.#free = []
+    await Promise.all(threads.map(async (thread) => thread.terminate()))
   }
 
   async close(): Promise<void> {

@@ -51,6 +51,14 @@ test('decide wants exact versions of waivers', () => {
   assert.equal(heldBy([finding('MW-HOST-IP', 'high')], [anyModule]).action, 'hold')
 })
 
+test('decide takes a waiver that says nothing of when it was made once no more is left of it than a waiver may last', () => {
+  const { created: _, ...undated } = waiver({ rule: 'MW-HOST-IP' })
+  const until = (expires: string): Decision => heldBy([finding('MW-HOST-IP', 'high')], [{ ...undated, expires }])
+  assert.equal(until('2027-02-19').action, 'allow')
+  assert.equal(until('2027-02-20').action, 'hold')
+  assert.equal(until('2027-02-20').validUntil?.toISOString(), '2026-11-22T00:00:00.000Z')
+})
+
 test('decide says who accepted a reason, and until when the decision holds', () => {
   const decision = heldBy([finding('MW-HOST-IP', 'high')], [waiver()])
   assert.deepEqual(decision.reasons[0]?.waived, { owner: 'kim', reason: 'reviewed', expires: '2026-12-02' })

@@ -26,6 +26,10 @@ for (const [what, allow, deny, action] of [
   ['another owner', [], [{ owner: 'github.com/acm' }], 'allow'],
   ['a denied version', [], [{ path: PATH, version: 'v1.2.3' }], 'block'],
   ['bounds', [], [{ path: PATH, version: '>=v1.2.0 <v1.3.0' }], 'block'],
+  ['bounds that begin after', [], [{ path: PATH, version: '>v1.2.3' }], 'allow'],
+  ['bounds that begin with it', [], [{ path: PATH, version: '>=v1.2.3' }], 'block'],
+  ['bounds that begin before', [], [{ path: PATH, version: '>v1.2.2' }], 'block'],
+  ['bounds that end with it', [], [{ path: PATH, version: '<=v1.2.3' }], 'block'],
   ['bounds that end before', [], [{ path: PATH, version: '<v1.2.3' }], 'allow'],
   ['a denied hash', [], [{ h1: H1 }], 'block'],
   ['another hash', [], [{ h1: 'h1:other' }], 'allow'],
@@ -194,4 +198,19 @@ test('decide takes a waiver where what made a version malicious is what the poli
   assert.equal(decided(subject, layer({ levels })).action, 'block')
   assert.equal(decided(subject, layer({ levels }), { waivers: [waiver()] }).action, 'allow')
   assert.equal(decided(subject, layer({ levels: levels.slice(1) }), { waivers: [waiver()] }).action, 'block')
+})
+
+test('decide passes on where a finding is, and why an author took a version back', () => {
+  const { reasons } = decided(
+    withFindings(finding('MW-HOST-IP', 'high'), finding('MW-CGO', 'medium', { file: '', line: 0 })),
+  )
+  assert.deepEqual(
+    reasons.map(({ file, line }) => [file, line]),
+    [
+      ['a.go', 3],
+      [undefined, undefined],
+    ],
+  )
+  const said = (retracted: string): string | undefined => decided(known({ retracted })).reasons[0]?.message
+  assert.deepEqual([said(''), said('broken')], ['taken back by its author', 'taken back by its author: broken'])
 })

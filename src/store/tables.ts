@@ -35,6 +35,8 @@ export interface Database {
   readonly rows: Kysely<Tables>
   /** Does all of `work` or nothing; `work` must not wait for anything. */
   atOnce<T>(work: (now: Statements) => T): T
+  /** The same a moment later, together with all that others ask for meanwhile: one sync of the disk does for all. */
+  soon(work: (now: Statements) => void): Promise<void>
   close(): Promise<void>
 }
 
@@ -63,25 +65,43 @@ export function openTables(file: string, options: { readonly readOnly?: boolean 
     throw diskError(error, 'open the database', file)
   }
   const rows = new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(database) }) })
+  const statements: Statements = {
+    run: ({ sql, parameters }) => void database.prepare(sql).run(...values(parameters)),
+    all: ({ sql, parameters }, rowOf) =>
+      database
+        .prepare(sql)
+        .all(...values(parameters))
+        .map((row) => rowOf(row)),
+  }
+  const atOnce: Database['atOnce'] = (work) => {
+    database.exec('BEGIN IMMEDIATE')
+    try {
+      const result = work(statements)
+      database.exec('COMMIT')
+      return result
+    } catch (error) {
+      // Some failures have rolled it back already.
+      if (database.isTransaction) database.exec('ROLLBACK')
+      throw error
+    }
+  }
+  let waiting: { readonly works: ((now: Statements) => void)[]; readonly done: Promise<void> } | undefined
+  const flush = async (works: readonly ((now: Statements) => void)[]): Promise<void> => {
+    await new Promise((next) => setImmediate(next))
+    waiting = undefined
+    atOnce((now) => {
+      for (const work of works) work(now)
+    })
+  }
   return {
     rows,
-    atOnce: (work) => {
-      database.exec('BEGIN IMMEDIATE')
-      try {
-        const result = work({
-          run: ({ sql, parameters }) => void database.prepare(sql).run(...values(parameters)),
-          all: ({ sql, parameters }, rowOf) =>
-            database
-              .prepare(sql)
-              .all(...values(parameters))
-              .map((row) => rowOf(row)),
-        })
-        database.exec('COMMIT')
-        return result
-      } catch (error) {
-        database.exec('ROLLBACK')
-        throw error
-      }
+    atOnce,
+    soon: async (work) => {
+      if (waiting === undefined) {
+        const works = [work]
+        waiting = { works, done: flush(works) }
+      } else waiting.works.push(work)
+      return waiting.done
     },
     close: async () => rows.destroy(),
   }

@@ -7,10 +7,10 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { WardenError } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
-import { createGate } from '../base/once.ts'
 import { cachePaths } from '../gomod/cachelayout.ts'
 import { hashGoMod } from '../gomod/dirhash.ts'
 import { maxModFileSize } from '../gomod/modlex.ts'
+import { diskError } from '../io/diskerror.ts'
 import { createFiles } from '../io/files.ts'
 import { clearFolders } from '../io/temporary.ts'
 import type { KeptVersion, Vault, VaultParts } from '../world/vault.ts'
@@ -41,7 +41,6 @@ export function openVault(options: VaultOptions): Vault {
   const root = path.join(data, 'modules')
   const files = createFiles({ temporary: path.join(data, 'tmp') })
   const known = nothingKnown()
-  const writing = createGate(1)
   let damaged = 0
   clearFolders(path.join(data, 'tmp'), 'fetch-')
 
@@ -65,15 +64,21 @@ export function openVault(options: VaultOptions): Vault {
     return row === undefined ? undefined : remember(JSON.parse(row.document) as KeptVersion)
   }
 
+  /** Remembers a row at once, so that the next one about the same version goes on from it, and makes it durable. */
   const write = async (kept: KeptVersion): Promise<void> => {
-    const { path: modulePath, version } = kept
+    const { path: modulePath, version } = remember(kept)
     const document = JSON.stringify(kept)
-    await tables.rows
+    const statement = tables.rows
       .insertInto('versions')
       .values({ path: modulePath, version, schema: SCHEMA, document })
       .onConflict((conflict) => conflict.columns(['path', 'version']).doUpdateSet({ schema: SCHEMA, document }))
-      .execute()
-    remember(kept)
+      .compile()
+    try {
+      await tables.soon((now) => now.run(statement))
+    } catch (error) {
+      rows.delete(moduleName(kept))
+      throw diskError(error, 'write a row of', path.join(data, 'guard.db'))
+    }
   }
 
   /** Puts a changed file aside, and says so. The row stays: the next fetch writes the file anew. */
@@ -122,19 +127,18 @@ export function openVault(options: VaultOptions): Vault {
       if (parts.info !== undefined) await files.write(at.info, parts.info)
       if (parts.goMod !== undefined) await files.write(at.mod, parts.goMod.bytes)
       if (parts.zip !== undefined) await files.rename(parts.zip.file, at.zip)
-      // 2. The row that makes them count. A run that is killed before this finds nothing, and fetches again. One at a
-      // time: parts of one version come in side by side, and none may take another's entry away.
-      return writing(async () => {
-        const before = await find(module)
-        const kept = {
-          ...versionOf(module, before, now()),
-          ...before,
-          ...described,
-          ...(zip === undefined ? {} : { zip }),
-        }
-        await write(kept)
-        return kept
-      })
+      // 2. The row that makes them count. A run that is killed before this finds nothing, and fetches again. Parts of one
+      // version come in side by side: between reading the row and remembering the new one nothing is waited for.
+      const stored = await find(module)
+      const before = rows.get(moduleName(module)) ?? stored
+      const kept = {
+        ...versionOf(module, before, now()),
+        ...before,
+        ...described,
+        ...(zip === undefined ? {} : { zip }),
+      }
+      await write(kept)
+      return kept
     },
     info: async (module) => small(module, 'info', (kept, bytes) => kept.info?.sha256 === digestOfBytes(bytes)),
     goMod: async (module) => small(module, 'mod', (kept, bytes) => kept.goMod?.h1 === hashGoMod(bytes)),

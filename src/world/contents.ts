@@ -151,6 +151,8 @@ export interface Contents {
    * private and synced. Gives a description of everything. Throws `io` where the copy cannot be written, `aborted`.
    */
   keep(request: KeepRequest, signal: AbortSignal | undefined): Promise<readonly KeptFile[]>
+  /** Ends threads that have nothing to do, and gives back their memory; they start again when there is something. */
+  rest(): Promise<void>
   /** Ends the worker threads. */
   close(): Promise<void>
 }

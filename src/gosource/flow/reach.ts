@@ -109,6 +109,28 @@ export function createReacher(
     return found
   }
 
+  const expressions = new Map<Unit, boolean>()
+  /** Whether a method is used as a function somewhere that takes its receiver first: `(*T).Method`. */
+  const isMethodExpression = (unit: Unit): boolean => {
+    const { node } = unit
+    if (node.kind !== 'FuncDecl' || node.receiver === undefined) return false
+    let is = expressions.get(unit)
+    if (is === undefined) {
+      const used = program.referencesByName.get(node.name.name) ?? []
+      is = used.some(({ unit: from, at }) => at.kind === 'SelectorExpr' && isType(at.x, from.file))
+      expressions.set(unit, is)
+    }
+    return is
+  }
+  const isType = (first: Expr, file: SourceFile): boolean => {
+    let x = first
+    while (x.kind === 'ParenExpr' || x.kind === 'StarExpr' || x.kind === 'IndexExpr') x = x.x
+    if (x.kind === 'Ident')
+      return x.entity?.kind === 'type' || (x.entity === undefined && typing.meant(x, file) !== undefined)
+    const member = x.kind === 'SelectorExpr' ? typing.member(x) : undefined
+    return typeof member === 'object' && member.kind === 'type'
+  }
+
   /** Calls of variables, fields, parameters and results: what they may call. */
   const callsOfValues = (): Map<Unit, Hop[]> => {
     if (valueCalls !== undefined) return valueCalls
@@ -130,7 +152,7 @@ export function createReacher(
           }
           // What tests put into a variable is there in tests alone.
           if (isTestFile(of.file) && !isTestFile(unit.file)) continue
-          if (!mayTake(of, site)) continue
+          if (!mayTake(of, site, isMethodExpression(of))) continue
           const hop: Hop = { from: unit, at: site.call, how: site.how, site }
           note(found, of, hop)
         }
@@ -316,7 +338,7 @@ function mayCallValue({ call }: CallSite, fields: ReadonlySet<string>): boolean 
 }
 
 /** Whether a function takes as many arguments as a call of a value has: others are not what is called. */
-function mayTake({ node }: Unit, { call }: CallSite): boolean {
+function mayTake({ node }: Unit, { call }: CallSite, receiverFirst: boolean): boolean {
   if (node.kind === 'ValueSpec') return false
   const given = call.args.length
   const [first] = call.args
@@ -326,8 +348,7 @@ function mayTake({ node }: Unit, { call }: CallSite): boolean {
   const wanted = params.reduce((sum, { names }) => sum + Math.max(1, names.length), 0)
   const isEnough = (count: number): boolean =>
     params.at(-1)?.type?.kind === 'Ellipsis' ? count >= wanted - 1 : count === wanted
-  // A method as a function takes its receiver first.
-  return isEnough(given) || (node.kind === 'FuncDecl' && node.receiver !== undefined && isEnough(given - 1))
+  return isEnough(given) || (receiverFirst && isEnough(given - 1))
 }
 
 /** The hops of a way as they are told; `end` is the unit that it leads to. */

@@ -74,6 +74,8 @@ function ofImport(scene: Scene, effect: Effect, executed: ReadonlySet<string>): 
   const destination = destinationOf(scene, effect)
   const { hosts, texts, hidden, undisclosed } = destination
   if (hosts.length > 0 && hosts.every(({ kind }) => kind === 'local')) return []
+  // What a wrong pattern gives is no address.
+  if (texts.length > 0 && texts.every((text) => /%!\w\(/.test(text))) return []
   const sent = sourcesOf(effect, 'data', 'header', 'url', 'host')
   const sends = comesFrom(sent, 'environ', 'file', 'host-info', 'secret-input', 'capture', 'process-output')
   const runs = executed.has(placeOf(effect))

@@ -171,7 +171,8 @@ function ofDestruction(scene: Scene, effect: Effect): readonly Draft[] {
 
 /** The whole home or system whose files are gone through, where an effect destroys each of them; nobody else says where. */
 function walkedTree(effect: Effect, paths: readonly string[]): string | undefined {
-  if (effect.kind !== 'file-remove' && !OVERWRITES.test(effect.call)) return undefined
+  // A library may work on a file system of its own.
+  if (!REMOVES.test(effect.call) && !OVERWRITES.test(effect.call)) return undefined
   // A known part of the path makes it a part of the tree.
   if (paths.some((path) => /\w/.test(path))) return undefined
   const sources = sourcesOf(effect, 'path')
@@ -187,6 +188,8 @@ function walkedTree(effect: Effect, paths: readonly string[]): string | undefine
 }
 
 /** Calls that give the files of a folder, or below it. */
-const LISTS = /\.(?:Walk|WalkDir|ReadDir|Readdir|Readdirnames|Glob)$/
+const LISTS = /^(?:path\/filepath|os|io\/ioutil)\.(?:\w+\.)?(?:Walk|WalkDir|ReadDir|Readdir|Readdirnames|Glob)$/
+/** Calls that remove the file that they name. */
+const REMOVES = /^(?:os\.Remove(?:All)?|(?:syscall|golang\.org\/x\/sys\/unix)\.(?:Unlink|Rmdir))$/
 /** Calls that empty the file that they name. */
 const OVERWRITES = /^(?:os|io\/ioutil)\.(?:WriteFile|Create|Truncate|OpenFile)$/

@@ -158,11 +158,19 @@ function initSeverity(
   const undisclosed = argumentsOf(effect, 'command').some(isUndisclosed) || isOpaque(scene, effect)
   if (harm || hidden || (tainted && !handed) || (undisclosed && !handed)) return 'critical'
   const known = lists.length > 0 && lists.every((list) => list.length > 0 && list[0] !== '…')
-  if (known && (READERS.has(name) || OPENERS.has(name) || lists.every(([first]) => first === '/proc/self/exe')))
-    return 'low'
+  const reads = READERS.has(name) || OPENERS.has(name) || lists.every(isQuestion)
+  if (known && (reads || lists.every(([first]) => first === '/proc/self/exe'))) return 'low'
   // A program that a file of settings or a variable names is the user's.
   const configured = comesFrom(sourcesOf(effect, 'command'), 'env', 'environ', 'file', 'argument')
   return handed || (!known && configured) ? 'medium' : 'high'
+}
+
+/** Whether a program that is found by its name is only asked what it is and where it lies: `brew --prefix nss`. */
+function isQuestion([program = '', ...rest]: readonly string[]): boolean {
+  const [first = '', second = ''] = rest[0] === '/c' || rest[0] === '/C' ? rest.slice(1) : rest
+  return (
+    /^[\w.-]+$/.test(program) && /^(?:--?version|-V|--prefix|version|ver)$/.test(first) && /^[\w@.-]*$/.test(second)
+  )
 }
 
 /** Whether an interpreter is given what only the module knows. */
