@@ -35,7 +35,12 @@ export function failureReply(route: string, error: unknown): Reply {
   const status = isLate(error) ? 504 : STATUS[error.code]
   const retry: Reply['headers'] = status === 503 ? { 'retry-after': '2' } : {}
   const note = `${error.code}: ${error.message}`
-  return { ...text(status, route, troubleText(error.message, error.remedy), retry), note }
+  // Paths of this machine are for its log.
+  const own = error.code === 'io' || error.code === 'config'
+  const body = own
+    ? troubleText('the guard cannot read or write what it keeps', 'tell whoever runs it to look at its log')
+    : troubleText(error.message, error.remedy)
+  return { ...text(status, route, body, retry), note }
 }
 
 /** The reply to a request that cannot be answered whatever there is. */

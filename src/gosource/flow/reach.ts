@@ -1,5 +1,6 @@
 // What makes code run, and how it comes to a call: from init functions, values of package variables, exported functions,
 // main and tests over calls, goroutines, callbacks and interfaces. Looked for backwards, from the calls that matter.
+// Over 400 lines: one walk over calls, values and callbacks, whose parts share all its memory.
 import type { Expr } from '../ast.ts'
 import type { Told, TriggerKind } from '../facts.ts'
 import type { SourceFile } from '../scope.ts'
@@ -20,6 +21,8 @@ export interface Hop {
   readonly how: 'call' | 'go' | 'defer' | 'value'
   /** The call that binds the callee's parameters, where it is a plain call. */
   readonly site: CallSite | undefined
+  /** Whether it is one of very many functions that are kept somewhere, any of which may be called. */
+  readonly kept?: boolean
 }
 
 /** The way from a trigger to a unit. */
@@ -44,6 +47,9 @@ export interface Reacher extends GiverFinder {
 /** Calls of what a reflected value stands for. */
 const REFLECTED: ReadonlySet<string> = new Set(['reflect.Value.Call', 'reflect.Value.CallSlice'])
 const REFLECTING: ReadonlySet<string> = new Set(['Call', 'CallSlice'])
+
+/** Of more functions than so many that a value may be, none is what an import calls: they are kept for later. */
+const MOST_MEANT = 64
 
 /** How many arguments of a call by reflection are looked at. */
 const MOST_REFLECTED = 32
@@ -145,7 +151,9 @@ export function createReacher(
         const value = reflected ? callees.receiver : callees.value
         if (value === undefined) continue
         const site = reflected ? unreflected(written, value) : written
-        for (const of of functionsOf(value, unit)) {
+        const all = functionsOf(value, unit)
+        const kept = all.size > MOST_MEANT
+        for (const of of all) {
           if ('params' in of) {
             if (callees.model === undefined || reflected) note(libraryCalls, site, of)
             continue
@@ -153,8 +161,7 @@ export function createReacher(
           // What tests put into a variable is there in tests alone.
           if (isTestFile(of.file) && !isTestFile(unit.file)) continue
           if (!mayTake(of, site, isMethodExpression(of))) continue
-          const hop: Hop = { from: unit, at: site.call, how: site.how, site }
-          note(found, of, hop)
+          note(found, of, { from: unit, at: site.call, how: site.how, site, kept })
         }
       }
     }
@@ -289,6 +296,7 @@ export function createReacher(
       for (const kind of TRIGGERS) {
         const before = new Map<Unit, { readonly hop: Hop; readonly from: Unit } | undefined>()
         const queue: Unit[] = []
+        const automatic = kind === 'init' || kind === 'var'
         for (const unit of all) {
           if (!triggers(unit).includes(kind)) continue
           before.set(unit, undefined)
@@ -297,7 +305,7 @@ export function createReacher(
         for (let i = 0; i < queue.length; i++) {
           const unit = queue[i] as Unit // within bounds
           for (const { hop, to } of out.get(unit) ?? []) {
-            if (before.has(to) || isElsewhere(kind, unit, to)) continue
+            if (before.has(to) || isElsewhere(kind, unit, to) || (automatic && hop.kept === true)) continue
             before.set(to, { hop, from: unit })
             queue.push(to)
           }
