@@ -50,6 +50,11 @@ test('loadSettings without any setting gives the defaults', async (t) => {
     sample: 5,
     retryShare: 5,
     retryShareReaction: ['full'],
+    listen: '127.0.0.1:4080',
+    data: undefined,
+    url: undefined,
+    policy: undefined,
+    mode: 'enforce',
   })
 })
 

@@ -217,13 +217,20 @@ function variable(m: Machine, entity: Entity, spec: ValueSpec, file: SourceFile)
   if (!entity.changed) {
     const value = initial()
     // A method may have changed what it was called on, where it has memory of its own.
-    const open = entity.called && (value.kind === 'object' || value.kind === 'struct') && !isConstantObject(value)
+    const memory =
+      (value.kind === 'object' && !isConstantObject(value)) || (value.kind === 'struct' && !isAddress(value))
+    const open = entity.called && memory
     return open ? unknown(`${entity.name} is changed by its methods`) : value
   }
   const inits = changesInInit(entity)
   if (inits !== undefined) return changedBy(m, entity, initial(), inits)
   const changed = changedByOne(m, entity, initial, entity.parts)
   return changed ?? unknown(`${entity.name} is changed elsewhere`)
+}
+
+/** Whether a struct is an address of net/url, whose methods only read it. */
+function isAddress({ type }: Value & { readonly kind: 'struct' }): boolean {
+  return type.kind === 'named' && type.name === 'net/url.URL'
 }
 
 /** Where all changes stand in one function: what that function makes of it when it is run once. */

@@ -130,10 +130,16 @@ function gapsOf(file: SourceFile): Gap[] {
   let line = 1
   for (let at = file.text.indexOf('\n'); at >= 0 && at < first.pos; at = file.text.indexOf('\n', at + 1)) line++
   // go ignores what is below testdata and what begins with a dot or an underscore: such files may be broken on purpose.
-  const ignored = /(?:^|\/)(?:testdata|[._][^/]*)(?:\/|$)/.test(file.name)
+  const ignored = /(?:^|\/)(?:testdata|[._][^/]*)(?:\/|$)/.test(file.name) || isNeverBuilt(file)
   // What a newer Go may allow is read all the same.
   const newer = file.errors.every(({ message }) => message === 'a method has no type parameters')
   return [{ file: file.name, line, why: `not Go: ${first.message}`, grave: !ignored && !newer }]
+}
+
+/** Whether a file says that no build has it, as templates of Go code do. */
+function isNeverBuilt({ text }: SourceFile): boolean {
+  const [header = ''] = /^(?:[ \t]*(?:\/\/[^\n]*)?\r?\n)*/.exec(text.slice(0, 4096)) ?? []
+  return /^\/\/(?:go:build ignore|[ \t]*\+build ignore)[ \t]*\r?$/m.test(header)
 }
 
 /** Finds lines; each file's line starts are found once. */

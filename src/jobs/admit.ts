@@ -99,10 +99,9 @@ export function createAdmission(guard: GuardWorld): Admission {
   /** The `.info` document, fetched where it is not kept, and the decision on it; what is new is kept in one step. */
   const admitInfo = async (module: ModuleVersion, stored: Uint8Array | undefined): Promise<Admitted<Uint8Array>> => {
     const kept = await vault.find(module)
-    const [bytes, found] = await Promise.all([
-      stored ?? small(async () => world.proxy.info(module, signal)),
-      proofOf(module, kept),
-    ])
+    // go asks for every prefix of a path: the database is asked only about what an upstream has.
+    const bytes = stored ?? (await small(async () => world.proxy.info(module, signal)))
+    const found = await proofOf(module, kept)
     const subject = await metadataSubject(module, found, bytes)
     const made = deciding.known(module, 'metadata') ?? (await deciding.decide(subject))
     if (made.decision.temporary) return stopped(made)
@@ -166,7 +165,8 @@ export function createAdmission(guard: GuardWorld): Admission {
         throw new WardenError('unreachable', found.why, { remedy: 'try again in a minute' })
       if (found.kind === 'absent') return absent(module, found)
       if (file === undefined || kept?.zip === undefined) {
-        return large(async () => refusedAsMalware(module, found, async () => fetchZip(module, kept, found)))
+        const got = await refusedAsMalware(module, async () => large(async () => fetchZip(module, kept, found)))
+        return 'refused' in got ? got.refused : got
       }
       const { h1 } = kept.zip
       const standing = standingOf(found, found.kind === 'proven' && found.proof.zip.includes(h1))
@@ -188,22 +188,15 @@ export function createAdmission(guard: GuardWorld): Admission {
   }
 
   /** An upstream that calls the module malicious says so with 403: that is our own 403, not its trouble. */
-  const refusedAsMalware = async (
-    module: ModuleVersion,
-    found: ProofFound,
-    work: () => Promise<Made>,
-  ): Promise<Made> => {
+  const refusedAsMalware = async <T>(module: ModuleVersion, work: () => Promise<T>): Promise<T | Refused> => {
     try {
       return await work()
     } catch (error) {
       if (!isWardenError(error, 'refused') || !isMalwareRefusal(messageOf(error))) throw error
-      return deciding.decide({
-        module,
-        stage: 'metadata',
-        standing: standingOf(found, true),
-        ...numberOf(found),
-        refusal: messageOf(error),
-      })
+      const refusal = messageOf(error)
+      const found = await proofOf(module, await vault.find(module))
+      const subject = await metadataSubject(module, found, undefined)
+      return { refused: await deciding.decide({ ...subject, refusal }) }
     }
   }
 
@@ -222,15 +215,21 @@ export function createAdmission(guard: GuardWorld): Admission {
       const kept = await vault.goMod(module)
       if (kept !== undefined) return { kind: 'given', value: kept, made: undefined }
       if (!fetch) throw notHere(module)
-      const got = await flights.run(`mod ${moduleName(module)}`, async () => fetchGoMod(module))
-      return got instanceof Uint8Array ? { kind: 'given', value: got, made: undefined } : stopped(got)
+      const got = await flights.run(`mod ${moduleName(module)}`, async () =>
+        refusedAsMalware(module, async () => fetchGoMod(module)),
+      )
+      if (got instanceof Uint8Array) return { kind: 'given', value: got, made: undefined }
+      return stopped('refused' in got ? got.refused : got)
     },
     async info(module, fetch): Promise<Admitted<Uint8Array>> {
       refusePrivate(guard, module.path)
       const stored = await vault.info(module)
       if (stored !== undefined) return admitInfo(module, stored)
       if (!fetch) throw notHere(module)
-      return flights.run(`info ${moduleName(module)}`, async () => admitInfo(module, undefined))
+      const got = await flights.run(`info ${moduleName(module)}`, async () =>
+        refusedAsMalware(module, async () => admitInfo(module, undefined)),
+      )
+      return 'refused' in got ? stopped(got.refused) : got
     },
     async zip(module, fetch): Promise<Admitted<OpenZip>> {
       refusePrivate(guard, module.path)
@@ -248,6 +247,11 @@ export function createAdmission(guard: GuardWorld): Admission {
       }
     },
   }
+}
+
+/** What came instead of something that an upstream refused as malware. */
+interface Refused {
+  readonly refused: Made
 }
 
 function stopped(made: Made): { readonly kind: 'stopped'; readonly made: Made } {

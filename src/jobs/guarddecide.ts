@@ -78,8 +78,9 @@ export function createDeciding(guard: GuardWorld): Deciding {
       const logged = await record(guard, subject, decision, evidence, basisOf(known, circumstances))
       const result = { decision, logged, epoch: ruling.epoch }
       if (made.size >= MOST_KNOWN) made.clear()
-      // What is wrong with the bytes of one download is nothing against the module version.
-      if (subject.standing !== 'mismatch') made.set(keyOf(subject.module, subject.stage), result)
+      // What is wrong with one download, what is not logged yet and what an upstream says today may be otherwise soon.
+      const lasting = subject.standing !== 'mismatch' && subject.standing !== 'absent' && subject.refusal === undefined
+      if (lasting) made.set(keyOf(subject.module, subject.stage), result)
       return result
     },
   }

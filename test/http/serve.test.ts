@@ -91,15 +91,44 @@ test('serve says 404 for what no proxy has, also where go would go on directly',
   })
 })
 
+test('serve takes the refusal of malware by an upstream for its own', async () => {
+  await guarded([quote], async (guard, u) => {
+    const said = 'SECURITY ERROR\nThe mirror considers this module to be malicious, see https://example.com/why\n'
+    u.lie = (url, response) =>
+      url.startsWith('/rsc.io/') && response.writeHead(403, { 'content-type': 'text/plain' }).end(said) !== undefined
+    for (const kind of ['info', 'mod', 'zip'] as const) {
+      const got = await guard.get(urlOf(quote, kind))
+      assert.deepEqual([kind, got.status], [kind, 403])
+      assert.match(
+        got.text,
+        /BLOCKED E-\S+ rsc\.io\/quote@v1\.5\.2\nwhy {3}: .*the module mirror refuses it as malicious/,
+      )
+    }
+  })
+})
+
 test('serve refuses what its checksum database does not know or has another hash for', async () => {
   const unlogged = publish('rsc.io/unlogged', 'v1.0.0')
   const forged = publish('rsc.io/quote', 'v1.5.2', { 'quote.go': 'package quote // forged\n' })
   await guarded([quote], async (guard, u) => {
     u.serve([unlogged], { unlogged: true })
+    assert.equal((await guard.get(urlOf(unlogged, 'info'))).status, 403)
     const absent = await guard.get(urlOf(unlogged, 'zip'))
     assert.equal(absent.status, 403)
     assert.match(absent.text, /^\[modwarden\] BLOCKED E-[A-Z2-7]{10} rsc\.io\/unlogged@v1\.0\.0\nwhy {3}: unproven: /)
     assert.equal((await guard.get(urlOf(unlogged, 'mod'))).status, 403)
+    // The database logs it, just now: it is proven then, and young.
+    u.serve([unlogged])
+    for (const kind of ['info', 'zip'] as const) {
+      const young = await guard.get(urlOf(unlogged, kind))
+      assert.deepEqual([kind, young.status], [kind, 403])
+      assert.match(
+        young.text,
+        /HELD E-.*\nwhy {3}: first logged less than 3 days ago; opens 20\d\d-\d\d-\d\d \d\d:\d\dZ\n/,
+      )
+    }
+    assert.equal((await guard.get(urlOf(unlogged, 'mod'))).status, 200)
+    assert.equal((await guard.get('/rsc.io/unlogged/@v/list')).text, '')
     u.served.set('rsc.io/quote@v1.5.2', { ...forged, goMod: Buffer.from('module rsc.io/quote\n\ngo 1.99\n') })
     for (const kind of ['mod', 'zip'] as const) {
       const wrong = await guard.get(urlOf(quote, kind))

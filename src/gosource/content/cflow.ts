@@ -21,9 +21,9 @@ const MOST_HITS = 100
 const AROUND = 10_000
 const MOST_STEPS = 20_000
 
-/** Whether a text has a word that is worth reading it as C. */
+/** Whether a text has a word that is worth reading it as C, or makes words. */
 export function isTelling(text: string): boolean {
-  return TELLING.test(text)
+  return TELLING.test(text) || text.includes('##')
 }
 
 /** The calls that roots reach, through functions of the program by name. */

@@ -80,3 +80,10 @@ test('readContent reads what C includes by name, what runs at the end, and C fun
     ],
   )
 })
+
+test('readContent reads names that macros paste together', () => {
+  const pasted = `#define CAT_(a, b) a##b\n#define CAT(a, b) CAT_(a, b)\n#define OPEN CAT(po, pen)\n#define UP __attribute__((CAT(con, structor)))\nUP static void up(void) { OPEN("x", "r"); }`
+  const told = (c: string): string[] => lines({ 'a.go': `package a\n\n/*\n${c}\n*/\nimport "C"\n` })
+  assert.deepEqual(told(pasted), ['critical cgo a.go:8 up, which runs without being called, calls popen | x'])
+  assert.deepEqual(told(pasted.replace('po, pen', 'po, int')), [])
+})

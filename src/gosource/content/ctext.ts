@@ -59,16 +59,61 @@ export function readC(sources: readonly CText[]): CProgram {
   }
   let left = MOST_TOKENS
   // Macros first: one of a header may mark a function of a file as a constructor.
-  const read = sources.map((source) => {
+  const read = sources.map((source): { readonly source: CText; tokens: readonly CToken[] } => {
     const tokens = cTokens(source.text, left, made.macros)
     left -= tokens.length
     return { source, tokens }
   })
+  const pasting = pastingMacros(made.macros)
+  if (pasting.size > 0) {
+    for (const [name, body] of made.macros) if (!pasting.has(name)) made.macros.set(name, pasted(body, pasting))
+    for (const one of read) one.tokens = pasted(one.tokens, pasting)
+  }
   for (const [name, body] of made.macros) {
     if (body.some((token) => token.kind === 'name' && CONSTRUCTOR.test(token.value))) made.marks.add(name)
   }
   for (const { source, tokens } of read) readDeclarations(source, tokens, made)
   return { ...made, cut: left <= 0 }
+}
+
+/** Macros that paste what they are given together, as `#define CAT(a, b) a##b`, and those that hand it on to such ones. */
+function pastingMacros(macros: ReadonlyMap<string, readonly CToken[]>): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const [name, body] of macros)
+    if (body.some(({ value }, i) => value === '#' && body[i + 1]?.value === '#')) found.add(name)
+  if (found.size === 0) return found
+  for (const [name, body] of macros) {
+    const [first, open] = body
+    // A name for what is pasted is no pasting macro; one that hands on letters of its own is.
+    if (first !== undefined && found.has(first.value) && open?.value === '(' && isHandedOn(body)) found.add(name)
+  }
+  return found
+}
+
+/** Whether all that a macro hands on are single letters, as parameters of such macros are named. */
+function isHandedOn(body: readonly CToken[]): boolean {
+  return body.slice(2, -1).every(({ kind, value }) => kind === 'mark' || value.length === 1)
+}
+
+/** Tokens with the names that pasting macros make: `CAT(po, pen)` is `popen`. */
+function pasted(tokens: readonly CToken[], pasting: ReadonlySet<string>): readonly CToken[] {
+  const found: CToken[] = []
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] as CToken // the index is within bounds
+    const pastes = token.kind === 'name' && pasting.has(token.value) && tokens[i + 1]?.value === '('
+    const end = pastes ? closing(tokens, i + 1) : i
+    const names = end - i > 20 ? [] : tokens.slice(i + 2, end).filter(({ value }) => value !== ',')
+    if (!pastes || names.length < 2 || names.some(isNoPart)) found.push(token)
+    else {
+      found.push({ ...token, value: names.map(({ value }) => value).join('') })
+      i = end
+    }
+  }
+  return found
+}
+
+function isNoPart({ kind }: CToken): boolean {
+  return kind !== 'name' && kind !== 'number'
 }
 
 /** The index of the bracket that closes the one at `open`; the number of tokens where none does. */

@@ -6,6 +6,7 @@ import type { Told, TriggerKind } from '../facts.ts'
 import type { SourceFile } from '../scope.ts'
 import type { Resolver } from './callees.ts'
 import type { CallCatalogue, CallModel } from './catalogue.ts'
+import { createCallableFinder } from './callable.ts'
 import { createGiverFinder, type GiverFinder } from './givers.ts'
 import type { Parameter } from './origin.ts'
 import type { Slicer } from './origins.ts'
@@ -115,28 +116,7 @@ export function createReacher(
     return found
   }
 
-  const expressions = new Map<Unit, boolean>()
-  /** Whether a method is used as a function somewhere that takes its receiver first: `(*T).Method`. */
-  const isMethodExpression = (unit: Unit): boolean => {
-    const { node } = unit
-    if (node.kind !== 'FuncDecl' || node.receiver === undefined) return false
-    let is = expressions.get(unit)
-    if (is === undefined) {
-      const used = program.referencesByName.get(node.name.name) ?? []
-      is = used.some(({ unit: from, at }) => at.kind === 'SelectorExpr' && isType(at.x, from.file))
-      expressions.set(unit, is)
-    }
-    return is
-  }
-  const isType = (first: Expr, file: SourceFile): boolean => {
-    let x = first
-    while (x.kind === 'ParenExpr' || x.kind === 'StarExpr' || x.kind === 'IndexExpr') x = x.x
-    if (x.kind === 'Ident')
-      return x.entity?.kind === 'type' || (x.entity === undefined && typing.meant(x, file) !== undefined)
-    const member = x.kind === 'SelectorExpr' ? typing.member(x) : undefined
-    return typeof member === 'object' && member.kind === 'type'
-  }
-
+  const isCallable = createCallableFinder(program, typing)
   /** Calls of variables, fields, parameters and results: what they may call. */
   const callsOfValues = (): Map<Unit, Hop[]> => {
     if (valueCalls !== undefined) return valueCalls
@@ -160,7 +140,7 @@ export function createReacher(
           }
           // What tests put into a variable is there in tests alone.
           if (isTestFile(of.file) && !isTestFile(unit.file)) continue
-          if (!mayTake(of, site, isMethodExpression(of))) continue
+          if (!isCallable(of, site)) continue
           note(found, of, { from: unit, at: site.call, how: site.how, site, kept })
         }
       }
@@ -343,20 +323,6 @@ function mayCallValue({ call }: CallSite, fields: ReadonlySet<string>): boolean 
   if (fun.kind !== 'SelectorExpr') return true
   const { name } = fun.sel
   return fields.has(name) || REFLECTING.has(name) || (fun.x.kind === 'Ident' && fun.x.entity?.kind === 'package')
-}
-
-/** Whether a function takes as many arguments as a call of a value has: others are not what is called. */
-function mayTake({ node }: Unit, { call }: CallSite, receiverFirst: boolean): boolean {
-  if (node.kind === 'ValueSpec') return false
-  const given = call.args.length
-  const [first] = call.args
-  // A list that is spread, and what one call gives, may be any number.
-  if (call.spread || (given === 1 && first !== undefined && plain(first).kind === 'CallExpr')) return true
-  const { params } = node.type
-  const wanted = params.reduce((sum, { names }) => sum + Math.max(1, names.length), 0)
-  const isEnough = (count: number): boolean =>
-    params.at(-1)?.type?.kind === 'Ellipsis' ? count >= wanted - 1 : count === wanted
-  return isEnough(given) || (receiverFirst && isEnough(given - 1))
 }
 
 /** The hops of a way as they are told; `end` is the unit that it leads to. */

@@ -18,7 +18,12 @@ export function isCopying({ name }: Candidate): boolean {
   return /\bclipboard\.Write(?:All)?$/.test(name)
 }
 
-/** The texts of one word, as addresses are, in the code that a copied value goes through. */
+/** Whether a text may be an address, or a pattern for something as long: `0x[0-9a-f]{40}`. */
+function isTelling(text: string): boolean {
+  return /^\w{20,110}$/.test(text) || (text.length < 200 && /\]\{\d+(?:,\d+)?\}/.test(text))
+}
+
+/** The texts of one word, as addresses are, and patterns, in the code that a copied value goes through. */
 export function textsOnTheWay({ resolver, slicer }: Engine, { site }: Candidate): readonly KnownValue[] {
   const args: readonly Expr[] = site === undefined ? [] : inSlot(resolver, site, '*')
   const code = new Set<FuncDecl | FuncLit | ValueSpec>()
@@ -32,10 +37,17 @@ export function textsOnTheWay({ resolver, slicer }: Engine, { site }: Candidate)
   }
   const texts = new Set<string>()
   let nodes = 0
+  // A table that this code goes through.
+  walk([...code], (node) => {
+    const decl = node.kind === 'Ident' && node.entity?.global === true ? node.entity.decl : undefined
+    if (decl?.kind === 'ValueSpec' && code.size < MOST_TEXTS) code.add(decl)
+    return ++nodes < MOST_NODES
+  })
+  nodes = 0
   walk([...code], (node) => {
     if (node.kind === 'BasicLit' && node.token === 'string') {
       const text = stringValue(node.text)
-      if (text !== undefined && /^\w{20,110}$/.test(text) && texts.size < MOST_TEXTS) texts.add(text)
+      if (text !== undefined && isTelling(text) && texts.size < MOST_TEXTS) texts.add(text)
     }
     return ++nodes < MOST_NODES
   })

@@ -80,7 +80,7 @@ function ofImport(scene: Scene, effect: Effect, executed: ReadonlySet<string>): 
   const sends = comesFrom(sent, 'environ', 'file', 'host-info', 'secret-input', 'capture', 'process-output')
   const runs = executed.has(placeOf(effect))
   // Whoever set the address up wants to be told.
-  const configured = destination.configured && !destination.fixed && !destination.remote
+  const configured = destination.configured && !destination.fixed && !destination.remote && !destination.preset
   const severity: Severity =
     hidden.length > 0 || (undisclosed && !standing.handed) || runs || (sends && !configured)
       ? 'critical'

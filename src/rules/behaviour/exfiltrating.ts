@@ -76,7 +76,12 @@ function ofConnection(scene: Scene, effect: Effect, secretsElsewhere: ReadonlySe
   const chosen = isDecided(destination) && (destination.hidden.length > 0 || !isScattered(standing, destination))
   const unasked = standing.automatic && !destination.configured && !isLocal(destination)
   if (!chosen && !unasked)
-    return isDecided(destination) ? [] : ofArguments(scene, effect, destination, standing, secretsElsewhere)
+    return isDecided(destination)
+      ? []
+      : [
+          ...(destination.preset ? ofEverything(scene, effect, destination) : []),
+          ...ofArguments(scene, effect, destination, standing, secretsElsewhere),
+        ]
   const body = sourcesOf(effect, 'data', 'url', 'host', 'path')
   const header = sourcesOf(effect, 'header')
   const said = (sources: readonly Source[], what: string, telling: readonly string[]): Parameters<typeof draft>[4] => ({
@@ -145,6 +150,41 @@ function ofConnection(scene: Scene, effect: Effect, secretsElsewhere: ReadonlySe
     )
   }
   return found
+}
+
+/** What nobody wants to be told who has not asked for it: the whole environment, files with secrets, the keyboard. */
+function ofEverything(scene: Scene, effect: Effect, destination: Destination): readonly Draft[] {
+  const sent = sourcesOf(effect, 'data', 'url', 'path', 'header')
+  const severity: Severity = standingOf(effect).automatic ? 'critical' : 'high'
+  const to = quote(destination.texts.filter((text) => !text.includes('…')).join(', '))
+  const found = (rule: Rule, what: string, flows: readonly Source[]): readonly Draft[] =>
+    flows.length === 0
+      ? []
+      : [
+          draft(scene, rule, severity, effect, {
+            message: `${what} goes to ${to}, unless somebody says another host`,
+            folded: destination.texts,
+            flows,
+            values: valuesOf(effect, 'host', 'url'),
+          }),
+        ]
+  return [
+    ...found(
+      exfilEnv,
+      'the whole environment',
+      sent.filter(({ kind }) => kind === 'environ'),
+    ),
+    ...found(
+      exfilCred,
+      'a file with secrets',
+      sent.filter((source) => isSecretFile(source, destination)),
+    ),
+    ...found(
+      exfilCred,
+      'clipboard, screen or keys',
+      sent.filter(({ kind }) => kind === 'capture'),
+    ),
+  ]
 }
 
 /** What the cloud says to this machine alone: keys of its role, given on to somebody else. */

@@ -14,6 +14,7 @@ import {
   isAnnounced,
   isConcealed,
   isDecided,
+  isDecidedUnlessSet,
   isSameFile,
   isVerified,
   originOf,
@@ -170,13 +171,16 @@ function pointersOf(scene: Scene, source: Source): readonly string[] {
  */
 function severityOf(scene: Scene, effect: Effect, origin: Destination): Severity | undefined {
   const standing = standingOf(effect)
-  const chosen = isDecided(origin) || origin.remote
+  const decided = isDecided(origin) || origin.remote
+  const chosen = decided || origin.preset
   if (standing.automatic) return chosen || !origin.configured ? 'critical' : 'high'
   if (!chosen) return undefined
   const asked = isAnnounced(standing) && standing.reach?.background !== true
   if (isConcealed(origin)) return asked && origin.undisclosed ? 'high' : 'critical'
   if (standing.trigger === 'exported' || standing.trigger === 'main') {
     const verified = isVerified(effect)
+    // Tools that a mirror may be named for are fetched so.
+    if (!decided) return asked || verified || standing.trigger === 'main' ? undefined : 'high'
     if (asked) return verified ? 'low' : 'medium'
     if (verified || isOwnRelease(scene, origin)) return 'high'
   }
@@ -205,7 +209,7 @@ function ofStreams(scene: Scene, effect: Effect): readonly Draft[] {
   const [connection] = both.length > 0 ? both : inputs
   if (connection === undefined || (both.length === 0 && !isStream(connection.call))) return []
   const destination = destinationOf(scene, connection)
-  if (destination.configured && !isDecided(destination)) return []
+  if (destination.configured && !isDecidedUnlessSet(destination)) return []
   const texts = destination.texts.join(', ')
   const at: Told = { file: connection.file, line: connection.line, what: connection.call }
   return [

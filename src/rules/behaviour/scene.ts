@@ -57,6 +57,8 @@ export interface Destination {
   readonly remote: boolean
   /** A caller, the environment or a file of settings says where it leads. */
   readonly configured: boolean
+  /** Where they say nothing, it leads to a host of the module's choice. */
+  readonly preset: boolean
   /** The module hides where it leads. */
   readonly hidden: readonly Unveiled[]
   /** The module alone decides where it leads, and no text of it says where: worse than any place that is known. */
@@ -282,6 +284,9 @@ export function destinationOf(scene: Scene, effect: Effect): Destination {
     fixed: known.length > 0 || isDiverted(effect, configured),
     remote,
     configured,
+    preset:
+      configured &&
+      hosts.some(({ kind }, i) => kind !== 'unknown' && kind !== 'local' && values[i]?.text.includes('…') === false),
     hidden,
     // A test's server says itself where it listens, which is not followed.
     undisclosed:
@@ -326,6 +331,7 @@ export function originOf(scene: Scene, source: Source): Destination {
       (all.length === 0 && own.some(({ kind }) => kind !== 'unknown' && kind !== 'local')),
     remote: all.some(({ remote }) => remote),
     configured: all.some(({ configured }) => configured),
+    preset: all.some(({ preset }) => preset),
     hidden: all.flatMap(({ hidden }) => hidden),
     undisclosed:
       all.length > 0 && own.every(({ kind }) => kind === 'unknown') && all.every(({ undisclosed }) => undisclosed),
@@ -335,6 +341,14 @@ export function originOf(scene: Scene, source: Source): Destination {
 /** Whether the module itself says where it leads, in the open or not. */
 export function isDecided({ fixed, hidden, undisclosed }: Destination): boolean {
   return fixed || hidden.length > 0 || undisclosed
+}
+
+/**
+ * The same, or where others who could say something say nothing: what no setting makes good is judged by where it goes
+ * without one.
+ */
+export function isDecidedUnlessSet(destination: Destination): boolean {
+  return isDecided(destination) || destination.preset
 }
 
 /** Whether whom it leads to is not to be seen: a hidden or undisclosed address, one without a name, a service for anyone. */

@@ -3,7 +3,7 @@ import test from 'node:test'
 import { utf8 } from '../../base/bytes.ts'
 import { readFacts } from '../../gosource/readfacts.ts'
 import { judgeFacts } from './judge.ts'
-import { isPaymentAddress } from './swapping.ts'
+import { isPaymentAddress, isPaymentPattern } from './swapping.ts'
 
 function said(body: string): string[] {
   const text = `package a\n\nimport (\n\t"regexp"\n\t"strings"\n\n\t"github.com/atotto/clipboard"\n)\n\nvar _ = strings.Trim\n\n${body}\n`
@@ -38,4 +38,23 @@ test('isPaymentAddress knows addresses from hashes, words and identifiers', () =
     'LOCAL_MACHINE_SETTINGS_KEY',
   ])
     assert.equal(isPaymentAddress(text), false, text)
+})
+
+test('MW-CLIPBOARD: who looks for addresses in what was copied and writes it back has another one, however it is kept', () => {
+  const kept = `type one struct{ re *regexp.Regexp; to []byte }\nvar forms = []one{{re: regexp.MustCompile(\`\\b0x[0-9a-fA-F]{40}\\b\`)}}\nfunc tidy(s string) string { for _, f := range forms { s = f.re.ReplaceAllString(s, string(f.to)) }; return s }\nfunc Tidy() { s, _ := clipboard.ReadAll(); clipboard.WriteAll(tidy(s)) }`
+  assert.deepEqual(said(kept), ['MW-CLIPBOARD critical \\b0x[0-9a-fA-F]{40}\\b'])
+  const cleaned = kept.replace('0x[0-9a-fA-F]{40}', '[?&]utm_[a-z]{4,10}=')
+  assert.deepEqual(said(cleaned), [])
+})
+
+test('isPaymentPattern knows patterns of addresses from those of hashes and words', () => {
+  for (const text of [
+    '0x[a-fA-F0-9]{40}',
+    '^(?:bc1)[a-z0-9]{25,62}$',
+    '[13][a-km-zA-HJ-NP-Z1-9]{25,34}',
+    'T[A-Za-z1-9]{33}',
+  ])
+    assert.equal(isPaymentPattern(text), true, text)
+  for (const text of ['[0-9a-f]{40}', '[A-Za-z0-9_-]{36}', '[A-Za-z]{30}', 'ghp_[A-Za-z0-9]{36}'])
+    assert.equal(isPaymentPattern(text), false, text)
 })

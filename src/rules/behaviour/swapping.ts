@@ -21,18 +21,33 @@ export const swapped: Rule = {
 export function judgeSwapping(scene: Scene): readonly Draft[] {
   return scene.effects.flatMap((effect) => {
     if (!/\bclipboard\.Write(?:All)?$/.test(effect.call)) return []
-    const addresses = textsOf(effect, 'value').filter(isPaymentAddress)
+    const texts = textsOf(effect, 'value')
+    const read = comesFrom(sourcesOf(effect, 'value'), 'capture')
+    // Who looks for addresses in what was copied, and writes it back, has another one for them, however it is kept.
+    const own = texts.filter(isPaymentAddress)
+    const addresses = own.length > 0 || !read ? own : texts.filter(isPaymentPattern)
     const standing = standingOf(effect)
     const waits = effect.gates.some(({ kind }) => kind === 'loop') || standing.reach?.background === true
-    if (addresses.length === 0 || (!comesFrom(sourcesOf(effect, 'value'), 'capture') && !waits)) return []
+    if (addresses.length === 0 || (!read && !waits)) return []
     return [
       draft(scene, swapped, 'critical', effect, {
-        message: `what is copied is replaced by ${quote(addresses.slice(0, 4).join(', '))}`,
+        message: `what is copied is replaced ${own.length > 0 ? 'by' : 'where it is'} ${quote(addresses.slice(0, 4).join(', '))}`,
         folded: addresses,
         flows: sourcesOf(effect, 'value'),
       }),
     ]
   })
+}
+
+/** Whether a text is a pattern for addresses of payments: how they begin, their letters, and how many of these there are. */
+export function isPaymentPattern(text: string): boolean {
+  const [, begin = '', letters = '', least = ''] = /^(.*?)\[([^\]]+)\]\{(\d+)(?:,\d+)?\}/.exec(text) ?? []
+  const count = Number(least)
+  if (/0x/i.test(begin)) return count === 40
+  if (/(?:bc1|ltc1|tb1|addr1)/i.test(begin)) return count >= 20
+  // The letters of base58, without those that look alike.
+  const base58 = /1-9/.test(letters) && /[A-Z]-[A-Z]/.test(letters) && /[a-z]-[a-z]/.test(letters)
+  return base58 && !/[0l_]/.test(letters.replaceAll(/[a-zA-Z0-9]-[a-zA-Z0-9]/g, '')) && count >= 24
 }
 
 /** Whether a text is an address for payments: of Bitcoin and what came of it, Ethereum, Tron, Monero, Ripple, Cardano, Solana. */
