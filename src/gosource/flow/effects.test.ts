@@ -64,6 +64,11 @@ for (const [name, body, expected] of [
     `type in struct{}\nfunc (in) run() { ${RUN} }\ntype out struct{ in }\nfunc init() { var o out; o.run() }`,
     ['init:init'],
   ],
+  [
+    'a method of an embedded interface',
+    `type r interface{ run() }\ntype t struct{}\nfunc (t) run() { ${RUN} }\ntype out struct{ r }\nfunc init() { o := out{t{}}; o.run() }`,
+    ['init:init'],
+  ],
   ['a function in a variable', `func init() { f := run; f() }\nfunc run() { ${RUN} }`, ['init:init']],
   [
     'a function in a map',
@@ -261,6 +266,31 @@ test('effects take nothing from what tests set, neither data nor functions', () 
   const files = { 'a.go': code, 'a_test.go': tests }
   assert.deepEqual([...sources(files, 'command'), ...sources(files, 'argument')], ['argument'])
   assert.deepEqual(reaching(files, 'file-remove'), ['test:TestX', 'test:func in TestX'])
+})
+
+test('effects of a test or of a program are there in them alone, whatever interface they hide behind', () => {
+  const library = go(`type R interface{ Run() }\nfunc Do(x R) { x.Run() }\nfunc init() { Do(nil) }`, [])
+  const run = (name: string): string =>
+    `package ${name}\n\nimport "os/exec"\n\ntype T struct{}\n\nfunc (T) Run() { ${RUN} }\n`
+  assert.deepEqual(reaching({ 'a.go': library, 'a_test.go': run('a') }), [])
+  assert.deepEqual(reaching({ 'a.go': library, 'b.go': run('a') }), ['exported:T.Run', 'init:init'])
+  const program = `${run('main')}\nfunc main() { a.Do(T{}) }\n`.replace(
+    '"os/exec"',
+    '(\n\ta "example.com/m"\n\t"os/exec"\n)',
+  )
+  assert.deepEqual(reaching({ 'a.go': library, 'cmd/x/main.go': program }), ['hook:T.Run', 'main:main'])
+})
+
+test('effects are reached by a call of a value where a function takes as many arguments', () => {
+  const calls = (args: string): string[] =>
+    reaching(
+      go(
+        `func call(fs ...any) { for _, f := range fs { reflect.ValueOf(f).Call(${args}) } }\nfunc init() { call(run) }\nfunc run() { ${RUN} }`,
+        ['os/exec', 'reflect'],
+      ),
+    )
+  assert.deepEqual(calls('nil'), ['init:init'])
+  assert.deepEqual(calls('[]reflect.Value{reflect.ValueOf(1)}'), ['hook:run'])
 })
 
 test('effects know an exported field by a letter of any script', () => {

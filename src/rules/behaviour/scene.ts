@@ -286,7 +286,11 @@ export function destinationOf(scene: Scene, effect: Effect): Destination {
     configured,
     preset:
       configured &&
-      hosts.some(({ kind }, i) => kind !== 'unknown' && kind !== 'local' && values[i]?.text.includes('…') === false),
+      // A name without a dot belongs to the user's own network.
+      hosts.some(
+        ({ kind, host }, i) =>
+          kind !== 'unknown' && kind !== 'local' && host.includes('.') && values[i]?.text.includes('…') === false,
+      ),
     hidden,
     // A test's server says itself where it listens, which is not followed.
     undisclosed:
