@@ -17,7 +17,7 @@ export function affectedBy(advisory: Advisory, path: string, version: string): A
  */
 export function isAffected(item: Affected, version: string): boolean {
   const revisions = revisionsOf(item)
-  if (item.ranges.length === 0 && item.versions.length === 0 && revisions.length === 0) return true
+  if (item.ranges.length === 0 && item.versions.length === 0 && revisions.length === 0) return !item.byCommit
   if (version === '') return item.ranges.some(isEverything)
   if (item.versions.some((one) => one === version || isSameVersion(one, version))) return true
   if (isPseudoVersion(version) && revisions.includes(pseudoVersionRev(version))) return true

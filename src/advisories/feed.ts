@@ -4,7 +4,8 @@
 //   known-good   a list of hashes (hashlist.ts) that were looked at and are good
 //   known-bad    the same, of bad ones
 //
-// A line `# date 2026-11-21T00:00:00Z` in a document says how old it is; otherwise the newest record of OSV does. A
+// A line `# date 2026-11-21T00:00:00Z` in a document says how old it is; otherwise the newest record of OSV does. A line
+// `# feed known-bad` says which kind a list is of; a signed one must. A
 // document may be a signed note (https://pkg.go.dev/golang.org/x/mod/sumdb/note); where a key is set, each must be one.
 import { compareBytes } from '../base/bytes.ts'
 import { WardenError } from '../base/errors.ts'
@@ -33,11 +34,17 @@ export interface Feed {
 }
 
 /** Reads the documents of a feed. Throws `parse`, `too-large`; a feed without any entry is `parse`, too. */
-export function readFeed(kind: FeedKind, documents: readonly FeedDocument[], name: string): Feed {
+export function readFeed(
+  kind: FeedKind,
+  documents: readonly FeedDocument[],
+  name: string,
+  signed: boolean = false,
+): Feed {
   const advisories: Advisory[] = []
   const hashes: KnownHash[] = []
   const dates: string[] = []
   for (const document of documents) {
+    checkKind(kind, document, signed)
     const said = saidDate(document)
     if (said !== undefined) dates.push(said)
     if (kind === 'malicious') {
@@ -74,19 +81,37 @@ function isMalicious({ id, aliases, summary }: Advisory): boolean {
 
 const MOST_ENTRIES = 1_000_000
 
-/** The date line among a document's first lines. Throws `parse` where it is no date. */
-function saidDate({ name, text }: FeedDocument): string | undefined {
+/**
+ * Good and bad hashes are written alike, and one key may sign both: a signed list says which it is, so that nobody can serve
+ * the one as the other.
+ */
+function checkKind(kind: FeedKind, document: FeedDocument, signed: boolean): void {
+  const said = headLine(document, 'feed')
+  if (said === kind || (said === undefined && (!signed || kind === 'malicious'))) return
+  const what =
+    said === undefined ? 'is signed and does not say of which kind it is' : `is a feed of ${said.slice(0, 40)}`
+  throw new WardenError('parse', `${document.name}: ${what}`, { remedy: `write # feed ${kind} at its beginning` })
+}
+
+/** What a line `# KEY VALUE` among a document's first lines says. */
+function headLine({ text }: FeedDocument, key: string): string | undefined {
   for (const line of text.slice(0, MOST_HEAD).split('\n')) {
     if (line !== '' && !line.startsWith('#')) return undefined
-    const [, said] = /^#\s*date:?\s+(\S+)\s*$/.exec(line) ?? []
-    if (said === undefined) continue
-    const date = dateOf(said)
-    if (date !== undefined) return date
-    throw new WardenError('parse', `${name}: its date is none: ${said.slice(0, 40)}`, {
-      remedy: 'write # date 2026-11-21T00:00:00Z',
-    })
+    const [, name, said] = /^#\s*(\w+):?\s+(\S+)\s*$/.exec(line) ?? []
+    if (name === key) return said
   }
   return undefined
+}
+
+/** The date line among a document's first lines. Throws `parse` where it is no date. */
+function saidDate(document: FeedDocument): string | undefined {
+  const said = headLine(document, 'date')
+  if (said === undefined) return undefined
+  const date = dateOf(said)
+  if (date !== undefined) return date
+  throw new WardenError('parse', `${document.name}: its date is none: ${said.slice(0, 40)}`, {
+    remedy: 'write # date 2026-11-21T00:00:00Z',
+  })
 }
 
 const MOST_HEAD = 4096

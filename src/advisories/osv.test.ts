@@ -46,6 +46,7 @@ describe('parseOsv', () => {
       affected: [
         {
           module: 'example.com/Bad',
+          byCommit: true,
           ranges: [
             {
               events: [
@@ -150,8 +151,17 @@ describe('isAffected', () => {
   })
 
   test('knows single versions, revisions, and what names nothing', () => {
-    const none: Affected = { module: 'm', ranges: [], versions: [], ecosystemSpecific: {}, databaseSpecific: {} }
+    const none: Affected = {
+      byCommit: false,
+      module: 'm',
+      ranges: [],
+      versions: [],
+      ecosystemSpecific: {},
+      databaseSpecific: {},
+    }
     assert.equal(isAffected(none, 'v1.0.0'), true)
+    // A range by commits names something, and no version.
+    assert.equal(isAffected({ ...none, byCommit: true }, 'v1.0.0'), false)
     assert.equal(isAffected({ ...none, versions: ['v1.0.0'] }, 'v1.0.0'), true)
     assert.equal(isAffected({ ...none, versions: ['v1.0.0'] }, 'v1.0.1'), false)
     assert.equal(isAffected({ ...none, versions: ['v1.0.0'] }, ''), false)

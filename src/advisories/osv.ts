@@ -30,6 +30,8 @@ export interface Affected {
   /** The module path; also `stdlib` and `toolchain`. */
   readonly module: string
   readonly ranges: readonly SemverRange[]
+  /** Whether a range by commits was passed over: then it names something, though no version. */
+  readonly byCommit: boolean
   /** Single versions, with their `v`. */
   readonly versions: readonly string[]
   /** As written; not checked: the vulnerability database has packages and symbols here. */
@@ -132,6 +134,7 @@ function affectedOf(value: unknown, at: string): Affected | undefined {
     versions: listIn(item, 'versions', at).map((version) => withV(stringOf(version, 'versions', at))),
     ecosystemSpecific: objectOf(item['ecosystem_specific']) ?? {},
     databaseSpecific: objectOf(item['database_specific']) ?? {},
+    byCommit: listIn(item, 'ranges', at).some((range) => objectOf(range)?.['type'] === 'GIT'),
   }
 }
 

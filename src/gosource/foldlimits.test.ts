@@ -97,3 +97,26 @@ test('createFolder bounds the work of all folds together', () => {
     ['499500', '499500', ...Array.from({ length: 3 }, () => 'unknown: limit: too many steps in this module')],
   )
 })
+
+test('a loop that a guess keeps from ending takes little of the work', () => {
+  const module: Modules = {
+    main: moduleOf({
+      'a.go': `package a
+import "math/rand"
+func name(n int) string {
+  b := make([]byte, n)
+  for i := n - 1; i >= 0; { if x := rand.Int(); x < 9 { b[i] = 'a'; i-- } }
+  return string(b)
+}
+var _ = sink(name(8))
+func late() int { n := 0; for i := 0; i < 1000; i++ { n += i }; return n }
+var _ = sink(late())
+`,
+    }),
+    dependencies: [],
+  }
+  const folder = createFolder(module, 15_000)
+  const values = sinks(module.main).map(({ file, x }) => folder.foldAll(file, x).map(told))
+  assert.deepEqual(values.at(-1), ['499500'])
+  assert.equal(folder.refused(), 0)
+})

@@ -8,6 +8,7 @@ import { mapLimit } from '../base/once.ts'
 import { isToolchain } from '../gomod/cachelayout.ts'
 import type { ComparedModule, CompareReport } from '../report/compare.ts'
 import type { ExitCode, ModuleRecord, VerifyReport } from '../report/verify.ts'
+import { worstExit } from '../report/exit.ts'
 import { number } from '../report/words.ts'
 import type { SourceVerdict } from '../rules/record/source.ts'
 import type { GoSettings } from '../world/go.ts'
@@ -113,8 +114,21 @@ function countsOf<Key extends string>(keys: readonly Key[], count: (key: Key) =>
 /** A finding that is more than a note is 1; what could not be compared is 3, and never a pass. */
 function exitCodeFor(modules: readonly ComparedModule[]): ExitCode {
   const findings = modules.flatMap((m) => m.findings)
-  if (findings.some(({ severity }) => severity !== 'low' && severity !== 'info')) return 1
-  return modules.some((m) => m.verdict === 'not-checkable' || m.verdict === 'origin-missing') ? 3 : 0
+  const isBad = findings.some(({ severity }) => severity !== 'low' && severity !== 'info')
+  const isOpen = ({ verdict, by }: ComparedModule): boolean =>
+    verdict === 'not-checkable' || verdict === 'origin-missing' || (verdict === 'same' && by === 'record')
+  // That a zip is what its tag holds is little worth where another one is installed, or nobody knows which it should be.
+  return worstExit([
+    isBad ? 1 : 0,
+    modules.some(isOpen) ? 3 : 0,
+    ...modules.map((m): ExitCode => INTEGRITY[m.integrity] ?? 0),
+  ])
+}
+
+const INTEGRITY: Readonly<Partial<Record<ComparedModule['integrity'], ExitCode>>> = {
+  broken: 4,
+  unlisted: 1,
+  unchecked: 3,
 }
 
 /** Modules whose contents a build may use. The toolchains are no modules of a repository. */

@@ -160,6 +160,7 @@ async function look(
   }
   const { repository } = found
   notes.reasons.push(...found.notes)
+  draft.by = found.by
   draft.repository = repository.url
   const place = repositoryPlace(module.path, repository.root, repository.subfolder)
   if (info !== undefined) notes.troubles.push(...originTroubles(module, info, repository, place))
@@ -200,15 +201,35 @@ async function look(
   const today = await compareWith(wanted.ref, wanted.commit)
   try {
     fill(draft, place, today, notes)
-    draft.signing = await signingOf(run, remote, module, place, today.checkout, today.contents === 'same')
+    const signing = await orReason(notes, 'who signed it', async () =>
+      signingOf(run, remote, module, place, today.checkout, today.contents === 'same'),
+    )
+    if (signing !== undefined) draft.signing = signing
   } finally {
     await today.checkout.dispose()
   }
   const isMoved = movedSince(info, recorded, today)
   if (isMoved && isHash(recorded) && recorded !== today.checkout.commit) {
-    draft.recordedContents = (await compareRecorded(compareWith, recorded))?.contents ?? 'gone'
+    // What stands in the way of the second comparison takes nothing from the first.
+    const then = await orReason(
+      notes,
+      'the commit that was recorded',
+      async () => (await compareRecorded(compareWith, recorded))?.contents ?? 'gone',
+    )
+    if (then !== undefined) draft.recordedContents = then
   }
   return { verdict: verdictOf(today.contents, isMoved, recorded, draft.recordedContents), ...changedIn(today) }
+}
+
+/** What `work` gives; where it fails, a reason instead: it is about something besides. */
+async function orReason<T>(notes: Notes, what: string, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isWardenError(error) || error.code === 'aborted' || error.code === 'fork') throw error
+    notes.reasons.push(`${what} could not be looked at: ${messageOf(error)}`)
+    return undefined
+  }
 }
 
 function changedIn({ comparison }: Compared): Pick<Looked, 'changed'> {
@@ -345,7 +366,7 @@ async function compareRecorded(
     await compared.checkout.dispose()
     return compared
   } catch (error) {
-    if (!isWardenError(error, 'not-found', 'mismatch', 'unreachable')) throw error
+    if (!isWardenError(error, 'not-found', 'mismatch')) throw error
     return undefined
   }
 }

@@ -81,7 +81,8 @@ export function createPlaceFinder(vcs: Vcs, signal: AbortSignal | undefined): Pl
         const repository = await byTags(module.path, async (path) => tagsOf(path, access))
         return { kind: 'found', repository, by: 'path', notes: [] }
       } catch (error) {
-        if (!isWardenError(error, 'not-found', 'unreachable')) throw error
+        // What may only be out of reach today is no reason to believe whoever made the record.
+        if (!isWardenError(error, 'not-found')) throw error
         const recorded = recordedRepository(module, info)
         if (recorded !== undefined) {
           const notes = [
@@ -89,7 +90,6 @@ export function createPlaceFinder(vcs: Vcs, signal: AbortSignal | undefined): Pl
           ]
           return { kind: 'found', repository: recorded, by: 'record', notes }
         }
-        if (error.code === 'unreachable') throw error
         return { kind: 'missing', why: messageOf(error) }
       }
     },

@@ -93,7 +93,11 @@ export async function readStored(
 function readDocuments({ keys }: FeedSettings, stored: Stored): Read {
   const opened = stored.documents.map((document) => openDocument(document, keys))
   const signedBy = new Set(opened.flatMap((one) => one.signedBy))
-  return { stored, feed: readFeed(stored.kind, opened, shownSource(stored.source)), signedBy: [...signedBy] }
+  return {
+    stored,
+    feed: readFeed(stored.kind, opened, shownSource(stored.source), keys.length > 0),
+    signedBy: [...signedBy],
+  }
 }
 
 function storedFile(world: FeedStoreWorld, { kind, source }: FeedSource): string {

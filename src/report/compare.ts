@@ -44,6 +44,8 @@ export interface ComparedModule extends ModuleVersion {
   readonly at?: { readonly file: string; readonly line: number }
   /** What the proxy's `.info` says of the source: something that can be true, nothing, or what cannot be. */
   readonly record: 'there' | 'missing' | 'false'
+  /** Who says where the repository is: `record` where only `.info` does, which a proxy may have made up. */
+  readonly by?: 'path' | 'record'
   readonly repository?: string
   /** The module's folder in it; absent for the root. */
   readonly folder?: string
@@ -107,7 +109,13 @@ export function compareText(unsafe: CompareReport, ink: Ink, options: { readonly
   const verbose = options.verbose === true
   const most = verbose ? Number.POSITIVE_INFINITY : MOST
   const told = report.modules.filter(
-    (m) => verbose || report.subject.kind === 'version' || m.verdict !== 'same' || m.findings.length > 0,
+    (m) =>
+      verbose ||
+      report.subject.kind === 'version' ||
+      m.verdict !== 'same' ||
+      m.findings.length > 0 ||
+      !isAgreed(m) ||
+      m.by === 'record',
   )
   const lines = told.slice(0, most).flatMap((m) => [...moduleLines(m, ink, verbose), ''])
   if (told.length > most) lines.push(`and ${number(told.length - most)} more (-v shows all)`, '')
@@ -224,8 +232,13 @@ function conclusion(report: CompareReport, ink: Ink): string {
   return report.exitCode === 0 ? ink.good(line) : report.exitCode === 3 ? ink.doubt(line) : ink.bad(line)
 }
 
+/** Whether what is installed is what was agreed on. */
+function isAgreed({ integrity }: ComparedModule): boolean {
+  return integrity === 'proven' || integrity === 'unproven'
+}
+
 /** How it ended: `18 of 20 modules are what their tags hold · 1 differs · 1 tag moved`. */
-export function compareConclusion({ summary, subject }: CompareReport): string {
+export function compareConclusion({ summary, subject, modules: all }: CompareReport): string {
   const { verdicts, modules } = summary
   const parts: readonly (readonly [SourceVerdict, string])[] = [
     ['differs', 'not what its tag holds'],
@@ -238,8 +251,10 @@ export function compareConclusion({ summary, subject }: CompareReport): string {
   const rest = parts.filter(([verdict]) => verdicts[verdict] > 0).map(([v, words]) => `${number(verdicts[v])} ${words}`)
   if (modules === 0) return 'nothing to compare: no module version here'
   const start =
-    subject.kind === 'version' && modules === 1 && verdicts.same === 1
+    subject.kind === 'version' && modules === 1 && verdicts.same === 1 && all.every(isAgreed)
       ? 'same: the zip is what go makes of the tag'
       : `${number(verdicts.same)} of ${count(modules, 'module')} the same as the source`
-  return [start, ...rest].join(' · ')
+  const bad = all.filter((m) => !isAgreed(m)).length
+  const noted = bad === 0 ? [] : [`${number(bad)} not what was agreed on: modwarden verify`]
+  return [start, ...rest, ...noted].join(' · ')
 }

@@ -548,6 +548,7 @@ const comparedModule = of<ComparedModule>()(
     verdict: sourceVerdict,
     direct: z.boolean(),
     at: maybe(z.object({ file: z.string(), line: z.int() })),
+    by: maybe(z.enum(['path', 'record'])).describe('who says where the repository is'),
     record: z.enum(['there', 'missing', 'false']).describe("what the proxy's .info says of the source"),
     repository: maybe(z.string()),
     folder: maybe(z.string()),

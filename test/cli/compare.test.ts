@@ -296,3 +296,43 @@ test('compare ends at once on Ctrl-C and leaves nothing behind', { skip }, async
     assert.equal(ran.code, 130)
   })
 })
+
+test('compare is no pass where another zip or folder is installed than was agreed on', { skip }, async () => {
+  await withScene(async (scene) => {
+    const files = { 'go.mod': goMod, 'log.go': clean }
+    scene.repository.commit(files)
+    scene.repository.git('tag', 'v1.0.0')
+    const m = published(scene, 'v1.0.0', files)
+    scene.u.cache([m])
+    scene.u.require([m])
+    put(path.join(scene.u.paths(m).folder, 'log.go'), armed)
+    const { code, stdout } = await scene.compare(['--all', '--ask-all'])
+    assert.equal(code, 4)
+    assert.match(stdout, /what lies in the module cache is not what was agreed on/)
+    assert.match(stdout, /1 not what was agreed on: modwarden verify/)
+  })
+})
+
+test(
+  'compare does not take a proxy’s word for the repository while the path’s own host is out of reach',
+  { skip },
+  async () => {
+    await withScene(async (scene) => {
+      const files = { 'go.mod': goMod, 'log.go': armed }
+      const other = scene.make('evil')
+      other.commit(files)
+      other.git('tag', 'v1.0.0')
+      published(scene, 'v1.0.0', files)
+      scene.internet.pages.set(PATH, { status: 503 })
+      const Origin = { VCS: 'git', URL: 'http://git.example.com/evil', Ref: 'refs/tags/v1.0.0' }
+      scene.origins.set(`${PATH}@v1.0.0`, { Time: '2023-11-14T22:13:20Z', Origin })
+      assert.deepEqual(
+        (await scene.json([`${PATH}@v1.0.0`, '--ask-all'])).modules.map((m) => m.verdict),
+        ['not-checkable'],
+      )
+      scene.internet.pages.delete(PATH)
+      const named = await scene.json([`${PATH}@v1.0.0`, '--ask-all'])
+      assert.deepEqual([named.exitCode, named.modules[0]?.by], [3, 'record'])
+    })
+  },
+)

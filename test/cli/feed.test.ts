@@ -190,7 +190,8 @@ test('feed with a key takes what that key signed, and nothing else', async () =>
     const key = testKey('feeds.example', 1)
     const other = testKey('other.example', 2)
     const file = path.join(u.root, 'feed.txt')
-    const text = (date: string): string => `# date ${date}\n${H1} example.com/m v1.0.0 wipes the disk\n`
+    const text = (date: string): string =>
+      `# feed known-bad\n# date ${date}\n${H1} example.com/m v1.0.0 wipes the disk\n`
     const open = { MODWARDEN_KNOWN_BAD: file }
     const env = { ...open, MODWARDEN_FEED_KEYS: key.verifier.key }
     const failing = async (content: string, reason: RegExp): Promise<void> => {
@@ -209,7 +210,10 @@ test('feed with a key takes what that key signed, and nothing else', async () =>
     await failing(sign(text('2026-04-01'), other), /is not signed by a key/)
     await failing(sign(text('2026-04-01'), key).replace('wipes', 'paints'), /signature is wrong/)
     await failing(sign(text('2026-02-01'), key), /what is stored is of 2026-03-01/)
-    await failing(sign(`${H1} example.com/m v1.0.0 undated\n`, key), /says no date/)
+    await failing(sign(`# feed known-bad\n${H1} example.com/m v1.0.0 undated\n`, key), /says no date/)
+    // A list of good hashes by the same key is none of bad ones, and one that does not say which is neither.
+    await failing(sign(text('2026-05-01').replace('known-bad', 'known-good'), key), /is a feed of known-good/)
+    await failing(sign(text('2026-05-01').replace('# feed known-bad\n', ''), key), /does not say of which kind it is/)
     assert.equal((await feed(u, ['status'], env)).rows[0]?.date, '2026-03-01T00:00:00Z')
     // Without the key a signed feed is read as it is.
     assert.equal((await feed(u, ['status'], open)).rows[0]?.state, 'current')

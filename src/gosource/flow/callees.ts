@@ -90,6 +90,16 @@ export function createResolver(program: Program, typing: Typing, catalogue: Call
     return found.length > MOST_IMPLEMENTATIONS ? [] : found.map(({ unit }) => unit)
   }
 
+  /** Whether a variable holds what a function of another module made, which was given nothing of this one. */
+  const isForeign = (x: Expr, file: SourceFile): boolean => {
+    const { decl, index, writes } = (x.kind === 'Ident' ? x.entity : undefined) ?? { writes: [] }
+    if (decl?.kind !== 'AssignStmt' || writes.length > 0) return false
+    const made = plain(decl.right[decl.right.length === decl.left.length ? (index ?? 0) : 0] ?? x)
+    if (made.kind !== 'CallExpr' || made.fun.kind !== 'SelectorExpr') return false
+    if (typeof typing.member(made.fun) !== 'string') return false
+    return made.args.every((arg) => typing.typeOf(arg, file)?.kind === 'other')
+  }
+
   const ofMethod = (x: Extract<Expr, { kind: 'SelectorExpr' }>, file: SourceFile): Callees => {
     const name = x.sel.name
     const type = typing.typeOf(x.x, file)
@@ -97,7 +107,7 @@ export function createResolver(program: Program, typing: Typing, catalogue: Call
     if (type === undefined) {
       const own = methods.get(name) ?? []
       // A method of something unknown: those of this name, where there are few, and what such methods do elsewhere.
-      const few = own.length <= 2 ? own.map(({ unit }) => unit) : []
+      const few = own.length <= 2 && !isForeign(x.x, file) ? own.map(({ unit }) => unit) : []
       return { ...base, units: few, model: modelled(`*.${name}`).call, name: `*.${name}` }
     }
     const method = typing.method(type, name)

@@ -282,15 +282,13 @@ test('effects of a test or of a program are there in them alone, whatever interf
 })
 
 test('effects are reached by a call of a value where a function takes as many arguments', () => {
-  const calls = (args: string): string[] =>
-    reaching(
-      go(
-        `func call(fs ...any) { for _, f := range fs { reflect.ValueOf(f).Call(${args}) } }\nfunc init() { call(run) }\nfunc run() { ${RUN} }`,
-        ['os/exec', 'reflect'],
-      ),
-    )
-  assert.deepEqual(calls('nil'), ['init:init'])
-  assert.deepEqual(calls('[]reflect.Value{reflect.ValueOf(1)}'), ['hook:run'])
+  const hops = (args: string): string[] => {
+    const body = `func call(fs ...any) { for _, f := range fs { reflect.ValueOf(f).Call(${args}) } }\nfunc init() { call(run) }\nfunc run() { ${RUN} }`
+    const effects = effectsOf(go(body, ['os/exec', 'reflect']))
+    return effects.flatMap(({ reach }) => reach.flatMap(({ path }) => path.map(({ what }) => what)))
+  }
+  assert.deepEqual(hops('nil'), ['init calls call', 'call calls run'])
+  assert.deepEqual(hops('[]reflect.Value{reflect.ValueOf(1)}'), ['init hands on run'])
 })
 
 test('effects know an exported field by a letter of any script', () => {

@@ -36,7 +36,7 @@ function effectOf(engine: Engine, draft: Draft, ways: readonly Way[]): Effect {
       trigger,
       name: start.name,
       path: toldHops(all, unit, engine.lineOf),
-      background: isBackground([...all, ...inner]),
+      background: candidate.site?.how === 'go' || isBackground([...all, ...inner]),
     }
   })
   return {

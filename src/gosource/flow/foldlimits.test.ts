@@ -50,3 +50,13 @@ test('readFacts is incomplete where the limit of folding hides a file that only 
   const hidden = 'func Z() { os.WriteFile(name(70), nil, 0o600) }'
   assert.deepEqual(graveGapsOf(HARMLESS, hidden), ['limit: too many steps of folding'])
 })
+
+test('readFacts is complete where a file that no build has is not Go, and incomplete where a build has it', () => {
+  const gaps = (header: string): boolean[] => {
+    const contents = new Map([['a.templ.go', utf8(`${header}\n\npackage {{.Pkg}}\n`)]])
+    return readFacts('example.com/m', contents, catalogue).gaps.map(({ grave }) => grave)
+  }
+  assert.deepEqual(gaps('// +build ignore'), [false])
+  assert.deepEqual(gaps('//go:build ignore'), [false])
+  assert.deepEqual(gaps('//go:build linux'), [true])
+})

@@ -73,7 +73,9 @@ function ofFile(scene: Scene, effect: Effect, write: Effect): readonly Draft[] {
     // A tool that is brought along under its own name is no secret.
     if (known || isAnnounced(standing) || sharesName(sources, [...paths, ...textsOf(effect, 'command')])) return []
   }
-  const severity: Severity = wrong !== undefined || standing.automatic ? 'critical' : 'high'
+  // A generator writes Go code and builds it; nobody imports one.
+  const generates = standing.trigger === 'main' && paths.length > 0 && paths.every((path) => path.endsWith('.go'))
+  const severity: Severity = wrong !== undefined || standing.automatic ? 'critical' : generates ? 'medium' : 'high'
   const what =
     sources.length > 0
       ? `${quote(assetsOf(sources).join(', '))}, which the module carries,`

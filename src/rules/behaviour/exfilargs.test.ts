@@ -76,6 +76,11 @@ test('a secret in the labels of a looked up name is critical, and an address in 
   })
   assert.deepEqual(said(lookup('dsn')), ['MW-EXFIL-ARG critical 5'])
   assert.deepEqual(said(lookup('ip')), [])
+  // The name belongs to the module even where what goes into the labels comes from a file, and another zone may be set.
+  const key = source('file', 2, 'os.ReadFile', ['…/.kube/config'])
+  const labels = { values: ['….….…', '….….q.example.com'], sources: [key] }
+  const zone = { ...send(5, [['host', labels]], 'Open'), call: 'net.Resolver.LookupHost' }
+  assert.deepEqual(said(zone), ['MW-EXFIL-CRED critical 5'])
 })
 
 test('a method that only converts a value has no business with a connection', () => {
@@ -145,4 +150,26 @@ test("keys of the machine's role are critical for another host, and not for one 
   )
   assert.deepEqual(said(metadata, asked), [])
   assert.deepEqual(said({ ...metadata, reach: open }), [])
+})
+
+test('a method that only converts a value sends nothing of the machine', () => {
+  const given = [
+    ['url', FAR],
+    ['data', { sources: [source('env', 2, 'os.Getenv', ['DATABASE_URL'])] }],
+  ] as const
+  assert.deepEqual(said(send(5, given, 'leak.Error')), ['MW-EXFIL-ARG critical 5'])
+  assert.deepEqual(said(send(5, given, 'leak.Report')), [])
+})
+
+test('a secret that no server needs is told, whoever sends it, and others of those that only compute', () => {
+  const given = (call: string): GivenEffect['given'] => [
+    ['url', FAR],
+    ['data', { sources: [source('argument', 2, call)] }],
+  ]
+  assert.deepEqual(said(send(5, given('Load mnemonic'), 'Load')), ['MW-EXFIL-ARG high 5'])
+  assert.deepEqual(said(send(5, given('FromKey privKey'), 'FromKey')), ['MW-EXFIL-ARG high 5'])
+  assert.deepEqual(said(send(5, given('Sign secret'), 'Sign')), ['MW-EXFIL-ARG high 5'])
+  // A captcha is verified with the secret of the site.
+  assert.deepEqual(said(send(5, given('SiteVerify secret'), 'SiteVerify')), [])
+  assert.deepEqual(said(send(5, given('Signup token'), 'Signup')), [])
 })

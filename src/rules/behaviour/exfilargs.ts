@@ -1,6 +1,6 @@
 // What callers pass: arguments and typed secrets that go where the caller did not send them.
 import type { Severity } from '../../base/finding.ts'
-import type { Effect, Source } from '../../gosource/facts.ts'
+import type { Effect, Source, SourceKind } from '../../gosource/facts.ts'
 import type { Rule } from '../rule.ts'
 import { type Draft, draft, quote } from './draft.ts'
 import {
@@ -27,7 +27,7 @@ export const exfilArg: Rule = {
   summary:
     'A function encrypts what it is given, takes a password or puts a token where nobody looks for one, and sends it to a host of its own: the caller asked for something else.',
   found:
-    'Data is followed from the parameters of exported functions and hooks, and from typed passwords, to connections whose address the module decides. Signs are a cipher on the way, a fixed credential, a header that is for something else, labels of a name that is looked up, a function that only converts or passes on, an address that nobody can see, a secret that is encoded into an address or goes to the host of the caller as well, a password that a handler of HTTP is given, the name of a data source, and a connection that an import opens. Data that goes out as it is, as telemetry does, and a login are no finding.',
+    'Data is followed from the parameters of exported functions and hooks, and from typed passwords, to connections whose address the module decides. Signs are a cipher on the way, a fixed credential, a header that is for something else, labels of a name that is looked up, a function that only converts or passes on, an address that nobody can see, a secret that is encoded into an address, that no server needs, or that goes to the host of the caller as well, a password that a handler of HTTP is given, the name of a data source, and a connection that an import opens. Data that goes out as it is, as telemetry does, and a login are no finding.',
   remedy: 'do not call this code; treat what was passed to it as known to others',
   references: ['https://attack.mitre.org/techniques/T1041/', 'https://attack.mitre.org/techniques/T1056/'],
   technique: 'T1041 Exfiltration Over C2 Channel',
@@ -82,10 +82,18 @@ export function ofArguments(
     1,
   )
   if (passive !== undefined) sign(`${passive} only converts a value, but what it is given goes`, all, 2)
+  // Nor has it any with the machine.
+  if (passive !== undefined && decided) {
+    const found = body.filter(({ kind }) => MACHINE.has(kind))
+    sign(`${passive} only converts a value, but what it finds on the machine goes`, found, 2)
+  }
   if (passesOn(effect, standing)) {
     sign('what a transport is given to pass on goes', all, 1)
     sign('what stands in the headers of a request that is to be passed on goes', credentialsOf(effect, all), 1)
   }
+  // What opens a wallet or an identity is for this machine alone, and who only computes asks nobody.
+  const kept = decided ? given.filter((one) => isOwnersAlone(one) || (isSecret(one) && computes(standing))) : []
+  sign('a secret of the caller that no server needs goes', kept, 1)
   sign(
     'a secret of the caller goes to the host that the caller names, and this one also goes',
     secret.filter(({ call }) => elsewhere.has(call)),
@@ -113,6 +121,9 @@ export function ofArguments(
     }),
   ]
 }
+
+/** What code finds on the machine by itself. */
+const MACHINE: ReadonlySet<SourceKind> = new Set(['env', 'environ', 'file', 'host-info', 'process-output', 'capture'])
 
 /** Whether an address stands on nothing that was seen: then it was lost on the way, as one that a caller gives may be. */
 function isLost(effect: Effect): boolean {
@@ -144,13 +155,29 @@ function isDataSourceName({ kind, call }: Source): boolean {
 }
 
 /** Whether an argument is a secret by the name of its parameter or of the field that keeps it. */
-function isSecret({ kind, call, trace }: Source): boolean {
-  if (kind !== 'argument') return false
-  if (isSecretParameter(call.slice(call.lastIndexOf(' ') + 1))) return true
-  return trace.some(({ what }) => {
-    const [, field] = /\.(\w+) is set$/.exec(what) ?? []
-    return field !== undefined && isSecretParameter(field)
-  })
+function isSecret(source: Source): boolean {
+  return source.kind === 'argument' && namesOf(source).some(isSecretParameter)
+}
+
+/** Whether it is one that its owner shows to no server: a private key, the words of a wallet. */
+function isOwnersAlone(source: Source): boolean {
+  return namesOf(source).some((name) =>
+    /^(?:.*(?:priv(?:ate)?_?key|mnemonic|seed_?(?:phrase|words)|passphrase|keystore))$/i.test(name),
+  )
+}
+
+/** The name of an argument's parameter, and those of fields that keep it on the way. */
+function namesOf({ call, trace }: Source): readonly string[] {
+  const fields = trace.flatMap(({ what }) => /\.(\w+) is set$/.exec(what)?.[1] ?? [])
+  return [call.slice(call.lastIndexOf(' ') + 1), ...fields]
+}
+
+/** Whether the function that begins it says that it computes something. */
+function computes({ reach }: Standing): boolean {
+  const name = reach?.name.slice(reach.name.lastIndexOf('.') + 1) ?? ''
+  return /^(?:sign|hmac|mac|hash|encrypt|decrypt|derive|seal|compare|encode|decode|stretch|recover)(?![a-z])/i.test(
+    name,
+  )
 }
 
 /** What goes in headers that say how a request is to be answered: nobody looks for a secret there, and no server wants one. */

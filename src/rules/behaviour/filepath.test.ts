@@ -6,6 +6,9 @@ test('classifyPath tells what a file is for, wherever the home folder is', () =>
   const table: Readonly<Record<string, readonly string[]>> = {
     secret: [
       '…/.ssh/id_rsa',
+      '…/.config/google-chrome/…',
+      '/dev/input/event3',
+      '…/../.mozilla/firefox/…',
       '/home/a/.aws/credentials',
       '~/.kube/config',
       '.npmrc',

@@ -185,6 +185,11 @@ const PLACES: readonly (JudgedPath & { readonly is: RegExp })[] = [
     what: 'passwords of the system',
     is: /(?:^|\/)etc\/(?:shadow|gshadow|master\.passwd|krb5\.keytab)$|config\/SAM$|(?:^|\/)ntds\.dit$/i,
   },
+  {
+    kind: 'secret',
+    what: 'keys as they are pressed',
+    is: /(?:^|\/)dev\/(?:input\/(?:event|by-(?:id|path)\/)|hidraw\d|uinput)/,
+  },
   { kind: 'secret', what: "a process's environment", is: /(?:^|\/)proc\/[^/]+\/(?:environ|mem|cmdline)$/ },
   {
     kind: 'secret',

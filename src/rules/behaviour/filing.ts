@@ -8,12 +8,12 @@ import { HARM } from './harm.ts'
 import { harmInFile } from './planting.ts'
 import { deedsOf } from './running.ts'
 import { ofTrust, ofUnprovenFetch, ofVariable } from './trusting.ts'
+import { isOpening } from './samefile.ts'
 import {
   argumentLists,
   argumentsOf,
   comesFrom,
   isAnnounced,
-  isOpening,
   type Scene,
   type Standing,
   sourcesOf,

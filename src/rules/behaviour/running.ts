@@ -160,8 +160,8 @@ function initSeverity(
   const known = lists.length > 0 && lists.every((list) => list.length > 0 && list[0] !== '…')
   const reads = READERS.has(name) || OPENERS.has(name) || lists.every(isQuestion)
   if (known && (reads || lists.every(([first]) => first === '/proc/self/exe'))) return 'low'
-  // A program that a file of settings or a variable names is the user's.
-  const configured = comesFrom(sourcesOf(effect, 'command'), 'env', 'environ', 'file', 'argument')
+  // A program that a file of settings or a variable names is the user's; an import passes no arguments.
+  const configured = comesFrom(sourcesOf(effect, 'command'), 'env', 'environ', 'file')
   return handed || (!known && configured) ? 'medium' : 'high'
 }
 

@@ -3,7 +3,8 @@ import type { Effect } from '../../gosource/facts.ts'
 import { withoutPrefixes } from './fetching.ts'
 import { INTERPRETERS, POWERSHELLS, SHELLS } from './programs.ts'
 import { deedsOf } from './running.ts'
-import { argumentLists, argumentsOf, isSameFile, textsOf } from './scene.ts'
+import { isSameFile } from './samefile.ts'
+import { argumentLists, argumentsOf, textsOf } from './scene.ts'
 import { programName } from './shellwords.ts'
 
 /** Effects that write files, by `path …` and `root …`. */

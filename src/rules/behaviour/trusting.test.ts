@@ -46,6 +46,10 @@ test('MW-CI-POISON: a module that is fetched without proof is critical, and one 
   })
   assert.deepEqual(said(get('GONOSUMDB=*')), ['MW-CI-POISON critical 7'])
   assert.deepEqual(said(get('GOFLAGS=-mod=mod')), [])
+  // What a caller may pass is the caller's.
+  const words = get('').given?.slice(0, 3) ?? []
+  const passed = { values: ['GONOSUMDB=*'], sources: [source('argument', 2, 'Download env')] }
+  assert.deepEqual(said({ ...get(''), given: [...words, ['environment', passed]] }), [])
 })
 
 test('MW-CI-POISON: a setting of Go that a call writes is high where it switches a proof off', () => {

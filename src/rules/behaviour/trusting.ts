@@ -4,12 +4,12 @@ import type { Effect, KnownValue } from '../../gosource/facts.ts'
 import type { Rule } from '../rule.ts'
 import { type Draft, draft, quote } from './draft.ts'
 import { toolName } from './filepath.ts'
+import { isOpening } from './samefile.ts'
 import {
   argumentLists,
   argumentsOf,
   comesFrom,
   isAnnounced,
-  isOpening,
   type Scene,
   sourcesOf,
   standingOf,

@@ -97,6 +97,9 @@ test('unveil leaves what the source shows, and what tells nothing', () => {
   )
   assert.equal(hiding('var tools = []string{"powershell", "pwsh"}\nfunc f() { sink(tools[0]) }'), '')
   assert.equal(hiding(`func f() {\nsink(string([]byte{${bytes('some words of a table')}}))\n}`), '')
+  // A page names other pages.
+  const page = '<!DOCTYPE html>\n<a href="http://www.example.org/a">a</a>'
+  assert.equal(hiding(`func f() {\nsink(string([]byte{${bytes(page)}}))\n}`), '')
   assert.equal(hiding('func f() {\nsink(fmt.Sprintf("http://%s:%d/", "localhost", 8080))\n}', 'import "fmt"'), '')
 })
 
