@@ -83,7 +83,11 @@ function readText(file: string): string | undefined {
 }
 
 /** Changed lines with their numbers, `41 + func init() { … }`; at most `most`. Nothing where it takes over a second. */
-export function unified(before: string, after: string, most: number = MOST_LINES): Pick<FileDifference, 'diff' | 'diffCut'> {
+export function unified(
+  before: string,
+  after: string,
+  most: number = MOST_LINES,
+): Pick<FileDifference, 'diff' | 'diffCut'> {
   const patch = structuredPatch('', '', before, after, '', '', { context: 0, timeout: 1000 })
   if (patch === undefined) return {}
   const lines: string[] = []
