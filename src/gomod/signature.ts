@@ -12,6 +12,8 @@ export interface Signature {
   readonly kind: 'OpenPGP' | 'SSH' | 'X.509'
   /** The key: `key 0123…`, `ssh-ed25519 SHA256:…`, a certificate's e-mail or subject; empty where it cannot be read. */
   readonly signer: string
+  /** What the programs that verify call the key: OpenPGP key ID or fingerprint, `SHA256:…`, a certificate's SHA-1; or empty. */
+  readonly key: string
   /** Who issued a certificate; for gitsign that is Sigstore, which vouches for the e-mail. */
   readonly issuer?: string
 }
@@ -26,12 +28,30 @@ export interface Person {
 
 /** The signature in the text of a commit or tag; `undefined` where there is none. Never throws. */
 export function signatureOf(text: string): Signature | undefined {
-  const armored = header(text, 'gpgsig') ?? header(text, 'gpgsig-sha256') ?? trailing(text)
+  // What git verifies, and nothing else: of a commit the header for the hash that names its objects.
+  const isTag = text.startsWith('object ')
+  const armored = isTag ? trailing(text) : header(text, /^tree [0-9a-f]{64}\n/.test(text) ? 'gpgsig-sha256' : 'gpgsig')
   if (armored === undefined) return undefined
   const bytes = Buffer.from(armorBody(armored), 'base64')
-  if (armored.startsWith('-----BEGIN SSH')) return { kind: 'SSH', signer: sshSigner(bytes) }
+  if (armored.startsWith('-----BEGIN SSH')) return { kind: 'SSH', ...sshSigner(bytes) }
   if (armored.startsWith('-----BEGIN SIGNED MESSAGE')) return { kind: 'X.509', ...certificateSigner(bytes) }
-  return { kind: 'OpenPGP', signer: openPgpSigner(bytes) }
+  return { kind: 'OpenPGP', ...openPgpSigner(bytes) }
+}
+
+/**
+ * Whether what `git verify-commit --raw` said of a good signature is said of this one's key: GnuPG's status lines (its
+ * doc/DETAILS), which programs for X.509 write too, some of them without VALIDSIG; the line of `ssh-keygen -Y verify`.
+ */
+export function confirms(raw: string, { kind, key }: Signature): boolean {
+  if (key === '') return false
+  const lines = raw.split(/\r?\n/)
+  if (kind === 'SSH')
+    return lines.some((line) => line.startsWith('Good "git" signature') && line.endsWith(` key ${key}`))
+  const form = kind === 'OpenPGP' ? /^\[GNUPG:\] VALIDSIG (\S+)/ : /^\[GNUPG:\] (?:VALIDSIG|GOODSIG) (\S+)/
+  return lines.some((line) => {
+    const named = form.exec(line)?.[1]?.toUpperCase()
+    return kind === 'OpenPGP' ? named?.endsWith(key) === true : named === key
+  })
 }
 
 /** The committer of a commit or the tagger of a tag; `undefined` where the text names none. */
@@ -53,11 +73,15 @@ function header(text: string, name: string): string | undefined {
   return value.join('\n')
 }
 
-const BEGIN = ['-----BEGIN PGP SIGNATURE-----', '-----BEGIN SSH SIGNATURE-----', '-----BEGIN SIGNED MESSAGE-----']
+const BEGIN = [
+  '-----BEGIN PGP SIGNATURE-----',
+  '-----BEGIN PGP MESSAGE-----',
+  '-----BEGIN SSH SIGNATURE-----',
+  '-----BEGIN SIGNED MESSAGE-----',
+]
 
-/** The signature after a tag's message. */
+/** The signature after a tag's message; the last one, as git has it. */
 function trailing(text: string): string | undefined {
-  if (!text.startsWith('object ')) return undefined
   const at = Math.max(...BEGIN.map((begin) => text.lastIndexOf(`\n${begin}`)))
   return at < 0 ? undefined : text.slice(at + 1)
 }
@@ -70,34 +94,45 @@ function armorBody(armored: string): string {
   return inside.filter((line) => !line.includes(':') && !line.startsWith('=')).join('')
 }
 
-function sshSigner(bytes: Buffer): string {
-  if (bytes.toString('latin1', 0, 6) !== 'SSHSIG' || bytes.length < 14) return ''
+type Signer = Pick<Signature, 'signer' | 'key'>
+const UNKNOWN: Signer = { signer: '', key: '' }
+
+function sshSigner(bytes: Buffer): Signer {
+  if (bytes.toString('latin1', 0, 6) !== 'SSHSIG' || bytes.length < 14) return UNKNOWN
   const length = bytes.readUInt32BE(10)
   const key = bytes.subarray(14, 14 + length)
-  if (key.length !== length || length < 8) return ''
+  if (key.length !== length || length < 8) return UNKNOWN
   const type = key.toString('latin1', 4, 4 + key.readUInt32BE(0))
-  const print = createHash('sha256').update(key).digest('base64').replace(/=+$/, '')
-  return /^[\w@.-]{1,60}$/.test(type) ? `${type} SHA256:${print}` : ''
+  const print = `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`
+  return /^[\w@.-]{1,60}$/.test(type) ? { signer: `${type} ${print}`, key: print } : UNKNOWN
 }
 
 const SIGNATURE_PACKET = 2
 
-function openPgpSigner(bytes: Buffer): string {
+function openPgpSigner(bytes: Buffer): Signer {
   const body = packetBody(bytes)
-  if (body === undefined) return ''
-  if (body[0] === 3 && body.length >= 15) return `key ${hex(body.subarray(7, 15))}`
-  if (body[0] !== 4 && body[0] !== 5 && body[0] !== 6) return ''
+  if (body === undefined) return UNKNOWN
+  if (body[0] === 3 && body.length >= 15) {
+    const key = hex(body.subarray(7, 15))
+    return { signer: `key ${key}`, key }
+  }
+  if (body[0] !== 4 && body[0] !== 5 && body[0] !== 6) return UNKNOWN
   const wide = body[0] === 6 ? 4 : 2
   const hashed = sized(body, 4, wide)
   const rest = hashed === undefined ? undefined : sized(body, 4 + wide + hashed.length, wide)
-  let key = ''
-  let user = ''
-  for (const { kind, value } of [...subpackets(hashed), ...subpackets(rest)]) {
-    if (kind === 33 && value.length > 16) key = hex(value.subarray(1))
-    else if (kind === 16 && key === '' && value.length === 8) key = hex(value)
-    else if (kind === 28 && user === '') user = value.toString()
-  }
-  return [key === '' ? '' : `key ${key}`, user].filter((part) => part !== '').join(' ')
+  // Anybody can add what is not hashed: it counts only where the hashed part names no key.
+  const signed = subpackets(hashed)
+  const key = keyIn(signed) ?? keyIn(subpackets(rest)) ?? ''
+  const user = signed.find(({ kind }) => kind === 28)?.value.toString() ?? ''
+  return { signer: [key === '' ? '' : `key ${key}`, user].filter((part) => part !== '').join(' '), key }
+}
+
+/** The fingerprint of the issuer, or else its key ID. */
+function keyIn(packets: ReturnType<typeof subpackets>): string | undefined {
+  const print = packets.find(({ kind, value }) => kind === 33 && value.length > 16)?.value.subarray(1)
+  const id = packets.find(({ kind, value }) => kind === 16 && value.length === 8)?.value
+  const found = print ?? id
+  return found === undefined ? undefined : hex(found)
 }
 
 /** The first packet, where it is a signature. */
@@ -145,7 +180,7 @@ function hex(bytes: Buffer): string {
 }
 
 /** The signer's certificate of a CMS SignedData: ContentInfo { oid, [0] { version, digests, content, [0] certificates … } }. */
-function certificateSigner(bytes: Buffer): Pick<Signature, 'signer' | 'issuer'> {
+function certificateSigner(bytes: Buffer): Omit<Signature, 'kind'> {
   const [outer] = elements(bytes)
   const content = elements(outer?.value)[1]
   const [data] = elements(content?.value)
@@ -157,12 +192,13 @@ function certificateSigner(bytes: Buffer): Pick<Signature, 'signer' | 'issuer'> 
       if (certificate.ca && certificate.issuer !== certificate.subject) continue
       const named = /(?:email|URI):([^\s,]+)/.exec(certificate.subjectAltName ?? '')?.[1]
       const oneLine = (text: string): string => text.split('\n').join(', ')
-      return { signer: named ?? oneLine(certificate.subject), issuer: oneLine(certificate.issuer) }
+      const key = certificate.fingerprint.replaceAll(':', '').toUpperCase()
+      return { signer: named ?? oneLine(certificate.subject), key, issuer: oneLine(certificate.issuer) }
     } catch {
       // Not a certificate that OpenSSL reads: another one may be.
     }
   }
-  return { signer: '' }
+  return UNKNOWN
 }
 
 interface Element {

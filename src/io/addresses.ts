@@ -19,7 +19,9 @@ export function addressKind(address: string): AddressKind {
   if (inner !== undefined) return addressKind(inner) === 'public' ? 'public' : 'never'
   const name = family === 6 ? 'ipv6' : 'ipv4'
   if (NEVER.check(address, name)) return 'never'
-  return PRIVATE.check(address, name) ? 'private' : 'public'
+  if (PRIVATE.check(address, name)) return 'private'
+  // No other part of IPv6 was ever given to anybody for machines of the internet.
+  return family === 6 && !GIVEN.check(address, name) ? 'never' : 'public'
 }
 
 /**
@@ -70,9 +72,11 @@ const PRIVATE = listOf(
 )
 
 const NEVER = listOf(
-  '0.0.0.0/8 169.254.0.0/16 192.0.0.0/24 192.88.99.0/24 224.0.0.0/4 240.0.0.0/4 ' +
-    '::/128 fe80::/10 fec0::/10 ff00::/8 100::/64 2001::/32',
+  '0.0.0.0/8 169.254.0.0/16 192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 ' +
+    '240.0.0.0/4 2001::/23 2001:db8::/32 3fff::/20',
 )
+
+const GIVEN = listOf('2000::/3')
 
 function listOf(ranges: string): BlockList {
   const list = new BlockList()
@@ -92,7 +96,7 @@ function embedded(address: string): string | undefined {
   const [a, b, c, d, e, f, g, h] = groups
   const start = [a, b, c, d, e]
   if (start.every((group) => group === 0) && (f === 0xffff || (f === 0 && g !== 0))) return four(g, h)
-  if (a === 0x64 && b === 0xff9b) return four(g, h)
+  if (a === 0x64 && b === 0xff9b && [c, d, e, f].every((group) => group === 0)) return four(g, h)
   return undefined
 }
 

@@ -82,13 +82,14 @@ function readText(file: string): string | undefined {
   }
 }
 
-/** Changed lines with their numbers, `41 + func init() { … }`; at most `most`. Nothing where it takes over a second. */
+/** Changed lines with their numbers, `41 + func init() { … }`; at most `most`. Nothing where it takes over `mostMs`. */
 export function unified(
   before: string,
   after: string,
   most: number = MOST_LINES,
+  mostMs: number = 1000,
 ): Pick<FileDifference, 'diff' | 'diffCut'> {
-  const patch = structuredPatch('', '', before, after, '', '', { context: 0, timeout: 1000 })
+  const patch = structuredPatch('', '', before, after, '', '', { context: 0, timeout: mostMs })
   if (patch === undefined) return {}
   const lines: string[] = []
   for (const hunk of patch.hunks) {

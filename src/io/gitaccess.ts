@@ -16,7 +16,7 @@ import { proxyFor } from './httpproxy.ts'
 
 /** What a run is about; the rest is the same for all. */
 export type GitTask = Pick<GitRun, 'folder' | 'args' | 'maxOutput' | 'signal'> &
-  Partial<Pick<GitRun, 'timeoutMs' | 'maxFolder' | 'onOutput' | 'settings'>>
+  Partial<Pick<GitRun, 'timeoutMs' | 'maxProcessor' | 'maxFolder' | 'onOutput' | 'settings'>>
 
 /** Runs git, and owns the folder that everything of one run of the program lies in. */
 export class GitAccess {
@@ -38,7 +38,12 @@ export class GitAccess {
     const run = { timeoutMs: MOST_MS, ...task, name: redactUrl(url) }
     if (access.isPrivate) {
       // The user's own configuration may lead to another way there; nothing else can.
-      const env = { ...this.#userEnv(), ...this.#ssh(), GIT_ALLOW_PROTOCOL: 'https:ssh:http:file' }
+      const env = {
+        ...this.#userEnv(),
+        ...this.#ssh(),
+        ...within(task.folder),
+        GIT_ALLOW_PROTOCOL: access.insecure ? 'https:ssh:file:http' : 'https:ssh:file',
+      }
       return runGit({ ...run, settings: ['http.followRedirects=initial'], env })
     }
     const target = new URL(url)
@@ -53,7 +58,12 @@ export class GitAccess {
     return runGit({
       ...run,
       settings,
-      env: { ...this.#bareEnv(), ...way, GIT_ALLOW_PROTOCOL: access.insecure ? 'https:http' : 'https' },
+      env: {
+        ...this.#bareEnv(),
+        ...way,
+        ...within(task.folder),
+        GIT_ALLOW_PROTOCOL: access.insecure ? 'https:http' : 'https',
+      },
     })
   }
 
@@ -69,7 +79,8 @@ export class GitAccess {
 
   #quietly(task: GitTask, env: Readonly<Record<string, string>>): Promise<GitRan> {
     const settings = [...(task.settings ?? []), 'protocol.allow=never']
-    return runGit({ timeoutMs: MOST_MS, ...task, settings, env, name: `git ${task.args[0] ?? ''}` })
+    const run = { timeoutMs: MOST_MS, ...task, settings, name: `git ${task.args[0] ?? ''}` }
+    return runGit({ ...run, env: { ...env, ...within(task.folder) } })
   }
 
   /** A new private folder. */
@@ -139,10 +150,10 @@ export class GitAccess {
   #checkVersion(signal: AbortSignal | undefined): Promise<void> {
     this.#version ??= (async () => {
       const ran = await this.local({ folder: this.#rootFolder(), args: ['version'], maxOutput: 4096, signal })
-      const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(ran.stdout.toString()) ?? []
-      // Older ones do not know http.curloptResolve, and have known holes in what reads attributes.
-      if (Number(major) < 2 || (Number(major) === 2 && Number(minor) < 37)) {
-        throw new WardenError('io', 'git: too old to fetch from strangers', { remedy: 'install git 2.37 or newer' })
+      if (!isRecent(ran.stdout.toString())) {
+        throw new WardenError('io', 'git: too old to fetch from strangers', {
+          remedy: 'install git 2.40 or newer, or 2.37.5, 2.38.3 or 2.39.1',
+        })
       }
     })()
     return this.#version
@@ -150,6 +161,16 @@ export class GitAccess {
 }
 
 const MOST_MS = 60_000
+
+/** The first releases of older lines that read attributes of strangers without a hole (CVE-2022-23521). */
+const MENDED: Readonly<Record<string, number>> = { 37: 5, 38: 3, 39: 1 }
+
+/** Whether `git version 2.39.5 (Apple Git-154)` knows http.curloptResolve and has none of the holes known by then. */
+export function isRecent(version: string): boolean {
+  const [, major = '0', minor = '0', patch = '0'] = /(\d+)\.(\d+)(?:\.(\d+))?/.exec(version) ?? []
+  if (Number(major) !== 2) return Number(major) > 2
+  return Number(minor) >= 40 || Number(patch) >= (MENDED[minor] ?? Infinity)
+}
 
 /** For every run, whoever's configuration counts. */
 const SAFE_ENV: Readonly<Record<string, string>> = {
@@ -159,9 +180,18 @@ const SAFE_ENV: Readonly<Record<string, string>> = {
   GIT_PROTOCOL_FROM_USER: '0',
   GIT_NO_REPLACE_OBJECTS: '1',
   GIT_NO_LAZY_FETCH: '1',
+  GIT_ATTR_NOSYSTEM: '1',
   GIT_LITERAL_PATHSPECS: '1',
   GCM_INTERACTIVE: 'never',
   LC_ALL: 'C',
+}
+
+/**
+ * Keeps git from looking for a repository: the folder is one, or is empty and there is none, whatever lies above it. The
+ * settings of a stranger's repository, or of one with tokens in them, would count otherwise.
+ */
+function within(folder: string): Readonly<Record<string, string>> {
+  return { GIT_DIR: folder, GIT_CEILING_DIRECTORIES: path.dirname(folder) }
 }
 
 /** The setting by which git connects to the addresses that were looked at, and to no others. */
@@ -174,8 +204,8 @@ async function pinned(target: URL): Promise<readonly string[]> {
   return [`http.curloptResolve=${target.hostname}:${port}:${listed}`]
 }
 
-/** Throws `refused` where an address is none of a repository, or of a kind that the settings do not allow. */
-export function checkRepositoryUrl(address: string, access: Access): void {
+/** The address, read. Throws `refused` where it is none of a repository, or of a kind that the settings do not allow. */
+export function checkRepositoryUrl(address: string, access: Access): URL {
   const url = URL.parse(address)
   const allowed = ['https:', ...(access.insecure ? ['http:'] : []), ...(access.isPrivate ? ['ssh:', 'git+ssh:'] : [])]
   const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:'
@@ -188,17 +218,20 @@ export function checkRepositoryUrl(address: string, access: Access): void {
   if (strange || (isWeb && `${url.username}${url.password}` !== '')) {
     throw new WardenError('refused', `${redactUrl(address)}: not an address of a repository`)
   }
+  return url
 }
 
 /** git and ssh servers have no other way to say it than words; each is one of git's own or of a large host's. */
-const GONE = /repository '[^']*' not found|repository not found|does not appear to be a git repository|does not exist/i
+const GONE =
+  /repository '[^']*' not found|repository not found|project .* could not be found|does not appear to be a git repository|does not exist/i
 
 /** What a run that failed says of the server: `not-found`, `refused` or `unreachable`. */
-export function contactError(url: string, { said }: GitRan): WardenError {
+export function contactError(url: string, { said, stderr }: GitRan): WardenError {
   const shown = redactUrl(url)
   const words = said.replaceAll(/[a-z+]+:\/\/[^\s'"]+/g, (found) => redactUrl(found))
-  if (GONE.test(said)) return new WardenError('not-found', `${shown}: the server says that there is no such repository`)
-  if (/could not read Username|Authentication failed|Permission denied/i.test(said)) {
+  if (GONE.test(stderr))
+    return new WardenError('not-found', `${shown}: the server says that there is no such repository`)
+  if (/could not read Username|Authentication failed|Permission denied/i.test(stderr)) {
     return new WardenError('refused', `${shown}: the server gives it to those alone who are known: ${words}`)
   }
   return new WardenError('unreachable', `${shown}: ${words === '' ? 'git could not fetch from it' : words}`)

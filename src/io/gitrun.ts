@@ -3,9 +3,10 @@
 // on what lies in its folder. The git documentation calls the same measures "Security" in git-clone(1) and git(1).
 import { spawn, type ChildProcess } from 'node:child_process'
 import fs from 'node:fs'
+import { Socket } from 'node:net'
 import path from 'node:path'
 import { messageOf, WardenError } from '../base/errors.ts'
-import { errnoOf } from './diskerror.ts'
+import { diskError, errnoOf } from './diskerror.ts'
 
 /** One run of git. */
 export interface GitRun {
@@ -19,7 +20,9 @@ export interface GitRun {
   readonly timeoutMs: number
   /** Bytes of stdout that are kept; more is `too-large`. */
   readonly maxOutput: number
-  /** Bytes that may lie in `folder`; looked at several times a second. */
+  /** Seconds of a processor that each process may use; as many as `timeoutMs` says unless given. */
+  readonly maxProcessor?: number
+  /** Bytes that may lie in `folder`; looked at several times a second. No file may be larger. */
   readonly maxFolder?: number
   readonly signal: AbortSignal | undefined
   /** Takes stdout instead of keeping it; what it throws ends the run. */
@@ -34,6 +37,8 @@ export interface GitRan {
   readonly stdout: Buffer
   /** The last line or two, safe to be told: what git said was wrong. */
   readonly said: string
+  /** All that was said, at most the last 16 KiB; a server's words too. */
+  readonly stderr: string
 }
 
 /** Settings that hold for every run. */
@@ -70,18 +75,30 @@ export async function runGit(run: GitRun): Promise<GitRan> {
   if (run.signal?.aborted === true) throw new WardenError('aborted', `${run.name}: stopped`)
   const settings = [...SAFE, ...run.settings].flatMap((setting) => ['-c', setting])
   const argv = ['--no-pager', '--no-optional-locks', ...settings, ...run.args]
-  // Everything in one group of its own: what git starts ends with it. The shell only sets a limit; its text is fixed.
+  // Everything in one group of its own: what git starts ends with it.
   const [file, args] =
-    process.platform === 'win32'
-      ? ['git', argv]
-      : ['/bin/sh', ['-c', `ulimit -v ${MOST_MEMORY_KB} 2>/dev/null; exec git "$@"`, 'git', ...argv]]
+    process.platform === 'win32' ? ['git', argv] : ['/bin/sh', ['-c', shellText(run), 'git', ...argv]]
   const child = spawn(file, args, {
     cwd: run.folder,
     env: run.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
   })
   return finished(child, run)
+}
+
+/**
+ * What starts git: numbers and fixed words alone. A process beside it waits for a line from this program; where none comes
+ * before the pipe is closed, this program was killed, and so is the group.
+ */
+function shellText({ maxProcessor, timeoutMs, maxFolder }: GitRun): string {
+  const limits = [
+    `-v ${MOST_MEMORY_KB}`,
+    `-t ${maxProcessor ?? Math.ceil(timeoutMs / 1000)}`,
+    // In blocks of 512 bytes, and one more than the look at the folder finds too much.
+    ...(maxFolder === undefined ? [] : [`-f ${Math.ceil(maxFolder / 512) + 8}`]),
+  ].map((limit) => `ulimit ${limit} 2>/dev/null;`)
+  return `(read -r line <&3 || kill -s KILL 0) >/dev/null 2>&1 & ${limits.join(' ')} exec git "$@" 3<&-`
 }
 
 function finished(child: ChildProcess, run: GitRun): Promise<GitRan> {
@@ -97,13 +114,19 @@ function finished(child: ChildProcess, run: GitRun): Promise<GitRan> {
       run.timeoutMs,
     )
     const { maxFolder } = run
+    let isLooking = false
     const looking =
       maxFolder === undefined
         ? undefined
         : setInterval(() => {
-            if (folderSize(run.folder) > maxFolder) {
-              end(new WardenError('too-large', `${run.name}: the server sent more than ${maxFolder >> 20} MB`))
-            }
+            if (isLooking) return
+            isLooking = true
+            isFuller(run.folder, maxFolder)
+              .then((fuller) => {
+                isLooking = false
+                if (fuller) end(tooMuch(run, maxFolder))
+              })
+              .catch((error: unknown) => end(diskError(error, 'look at', run.folder)))
           }, LOOK_MS)
     run.signal?.addEventListener('abort', stop, { once: true })
     const out: Buffer[] = []
@@ -133,19 +156,29 @@ function finished(child: ChildProcess, run: GitRun): Promise<GitRan> {
       done()
       reject(
         new WardenError('io', `git: cannot be run: ${messageOf(error)}`, {
-          remedy: 'install git 2.37 or newer',
+          remedy: 'install git 2.40 or newer',
           cause: error,
         }),
       )
     })
-    child.on('close', (code) => {
+    const leash = child.stdio[3]
+    // It has ended meanwhile, together with all that would read it.
+    leash?.on('error', () => undefined)
+    child.on('exit', () => {
+      if (leash instanceof Socket) leash.end('\n', () => leash.destroy())
+    })
+    child.on('close', (code, ended) => {
       done()
       if (failure !== undefined) return reject(failure)
-      if (code === 127) return reject(new WardenError('io', 'git: not found', { remedy: 'install git 2.37 or newer' }))
-      if (maxFolder !== undefined && folderSize(run.folder) > maxFolder) {
-        return reject(new WardenError('too-large', `${run.name}: the server sent more than ${maxFolder >> 20} MB`))
+      if (code === 127) return reject(new WardenError('io', 'git: not found', { remedy: 'install git 2.40 or newer' }))
+      const ran = { code: code ?? 255, stdout: Buffer.concat(out), said: lastWords(said), stderr: said.toString() }
+      if (ended === 'SIGKILL' || ended === 'SIGXCPU' || ended === 'SIGXFSZ') {
+        return reject(new WardenError('too-large', `${run.name}: stopped at the limits that are set for it (${ended})`))
       }
-      resolve({ code: code ?? 255, stdout: Buffer.concat(out), said: lastWords(said) })
+      if (maxFolder === undefined) return resolve(ran)
+      isFuller(run.folder, maxFolder)
+        .then((fuller) => (fuller ? reject(tooMuch(run, maxFolder)) : resolve(ran)))
+        .catch((error: unknown) => reject(diskError(error, 'look at', run.folder)))
     })
   })
 }
@@ -166,21 +199,41 @@ function lastWords(said: Buffer): string {
     .toString()
     .split(/[\r\n]+/)
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('remote:') && !line.startsWith('hint:'))
+    .filter(
+      (line) =>
+        line !== '' && !/^(?:remote:|hint:|Please make sure you have the |and the repository exists)/.test(line),
+    )
   return lines.slice(-2).join('; ').slice(0, 300)
 }
 
-/** Bytes of the files below a folder, as far as they can be seen; what vanishes meanwhile counts nothing. */
-function folderSize(folder: string): number {
+function tooMuch({ name }: GitRun, most: number): WardenError {
+  return new WardenError('too-large', `${name}: the server sent more than ${Math.floor(most / 2 ** 20)} MB`)
+}
+
+/** What an entry of a folder costs besides its bytes. */
+const ENTRY_BYTES = 4096
+
+/** Whether more than `most` bytes of the disk are used below a folder; what vanishes meanwhile counts nothing. */
+async function isFuller(folder: string, most: number): Promise<boolean> {
   let size = 0
-  try {
-    for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue
-      size += fs.lstatSync(path.join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0
+  const folders = [folder]
+  for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
+    try {
+      for await (const entry of await fs.promises.opendir(next)) {
+        const place = path.join(next, entry.name)
+        if (entry.isDirectory()) folders.push(place)
+        const stats = entry.isFile() ? await fs.promises.lstat(place).catch(gone) : undefined
+        size += ENTRY_BYTES + (stats === undefined ? 0 : Math.max(stats.size, stats.blocks * 512))
+        if (size > most) return true
+      }
+    } catch (error) {
+      gone(error)
     }
-  } catch (error) {
-    // A folder that git has just removed.
-    if (!['ENOENT', 'ENOTDIR'].includes(errnoOf(error))) throw error
   }
-  return size
+  return false
+}
+
+/** Passes over what git has just removed. */
+function gone(error: unknown): undefined {
+  if (!['ENOENT', 'ENOTDIR'].includes(errnoOf(error))) throw error
 }

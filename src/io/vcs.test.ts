@@ -236,6 +236,23 @@ test('verified holds only with a key that the user has put down', { skip: noKeyg
   })
 })
 
+test('verified looks at the commit where the tag is not signed', { skip: noKeygen }, async () => {
+  await withVcs(async (vcs, base, make, temporary) => {
+    const home = path.dirname(temporary)
+    const key = path.join(home, 'key')
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'kim@example.com', '-f', key])
+    const repository = make('r')
+    repository.commit({ a: '1' })
+    repository.git('-c', 'gpg.format=ssh', '-c', `user.signingKey=${key}`, 'commit', '-q', '--amend', '-S', '-m', 'x')
+    repository.git('tag', '-a', '-m', 'release', 'v1.0.0')
+    const signers = path.join(home, 'signers')
+    repository.git('config', '--global', 'gpg.ssh.allowedSignersFile', signers)
+    writeFileSync(signers, `kim@example.com ${readFileSync(`${key}.pub`, 'utf8')}`)
+    const remote = await remoteOf(vcs, base, 'r')
+    assert.equal(await (await vcs.fetch(remote, tagOf(remote, 'v1.0.0'), undefined)).verified(), true)
+  })
+})
+
 test('a server that says one commit and gives another is caught', { skip }, async () => {
   await withVcs(async (vcs, base, make) => {
     const repository = make('r')
@@ -319,6 +336,25 @@ test('nothing that the user configured for git runs on what strangers sent', { s
       }
       assert.equal(existsSync(mark), false)
     })
+  })
+})
+
+test('a private repository is fetched where the user lets git find no bare ones', { skip }, async () => {
+  await withVcs(async (vcs, base, make) => {
+    const repository = make('r')
+    const commit = repository.commit({ 'a.go': 'package a\n' })
+    repository.git('tag', 'v1.0.0')
+    repository.git('config', '--global', 'safe.bareRepository', 'explicit')
+    const remote = await remoteOf(vcs, base, 'r')
+    assert.equal((await vcs.fetch(remote, tagOf(remote, 'v1.0.0'), undefined)).commit, commit)
+  })
+})
+
+test('findCommit is refused where there are more branches and tags than files should be', { skip }, async () => {
+  await withVcs(async (vcs, base) => {
+    const ref = { object: 'a'.repeat(40), commit: 'a'.repeat(40) }
+    const refs = new Map(Array.from({ length: 50_001 }, (_, i) => [`refs/tags/t${i}`, ref]))
+    await fails(vcs.findCommit({ url: `${base}/r`, access: own, refs }, 'bbbbbbbbbbbb', undefined), 'too-large')
   })
 })
 

@@ -3,6 +3,7 @@
 import { WardenError } from '../base/errors.ts'
 import { MOST_PAGE } from '../gomod/goimport.ts'
 import { isHash } from '../gomod/origin.ts'
+import { signatureOf } from '../gomod/signature.ts'
 import type { Access, Checkout, History, Remote, RemoteRef, Vcs } from '../world/vcs.ts'
 import type { Environment } from './environment.ts'
 import { checkRepositoryUrl, contactError, GitAccess } from './gitaccess.ts'
@@ -31,6 +32,8 @@ export interface VcsOptions {
 }
 
 const MOST_REFS = 64 << 20
+/** git keeps each as a file of its own. */
+const MOST_FETCHED_REFS = 50_000
 const MOST_OUTPUT = 1 << 20
 const MOST_FETCH = 1 << 30
 const MOST_ARCHIVE = 1 << 30
@@ -57,8 +60,9 @@ class GitVcs implements Vcs {
   compare: Vcs['compare'] = compareWithSource
 
   async remote(address: string, access: Access, signal: AbortSignal | undefined): Promise<Remote> {
-    checkRepositoryUrl(address, access)
-    const url = access.isPrivate ? address : await this.#found(address, access, signal)
+    // From here on as the URL parser writes it: what was looked at is what git is given.
+    const { href } = checkRepositoryUrl(address, access)
+    const url = access.isPrivate ? href : await this.#found(href, access, signal)
     const ran = await this.#git.contact(url, access, {
       folder: this.#git.folder('ask'),
       args: ['ls-remote', '--quiet', '--heads', '--tags', '--end-of-options', url],
@@ -95,7 +99,10 @@ class GitVcs implements Vcs {
         tagText,
         file: async (name) => repository.blob(`${commit}:${name}`),
         archive: async (below) => repository.archive(commit, below),
-        verified: async () => repository.verified(tagText ?? commitText, object),
+        verified: async () =>
+          tagText !== undefined && signatureOf(tagText) !== undefined
+            ? repository.verified(tagText, object)
+            : repository.verified(commitText, commit),
         dispose: async () => repository.dispose(),
       }
     })
@@ -109,6 +116,12 @@ class GitVcs implements Vcs {
     const [tip] = tips
     if (tip !== undefined && tips.size === 1) return tip
     if (remote.refs.size === 0) throw gone()
+    if (remote.refs.size > MOST_FETCHED_REFS) {
+      throw new WardenError(
+        'too-large',
+        `${redactUrl(remote.url)}: ${remote.refs.size} branches and tags, too many to look for the commit ${prefix} in`,
+      )
+    }
     // Commits alone, without the files: a server may not know how to leave those out, then the limits hold.
     const specs = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*']
     return this.#filled(remote, ['--filter=tree:0'], specs, 'its history', signal, async (repository) => {
@@ -153,7 +166,7 @@ class GitVcs implements Vcs {
       if (!answer.url.endsWith(below) || !Buffer.from(answer.body.subarray(4)).toString().startsWith('# service=')) {
         throw new WardenError('unreachable', `${shown}: no git server answers there`)
       }
-      return answer.url.slice(0, -below.length)
+      return checkRepositoryUrl(answer.url.slice(0, -below.length), access).href
     }
     // Some hosts ask who wants to know before they say that there is nothing; their page for people says it.
     const page = isGone(answer.status) ? answer : await this.#web.get(address, limits)
@@ -234,7 +247,7 @@ function refsIn(listing: string): Map<string, RemoteRef> {
 }
 
 function fetchError(remote: Remote, what: string, ran: GitRan): WardenError {
-  const lacks = /not our ref|couldn't find remote ref|unadvertised object|no such remote ref/i.test(ran.said)
+  const lacks = /not our ref|couldn't find remote ref|unadvertised object|no such remote ref/i.test(ran.stderr)
   return lacks ? notGiven(remote, what) : contactError(remote.url, ran)
 }
 

@@ -1,6 +1,7 @@
 // A module zip compared with the files that it should be made of: the h1 of both, and where they are not the same, which
 // files and lines.
 import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { structuredPatch } from 'diff'
 import { textOf } from '../base/bytes.ts'
 import { WardenError } from '../base/errors.ts'
@@ -18,8 +19,9 @@ const MOST_DIFFS = 20
 const MOST_KNOWN = 1000
 const MOST_TEXT = 256 << 10
 const MOST_TEXTS = 32 << 20
-/** Files may be made so that their lines take long to compare: after so many of them only names are told. */
-const MOST_SLOW = 3
+/** Files may be made so that their lines take long to compare (ms): after that, in all, only names are told. */
+const MOST_DIFF_MS = 3000
+const MOST_FILE_MS = 500
 
 /** Compares; throws `parse`, `io`, `too-large`, `aborted`. */
 export async function compareWithSource(
@@ -51,7 +53,14 @@ export async function compareWithSource(
   const texts = await textsOf(zip, new Set(known))
   const changed = new Map<string, 'all' | readonly LineRange[]>()
   const differences: FileDifference[] = []
-  let slow = 0
+  let left = MOST_DIFF_MS
+  const timed = <T>(work: (ms: number) => T): T | undefined => {
+    if (left < 1) return undefined
+    const began = performance.now()
+    const done = work(Math.floor(Math.min(left, MOST_FILE_MS)))
+    left -= performance.now() - began
+    return done
+  }
   for (const [i, name] of known.entries()) {
     if (signal?.aborted === true) throw new WardenError('aborted', `${moduleName(module)}: stopped`)
     const ours = inZip.get(name)
@@ -59,18 +68,20 @@ export async function compareWithSource(
     const expected = sums.get(name)
     const before = theirs === undefined ? '' : await textOfSource(tree, theirs)
     const after = ours === undefined ? '' : texts.get(name)
-    const readable = before !== undefined && after !== undefined && slow < MOST_SLOW
+    // Comparing lines holds up all else that this program does: the signal, and the connections of others.
+    await setImmediate()
+    const isReadable = before !== undefined && after !== undefined
     const isBoth = ours !== undefined && expected !== undefined
-    const lines = readable && isBoth ? changedLines(before, after) : ours === undefined ? [] : 'all'
-    if (readable && isBoth && lines === 'all') slow++
-    changed.set(name, lines)
+    const lines = isReadable && isBoth ? timed((ms) => changedLines(before, after, ms)) : undefined
+    changed.set(name, lines ?? (ours === undefined ? [] : 'all'))
     if (i >= MOST_TOLD) continue
+    const shown = isReadable && i < MOST_DIFFS ? timed((ms) => unified(before, after, undefined, ms)) : undefined
     differences.push({
       name,
       kind: ours === undefined ? 'removed' : expected === undefined ? 'added' : 'changed',
       ...(ours === undefined ? {} : { size: ours.size }),
       ...(expected === undefined ? {} : { expectedSize: expected.size }),
-      ...(readable && i < MOST_DIFFS && slow < MOST_SLOW ? unified(before, after) : {}),
+      ...shown,
     })
   }
   if (!source.unchanged()) throw new WardenError('io', `${zipFile}: changed while it was read; run again`)
@@ -120,8 +131,7 @@ function plainText(bytes: Uint8Array): string | undefined {
 }
 
 /** The lines of `after` that are not in `before`; where lines are only missing, the one that they stood before. */
-function changedLines(before: string, after: string): 'all' | readonly LineRange[] {
-  const patch = structuredPatch('', '', before, after, '', '', { context: 0, timeout: 1000 })
-  if (patch === undefined) return 'all'
-  return patch.hunks.map(({ newStart, newLines }) => ({ from: newStart, to: newStart + Math.max(newLines, 1) - 1 }))
+function changedLines(before: string, after: string, timeout: number): readonly LineRange[] | undefined {
+  const patch = structuredPatch('', '', before, after, '', '', { context: 0, timeout })
+  return patch?.hunks.map(({ newStart, newLines }) => ({ from: newStart, to: newStart + Math.max(newLines, 1) - 1 }))
 }

@@ -5,7 +5,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { isWardenError, WardenError } from '../base/errors.ts'
 import { isHash } from '../gomod/origin.ts'
-import { signatureOf } from '../gomod/signature.ts'
+import { confirms, signatureOf } from '../gomod/signature.ts'
 import type { SourceFile, SourceTree } from '../world/vcs.ts'
 import { TarReader, type StoredFile } from './archivetar.ts'
 import { diskError } from './diskerror.ts'
@@ -15,6 +15,8 @@ import type { GitAccess } from './gitaccess.ts'
 const MOST_OBJECT = 1 << 20
 const MOST_FILE = 16 << 20
 const ARCHIVE_MS = 300_000
+/** A few small trees that contain each other can stand for any number of folders, of which nothing is written. */
+const ARCHIVE_PROCESSOR_S = 60
 
 /** How a repository is made and read. */
 export interface RepositoryOptions {
@@ -102,6 +104,7 @@ export class FetchedRepository {
         settings: ['core.autocrlf=input', 'core.eol=lf'],
         args: ['archive', '--format=tar', '--prefix=p/', '--end-of-options', commit, ...(below === '' ? [] : [below])],
         timeoutMs: ARCHIVE_MS,
+        maxProcessor: ARCHIVE_PROCESSOR_S,
         maxOutput: this.#maxArchive,
         signal: this.#signal,
         onOutput: (chunk) => reader.write(chunk),
@@ -129,16 +132,17 @@ export class FetchedRepository {
 
   /** Whether git takes the signature of a tag or commit for good, with the user's keys; `text` is the object's. */
   async verified(text: string, id: string): Promise<boolean> {
-    const kind = signatureOf(text)?.kind
-    if (kind === undefined || !(await this.#hasKeys(kind))) return false
+    const signature = signatureOf(text)
+    if (signature === undefined || !(await this.#hasKeys(signature.kind))) return false
     const command = text.startsWith('object ') ? 'verify-tag' : 'verify-commit'
     const ran = await this.#git.asUser({
       folder: this.folder,
-      args: [command, id],
+      args: [command, '--raw', id],
       maxOutput: MOST_OBJECT,
       signal: this.#signal,
     })
-    return ran.code === 0
+    // Of the key that is shown, not of another one that an object names elsewhere.
+    return ran.code === 0 && confirms(ran.stderr, signature)
   }
 
   /** Whether the user keeps keys for a kind of signatures; without any nothing could be said of one. */

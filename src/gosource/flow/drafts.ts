@@ -34,6 +34,8 @@ export interface Draft {
   readonly object: readonly string[]
   /** From the call upward. */
   readonly links: readonly Link[]
+  /** The contexts that are told together, where there are no others: what reaches them reaches the effect. */
+  readonly together?: readonly (readonly Link[])[]
 }
 
 /** Told where a limit was reached, and whether what is not known for that may matter. */
@@ -56,18 +58,21 @@ function draftsOf(finder: ArgumentFinder, contexts: Contexts, candidate: Candida
   let work: Waiting[] = []
   // Callers that pass plain words alone, where there are many: what they pass is told together.
   const dull: (readonly Link[])[] = []
+  // What tests pass is there in tests alone: it is not told together with what others pass.
+  const isReal = (links: readonly Link[]): boolean =>
+    isTestFile(unit.file) || !links.some(({ site }) => isTestFile(site.unit.file))
   let visits = 0
   let cut = false
   const evaluate = (links: readonly Link[], others: readonly (readonly Link[])[] = []): void => {
     const refused = engine.folder.refused()
-    const drafts = inContext(finder, candidate, links, others)
+    const drafts = inContext(finder, candidate, links, others.slice(0, MOST_DULL))
     if (engine.folder.refused() > refused && drafts.some(isOpen))
       onCut(candidate, 'limit: too many steps of folding', true)
     for (const draft of drafts) {
       const key = keyOf(draft)
       if (seen.has(key)) continue
       seen.add(key)
-      found.push(draft)
+      found.push(others.length > 0 ? { ...draft, together: others } : draft)
     }
   }
   const visit = (links: readonly Link[]): void => {
@@ -114,7 +119,10 @@ function draftsOf(finder: ArgumentFinder, contexts: Contexts, candidate: Candida
   }
   // All the other callers together: what they pass is known by where it comes from, not by what it is.
   if (cut) onCut(candidate, 'limit: too many callers to tell apart what each passes', false)
-  if (cut || dull.length > 0) evaluate([], dull.slice(0, MOST_DULL))
+  const real = dull.filter(isReal)
+  if (dull.length > 0) evaluate([], real.length > 0 ? real : dull)
+  // What nobody looked at may come from any of them.
+  if (cut) evaluate([])
   return found
 }
 

@@ -291,6 +291,14 @@ test('effects are reached by a call of a value where a function takes as many ar
   assert.deepEqual(hops('[]reflect.Value{reflect.ValueOf(1)}'), ['init hands on run'])
 })
 
+test('effects that are told together are reached by who passes them, not by all who call the same helper', () => {
+  const many = Array.from({ length: 30 }, (_, i) => `func F${i}() { run("tool", "word${i}") }`).join('\n')
+  const body = `func run(name string, args ...string) { exec.Command(name, args...).Run() }\nfunc init() { run("/opt/x", "--check") }\n${many}`
+  const started = effectsOf(go(body)).filter(({ reach }) => reach.some(({ trigger }) => trigger === 'init'))
+  const words = started.flatMap((effect) => effect.arguments.flatMap(({ values: all }) => all.map(({ text }) => text)))
+  assert.deepEqual([...new Set(words)], ['/opt/x', '--check'])
+})
+
 test('effects know an exported field by a letter of any script', () => {
   const body = `type T struct{ Ärger string }\nfunc Do(t T) { exec.Command(t.Ärger, os.Getenv("A")).Run() }`
   assert.deepEqual(sources(go(body, ['os', 'os/exec']), 'command'), ['argument'])

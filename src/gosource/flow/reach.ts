@@ -344,7 +344,7 @@ export function isBackground(hops: readonly Hop[]): boolean {
 }
 
 /** Whether what a package or a caller begins comes to a program of the module: that is there only where main begins it. */
-function isElsewhere(kind: TriggerKind, from: Unit, to: Unit): boolean {
+export function isElsewhere(kind: TriggerKind, from: Unit, to: Unit): boolean {
   return kind !== 'main' && kind !== 'test' && to.pkg !== from.pkg && to.pkg.scope.name === 'main'
 }
 

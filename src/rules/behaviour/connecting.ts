@@ -80,7 +80,7 @@ function ofImport(scene: Scene, effect: Effect, executed: ReadonlySet<string>): 
   const sends = comesFrom(sent, 'environ', 'file', 'host-info', 'secret-input', 'capture', 'process-output')
   const runs = executed.has(placeOf(effect))
   // Whoever set the address up wants to be told.
-  const configured = destination.configured && !destination.fixed && !destination.remote && !destination.preset
+  const configured = destination.configured && !destination.fixed && !destination.remote
   const severity: Severity =
     hidden.length > 0 || (undisclosed && !standing.handed) || runs || (sends && !configured)
       ? 'critical'
@@ -156,8 +156,10 @@ function ofDrop(scene: Scene, effect: Effect): readonly Draft[] {
       automatic: standingOf(effect).automatic,
     })
     if (judged === undefined) continue
+    // An example shows how to talk to a service, with a key for trying it out.
+    const shown = host.kind === 'name' && standingOf(effect).trigger === 'main' && EXAMPLE.test(effect.file)
     return [
-      draft(scene, dropHost, judged.severity, effect, {
+      draft(scene, dropHost, shown ? 'low' : judged.severity, effect, {
         message: `${judged.what}: ${quote(value.text)}`,
         folded: [
           value.text,
@@ -171,6 +173,8 @@ function ofDrop(scene: Scene, effect: Effect): readonly Draft[] {
   }
   return []
 }
+
+const EXAMPLE = /(?:^|\/)_?examples?\//
 
 interface Sending {
   readonly sends: boolean

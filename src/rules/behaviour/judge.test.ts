@@ -39,7 +39,9 @@ test('MW-INIT-EXEC: what an import starts, and how grave it is', () => {
   assert.deepEqual(said(run(5, ['git', 'describe'], { reach: init })), ['MW-INIT-EXEC low 5'])
   assert.deepEqual(said(run(5, ['brew', '--prefix', 'nss'], { reach: init })), ['MW-INIT-EXEC low 5'])
   assert.deepEqual(said(run(5, ['cmd', '/c', 'ver'], { reach: init })), ['MW-INIT-EXEC low 5'])
+  assert.deepEqual(said(run(5, ['/sbin/initctl', '--version'], { reach: init })), ['MW-INIT-EXEC low 5'])
   assert.deepEqual(said(run(5, ['./x', '--version'], { reach: init })), ['MW-INIT-EXEC high 5'])
+  assert.deepEqual(said(run(5, ['/tmp/x', '--version'], { reach: init })), ['MW-INIT-EXEC high 5'])
   assert.deepEqual(said(run(5, ['brew', 'install', 'nss'], { reach: init })), ['MW-INIT-EXEC high 5'])
   assert.deepEqual(said(run(5, ['/opt/x'], { reach: open })), [])
   // What is handed to another function may be called at once, by Once.Do, or be kept, by a registry.

