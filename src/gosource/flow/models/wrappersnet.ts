@@ -340,7 +340,8 @@ func Connection.Channel() Channel error : carries=self
 func Channel.Consume(_, _, _, _, _, _, _) chan error : carries=self
 func Channel.Get(_, _) Delivery bool error : carries=self
 func Channel.Publish(_, _, _, _, data) error : !write
-func Channel.PublishWithContext(_, _, _, _, _, data) error : !write
 field Delivery.Body []byte
 field Publishing.Body []byte
+package github.com/rabbitmq/amqp091-go
+func Channel.PublishWithContext(_, _, _, _, _, data) error : !write
 `
