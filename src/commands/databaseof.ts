@@ -1,8 +1,10 @@
-// The checksum database of a run, opened as its settings say.
+// How a run verifies what it reads, and the checksum database of it, as its settings say.
 import path from 'node:path'
 import { openDatabase, type Database } from '../jobs/database.ts'
 import type { Project } from '../jobs/project.ts'
 import { privacyOf } from '../jobs/prove.ts'
+import type { VersionsRun } from '../jobs/scanelsewhere.ts'
+import type { ProgressLine } from './terminal.ts'
 import type { Setup } from './world.ts'
 
 /** The checksum database for a project, with the bundle of proofs beside its go.sum. */
@@ -17,4 +19,21 @@ export async function databaseOf(
     floorHeads,
     bundle: project === undefined ? undefined : { file: path.join(project.folder, 'go.sum.proofs.json'), named: false },
   })
+}
+
+/** How a run verifies the module versions that it reads. */
+export function versionsRun(setup: Setup, signal: AbortSignal, progress: ProgressLine): VersionsRun {
+  const { go, settings } = setup
+  return {
+    go,
+    options: {
+      full: settings.full,
+      offline: settings.offline,
+      intoModcache: false,
+      requireProof: settings.requireProof,
+      signal,
+      onProgress: (text) => progress.update(text),
+    },
+    openDatabase: async (project) => databaseOf(setup, project),
+  }
 }

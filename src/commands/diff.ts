@@ -12,7 +12,7 @@ import type { ExitCode } from '../report/verify.ts'
 import type { CommonFlags, Invocation } from './flags/reportflags.ts'
 import { isModuleName, moduleNamed } from './modulenamed.ts'
 import { emit, failed } from './output.ts'
-import { databaseOf } from './databaseof.ts'
+import { versionsRun } from './databaseof.ts'
 import { feedSettings } from './feedsettings.ts'
 import { createScanner } from './scanner.ts'
 import { planZip } from './scanzip.ts'
@@ -47,24 +47,13 @@ export async function diffCommand(
       const setup = await setUp(terminal.env, cwd, flags.settings, signal, (text) => void notices.add(text))
       const scanner = createScanner({ ...setup.settings })
       try {
-        const { world, go, settings } = setup
+        const { world, settings } = setup
         const { knowledge } = await loadFeeds(world, feedSettings(settings))
         const report = await diffVersions(
           world,
           scanner,
           { before, after, knowledge, folder: cwd, began: world.clock.now().getTime() },
-          {
-            go,
-            openDatabase: async (project) => databaseOf(setup, project),
-            options: {
-              full: settings.full,
-              offline: settings.offline,
-              intoModcache: false,
-              requireProof: settings.requireProof,
-              signal,
-              onProgress: (text) => progress.update(text),
-            },
-          },
+          versionsRun(setup, signal, progress),
         )
         progress.end()
         const options = { verbose: flags.verbose, source: flags.source }

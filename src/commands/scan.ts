@@ -6,11 +6,8 @@ import { matchPrefixPatterns } from '../base/patterns.ts'
 import { createClock } from '../io/clock.ts'
 import { createFiles } from '../io/files.ts'
 import { createGit } from '../io/git.ts'
-import type { VerifyOptions } from '../jobs/check.ts'
-import type { Database } from '../jobs/database.ts'
 import { loadFeeds } from '../jobs/feed.ts'
 import type { DiffSubject } from '../jobs/diff.ts'
-import type { Project } from '../jobs/project.ts'
 import { scanModules, type ScanInput, type ScanOptions } from '../jobs/scan.ts'
 import { earlierOf, planEarlier, versionBefore, type Earlier } from '../jobs/scanearlier.ts'
 import { planBinary, planCache, planNamed, type VersionsRun } from '../jobs/scanelsewhere.ts'
@@ -23,7 +20,7 @@ import { scanText, type ScanTextOptions } from '../report/scantext.ts'
 import type { ExitCode } from '../report/verify.ts'
 import type { World } from '../world/world.ts'
 import { baseCommit, openBaseline } from './baseline.ts'
-import { databaseOf } from './databaseof.ts'
+import { versionsRun } from './databaseof.ts'
 import { feedSettings } from './feedsettings.ts'
 import { subjectNamed } from './diff.ts'
 import type { CommonFlags, Invocation } from './flags/reportflags.ts'
@@ -113,7 +110,7 @@ async function makeScan(target: Target, flags: ScanFlags, invocation: Invocation
     const setup = await setUp(terminal.env, folder ?? invocation.cwd, flags.settings, signal, hear)
     const scanner = createScanner({ ...setup.settings })
     try {
-      const run = runOf(setup, invocation, progress)
+      const run = versionsRun(setup, signal, progress)
       const input = await plan(setup, target, run, invocation)
       const at = folder ?? invocation.cwd
       const options = await optionsOf(setup.world, at, flags, invocation, progress)
@@ -203,24 +200,6 @@ async function optionsOf(
   return { failOn, baseline, waivers, signal, onProgress: (text) => progress.update(text) }
 }
 
-interface Run extends VersionsRun {
-  readonly openDatabase: (project: Project | undefined) => Promise<Database>
-}
-
-/** How the run verifies what it reads. */
-function runOf(setup: Setup, { signal }: Invocation, progress: ProgressLine): Run {
-  const { go, settings } = setup
-  const options: VerifyOptions = {
-    full: settings.full,
-    offline: settings.offline,
-    intoModcache: false,
-    requireProof: settings.requireProof,
-    signal,
-    onProgress: (text) => progress.update(text),
-  }
-  return { go, options, openDatabase: async (project) => databaseOf(setup, project) }
-}
-
 /**
  * What modules are compared with: what `--against` names; otherwise, of a module that is named, the release before it, and
  * of a project's, the versions that the baseline had.
@@ -266,7 +245,7 @@ async function againstNamed(named: string, module: ModuleVersion, cwd: string): 
 }
 
 /** Verifies what is named, and plans what is to be read of it. */
-async function plan(setup: Setup, target: Target, run: Run, { cwd }: Invocation): Promise<ScanInput> {
+async function plan(setup: Setup, target: Target, run: VersionsRun, { cwd }: Invocation): Promise<ScanInput> {
   const { world } = setup
   const began = world.clock.now().getTime()
   switch (target.kind) {
