@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { factsOf, hidden, reached, source, type GivenEffect } from '../../../test/support/facts.ts'
-import type { Gate } from '../../gosource/facts.ts'
+import type { Gate, Reach } from '../../gosource/facts.ts'
 import { judgeFacts, type Judgement } from './judge.ts'
 
 const init = [reached('init')]
@@ -124,6 +124,28 @@ test('MW-DL-EXEC: an answer that a shell gets', () => {
     reach: open,
   })
   assert.deepEqual(said(get(4, FAR, { reach: open }), named), [])
+})
+
+test('MW-DL-EXEC: what a tool of the developers fetches for themselves is medium, what users start is critical', () => {
+  const by = (file: string): Reach[] => [
+    { trigger: 'main', name: 'main', background: false, path: [{ file, line: 3, what: 'main calls work' }] },
+  ]
+  const severity = (file: string): string[] => {
+    const reach = by(file)
+    const start: GivenEffect = {
+      kind: 'process',
+      call: 'os/exec.Command',
+      line: 9,
+      reach,
+      given: [
+        ['command', 'sh'],
+        ['stdin', { sources: [source('network', 4, 'net/http.Get', [FAR])] }],
+      ],
+    }
+    return said(get(4, FAR, { reach }), start)
+  }
+  assert.deepEqual(severity('internal/build/build.go'), ['MW-DL-EXEC medium 9'])
+  assert.deepEqual(severity('cmd/shop/main.go'), ['MW-DL-EXEC critical 9'])
 })
 
 test('MW-DL-EXEC: a file that is downloaded and started, by path or by what made it', () => {

@@ -20,6 +20,7 @@ import {
   isVerified,
   originOf,
   type Scene,
+  type Standing,
   sourcesOf,
   standingOf,
   textsOf,
@@ -177,6 +178,7 @@ function severityOf(scene: Scene, effect: Effect, origin: Destination): Severity
   if (standing.automatic) return chosen || !origin.configured ? 'critical' : 'high'
   if (!chosen) return undefined
   const asked = isAnnounced(standing) && standing.reach?.background !== true
+  if (isOwnTool(standing, effect) && origin.hidden.length === 0) return 'medium'
   if (isConcealed(origin)) return asked && origin.undisclosed ? 'high' : 'critical'
   if (standing.trigger === 'exported' || standing.trigger === 'main') {
     const verified = isVerified(effect)
@@ -187,6 +189,17 @@ function severityOf(scene: Scene, effect: Effect, origin: Destination): Severity
   }
   return 'critical'
 }
+
+/** Whether a program of the module does it that only its own developers start: users install none out of such folders. */
+function isOwnTool({ trigger, reach }: Standing, effect: Effect): boolean {
+  // Of what nothing is seen to start, only the place speaks; a library's own code is internal, too.
+  const unseen = reach === undefined || reach.path.length === 0
+  const folders = (unseen ? effect.file : (reach.path[0]?.file ?? '')).split('/').slice(0, -1)
+  if (unseen) return folders.some((name) => OWN_TOOLS.test(name))
+  return trigger === 'main' && folders.some((name) => name === 'internal' || OWN_TOOLS.test(name))
+}
+
+const OWN_TOOLS = /^(?:hack|scripts?|tools?|build|ci|dev|magefiles)$/
 
 /** Whether a download is a release of the module's own owner, on the forge where the module lives. */
 function isOwnRelease(scene: Scene, origin: Destination): boolean {
