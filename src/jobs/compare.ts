@@ -10,7 +10,7 @@ import type { ComparedModule, CompareReport } from '../report/compare.ts'
 import type { ExitCode, ModuleRecord, VerifyReport } from '../report/verify.ts'
 import { worstExit } from '../report/exit.ts'
 import { number } from '../report/words.ts'
-import type { SourceVerdict } from '../rules/record/source.ts'
+import { SOURCE_VERDICTS } from '../rules/record/source.ts'
 import type { GoSettings } from '../world/go.ts'
 import type { Remote, Vcs } from '../world/vcs.ts'
 import type { World } from '../world/world.ts'
@@ -84,7 +84,7 @@ export async function compareSources(
     modules,
     summary: {
       modules: modules.length,
-      verdicts: countsOf(VERDICTS, (verdict) => modules.filter((m) => m.verdict === verdict).length),
+      verdicts: countsOf(SOURCE_VERDICTS, (verdict) => modules.filter((m) => m.verdict === verdict).length),
       findings: countsOf(
         SEVERITIES,
         (severity) => modules.flatMap((m) => m.findings).filter((f) => f.severity === severity).length,
@@ -96,15 +96,6 @@ export async function compareSources(
   }
 }
 
-const VERDICTS: readonly SourceVerdict[] = [
-  'same',
-  'differs',
-  'tag-moved',
-  'tag-gone',
-  'repository-gone',
-  'origin-missing',
-  'not-checkable',
-]
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info']
 
 function countsOf<Key extends string>(keys: readonly Key[], count: (key: Key) => number): Record<Key, number> {

@@ -27,6 +27,7 @@ import {
   type Members,
   type Slot,
 } from './recordmembers.ts'
+import { SOURCE_VERDICTS } from '../rules/record/source.ts'
 import type { Waiver } from './waiver.ts'
 
 /** A waiver as it was in force; where it was written is not kept. */
@@ -97,15 +98,6 @@ const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const
 const TRIGGERS = ['init', 'var', 'exported', 'hook', 'main', 'test', 'build', 'ide', 'cgo', 'record'] as const
 const STAGES = ['metadata', 'content'] as const
 const STANDINGS = ['proven', 'unproven', 'mismatch', 'absent', 'unreachable'] as const
-const SOURCES = [
-  'same',
-  'differs',
-  'tag-moved',
-  'tag-gone',
-  'repository-gone',
-  'origin-missing',
-  'not-checkable',
-] as const
 
 /** A module can have as many findings as its author likes: the gravest, in their order. */
 function slimOf(findings: readonly KnownFinding[]): readonly KnownFinding[] {
@@ -180,7 +172,7 @@ function contentIn(slot: Slot): KnownContent {
     incomplete: flag(member(m, 'incomplete')),
     capabilities: texts(member(m, 'capabilities')),
     ...maybe(m, 'licences', texts),
-    ...maybe(m, 'source', (source) => one(source, SOURCES)),
+    ...maybe(m, 'source', (source) => one(source, SOURCE_VERDICTS)),
   }
 }
 

@@ -17,6 +17,7 @@ import type { ScannedModule, ScanReport } from './scan.ts'
 import type { Statistics } from './statistics.ts'
 import type { ExitCode, ModuleRecord, Part, ProgramRecord, VerifyReport } from './verify.ts'
 import type { Document, Failure } from './view.ts'
+import { SOURCE_VERDICTS } from '../rules/record/source.ts'
 import type { WaiverNote } from './waivers.ts'
 
 /** The schema of each report, by the name that it has in `schema` between the slashes, newest number only. */
@@ -338,15 +339,7 @@ const scannedModule = of<ScannedModule>()(
         origin: maybe(z.object({ url: z.string(), ref: maybe(z.string()), hash: maybe(z.string()) })),
         source: maybe(
           z.object({
-            verdict: z.enum([
-              'same',
-              'differs',
-              'tag-moved',
-              'tag-gone',
-              'repository-gone',
-              'origin-missing',
-              'not-checkable',
-            ]),
+            verdict: z.enum(SOURCE_VERDICTS),
             checked: z.string(),
             note: maybe(z.string()).describe('what of it is missing or could not be compared'),
           }),
@@ -533,15 +526,7 @@ const doctorReport = of<DoctorReport>()(
 
 // --- compare
 
-const sourceVerdict = z.enum([
-  'same',
-  'differs',
-  'tag-moved',
-  'tag-gone',
-  'repository-gone',
-  'origin-missing',
-  'not-checkable',
-])
+const sourceVerdict = z.enum(SOURCE_VERDICTS)
 
 const comparedModule = of<ComparedModule>()(
   moduleVersion.extend({

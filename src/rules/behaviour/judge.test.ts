@@ -146,6 +146,18 @@ test('MW-DL-EXEC: what a tool of the developers fetches for themselves is medium
   }
   assert.deepEqual(severity('internal/build/build.go'), ['MW-DL-EXEC medium 9'])
   assert.deepEqual(severity('cmd/shop/main.go'), ['MW-DL-EXEC critical 9'])
+  // Nothing is seen to start it: in the folder of such a program it is the program's, elsewhere it is a library's.
+  const unseen = run(9, ['sh'], {
+    file: 'internal/build/more.go',
+    given: [
+      ['command', 'sh'],
+      ['stdin', { sources: [source('network', 4, 'net/http.Get', [FAR])] }],
+    ],
+  })
+  const main: GivenEffect = { kind: 'file-write', call: 'os.Create', line: 2, reach: by('internal/build/build.go') }
+  const fetch = get(4, FAR, { file: 'internal/build/more.go' })
+  assert.ok(said(fetch, unseen, main).includes('MW-DL-EXEC low 9'))
+  assert.ok(said(fetch, unseen).includes('MW-DL-EXEC high 9'))
 })
 
 test('MW-DL-EXEC: a file that is downloaded and started, by path or by what made it', () => {

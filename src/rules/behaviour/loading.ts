@@ -178,7 +178,7 @@ function severityOf(scene: Scene, effect: Effect, origin: Destination): Severity
   if (standing.automatic) return chosen || !origin.configured ? 'critical' : 'high'
   if (!chosen) return undefined
   const asked = isAnnounced(standing) && standing.reach?.background !== true
-  if (isOwnTool(standing, effect) && origin.hidden.length === 0) return 'medium'
+  if (isOwnTool(scene, effect, standing) && origin.hidden.length === 0) return 'medium'
   if (isConcealed(origin)) return asked && origin.undisclosed ? 'high' : 'critical'
   if (standing.trigger === 'exported' || standing.trigger === 'main') {
     const verified = isVerified(effect)
@@ -190,16 +190,24 @@ function severityOf(scene: Scene, effect: Effect, origin: Destination): Severity
   return 'critical'
 }
 
-/** Whether a program of the module does it that only its own developers start: users install none out of such folders. */
-function isOwnTool({ trigger, reach }: Standing, effect: Effect): boolean {
-  // Of what nothing is seen to start, only the place speaks; a library's own code is internal, too.
-  const unseen = reach === undefined || reach.path.length === 0
-  const folders = (unseen ? effect.file : (reach.path[0]?.file ?? '')).split('/').slice(0, -1)
-  if (unseen) return folders.some((name) => OWN_TOOLS.test(name))
-  return trigger === 'main' && folders.some((name) => name === 'internal' || OWN_TOOLS.test(name))
+/**
+ * Whether a program of the module does it that only its own developers start: users install none out of such folders. What
+ * nothing is seen to start is a part of that program where its folder has a main; a library's code may be anywhere.
+ */
+function isOwnTool(scene: Scene, effect: Effect, { trigger, reach }: Standing): boolean {
+  const folder = folderOf(reach?.path[0]?.file ?? effect.file)
+  if (!folder.split('/').some((name) => OWN_TOOLS.test(name))) return false
+  if (reach !== undefined) return trigger === 'main'
+  return scene.effects.some((one) =>
+    one.reach.some((way) => way.trigger === 'main' && folderOf(way.path[0]?.file ?? '') === folder),
+  )
 }
 
-const OWN_TOOLS = /^(?:hack|scripts?|tools?|build|ci|dev|magefiles)$/
+const OWN_TOOLS = /^(?:internal|hack|scripts?|tools?|build|ci|dev|magefiles)$/
+
+function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf('/')))
+}
 
 /** Whether a download is a release of the module's own owner, on the forge where the module lives. */
 function isOwnRelease(scene: Scene, origin: Destination): boolean {

@@ -16,14 +16,18 @@ import type { Rule } from '../rule.ts'
  * - `origin-missing`: neither the record nor the path says where the source is
  * - `not-checkable`: it could not be compared; the reasons say why
  */
-export type SourceVerdict =
-  | 'same'
-  | 'differs'
-  | 'tag-moved'
-  | 'tag-gone'
-  | 'repository-gone'
-  | 'origin-missing'
-  | 'not-checkable'
+export type SourceVerdict = (typeof SOURCE_VERDICTS)[number]
+
+/** All of them, from good to unknown. */
+export const SOURCE_VERDICTS = [
+  'same',
+  'differs',
+  'tag-moved',
+  'tag-gone',
+  'repository-gone',
+  'origin-missing',
+  'not-checkable',
+] as const
 
 /** What a comparison found, as far as the rule needs it. */
 export interface SourceFacts {
