@@ -12,7 +12,7 @@ import { setUp } from './world.ts'
 export async function serveCommand(flags: SettingValues, invocation: Invocation): Promise<ExitCode> {
   const { terminal, signal } = invocation
   const log = createLog(
-    (text) => void terminal.stdout.write(text),
+    { write: (text) => void terminal.stdout.write(text), backlog: () => terminal.stdout.writableLength },
     () => new Date(),
   )
   const notice = (text: string): void => log.note('warn', text)

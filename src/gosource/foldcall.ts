@@ -1,15 +1,16 @@
 // Calls (https://go.dev/ref/spec#Calls): conversions, functions and methods of the module, and the standard library.
-import type { CallExpr, Expr, Field, FuncDecl, FuncLit, SelectorExpr } from './ast.ts'
+import type { CallExpr, Expr, Field, FuncDecl, FuncLit } from './ast.ts'
 import { callBuiltin } from './foldbuiltin.ts'
 import { assigned, converted } from './foldconvert.ts'
 import { evaluate } from './foldexpr.ts'
-import { carriedValue } from './foldfield.ts'
+import { carriedValue, structOf } from './foldfield.ts'
+import { getterOf, methodExpression, methodOf } from './foldmethod.ts'
 import { copyOf, type Frame, type Machine, marked, MOST_CALLS, stepsOfAll, tick, tickSize } from './foldmachine.ts'
 import { excerpt } from './foldoperator.ts'
 import { fieldOf, placeOf } from './foldplace.ts'
 import { poison } from './foldshared.ts'
 import { runBody } from './foldstmt.ts'
-import { INTERFACE, type NamedType, type Type, underlying, UNKNOWN_TYPE } from './foldtype.ts'
+import { INTERFACE, type Type, UNKNOWN_TYPE } from './foldtype.ts'
 import { isType, pathOf, typeOf, zero } from './foldtypes.ts'
 import {
   addStep,
@@ -20,7 +21,6 @@ import {
   literalText,
   nativeOf,
   objectOf,
-  type Place,
   sliceOfValues,
   type Step,
   stepsOf,
@@ -29,8 +29,8 @@ import {
   type Value,
   withSteps,
 } from './foldvalue.ts'
-import { importedPackage, packageOfFile } from './package.ts'
-import type { Entity, SourceFile } from './scope.ts'
+import { importedPackage } from './package.ts'
+import type { Entity } from './scope.ts'
 import { walk } from './walk.ts'
 
 /** What a call gives; several results are a tuple. */
@@ -98,73 +98,6 @@ export function call(m: Machine, callee: Value, args: readonly Value[], spread: 
   return unknown(callee.kind === 'unknown' ? `a call of ${callee.why}` : 'a call')
 }
 
-/** A method of a value, bound to it; `undefined` where it has none that is known. */
-export function methodOf(m: Machine, value: Value, name: string, place?: Place): Value | undefined {
-  if (value.kind === 'object') {
-    const native = `${value.name}.${name}`
-    return m.catalogue.functions.has(native) ? nativeOf(native, value) : undefined
-  }
-  const inner = value.kind === 'pointer' ? value.place.get() : value
-  if (inner.kind === 'object') return methodOf(m, inner, name)
-  const type = value.kind === 'pointer' && underlying(value.type).kind === 'pointer' ? elemType(value.type) : value.type
-  if (type.kind !== 'named') return undefined
-  if (type.entity === undefined) {
-    const native = `${type.name}.${name}`
-    return m.catalogue.functions.has(native) ? nativeOf(native, inner) : undefined
-  }
-  const found = methodNamed(m, type, name)
-  return found === undefined ? promoted(m, inner, name) : bound(m, value, inner, found.file, found.decl, place)
-}
-
-/** The declaration of a method of a type of the module. */
-export function methodNamed(
-  m: Machine,
-  type: NamedType,
-  name: string,
-): { readonly decl: FuncDecl; readonly file: SourceFile } | undefined {
-  const of = type.entity?.file
-  const found = of === undefined ? undefined : packageOfFile(m.modules, of)?.scope.methods.get(`${type.name}.${name}`)
-  return found?.decl?.kind === 'FuncDecl' && found.file !== undefined
-    ? { decl: found.decl, file: found.file }
-    : undefined
-}
-
-function bound(
-  m: Machine,
-  value: Value,
-  inner: Value,
-  file: SourceFile,
-  decl: FuncDecl,
-  place: Place | undefined,
-): Value {
-  const byPointer = decl.receiver?.[0]?.type?.kind === 'StarExpr'
-  let receiver = byPointer ? value : copyOf(m, inner)
-  if (byPointer && value.kind !== 'pointer') {
-    let own: Value = value
-    const at = place ?? { get: () => own, set: (to: Value) => (own = to) }
-    receiver = { kind: 'pointer', place: at, type: { kind: 'pointer', elem: value.type }, steps: [] }
-  }
-  return functionOf(decl, file, receiver)
-}
-
-function functionOf(decl: FuncDecl, file: SourceFile, receiver: Value | undefined): FuncValue {
-  const typeArgs = new Map<Entity, Type>()
-  return { kind: 'func', decl, file, captured: new Map(), receiver, typeArgs, type: { kind: 'func' }, steps: [] }
-}
-
-/** A method that a struct has from what is embedded in it. */
-function promoted(m: Machine, value: Value, name: string): Value | undefined {
-  const below = underlying(value.type)
-  if (value.kind !== 'struct' || below.kind !== 'struct') return undefined
-  for (const field of below.fields) {
-    const inner: Value | undefined = field.embedded ? value.fields.get(field.name) : undefined
-    if (inner === undefined || inner === value) continue
-    const method = methodOf(m, inner, name, fieldOf(value, field.name))
-    if (method !== undefined) return method
-  }
-  return undefined
-}
-
 function conversion(m: Machine, frame: Frame, x: CallExpr, type: Expr): Value {
   const to = typeOf(m, frame, type)
   const [arg] = x.args
@@ -191,25 +124,14 @@ function calleeOf(m: Machine, frame: Frame, fun: Expr): Value {
   if (method !== undefined) return method
   const field = fieldOf(value, fun.sel.name)
   if (field !== undefined) return field.get()
+  const declared = value.kind === 'unknown' ? structOf(m, frame, fun.x) : undefined
+  const getter = declared === undefined ? undefined : getterOf(m, declared, fun.sel.name, value)
+  if (getter !== undefined) return getter
   poison(value, `.${fun.sel.name}`)
   return unknown(
     value.kind === 'unknown' ? `${value.why}.${fun.sel.name}`.slice(0, 80) : `.${fun.sel.name}`,
     value.steps,
   )
-}
-
-/** `T.Method`: a function whose first parameter is the receiver (https://go.dev/ref/spec#Method_expressions). */
-export function methodExpression(m: Machine, frame: Frame, x: SelectorExpr): Value {
-  const type = typeOf(m, frame, x.x)
-  const plain = type.kind === 'pointer' ? type.elem : type
-  if (plain.kind !== 'named') return unknown('a method expression')
-  if (plain.entity === undefined) {
-    const native = `${plain.name}.${x.sel.name}`
-    return m.catalogue.functions.has(native) ? nativeOf(native) : unknown('a method expression')
-  }
-  const found = methodNamed(m, plain, x.sel.name)
-  if (found === undefined) return unknown('a method expression')
-  return functionOf(found.decl, found.file, undefined)
 }
 
 function argumentsOf(m: Machine, frame: Frame, x: CallExpr): Value[] {

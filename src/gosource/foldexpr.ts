@@ -1,6 +1,7 @@
 // Expressions (https://go.dev/ref/spec#Expressions): what each is worth, or why that is not known.
 import type { Expr, Ident, IndexExpr, SelectorExpr, SliceExpr } from './ast.ts'
-import { evaluateCall, methodExpression, methodOf } from './foldcall.ts'
+import { evaluateCall } from './foldcall.ts'
+import { methodExpression, methodOf } from './foldmethod.ts'
 import { receive } from './foldchannel.ts'
 import { assigned } from './foldconvert.ts'
 import { fieldValue, structOf } from './foldfield.ts'

@@ -1,6 +1,6 @@
 // Package encoding/json (https://pkg.go.dev/encoding/json): documents that are known, into and out of values whose types
 // are. Whatever is unusual - methods of its own, embedded fields, numbers that do not fit - is not known.
-import { methodNamed } from './foldcall.ts'
+import { methodNamed } from './foldmethod.ts'
 import { allocate, type Call, type Machine, tick } from './foldmachine.ts'
 import { define, made, type Table } from './foldnative.ts'
 import { keyOf } from './foldplace.ts'

@@ -4,7 +4,7 @@ import type { Call } from './foldmachine.ts'
 import { tick } from './foldmachine.ts'
 import { define, type Table } from './foldnative.ts'
 import { operate } from './foldoperator.ts'
-import { methodOf } from './foldcall.ts'
+import { methodOf } from './foldmethod.ts'
 import { basic, STRINGS, type Type, underlying } from './foldtype.ts'
 import {
   elementsOf,

@@ -108,3 +108,17 @@ test('fold joins a host that is known and a port that is not', () => {
     'c2.invalid:…',
   ])
 })
+
+test('fold calls short methods of structs that are not known: what they give may hang on little of them', () => {
+  const types =
+    'package a\nimport "fmt"\ntype conf struct{ tls bool; port int }\ntype options struct { conf; names []string }\n'
+  const host =
+    'func (c conf) host() string { port := c.port; if port == 0 { port = 8080 }; return fmt.Sprintf("localhost:%d", port) }\n'
+  assert.deepEqual(folded(`${types}${host}func f(c conf) { sink(c.host() + "/x") }\n`), ['localhost:…/x'])
+  // Of what is embedded, through a pointer.
+  assert.deepEqual(folded(`${types}${host}func f(o *options) { sink(o.host() + "/x") }\n`), ['localhost:…/x'])
+  const scheme = 'func (c conf) scheme() string { if c.tls { return "https" }; return "http" }\n'
+  assert.deepEqual(all(`${types}${scheme}func f(c conf) { sink(c.scheme() + "://h.invalid") }\n`), [
+    ['…://h.invalid', 'https://h.invalid', 'http://h.invalid'],
+  ])
+})

@@ -1,5 +1,5 @@
 // What readers give: of the standard library, whose whole text is known, and of the program, whose Read method is run.
-import { methodOf } from './foldcall.ts'
+import { methodOf } from './foldmethod.ts'
 import { wholeOf, resetWritten } from './foldio.ts'
 import { allocate, type Call, stepsOfAll, tick } from './foldmachine.ts'
 import {

@@ -1,5 +1,5 @@
 // Package reflect, as far as it looks at types and values of the program that are known: their fields, tags and methods.
-import { methodOf } from './foldcall.ts'
+import { methodOf } from './foldmethod.ts'
 import type { Call } from './foldmachine.ts'
 import { define, made, type Table } from './foldnative.ts'
 import { elementPlace, fieldOf } from './foldplace.ts'

@@ -1,6 +1,7 @@
 // Packages text/template and html/template: templates that are known, executed over data that is. What html/template
 // would escape is known only where nothing needs to be.
-import { call as callValue, methodOf } from './foldcall.ts'
+import { call as callValue } from './foldcall.ts'
+import { methodOf } from './foldmethod.ts'
 import { elementOf } from './foldexpr.ts'
 import { type Call, tick } from './foldmachine.ts'
 import { define, made, type Table } from './foldnative.ts'

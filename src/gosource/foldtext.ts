@@ -1,6 +1,6 @@
 // Values of the standard library that stand for a text: addresses, what holds text that is read or was written,
 // and what shows itself by a method.
-import { methodOf } from './foldcall.ts'
+import { methodOf } from './foldmethod.ts'
 import { urlText } from './foldencoding.ts'
 import { wholeOf } from './foldio.ts'
 import { addressText, ipText, netipText } from './foldnet.ts'

@@ -15,6 +15,8 @@ export interface Log {
 export interface RequestEntry {
   readonly id: string
   readonly client: string
+  /** The reference of who asked; `undefined` for nobody known. */
+  readonly who?: string | undefined
   readonly method: string
   readonly path: string
   readonly status: number
@@ -27,14 +29,25 @@ const MOST_NOTE = 2000
 const FLUSH_MS = 200
 const FLUSH_CHARACTERS = 64 * 1024
 
-/** Makes a log that gives its lines to `write`. */
-export function createLog(write: (text: string) => void, now: () => Date): Log {
+/** Where lines go. */
+export interface LogSink {
+  write(text: string): void
+  /** What was written and nobody has taken yet, in bytes. */
+  readonly backlog: () => number
+}
+
+/** Over this many bytes that nobody reads, lines about requests are counted and left out: a guard must not die of its log. */
+const MOST_BACKLOG = 16 << 20
+
+/** Makes a log that gives its lines to `sink`. */
+export function createLog(sink: LogSink, now: () => Date): Log {
   let waiting = ''
+  let dropped = 0
   let timer: NodeJS.Timeout | undefined
   const flush = (): void => {
     clearTimeout(timer)
     timer = undefined
-    if (waiting !== '') write(waiting)
+    if (waiting !== '') sink.write(waiting)
     waiting = ''
   }
   const add = (line: string): void => {
@@ -46,7 +59,7 @@ export function createLog(write: (text: string) => void, now: () => Date): Log {
     }
   }
   // One a request: the text of a millisecond is made once for all of its lines, and numbers need no escapes.
-  let at = 0
+  let at = Number.NaN
   let time = ''
   const stamp = (): string => {
     const date = now()
@@ -57,11 +70,21 @@ export function createLog(write: (text: string) => void, now: () => Date): Log {
     return time
   }
   return {
-    request: ({ id, client, method, path, status, ms, note }) => {
+    request: ({ id, client, who, method, path, status, ms, note }) => {
+      if (sink.backlog() > MOST_BACKLOG) {
+        dropped++
+        return
+      }
+      if (dropped > 0) {
+        const message = `${dropped} lines about requests were left out: the log is not read as fast as it is written`
+        add(JSON.stringify({ time: stamp(), level: 'warn', message }))
+        dropped = 0
+      }
       const level = status >= 500 ? 'warn' : 'info'
+      const shown = who === undefined ? '' : `,"who":${JSON.stringify(who)}`
       const told = note === undefined ? '' : `,"note":${JSON.stringify(note.slice(0, MOST_NOTE))}`
       add(
-        `{"time":"${stamp()}","level":"${level}","id":"${id}","client":${JSON.stringify(client)},"method":${JSON.stringify(method)},"status":${status},"ms":${ms},"path":${JSON.stringify(path.slice(0, MOST_PATH))}${told}}`,
+        `{"time":"${stamp()}","level":"${level}","id":"${id}","client":${JSON.stringify(client)},"method":${JSON.stringify(method)},"status":${status},"ms":${ms},"path":${JSON.stringify(path.slice(0, MOST_PATH))}${shown}${told}}`,
       )
     },
     note: (level, message) => {

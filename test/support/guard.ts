@@ -1,7 +1,12 @@
 // A guard under test: `modwarden serve` as a child process over a universe, and requests to it.
 import { spawn, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import http from 'node:http'
 import path from 'node:path'
+import type { Role } from '../../src/base/role.ts'
+import { hashOfSecret, newSecret } from '../../src/server/identify.ts'
+import { openPeople } from '../../src/store/people.ts'
+import { openTables } from '../../src/store/tables.ts'
 import { withUniverse, type Published, type Universe } from './universe.ts'
 
 /** An answer of a guard. */
@@ -12,15 +17,24 @@ export interface GuardAnswer {
   readonly text: string
 }
 
+/** How something is asked. */
+export interface AskOptions {
+  readonly method?: string
+  readonly headers?: http.OutgoingHttpHeaders
+  readonly body?: string
+}
+
 /** A guard that runs. */
 export interface TestGuard {
   readonly base: string
   readonly data: string
+  readonly pid: number
   /** Asks for a path, as it is written; never throws for a status. */
-  get(
-    below: string,
-    options?: { readonly method?: string; readonly headers?: http.OutgoingHttpHeaders },
-  ): Promise<GuardAnswer>
+  get(below: string, options?: AskOptions): Promise<GuardAnswer>
+  /** Sends JSON with a token, or without one. */
+  post(below: string, body: unknown, token?: string): Promise<GuardAnswer>
+  /** Sends a form as a browser with this cookie does. */
+  form(below: string, fields: Readonly<Record<string, string>>, cookie?: string): Promise<GuardAnswer>
   /** What it wrote so far. */
   readonly output: () => string
   /** Tells it to stop, by the signal, and gives its exit code; `null` where it was killed. */
@@ -54,8 +68,29 @@ export async function withGuard(
     await work({
       base,
       data,
+      pid: child.pid ?? 0,
       output: () => output,
       get: async (below, options = {}) => ask(`${base}${below}`, agent, options),
+      post: async (below, body, token) =>
+        ask(`${base}${below}`, agent, {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          },
+          body: JSON.stringify(body),
+        }),
+      form: async (below, fields, cookie) =>
+        ask(`${base}${below}`, agent, {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/x-www-form-urlencoded',
+            origin: base,
+            'sec-fetch-site': 'same-origin',
+            ...(cookie === undefined ? {} : { cookie }),
+          },
+          body: String(new URLSearchParams(fields)),
+        }),
       stop: async (signal = 'SIGTERM') => {
         agent.destroy()
         child.kill(signal)
@@ -83,7 +118,7 @@ async function portOf(child: ChildProcess, output: () => string): Promise<number
 async function ask(
   url: string,
   agent: http.Agent,
-  { method = 'GET', headers = {} }: { readonly method?: string; readonly headers?: http.OutgoingHttpHeaders },
+  { method = 'GET', headers = {}, body }: AskOptions,
 ): Promise<GuardAnswer> {
   const { hostname, port } = new URL(url)
   // The path as it is written: a URL would clean it.
@@ -99,7 +134,7 @@ async function ask(
       })
     })
     request.on('error', reject)
-    request.end()
+    request.end(body)
   })
 }
 
@@ -128,4 +163,31 @@ export function lookupOf(u: Universe, m: Published): string {
 
 function escaped(text: string): string {
   return text.replaceAll(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`)
+}
+
+/** Makes a token at a guard that runs, or ran, as `modwarden token create` does. */
+export async function tokenFor(data: string, name: string, role: Role): Promise<string> {
+  const file = path.join(data, 'guard.db')
+  const tables = openTables(file)
+  try {
+    const secret = newSecret(randomBytes(32))
+    const [created, expires] = [new Date(), new Date(Date.now() + 86_400_000)]
+    await openPeople(tables, file).addToken({ name, role, hash: hashOfSecret(secret), created, expires })
+    return secret
+  } finally {
+    await tables.close()
+  }
+}
+
+/** Logs in; gives the cookie. */
+export async function cookieOf(guard: TestGuard, token: string): Promise<string> {
+  const { status, headers } = await guard.form('/login', { token, next: '/' })
+  const cookie = headers['set-cookie']?.[0]?.split(';')[0]
+  if (status !== 303 || cookie === undefined) throw new Error(`the login answers ${status}`)
+  return cookie
+}
+
+/** The CSRF token in a page. */
+export function csrfIn(page: string): string {
+  return /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? ''
 }

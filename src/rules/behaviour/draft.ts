@@ -1,6 +1,6 @@
 // Drafts: findings before they are joined, with what other rules need to know of them.
 import type { Severity } from '../../base/finding.ts'
-import type { Effect, KnownValue, Source, Told } from '../../gosource/facts.ts'
+import type { Effect, KnownValue, Role, Source, Told } from '../../gosource/facts.ts'
 import type { Rule } from '../rule.ts'
 import type { BehaviourFinding } from './finding.ts'
 import { isGraver, placeOf, type Scene, severityAt, standingOf } from './scene.ts'
@@ -28,6 +28,8 @@ export interface Said {
   readonly with?: readonly Effect[]
 }
 
+const ADDRESS: ReadonlySet<Role> = new Set(['host', 'url', 'network'])
+
 /** How many telling values a finding keeps, and how long each is. */
 const MOST_FOLDED = 12
 const MOST_TEXT = 4096
@@ -42,7 +44,8 @@ export function draft(scene: Scene, rule: Rule, severity: Severity, effect: Effe
     ...[effect, ...(said.with ?? [])].flatMap(({ site, object, arguments: all }) => [
       `site ${site}`,
       ...object.map((name) => `root ${name}`),
-      ...all.flatMap(({ roots }) => roots).map((name) => `root ${name}`),
+      // That two connections use the same port or host says nothing about what else is done.
+      ...all.flatMap(({ role, roots }) => (ADDRESS.has(role) ? [] : roots)).map((name) => `root ${name}`),
     ]),
     ...flows.map((source) => `place ${placeOf(source)}`),
     `place ${placeOf(effect)}`,

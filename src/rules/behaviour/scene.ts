@@ -131,8 +131,11 @@ export function textsOf(effect: Effect, ...roles: readonly Role[]): readonly str
 
 /** Where the arguments in these roles come from. */
 export function sourcesOf(effect: Effect, ...roles: readonly Role[]): readonly Source[] {
-  return argumentsOf(effect, ...roles).flatMap(({ sources }) => sources)
+  return argumentsOf(effect, ...roles).flatMap(({ sources }) => sources.filter(({ call }) => !OF_THE_BUILD.has(call)))
 }
+
+/** What these say was decided when the program was built: whoever chooses a file to fetch asks them, and no machine is told. */
+const OF_THE_BUILD: ReadonlySet<string> = new Set(['runtime.GOOS', 'runtime.GOARCH', 'runtime.Compiler'])
 
 /** Whether one of the sources is of one of the kinds. */
 export function comesFrom(sources: readonly Source[], ...kinds: readonly SourceKind[]): boolean {

@@ -112,3 +112,10 @@ test('unveil overlooks what changes nothing, as trimming a slash that is not the
   assert.equal(unveil(step(`strings.TrimRight("${URL}", "/") = "${URL}"`)), undefined)
   assert.equal(unveil(step(`strings.TrimRight("${URL}zzz", "z") = "${URL}"`))?.how, 'replace')
 })
+
+test('unveil passes over a pattern that is filled in with a word, and tells one whose letters are replaced', () => {
+  const fill = (pattern: string, word: string, by: string): string =>
+    hiding(`func f() {\nsink(strings.Replace("${pattern}", "${word}", "${by}", 1))\n}`, 'import "strings"')
+  assert.equal(fill('https://sts.UNIVERSE_DOMAIN/v1/token', 'UNIVERSE_DOMAIN', 'example.com'), '')
+  assert.equal(fill('https://stsQexampleQcom/v1', 'Q', '.'), 'replace url 4')
+})

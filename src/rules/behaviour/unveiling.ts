@@ -34,7 +34,8 @@ export function unveil(value: KnownValue): Unveiled | undefined {
   // A part that stands in the source as it is hides nothing, in whatever letters.
   const isShown = (piece: string): boolean => shown.some((text) => text.includes(piece))
   // A pattern that is filled in, as addresses of regions are, shows its parts.
-  const isFilled = (piece: string): boolean => decisive.how === 'replace' && covered(piece, shown) >= MOSTLY
+  const isFilled = (piece: string): boolean =>
+    decisive.how === 'replace' && (covered(piece, shown) >= MOSTLY || covered(`//${piece}`, shown) >= MOSTLY)
   if (pieces.every((piece) => isShown(piece.toLowerCase()) || isFilled(piece.toLowerCase()))) return undefined
   const steps = value.steps.filter(({ quiet }) => quiet !== true)
   return { how: decisive.how, class: kind, at: { file: decisive.step.file, line: decisive.step.line }, steps }
