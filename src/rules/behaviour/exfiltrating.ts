@@ -5,6 +5,7 @@ import type { Rule } from '../rule.ts'
 import { type Draft, draft, quote } from './draft.ts'
 import { ofArguments, secretsByCaller } from './exfilargs.ts'
 import { classifyPath } from './filepath.ts'
+import { classifyHost } from './hostname.ts'
 import {
   type Destination,
   destinationOf,
@@ -261,18 +262,25 @@ function ofSecrets(standing: Standing, destination: Destination, secrets: readon
 function isSecretFile({ kind, values }: Source, { texts }: Destination): boolean {
   if (kind !== 'file') return false
   const secret = values.filter((path) => classifyPath(path).kind === 'secret')
-  return secret.some(
-    (path) =>
-      !VENDORS.some(
-        ({ files, hosts }) => files.test(path) && texts.length > 0 && texts.every((text) => hosts.test(text)),
-      ),
-  )
+  const hosts = texts.map((text) => classifyHost(text).host)
+  return secret.some((path) => !VENDORS.some((vendor) => vendor.files.test(path) && isOf(vendor.domains, hosts)))
 }
 
-const VENDORS: readonly { readonly files: RegExp; readonly hosts: RegExp }[] = [
-  { files: /\.aws\//, hosts: /\.amazonaws\.com(?:\.cn)?(?:[:/]|$)|\.aws(?:\.dev)?(?:[:/]|$)/ },
-  { files: /gcloud|application_default_credentials/, hosts: /\.googleapis\.com(?:[:/]|$)|\.google\.com(?:[:/]|$)/ },
-  { files: /\.azure\//, hosts: /\.(?:azure|microsoftonline|windows|microsoft)\.(?:com|net|us|cn)(?:[:/]|$)/ },
-  { files: /gh\/hosts|git-credentials|netrc/, hosts: /github\.com|gitlab\.com|bitbucket\.org/ },
-  { files: /serviceaccount/, hosts: /\.svc(?:\.cluster\.local)?(?:[:/]|$)|kubernetes/ },
+/** Whether all hosts are one of the domains, or below one. */
+function isOf(domains: string, hosts: readonly string[]): boolean {
+  const all = domains.split(' ')
+  return hosts.length > 0 && hosts.every((host) => all.some((domain) => host === domain || host.endsWith(`.${domain}`)))
+}
+
+/** Whose keys lie in a file, and where they belong. */
+const VENDORS: readonly { readonly files: RegExp; readonly domains: string }[] = [
+  { files: /\.aws\//, domains: 'amazonaws.com amazonaws.com.cn aws aws.dev' },
+  { files: /gcloud|application_default_credentials/, domains: 'googleapis.com google.com' },
+  {
+    files: /\.azure\//,
+    domains: 'azure.com azure.net azure.us azure.cn microsoftonline.com microsoftonline.us windows.net microsoft.com',
+  },
+  { files: /gh\/hosts|git-credentials|netrc/, domains: 'github.com gitlab.com bitbucket.org' },
+  { files: /\.docker\//, domains: 'docker.com docker.io' },
+  { files: /serviceaccount/, domains: 'svc svc.cluster.local kubernetes kubernetes.default' },
 ]

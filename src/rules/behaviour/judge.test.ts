@@ -448,6 +448,10 @@ test('MW-EXFIL-CRED: files with secrets, unless they go to whom they belong', ()
   })
   assert.deepEqual(said(post('…/.ssh/id_rsa', FAR)), ['MW-EXFIL-CRED critical 8'])
   assert.deepEqual(said(post('…/.aws/credentials', 'https://sts.amazonaws.com/')), [])
+  assert.deepEqual(said(post('…/.docker/config.json', 'https://hub.docker.com/v2/')), [])
+  // Another host whose name begins or ends so is somebody else's.
+  for (const host of ['amazonaws.com.example.org', 'notamazonaws.com'])
+    assert.deepEqual(said(post('…/.aws/credentials', `https://${host}/`)).length > 0, true, host)
   assert.deepEqual(said(post('…/report.json', FAR)), [])
 })
 
