@@ -16,7 +16,7 @@ import type { BuildOptions, Metafile, Plugin } from 'esbuild'
 
 const root = import.meta.dirname
 const out = join(root, 'dist')
-const licencesAllowed = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD']
+const licencesAllowed = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'CC0-1.0']
 
 /** In source, a worker's file is named so; a bundle's worker is another file, in the same folder as all others. */
 const workerReference = /new URL\('(\.{1,2}\/[\w./-]+)\.ts', import\.meta\.url\)/g

@@ -83,6 +83,7 @@ test('the flags that the pages name are in --help', () => {
     'rebuild',
     'doctor',
     'convert',
+    'demo',
     'config show',
   ]
   const help = ['', ...commands].map((name) => modwarden(...name.split(' ').filter(Boolean), '--help')).join('\n')

@@ -21,8 +21,18 @@ export interface Advisory {
   /** Go modules only. */
   readonly affected: readonly Affected[]
   readonly references: readonly Reference[]
+  /** How grave others say that it is, as CVSS vectors; empty in the Go vulnerability database. */
+  readonly severity: readonly CvssVector[]
   /** As written; not checked. */
   readonly databaseSpecific: Readonly<Record<string, unknown>>
+}
+
+/** A severity as OSV writes it: the version of CVSS and the vector, not checked. */
+export interface CvssVector {
+  /** `CVSS_V3`, `CVSS_V4`. */
+  readonly type: string
+  /** `CVSS:3.1/AV:N/…`. */
+  readonly score: string
 }
 
 /** A module that an advisory is about. */
@@ -93,6 +103,7 @@ export function parseAdvisory(value: unknown, name: string): Advisory {
     details: textIn(record, 'details', at),
     affected,
     references: listIn(record, 'references', at).map((item) => referenceOf(item, at)),
+    severity: listIn(record, 'severity', at).map((item) => severityOf(item, at)),
     databaseSpecific: objectOf(record['database_specific']) ?? {},
   }
 }
@@ -165,6 +176,12 @@ function referenceOf(value: unknown, at: string): Reference {
   const item = objectOf(value)
   if (item === undefined) throw bad(at, 'a reference is no object')
   return { type: textIn(item, 'type', at), url: textIn(item, 'url', at) }
+}
+
+function severityOf(value: unknown, at: string): CvssVector {
+  const item = objectOf(value)
+  if (item === undefined) throw bad(at, 'a severity is no object')
+  return { type: textIn(item, 'type', at), score: textIn(item, 'score', at) }
 }
 
 function withV(version: string): string {

@@ -1,64 +1,87 @@
-// modwarden audit: everything about one project on one page: integrity and behaviour; later parts add their lines.
-import { loadProject } from '../jobs/project.ts'
-import { scanModules } from '../jobs/scan.ts'
-import { planVerified } from '../jobs/scanproject.ts'
+// modwarden audit: everything about one project on one page: integrity, behaviour, known flaws; later parts add their lines.
+import { isWardenError, messageOf } from '../base/errors.ts'
+import { loadProject, type Project } from '../jobs/project.ts'
+import { NAME_A_DATABASE } from '../jobs/vulndbdisk.ts'
 import { auditText, type AuditReport } from '../report/audit.ts'
 import { worstExit } from '../report/exit.ts'
+import { auditScore } from '../report/score.ts'
 import type { ScanReport } from '../report/scan.ts'
 import type { ExitCode } from '../report/verify.ts'
+import type { VulnsReport } from '../report/vulns.ts'
 import type { CommonFlags, Invocation } from './flags/reportflags.ts'
 import { emit, failed } from './output.ts'
-import { databaseOf } from './databaseof.ts'
-import { openRecords } from './records.ts'
-import { createScanner } from './scanner.ts'
+import { scanVerified } from './projectscan.ts'
 import { makeReport, type After } from './verify.ts'
-import { waivingOf } from './waivers.ts'
+import { vulnsOfProject } from './vulns.ts'
+import { advisorySources } from './vulnssources.ts'
+import { waivedReport } from './vulnswaived.ts'
+import type { Setup } from './world.ts'
 
 /** Runs `audit`; gives the exit code. */
 export async function auditCommand(folder: string, flags: CommonFlags, invocation: Invocation): Promise<ExitCode> {
   return failed('modwarden/audit/1', flags, invocation, async () => {
     let scan: ScanReport | undefined
+    let flaws: Flaws = {}
+    let at = ''
     const after: After = async (setup, report, onProgress) => {
-      const { world, go, settings } = setup
-      const { signal } = invocation
-      const began = world.clock.now().getTime()
-      const scanner = createScanner(settings)
-      try {
-        const project = await loadProject(world.files, folder, go)
-        const { full, offline, requireProof } = settings
-        const options = { full, offline, requireProof, intoModcache: false, signal }
-        const openDatabase = async (): ReturnType<typeof databaseOf> => databaseOf(setup, project)
-        const plan = await planVerified(world, project, report, await openDatabase(), { go, options, openDatabase })
-        const modules = project.mains.map((main) => main.goMod.module?.path ?? '')
-        // How the bytes stand is told by the line above.
-        const input = {
-          ...plan,
-          verified: [],
-          subject: { kind: 'project', folder: project.folder, modules },
-          began,
-        } as const
-        const waivers = await waivingOf(world, project.folder, undefined, invocation)
-        const { records, missing } = await openRecords(
-          setup,
-          plan.planned,
-          { go, options, openDatabase },
-          false,
-          invocation.terminal.env,
-        )
-        const whole = { ...input, left: [...input.left, ...missing] }
-        scan = await scanModules(world, scanner, whole, { failOn: 'suspicious', waivers, records, signal, onProgress })
-      } finally {
-        await scanner.close()
-      }
+      scan = await scanVerified(setup, folder, report, invocation, onProgress)
+      const project = await loadProject(setup.world.files, folder, setup.go)
+      flaws = await flawsOf(setup, project, invocation, onProgress)
+      at = setup.world.clock.now().toISOString()
     }
     const verify = await makeReport(folder, flags, invocation, after)
-    const codes = [verify.exitCode, ...(scan === undefined ? [] : [scan.exitCode])]
+    const { vulns, why, failed: notDone } = flaws
+    const codes = [
+      verify.exitCode,
+      ...(scan === undefined ? [] : [scan.exitCode]),
+      ...(vulns === undefined ? [] : [vulns.exitCode]),
+      ...(notDone === true ? ([3] as const) : []),
+    ]
     const report: AuditReport = {
       schema: 'modwarden/audit/1',
       verify,
       ...(scan === undefined ? {} : { scan }),
+      ...(vulns === undefined ? {} : { vulns }),
+      ...(why === undefined ? {} : { unchecked: { vulns: why } }),
+      at,
+      score: auditScore(verify, scan, vulns, at),
       exitCode: worstExit(codes),
     }
     return emit(flags, invocation, report, (ink) => auditText(report, ink, { verbose: flags.verbose }))
   })
+}
+
+/** Known flaws, or why they were not looked up; `failed` where they should have been. */
+interface Flaws {
+  readonly vulns?: VulnsReport
+  readonly why?: string
+  readonly failed?: boolean
+}
+
+/** Without a database nothing is looked up, and that is no failure: the line says how to name one. */
+async function flawsOf(
+  setup: Setup,
+  project: Project,
+  invocation: Invocation,
+  onProgress: (text: () => string) => void,
+): Promise<Flaws> {
+  const { terminal, cwd } = invocation
+  if (advisorySources(setup.settings, terminal.env, undefined, cwd).database === undefined) {
+    return { why: `not checked: no vulnerability database is named; ${NAME_A_DATABASE}` }
+  }
+  const flags = {
+    db: undefined,
+    level: 'symbol',
+    tags: [],
+    platform: undefined,
+    tests: false,
+    engine: 'modwarden',
+  } as const
+  try {
+    const report = await vulnsOfProject(setup, project, flags, invocation, onProgress)
+    return { vulns: await waivedReport(setup, report, project.folder, undefined, [], invocation) }
+  } catch (error) {
+    if (!isWardenError(error) || error.code === 'aborted' || error.code === 'fork') throw error
+    return { why: `not checked: ${messageOf(error)}`, failed: true }
+  }
 }

@@ -4,10 +4,12 @@ import { exportFeeds, feedStatus, importFeeds, updateFeeds } from '../jobs/feed.
 import type { FeedSettings } from '../jobs/feedsource.ts'
 import { feedText, type FeedReport, type FeedRow } from '../report/feed.ts'
 import type { ExitCode } from '../report/verify.ts'
+import { vulndbRow } from '../jobs/vulndb.ts'
 import { feedSettings } from './feedsettings.ts'
 import type { Invocation, ReportFlags } from './flags/reportflags.ts'
 import { emit, failed } from './output.ts'
 import type { SettingValues } from './settings.ts'
+import { advisorySources } from './vulnssources.ts'
 import { setUp, type Setup } from './world.ts'
 
 const SCHEMA = 'modwarden/feed/1'
@@ -20,8 +22,10 @@ export async function feedUpdateCommand(
   offline: boolean,
   invocation: Invocation,
 ): Promise<ExitCode> {
-  return withFeeds(flags, offline, invocation, async ({ world }, settings) => {
-    const feeds = await updateFeeds(world, settings, invocation.signal)
+  return withFeeds(flags, offline, invocation, async ({ world, settings: all }, settings) => {
+    const sources = advisorySources(all, invocation.terminal.env, undefined, invocation.cwd)
+    const flaws = await vulndbRow(world, sources, invocation.signal)
+    const feeds = [...(await updateFeeds(world, settings, invocation.signal)), ...flaws]
     return { schema: SCHEMA, action: 'update', feeds, exitCode: codeOf(feeds) }
   })
 }

@@ -1,23 +1,30 @@
 // modwarden guard -- go …: one command behind a guard of its own, on a port and a path that nobody else knows. A module
-// cache that is warm asks nobody, so what it has of this project is verified first.
+// cache that is warm asks nobody, so what it has of this project is verified and looked at first.
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import os from 'node:os'
 import path from 'node:path'
 import { messageOf, WardenError } from '../base/errors.ts'
 import { createFiles } from '../io/files.ts'
+import { guardSettings, type GuardAddress } from '../jobs/guardlines.ts'
 import { printable } from '../report/printable.ts'
+import type { ScanReport } from '../report/scan.ts'
+import { scanText } from '../report/scantext.ts'
 import { verifyText } from '../report/verifytext.ts'
 import { count } from '../report/words.ts'
 import type { Log } from '../server/accesslog.ts'
 import type { Invocation } from './flags/reportflags.ts'
 import { startGuard } from './guardrun.ts'
 import type { SettingValues } from './settings.ts'
+import { scanVerified } from './projectscan.ts'
 import { paintFor } from './terminal.ts'
-import { makeReport } from './verify.ts'
+import { makeReport, type After } from './verify.ts'
 import { setUp } from './world.ts'
 
-/** Runs `guard`; gives the command's own exit code, 4 where the module cache is not what was agreed on. */
+/**
+ * Runs `guard`; gives the command's own exit code, 4 where the module cache is not what was agreed on, 1 where it has
+ * malicious code.
+ */
 export async function guardCommand(
   command: readonly string[],
   flags: SettingValues,
@@ -27,17 +34,19 @@ export async function guardCommand(
   if (program === undefined) {
     throw new WardenError('usage', 'no command is named', { remedy: 'modwarden guard -- go get example.com/m' })
   }
-  if (await cacheIsBroken(flags, invocation)) return 4
+  const trouble = await cacheTrouble(flags, invocation)
+  if (trouble !== undefined) return trouble
   const { terminal } = invocation
   const tell = (text: string): void => void terminal.stderr.write(`modwarden: ${printable(text)}\n`)
   const ending = new AbortController()
   const setup = await setUp(terminal.env, undefined, flags, ending.signal, tell, { publicRedirects: true })
   try {
     const base = `/${randomBytes(16).toString('hex')}`
-    const running = await startGuard(setup, { host: '127.0.0.1', port: 0, base }, quietLog(tell), ending, invocation)
+    const running = await startGuard(setup, { host: '127.0.0.1', port: 0, base, isSecret: true }, quietLog(tell), ending, invocation)
     try {
       const before = running.guard.log.size()
-      const code = await runBehind(program, args, running.origin, invocation)
+      const { origin, guard } = running
+      const code = await runBehind(program, args, { origin, privateGit: guard.privateGit }, invocation)
       const stopped = await running.guard.log.stopped(MOST_TOLD)
       const now = stopped.filter(({ number }) => number >= before)
       if (now.length > 0) {
@@ -73,10 +82,10 @@ function quietLog(tell: (text: string) => void): Log {
 async function runBehind(
   program: string,
   args: readonly string[],
-  origin: string,
+  address: GuardAddress,
   { terminal, cwd, signal }: Invocation,
 ): Promise<number> {
-  const env = { ...terminal.env, GOPROXY: origin, ...localHosts(terminal.env) }
+  const env = { ...terminal.env, ...Object.fromEntries(guardSettings(address)), ...localHosts(terminal.env) }
   const child = spawn(program, args, { cwd, env, stdio: 'inherit' })
   const end = (): void => void child.kill('SIGTERM')
   signal.addEventListener('abort', end, { once: true })
@@ -100,17 +109,34 @@ function localHosts(env: Invocation['terminal']['env']): Readonly<Record<string,
   return { NO_PROXY: hosts, no_proxy: hosts }
 }
 
-/** Verifies what the cache has of the project in this folder, without network; says what is wrong. */
-async function cacheIsBroken(flags: SettingValues, invocation: Invocation): Promise<boolean> {
+/**
+ * Verifies what the cache has of the project in this folder, and looks at its code, without network: the exit code with
+ * which nothing is started, after it was told why.
+ */
+async function cacheTrouble(flags: SettingValues, invocation: Invocation): Promise<4 | 1 | undefined> {
   const { terminal, cwd } = invocation
-  if (!(await isInProject(cwd))) return false
+  if (!(await isInProject(cwd))) return undefined
   const quiet = { format: 'text', outputs: [], color: 'auto', quiet: true, verbose: false, progress: false } as const
   const settings = { offline: true, gosumdb: flags.gosumdb }
-  const report = await makeReport(cwd, { ...quiet, settings, cache: false, intoModcache: false }, invocation)
-  if (report.exitCode !== 4) return false
+  let scan: ScanReport | undefined
+  const after: After = async (setup, report, onProgress) => {
+    // What is not what was agreed on is not looked at: it must go anyway.
+    if (report.exitCode !== 4) scan = await scanVerified(setup, cwd, report, invocation, onProgress)
+  }
+  const report = await makeReport(cwd, { ...quiet, settings, cache: false, intoModcache: false }, invocation, after)
   const ink = paintFor(terminal.stderr, terminal.env, 'auto')
-  terminal.stderr.write(verifyText(report, ink, { verbose: false }))
-  return true
+  if (report.exitCode === 4) {
+    terminal.stderr.write(verifyText(report, ink, { verbose: false }))
+    return 4
+  }
+  // A project's own code is its own matter here; what is only doubtful is told by modwarden scan.
+  const bad = scan?.modules.filter(({ role, verdict }) => role === 'version' && verdict === 'malicious') ?? []
+  if (scan === undefined || bad.length === 0) return undefined
+  const told = { verbose: false, capabilities: false, coverage: false }
+  terminal.stderr.write(scanText({ ...scan, modules: bad }, ink, told))
+  if (flags.mode === 'monitor') return undefined
+  terminal.stderr.write('modwarden: nothing was started: the module cache has it already, and a warm cache asks no guard\n')
+  return 1
 }
 
 async function isInProject(folder: string): Promise<boolean> {

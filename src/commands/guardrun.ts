@@ -1,14 +1,21 @@
 // A guard that runs: everything that `serve` and `guard --` have in common, from settings to an open socket.
+import { randomBytes } from 'node:crypto'
+import { matchPrefixPatterns } from '../base/patterns.ts'
 import { createAdmission } from '../jobs/admit.ts'
+import { readOrders } from '../jobs/orders.ts'
 import { createLists } from '../jobs/guardlist.ts'
 import type { Log } from '../server/accesslog.ts'
 import { createHotSet } from '../server/hotset.ts'
 import { listen } from '../server/listen.ts'
+import { trustProxies } from '../server/proxies.ts'
 import { createMetrics } from '../server/metrics.ts'
 import { createRouter } from '../server/router.ts'
 import type { GuardWorld } from '../jobs/guardworld.ts'
 import type { Invocation } from './flags/reportflags.ts'
-import { dataFolder, openGuard } from './guardsetup.ts'
+import { eventText, startKeeping, type Keeping } from './guardkeeping.ts'
+import { readCertificate, watchCertificate } from './certificate.ts'
+import { firstToken, openGuardPeople, openIdentifying } from './guardpeople.ts'
+import { dataFolder, openGuard, openGuardTables } from './guardsetup.ts'
 import { openRuling } from './ruling.ts'
 import { VERSION } from './version.ts'
 import type { Setup } from './world.ts'
@@ -20,6 +27,8 @@ export interface GuardPlace {
   readonly port: number
   /** What stands before every path: empty, or as `/mod`. */
   readonly base: string
+  /** Whether `base` is known to nobody but the command that runs behind it: private modules are given then. */
+  readonly isSecret?: boolean
   /** The address that clients know, without the base; `undefined`: the one that it listens on. */
   readonly address?: string | undefined
 }
@@ -45,7 +54,14 @@ export async function startGuard(
   invocation: Invocation,
 ): Promise<RunningGuard> {
   const notice = (text: string): void => log.note('warn', text)
-  const ruling = await openRuling(setup, invocation, notice)
+  const { settings, world } = setup
+  const tls = readCertificate(settings)
+  const clientOf = trustProxies(settings.trustedProxies)
+  const data = dataFolder(settings)
+  const now = (): Date => world.clock.now()
+  const tables = openGuardTables(data)
+  const known = openGuardPeople(tables, data)
+  const ruling = await openRuling(setup, invocation, async () => readOrders(known, now()), notice)
   const hot = createHotSet(HOT_BYTES)
   let running: GuardWorld | undefined
   const metrics = createMetrics({
@@ -55,18 +71,30 @@ export async function startGuard(
     hotBytes: () => hot.bytes(),
     damaged: () => running?.vault.damaged() ?? 0,
     decisions: () => running?.log.size() ?? 0,
+    mode: () => ruling.now().mode.kind,
+    waivers: () => ruling.now().waivers.length,
+    downloadsWaiting: () => running?.downloads.waiting() ?? 0,
+    downloadsLost: () => running?.downloads.lost() ?? 0,
   })
   const open = await openGuard({
+    env: invocation.terminal.env,
     setup,
-    data: dataFolder(setup.settings),
+    data,
+    tables,
     ruling,
     signal: ending.signal,
-    onEvent: (event) => metrics.event(event),
+    onEvent: (event) => {
+      metrics.event(event)
+      const told = eventText(event)
+      if (told !== undefined) notice(told)
+    },
     onNotice: notice,
   })
+  let keeping: Keeping | undefined
   const close = async (): Promise<void> => {
     ending.abort()
     ruling.close()
+    await keeping?.done
     await open.close()
   }
   try {
@@ -75,32 +103,83 @@ export async function startGuard(
     const { gosumdb } = setup
     const admission = createAdmission(guard)
     const lists = createLists(guard, admission)
+    const { onServed, done } = startKeeping(guard, admission, setup.settings, notice)
+    keeping = { onServed, done }
     const epoch = (): number => ruling.now().epoch
     const shown = place.host.includes(':') ? `[${place.host}]` : place.host
     // Only once it listens is the port known: nobody asks before.
-    let origin = `${place.address ?? `http://${shown}:${place.port}`}${place.base}`
+    const scheme = tls === undefined ? 'http' : 'https'
+    let origin = `${place.address ?? `${scheme}://${shown}:${place.port}`}${place.base}`
+    const identifying = await openIdentifying(known, setup)
+    const isLocal = place.isSecret !== true && place.address === undefined && isLoopback(place.host)
+    const tokenFile = isLocal ? await firstToken(known, data, now()) : undefined
+    if (tokenFile !== undefined) log.note('info', `the token of this guard's administrator is in ${tokenFile}`)
     const handler = createRouter({
-      modules: { admission, lists, epoch, origin: () => origin, private: guard.private },
-      sumdb: { client: guard.database?.client, private: guard.private },
-      pages: {
-        log: guard.log,
+      modules: {
+        admission,
+        lists,
+        epoch,
         origin: () => origin,
-        database: gosumdb.kind === 'on' ? gosumdb.verifier.key : undefined,
-        mode: () => ruling.now().mode.kind,
+        private: guard.private,
+        privateGit: guard.privateGit,
+        fromGit: guard.fromGit,
+        mayHavePrivate: (ask) => place.isSecret === true || ask.who !== undefined,
       },
+      sumdb: { client: guard.database?.client, private: guard.private },
+      api: {
+        ...known,
+        log: guard.log,
+        ruling: ruling.now,
+        switched: ruling.switched,
+        refresh: async () => ruling.refresh(),
+        now,
+        random: (bytes) => randomBytes(bytes),
+        judge: async (module) => admission.judge(module),
+        tell: ({ by, what, about, reason }) => log.note('warn', `${by}: ${what} ${about}: ${reason}`),
+        vault: guard.vault,
+        downloads: guard.downloads,
+        isPrivate: (modulePath) => place.isSecret !== true && matchPrefixPatterns(guard.private, modulePath),
+      },
+      identifying,
+      origin: () => origin,
+      database: gosumdb.kind === 'on' ? gosumdb.verifier.key : undefined,
+      requireIdentity: settings.requireIdentity,
+      tokenFile: () => tokenFile,
       metrics,
       ready: open.ready,
       version: VERSION,
     })
+    const mayHot = (authorization: string | undefined): false | { readonly who: string | undefined } => {
+      if (authorization === undefined) return settings.requireIdentity ? false : { who: undefined }
+      const who = identifying.recent(authorization)?.person
+      return who === undefined ? false : { who }
+    }
     const names = place.address === undefined ? [] : [new URL(place.address).host]
     const { host, port, base } = place
-    const listening = await listen({ host, port, base, handler, hot, epoch, metrics, log, names })
-    if (place.address === undefined) origin = `http://${shown}:${listening.port}${base}`
+    const listening = await listen({
+      host,
+      port,
+      base,
+      handler,
+      hot,
+      epoch,
+      metrics,
+      onServed,
+      log,
+      names,
+      tls,
+      clientOf,
+      mayHot,
+    })
+    if (place.address === undefined) origin = `${scheme}://${shown}:${listening.port}${base}`
+    const pair =
+      tls === undefined ? undefined : watchCertificate(settings, tls, (next) => listening.setTls(next), notice)
     return {
       guard,
       origin,
       port: listening.port,
       stop: async () => {
+        pair?.close()
         await listening.close()
         await close()
       },
@@ -109,4 +188,8 @@ export async function startGuard(
     await close()
     throw error
   }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
 }

@@ -19,11 +19,12 @@ export const EXIT_CODES: ReadonlyArray<readonly [ExitCode, string]> = [
 /** The groups of `--help`, in order; what is in none of them belongs to the last. */
 const GROUPS: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['Integrity:', ['audit', 'verify', 'repair', 'clean', 'rebuild']],
-  ['Behaviour and environment:', ['scan', 'compare', 'diff', 'waive', 'doctor', 'feed']],
-  ['Guard:', ['guard', 'serve', 'log', 'policy']],
+  ['Behaviour and environment:', ['scan', 'compare', 'diff', 'vulns', 'fix', 'waive', 'doctor', 'feed']],
+  ['The tree:', ['why', 'tree', 'outdated', 'sbom', 'vex']],
+  ['Guard:', ['guard', 'serve', 'token', 'log', 'who', 'store', 'policy']],
   [
     'Reports and modwarden itself:',
-    ['convert', 'statistics', 'explain', 'rules', 'config', 'completion', 'man', 'version'],
+    ['demo', 'convert', 'statistics', 'explain', 'rules', 'config', 'completion', 'man', 'version'],
   ],
 ]
 

@@ -7,10 +7,9 @@ import { printable } from '../report/printable.ts'
 import type { ExitCode } from '../report/verify.ts'
 import { checkDecisionLog, decisionLeaves } from '../store/decisionlog.ts'
 import { openLogHead, openLogKey } from '../store/logkey.ts'
-import { openTables, type Database } from '../store/tables.ts'
-import { dataFolder, logKeyFile, tablesFile } from './guardsetup.ts'
+import { logKeyFile } from './guardsetup.ts'
+import { withGuardTables } from './guardtables.ts'
 import type { Invocation } from './flags/reportflags.ts'
-import { loadSettings } from './settings.ts'
 
 const MOST_HEAD = 64 * 1024
 
@@ -20,7 +19,7 @@ export async function logVerifyCommand(
   head: string | undefined,
   invocation: Invocation,
 ): Promise<ExitCode> {
-  return withTables(data, invocation, async (tables, folder) => {
+  return withGuardTables<ExitCode>(data, invocation, async (tables, folder) => {
     const files = createFiles()
     const keyFile = logKeyFile(folder)
     // A key that is missing must not be made here.
@@ -42,7 +41,7 @@ export async function logVerifyCommand(
 
 /** Runs `log export`: a JSON document a line. */
 export async function logExportCommand(data: string | undefined, invocation: Invocation): Promise<ExitCode> {
-  return withTables(data, invocation, async (tables) => {
+  return withGuardTables<ExitCode>(data, invocation, async (tables) => {
     for await (const leaf of decisionLeaves(tables)) invocation.terminal.stdout.write(`${leaf}\n`)
     return 0
   })
@@ -50,28 +49,10 @@ export async function logExportCommand(data: string | undefined, invocation: Inv
 
 /** Runs `log head`: the newest signed head, to be kept elsewhere. */
 export async function logHeadCommand(data: string | undefined, invocation: Invocation): Promise<ExitCode> {
-  return withTables(data, invocation, async ({ rows }) => {
+  return withGuardTables<ExitCode>(data, invocation, async ({ rows }) => {
     const last = await rows.selectFrom('heads').select('note').orderBy('size', 'desc').limit(1).executeTakeFirst()
     if (last === undefined) throw new WardenError('not-found', 'nothing was decided yet, so there is no head')
     invocation.terminal.stdout.write(last.note)
     return 0
   })
-}
-
-async function withTables(
-  named: string | undefined,
-  { terminal }: Invocation,
-  work: (tables: Database, folder: string) => Promise<ExitCode>,
-): Promise<ExitCode> {
-  const files = createFiles()
-  const folder = dataFolder(await loadSettings(files, terminal.env, undefined, { data: named }))
-  if ((await files.info(tablesFile(folder))) === undefined) {
-    throw new WardenError('usage', `${folder}: no guard keeps its data here`, { remedy: 'name its folder: --data DIR' })
-  }
-  const tables = openTables(tablesFile(folder), { readOnly: true })
-  try {
-    return await work(tables, folder)
-  } finally {
-    await tables.close()
-  }
 }

@@ -8,6 +8,8 @@ import type { PolicyReplayDocument } from './policyreplay.ts'
 import type { PolicyTestDocument } from './policytest.ts'
 import type { RulesDocument } from './rules.ts'
 import type { StatisticsDocument } from './statistics.ts'
+import { storeDocument, whoDocument } from './storeschemas.ts'
+import type { TokensDocument } from './token.ts'
 import type { VersionDocument } from './versions.ts'
 import type { WaiversDocument } from './waive.ts'
 
@@ -23,8 +25,11 @@ export function metaSchemas(): ReadonlyMap<string, object> {
     'policy-test-1': policyTestDocument,
     'rules-1': rulesDocument,
     'statistics-1': statisticsDocument,
+    'store-1': storeDocument,
+    'tokens-1': tokensDocument,
     'version-1': versionDocument,
     'waivers-1': waiversDocument,
+    'who-1': whoDocument,
   }
   return new Map(
     Object.entries(schemas).map(([name, schema]) => [`${name}.json`, z.toJSONSchema(schema, { target: 'draft-7' })]),
@@ -62,7 +67,7 @@ const feedReport = z
     action: z.enum(['update', 'status', 'export', 'import']),
     feeds: z.array(
       z.object({
-        kind: z.enum(['malicious', 'known-good', 'known-bad']),
+        kind: z.enum(['malicious', 'known-good', 'known-bad', 'vulnerabilities']),
         source: z.string(),
         state: z.enum(['built-in', 'current', 'updated', 'unchanged', 'stale', 'missing', 'failed']),
         entries: whole,
@@ -189,6 +194,24 @@ const statisticsDocument = z
     exitCode: z.literal([0, 1]),
   })
   .meta({ title: 'What modwarden statistics says' }) satisfies z.ZodType<StatisticsDocument>
+
+const tokensDocument = z
+  .object({
+    schema: z.literal('modwarden/tokens/1'),
+    tokens: z.array(
+      z.object({
+        id: z.string().describe('t7: revoke takes it'),
+        person: z.string().describe('p3: what records keep'),
+        name: z.string().exactOptional().describe('absent where it was erased'),
+        role: z.enum(['reader', 'developer', 'approver', 'admin']),
+        created: z.string(),
+        expires: z.string(),
+        revoked: z.string().exactOptional(),
+      }),
+    ),
+    exitCode: sound,
+  })
+  .meta({ title: 'What modwarden token list says' }) satisfies z.ZodType<TokensDocument>
 
 const versionDocument = z
   .object({

@@ -1,24 +1,31 @@
-// What a guard decides by, kept fresh: the policy, the waivers and the feeds are looked at again every few seconds, and a
-// change counts without a restart. A file that cannot be read leaves what was there before, and is told.
+// What a guard decides by, kept fresh: the policy, the waivers, the feeds and what people ordered at the guard are looked
+// at again every few seconds, and a change counts without a restart. A file that cannot be read leaves what was there before, and is told.
 import path from 'node:path'
 import { messageOf, WardenError } from '../base/errors.ts'
 import { loadFeeds } from '../jobs/feed.ts'
 import type { Ruling } from '../jobs/guardworld.ts'
+import type { Orders } from '../jobs/orders.ts'
 import type { Knowledge } from '../advisories/known.ts'
 import type { Mode } from '../policy/decide.ts'
-import { policyOf, type Policy } from '../policy/policy.ts'
+import { policyOf, tighten, type Policy } from '../policy/policy.ts'
+import { toolchainLayer } from '../policy/toolchains.ts'
 import { dayOf } from '../policy/waiver.ts'
 import { feedSettings } from './feedsettings.ts'
 import type { Invocation } from './flags/reportflags.ts'
 import { waiverFiles } from './waiverplaces.ts'
 import { userWaivers } from './waivers.ts'
 import type { Files } from '../world/files.ts'
+import type { ModeSwitch } from '../world/register.ts'
 import type { Setup } from './world.ts'
 
 /** What is decided by, as of now. */
 export interface OpenRuling {
   readonly now: () => Ruling
   readonly knowledge: () => Knowledge
+  /** Who switched the mode, where somebody did. */
+  readonly switched: () => ModeSwitch | undefined
+  /** Looks at everything now; resolves when it counts. Never throws. */
+  refresh(): Promise<void>
   close(): void
 }
 
@@ -28,51 +35,75 @@ const FRESH_MS = 3000
 export async function openRuling(
   setup: Setup,
   invocation: Invocation,
+  orders: () => Promise<Orders>,
   onNotice: (text: string) => void,
 ): Promise<OpenRuling> {
   const mode = modeOf(setup.settings.mode)
-  let state = await readAll(setup, invocation)
-  let ruling: Ruling = { ...state.ruling, mode, overruled: [], epoch: 1 }
-  let reading = false
+  const read = async (): Promise<Read> => withOrders(await readAll(setup, invocation), await orders(), mode)
+  let state = await read()
+  let ruling: Ruling = { ...state.ruling, epoch: 1 }
   let trouble = ''
-  const refresh = async (): Promise<void> => {
-    if (reading) return
-    reading = true
+  const look = async (): Promise<void> => {
     try {
-      const next = await readAll(setup, invocation)
+      const next = await read()
       trouble = ''
       if (next.digest !== state.digest) {
-        onNotice('policy, waivers or feeds changed: what is decided from now on follows them')
-        ruling = { ...next.ruling, mode, overruled: [], epoch: ruling.epoch + 1 }
+        onNotice('policy, waivers, feeds or mode changed: what is decided from now on follows them')
+        ruling = { ...next.ruling, epoch: ruling.epoch + 1 }
       }
       state = next
     } catch (error) {
       const told = `what is decided by stays as it was: ${messageOf(error)}`
       if (told !== trouble) onNotice(told)
       trouble = told
-    } finally {
-      reading = false
     }
   }
-  const timer = setInterval(() => void refresh(), FRESH_MS)
+  // One after the other: whoever asks for it is told when a look that began later is done.
+  let looking = Promise.resolve()
+  let waiting = 0
+  const refresh = async (): Promise<void> => {
+    waiting++
+    looking = looking.then(look).finally(() => waiting--)
+    return looking
+  }
+  const timer = setInterval(() => void (waiting === 0 ? refresh() : undefined), FRESH_MS)
   timer.unref()
-  return { now: () => ruling, knowledge: () => state.knowledge, close: () => clearInterval(timer) }
+  return {
+    now: () => ruling,
+    knowledge: () => state.knowledge,
+    switched: () => state.switched,
+    refresh,
+    close: () => clearInterval(timer),
+  }
 }
 
 interface Read {
-  readonly ruling: Pick<Ruling, 'policy' | 'waivers'>
+  readonly ruling: Omit<Ruling, 'epoch'>
   readonly knowledge: Knowledge
+  readonly switched: ModeSwitch | undefined
   /** Tells whether anything changed. */
   readonly digest: string
 }
 
-async function readAll({ world, settings }: Setup, { terminal, cwd }: Invocation): Promise<Read> {
-  const policy = await policyIn(world.files, settings.policy)
+function withOrders(files: FilesRead, { waivers, overruled, mode, switched }: Orders, settled: Mode): Read {
+  const ruling = { policy: files.policy, waivers: [...files.waivers, ...waivers], overruled, mode: mode ?? settled }
+  const digest = JSON.stringify([files.digest, waivers, overruled, ruling.mode])
+  return { ruling, knowledge: files.knowledge, switched, digest }
+}
+
+/** What settings and files say. */
+interface FilesRead extends Pick<Ruling, 'policy' | 'waivers'>, Pick<Read, 'knowledge' | 'digest'> {}
+
+async function readAll({ world, settings }: Setup, { terminal, cwd }: Invocation): Promise<FilesRead> {
+  const toolchains = toolchainLayer(settings.toolchains)
+  const said = await policyIn(world.files, settings.policy)
+  const policy = toolchains === undefined ? said : tighten(said, toolchains)
   const places = await waiverFiles(world.files, terminal.env, cwd)
   const waivers = await userWaivers(world, places.user, dayOf(world.clock.now()))
   const feeds = await loadFeeds(world, feedSettings(settings))
   return {
-    ruling: { policy, waivers },
+    policy,
+    waivers,
     knowledge: feeds.knowledge,
     digest: JSON.stringify([policy.digest, waivers, feeds.rows]),
   }

@@ -14,19 +14,30 @@ import { diff } from './flags/diff.ts'
 import { doctor } from './flags/doctor.ts'
 import { explain } from './flags/explain.ts'
 import { feed } from './flags/feed.ts'
-import { guard } from './flags/guard.ts'
+import { fix } from './flags/fix.ts'
+import { demo } from './flags/demo.ts'
+import { guard, withCommandMarked } from './flags/guard.ts'
 import { log } from './flags/log.ts'
 import { man } from './flags/man.ts'
+import { outdated } from './flags/outdated.ts'
 import { policy } from './flags/policy.ts'
 import { rebuild } from './flags/rebuild.ts'
 import { repair } from './flags/repair.ts'
 import { rules } from './flags/rules.ts'
+import { sbom } from './flags/sbom.ts'
 import { scan } from './flags/scan.ts'
 import { serve } from './flags/serve.ts'
 import { statistics } from './flags/statistics.ts'
+import { store } from './flags/store.ts'
+import { tree } from './flags/tree.ts'
+import { token } from './flags/token.ts'
 import { version } from './flags/version.ts'
 import { verify } from './flags/verify.ts'
+import { vulns } from './flags/vulns.ts'
+import { vex } from './flags/vex.ts'
 import { waive } from './flags/waive.ts'
+import { who } from './flags/who.ts'
+import { why } from './flags/why.ts'
 import { CODES, EXAMPLES, groupCommands, styleHelp } from './helptext.ts'
 import type { Terminal } from './terminal.ts'
 import { VERSION } from './version.ts'
@@ -41,11 +52,22 @@ const COMMANDS: readonly Define[] = [
   scan,
   compare,
   diff,
+  why,
+  tree,
+  outdated,
+  vulns,
+  fix,
+  sbom,
+  vex,
   waive,
   doctor,
   guard,
+  demo,
   serve,
+  token,
   log,
+  who,
+  store,
   policy,
   feed,
   convert,
@@ -67,7 +89,7 @@ export async function run(argv: readonly string[], invocation: Invocation): Prom
   })
   try {
     // Without a command: the main job, on the project in this folder.
-    await program.parseAsync(argv.length === 0 ? ['audit'] : argv, { from: 'user' })
+    await program.parseAsync(argv.length === 0 ? ['audit'] : withCommandMarked(argv), { from: 'user' })
     return code
   } catch (error) {
     if (error instanceof CommanderError) {

@@ -63,6 +63,8 @@ interface Limits {
 
 /** A scanner that must be closed. */
 export interface OpenScanner extends Scanner {
+  /** Names what makes its judgements: engine and rules. */
+  readonly maker: string
   close(): Promise<void>
 }
 
@@ -86,6 +88,7 @@ export function createScanner({
   const keeping: Keeping = { folder: path.join(store, 'facts'), trust: !full, ...digests() }
   const pool = new Pool(keeping, Math.max(1, workers), limits.heapMb)
   return {
+    maker: `${keeping.engine} ${keeping.rules}`,
     async scan(tasks, onDone, signal): Promise<void> {
       const open: { readonly index: number; readonly task: ScanTask; readonly bytes: number }[] = []
       for (const [index, task] of tasks.entries()) {

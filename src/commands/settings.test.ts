@@ -40,6 +40,9 @@ test('loadSettings without any setting gives the defaults', async (t) => {
     knownGood: [],
     knownBad: [],
     feedKeys: [],
+    privateGit: [],
+    netrc: undefined,
+    toolchains: [],
     askAll: false,
     requireProof: false,
     offline: false,
@@ -55,6 +58,11 @@ test('loadSettings without any setting gives the defaults', async (t) => {
     url: undefined,
     policy: undefined,
     mode: 'enforce',
+    requireIdentity: false,
+    tlsCert: undefined,
+    tlsKey: undefined,
+    trustedProxies: [],
+    idTokens: undefined,
   })
 })
 

@@ -87,6 +87,13 @@ export async function traceSettings(
     knownGood: added(layers, 'knownGood'),
     knownBad: added(layers, 'knownBad'),
     feedKeys: added(layers, 'feedKeys'),
+    privateGit: added(layers, 'privateGit'),
+    netrc: chosen(layers, 'netrc') ?? byDefault(undefined),
+    toolchains: added(layers, 'toolchains'),
+    vulndb: chosen(layers, 'vulndb') ?? byDefault(undefined),
+    advisories: added(layers, 'advisories'),
+    epss: chosen(layers, 'epss') ?? byDefault(undefined),
+    exploited: chosen(layers, 'exploited') ?? byDefault(undefined),
     askAll: chosen(layers, 'askAll') ?? byDefault(false),
     requireProof: switchedOn(own, 'requireProof', chosen(layers, 'requireProof') ?? byDefault(false)),
     offline: chosen(layers, 'offline') ?? byDefault(false),
@@ -103,11 +110,18 @@ export async function traceSettings(
       own.map((layer) => layer.retryShareReaction),
       chosen(layers, 'retryShareReaction') ?? byDefault(['full']),
     ),
+    recordClients: chosen(layers, 'recordClients') ?? byDefault(false),
+    scrubRate: chosen(layers, 'scrubRate') ?? byDefault(8),
     listen: chosen(layers, 'listen') ?? byDefault('127.0.0.1:4080'),
     data: chosen(layers, 'data') ?? byDefault(undefined),
     url: chosen(layers, 'url') ?? byDefault(undefined),
     policy: chosen(layers, 'policy') ?? byDefault(undefined),
     mode: chosen(layers, 'mode') ?? byDefault('enforce'),
+    requireIdentity: chosen(layers, 'requireIdentity') ?? byDefault(false),
+    tlsCert: chosen(layers, 'tlsCert') ?? byDefault(undefined),
+    tlsKey: chosen(layers, 'tlsKey') ?? byDefault(undefined),
+    trustedProxies: added(layers, 'trustedProxies'),
+    idTokens: chosen(layers, 'idTokens') ?? byDefault(undefined),
   }
   const split = (part: 'value' | 'origins'): unknown =>
     Object.fromEntries(Object.entries(traced).map(([key, setting]) => [key, setting[part]]))
@@ -152,7 +166,17 @@ function fullInCI(env: Environment): Traced<boolean> {
   return isCI(env) ? { value: true, origins: [{ kind: 'variable', name: 'CI' }] } : byDefault(false)
 }
 
-type ListKey = 'private' | 'publicHosts' | 'malwareFeeds' | 'knownGood' | 'knownBad' | 'feedKeys'
+type ListKey =
+  | 'trustedProxies'
+  | 'private'
+  | 'publicHosts'
+  | 'malwareFeeds'
+  | 'knownGood'
+  | 'knownBad'
+  | 'feedKeys'
+  | 'advisories'
+  | 'privateGit'
+  | 'toolchains'
 
 /** What all layers say, together. */
 function added(layers: readonly Layer[], key: ListKey): Traced<readonly string[]> {

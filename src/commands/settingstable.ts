@@ -17,6 +17,12 @@ export interface Settings {
   readonly store: string
   /** Patterns as in GOPRIVATE, added to it: never sent to a database or a public proxy. */
   readonly private: readonly string[]
+  /** Where private modules are kept: `PATTERN=URL` or `PATTERN=discover` (src/gomod/gitrules.ts). */
+  readonly privateGit: readonly string[]
+  /** A netrc file with the credentials for upstreams; `undefined`: NETRC, or .netrc in the home. */
+  readonly netrc: string | undefined
+  /** Patterns of Go releases that a guard gives; empty: all. */
+  readonly toolchains: readonly string[]
   /** Hosts (first path elements) added to the shipped list of public ones. */
   readonly publicHosts: readonly string[]
   /** URLs, and absolute paths of files and folders, of OSV records of malicious modules. */
@@ -26,6 +32,14 @@ export interface Settings {
   readonly knownBad: readonly string[]
   /** Verifier keys (`name+hash+key`): where there are any, feeds must be signed by one. */
   readonly feedKeys: readonly string[]
+  /** A Go vulnerability database: a URL, or the absolute path of a folder or archive. */
+  readonly vulndb: string | undefined
+  /** URLs of files, and absolute paths of files, folders and archives, of OSV records besides. */
+  readonly advisories: readonly string[]
+  /** The absolute path of a file of EPSS scores. */
+  readonly epss: string | undefined
+  /** The absolute path of the list of known exploited vulnerabilities. */
+  readonly exploited: string | undefined
   /** Ask the database about any path that no pattern makes private. */
   readonly askAll: boolean
   readonly requireProof: boolean
@@ -52,6 +66,19 @@ export interface Settings {
   readonly policy: string | undefined
   /** `enforce` or `monitor`. */
   readonly mode: string
+  /** Whether `serve` answers only to who shows a token. */
+  readonly requireIdentity: boolean
+  /** Files of the certificate chain and of its key, PEM; both or neither. */
+  readonly tlsCert: string | undefined
+  readonly tlsKey: string | undefined
+  /** Addresses and networks of reverse proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[]
+  /** The file of the issuers whose id tokens count (src/commands/idtokenfile.ts). */
+  readonly idTokens: string | undefined
+  /** Whether a guard records the addresses of who fetched what. */
+  readonly recordClients: boolean
+  /** Megabytes a second that a guard reads of what it keeps, to find what rotted. */
+  readonly scrubRate: number
 }
 
 /** A setting, as the code calls it. */
@@ -143,6 +170,34 @@ export const SETTINGS: { readonly [K in Key]: SettingSpec } = {
     project: 'no',
     otherwise: 'none',
     about: 'verifier keys (name+hash+key); with any, feeds must be signed notes by one of them',
+  },
+  vulndb: {
+    name: 'vulndb',
+    kind: 'text',
+    project: 'no',
+    otherwise: 'GOVULNDB; none without it',
+    about: 'the Go vulnerability database: a URL, or the path of a folder or archive of it',
+  },
+  advisories: {
+    name: 'advisories',
+    kind: 'list',
+    project: 'no',
+    otherwise: 'none',
+    about: 'files, folders or archives of OSV records besides',
+  },
+  epss: {
+    name: 'epss',
+    kind: 'text',
+    project: 'no',
+    otherwise: 'none',
+    about: 'a file of EPSS scores (CSV or JSON)',
+  },
+  exploited: {
+    name: 'exploited',
+    kind: 'text',
+    project: 'no',
+    otherwise: 'none',
+    about: 'a file of known exploited vulnerabilities (CISA, JSON or CSV)',
   },
   upstream: {
     name: 'upstream',
@@ -237,12 +292,82 @@ export const SETTINGS: { readonly [K in Key]: SettingSpec } = {
     otherwise: 'the policy that is built in',
     about: 'the policy file of serve',
   },
+  privateGit: {
+    name: 'private-git',
+    kind: 'list',
+    project: 'no',
+    otherwise: 'none',
+    about: 'where serve gets private modules: PATTERN=URL of a git repository, or PATTERN=discover',
+  },
+  netrc: {
+    name: 'netrc',
+    kind: 'text',
+    project: 'no',
+    otherwise: 'NETRC, or .netrc in the home',
+    about: 'the netrc file with the credentials for upstreams',
+  },
+  toolchains: {
+    name: 'toolchains',
+    kind: 'list',
+    project: 'no',
+    otherwise: 'all',
+    about: 'the Go releases that serve gives: go1.26.*, go1.27.1',
+  },
   mode: {
     name: 'mode',
     kind: 'text',
     project: 'no',
     otherwise: 'enforce',
     about: 'enforce, or monitor: refuse nothing but what fails its proof',
+  },
+  requireIdentity: {
+    name: 'require-identity',
+    kind: 'switch',
+    project: 'no',
+    otherwise: 'false',
+    about: 'serve answers only to who shows a token',
+  },
+  tlsCert: {
+    name: 'tls-cert',
+    kind: 'text',
+    project: 'no',
+    otherwise: 'none: plain http',
+    about: 'the certificate chain of serve, PEM; read again when it changes',
+  },
+  tlsKey: {
+    name: 'tls-key',
+    kind: 'text',
+    project: 'no',
+    otherwise: 'none',
+    about: 'its key, PEM',
+  },
+  trustedProxies: {
+    name: 'trusted-proxies',
+    kind: 'list',
+    project: 'no',
+    otherwise: 'none',
+    about: 'addresses and networks of reverse proxies that serve believes the addresses of clients from',
+  },
+  idTokens: {
+    name: 'id-tokens',
+    kind: 'text',
+    project: 'no',
+    otherwise: 'none',
+    about: 'the file that says whose id tokens serve takes, of CI systems, and for which role',
+  },
+  recordClients: {
+    name: 'record-clients',
+    kind: 'switch',
+    project: 'no',
+    otherwise: 'false',
+    about: 'record the address of who fetched what from serve, beside the reference of a person',
+  },
+  scrubRate: {
+    name: 'scrub-rate',
+    kind: 'count',
+    project: 'no',
+    otherwise: '8',
+    about: 'megabytes a second that serve reads of what it keeps, to find what rotted on the disk',
   },
 }
 

@@ -7,7 +7,7 @@ import { createClock } from '../io/clock.ts'
 import { createFiles } from '../io/files.ts'
 import { createGo } from '../io/goenv.ts'
 import { loadProject, type Project } from '../jobs/project.ts'
-import { dayAfter, dayOf, daysLeft, LONGEST_DAYS, waiverSubject, type Waiver } from '../policy/waiver.ts'
+import { dayAfter, dayOf, daysLeft, isAdvisoryName, LONGEST_DAYS, waiverSubject, type Waiver } from '../policy/waiver.ts'
 import { joinedLines, printable } from '../report/printable.ts'
 import type { WaiverNote } from '../report/waivers.ts'
 import { agoWords } from '../report/waivertext.ts'
@@ -88,6 +88,7 @@ type Subject = Pick<NewWaiver, 'rule' | 'module' | 'version'>
 
 /** A rule, in the module that the flag names; or a module. */
 function subjectOf(name: string, module: string | undefined): Subject {
+  if (isAdvisoryName(name)) return { rule: name.toUpperCase(), ...(module === undefined ? {} : moduleOf(module)) }
   if (/^mw-/i.test(name)) {
     const [rule] = rulesNamed([name])
     return { ...(rule === undefined ? {} : { rule: rule.id }), ...(module === undefined ? {} : moduleOf(module)) }

@@ -1,7 +1,7 @@
 // Files of waivers: `.modwarden-waivers.yaml` beside a project's go.mod or go.work, and waivers.yaml in the user's own
 // configuration. A list, each item a map:
 //
-//   - rule: MW-HOST-IP            a rule, a module, or both
+//   - rule: MW-HOST-IP            a rule or an advisory (GO-2024-2887), a module, or both
 //     module: example.com/m
 //     version: v1.2.3             this one alone
 //     path: internal/probe        a file of the module, or a folder
@@ -13,7 +13,7 @@
 import { textOf, utf8 } from '../base/bytes.ts'
 import { WardenError, type Place } from '../base/errors.ts'
 import { similar } from '../base/similar.ts'
-import { daysLeft, isDay, LONGEST_DAYS, type Waiver } from '../policy/waiver.ts'
+import { daysLeft, isAdvisoryName, isDay, LONGEST_DAYS, type Waiver } from '../policy/waiver.ts'
 import { allRules } from '../rules/registry.ts'
 import type { Files } from '../world/files.ts'
 
@@ -112,7 +112,7 @@ function waiverOf(
   if (rule === undefined && !values.has('module')) {
     throw new WardenError('config', 'a waiver names a rule, a module or both', { place })
   }
-  if (rule !== undefined && !allRules.some((known) => known.id === rule)) {
+  if (rule !== undefined && !isAdvisoryName(rule) && !allRules.some((known) => known.id === rule)) {
     const meant = similar(
       rule,
       allRules.map((known) => known.id),

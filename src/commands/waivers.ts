@@ -24,14 +24,23 @@ export async function waivingOf(
   base: BaseCommit | undefined,
   invocation: Invocation,
 ): Promise<Waiving | undefined> {
+  const waivers = await waiversOf(world, folder, base, invocation)
+  return waivers.length === 0 ? undefined : createWaiving(waivers, world.clock.now())
+}
+
+/** The waivers themselves. Throws `config` for a file that is malformed, `io`. */
+export async function waiversOf(
+  world: Pick<World, 'files' | 'clock'>,
+  folder: string,
+  base: BaseCommit | undefined,
+  invocation: Invocation,
+): Promise<readonly Waiver[]> {
   const { terminal, cwd } = invocation
-  const now = world.clock.now()
-  const today = dayOf(now)
+  const today = dayOf(world.clock.now())
   const places = await waiverFiles(world.files, terminal.env, folder)
   const own = await userWaivers(world, places.user, today)
   const project = await projectWaivers(world, places.project, base, today, invocation)
-  const waivers = [...project, ...own].map((w) => ({ ...w, place: { ...w.place, file: shownFrom(cwd, w.place.file) } }))
-  return waivers.length === 0 ? undefined : createWaiving(waivers, now)
+  return [...project, ...own].map((w) => ({ ...w, place: { ...w.place, file: shownFrom(cwd, w.place.file) } }))
 }
 
 /** The user's own waivers; none where there is no file. Throws `config`, `io`. */

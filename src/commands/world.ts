@@ -112,7 +112,7 @@ async function build(
     const { createHttp, offlineHttp } = await import('../io/http.ts')
     if (settings.offline) return { ...offlineHttp(), close: () => undefined }
     return createHttp({
-      env,
+      env: withNetrc(env, settings),
       version: VERSION,
       goauth: go.GOAUTH,
       goinsecure: go.GOINSECURE,
@@ -164,6 +164,11 @@ async function build(
       await contents.close()
     },
   }
+}
+
+/** The environment with the netrc file that the settings name. */
+export function withNetrc(env: Environment, { netrc }: Pick<Settings, 'netrc'>): Environment {
+  return netrc === undefined ? env : { ...env, NETRC: netrc }
 }
 
 /**

@@ -30,6 +30,8 @@ export interface BuildModule extends ModuleVersion {
 export interface Edge {
   readonly from: ModuleVersion
   readonly to: ModuleVersion
+  /** Whether that line has an `// indirect` comment: no package of `from` imports one of `to`. */
+  readonly indirect?: true
 }
 
 /** A go.mod file that could not be had, so that the graph is incomplete. */
@@ -111,7 +113,7 @@ class Loader {
     const canonical = [...this.#requirements.mains.values()].every((goMod) => goMod.canonical)
     return {
       buildList,
-      edges: edgesOf(graph),
+      edges: edgesOf(graph, this.#requirements),
       missing: this.#missing(graph),
       loaded: sortRequirements([...this.#requirements.loaded]),
       consistent: consistent && canonical,
@@ -313,11 +315,14 @@ function fresh(
 }
 
 /** The requirements of all module versions in the graph, breadth first. */
-function edgesOf(graph: RequirementGraph): Edge[] {
+function edgesOf(graph: RequirementGraph, requirements: Requirements): Edge[] {
   const edges: Edge[] = []
   graph.walk((from) => {
     if (isGoItself(from.path)) return
-    for (const to of graph.requiredBy(from) ?? []) if (!isGoItself(to.path)) edges.push({ from, to })
+    const indirect = requirements.indirect.get(from)
+    for (const to of graph.requiredBy(from) ?? []) {
+      if (!isGoItself(to.path)) edges.push(indirect?.has(to) === true ? { from, to, indirect: true } : { from, to })
+    }
   })
   return edges
 }

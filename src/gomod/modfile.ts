@@ -90,9 +90,12 @@ export function parseGoMod(content: Uint8Array | string, file: string, options: 
   return mod
 }
 
-/** The go.mod file of a dependency, laxly parsed, as far as the module graph needs it. Throws as `parseGoMod` does. */
-export function summarizeGoMod(content: Uint8Array | string, file: string): GoModSummary {
-  const mod = new ModDraft({ file, statements: [] }, true)
+/**
+ * The go.mod file of a dependency, laxly parsed, as far as the module graph needs it. Throws as `parseGoMod` does.
+ * `checked` remembers which paths and versions were found to be sound: the files of one graph name the same over and over.
+ */
+export function summarizeGoMod(content: Uint8Array | string, file: string, checked?: Set<string>): GoModSummary {
+  const mod = new ModDraft({ file, statements: [] }, true, checked)
   readStatements(
     content,
     file,
@@ -136,7 +139,10 @@ class ModDraft implements GoMod {
   readonly tool: PathLine[] = []
   readonly ignore: PathLine[] = []
 
-  constructor(syntax: Syntax, lax: boolean) {
+  readonly #checked: Set<string> | undefined
+
+  constructor(syntax: Syntax, lax: boolean, checked?: Set<string>) {
+    this.#checked = checked
     this.file = syntax.file
     this.syntax = syntax
     this.lax = lax
@@ -188,6 +194,12 @@ class ModDraft implements GoMod {
   #requirement(line: Line, verb: 'require' | 'exclude', args: Args): void {
     const { errors } = this
     if (args.length !== 2) return errors.add(line, `usage: ${verb} module/path v1.2.3`)
+    const [written, as] = [args.at(0), args.at(1)]
+    const key = `${written} ${as}`
+    if (verb === 'require' && this.#checked?.has(key) === true) {
+      this.require.push({ path: written, version: as, indirect: isIndirect(line), line: line.line, column: line.column })
+      return undefined
+    }
     const path = stringArg(args, 0)
     if (typeof path !== 'string') return errors.add(line, `invalid quoted string: ${path.problem}`)
     const version = versionArg(verb, path, args, 1, () => this.#changed())
@@ -197,7 +209,11 @@ class ModDraft implements GoMod {
     const wrong = majorProblem(version, pathMajor)
     if (wrong !== undefined) return errors.add(line, `${verb} ${path}: ${wrong}`)
     if (verb === 'exclude') this.exclude.push({ path, version, line: line.line, column: line.column })
-    else this.require.push({ path, version, indirect: isIndirect(line), line: line.line, column: line.column })
+    else {
+      this.require.push({ path, version, indirect: isIndirect(line), line: line.line, column: line.column })
+      // Only what is written as it is meant: no quotes, and the canonical version.
+      if (path === written && version === as) this.#checked?.add(key)
+    }
   }
 
   #changed(): void {

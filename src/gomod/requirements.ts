@@ -6,7 +6,7 @@ import { moduleName } from '../base/finding.ts'
 import type { ModuleVersion } from '../base/finding.ts'
 import { isStrictGoVersion, prunesGraph } from './goversion.ts'
 import type { GoWork } from './gowork.ts'
-import type { GoMod, GoModSummary } from './modfile.ts'
+import type { GoMod, GoModSummary, Require } from './modfile.ts'
 import { ModuleTable } from './mvs.ts'
 import { checkImportPath } from './path.ts'
 import { replacementsOf } from './replacements.ts'
@@ -48,6 +48,8 @@ export class Requirements {
   readonly failed: Map<ModuleVersion, WardenError> = new Map()
   /** Whose go.mod files were had; replacements stand in place of what they replace. */
   readonly loaded: Set<ModuleVersion> = new Set()
+  /** Of the requirements of each module version that was read, those with an `// indirect` comment. */
+  readonly indirect: Map<ModuleVersion, ReadonlySet<ModuleVersion>> = new Map()
   /** The project's name in messages. */
   readonly name: string
   readonly #requirementsOf: (m: ModuleVersion) => Promise<GoModSummary>
@@ -116,14 +118,14 @@ export class Requirements {
   async #load(m: ModuleVersion): Promise<Summary | undefined> {
     if (isGoItself(m.path)) return this.#goSummary(m)
     const goMod = this.mains.get(m)
-    if (goMod !== undefined) return this.#summaryOf(goMod.require, goMod.go?.version)
+    if (goMod !== undefined) return this.#summaryOf(m, goMod.require, goMod.go?.version)
     const actual = this.actual(m)
     this.#checkMayLoad(actual)
     try {
       const summary = await this.#goMod(actual)
       this.loaded.add(actual)
       checkDeclared(summary, m, actual)
-      return this.#summaryOf(summary.require, summary.go)
+      return this.#summaryOf(m, summary.require, summary.go)
     } catch (error) {
       if (!isWardenError(error) || isWardenError(error, 'aborted') || this.#options.failFast === true) throw error
       this.failed.set(m, error)
@@ -137,7 +139,9 @@ export class Requirements {
     return { require: strict ? [this.table.get('toolchain', `go${m.version}`)] : [], pruned: true }
   }
 
-  #summaryOf(required: readonly ModuleVersion[], goVersion: string | undefined): Summary {
+  #summaryOf(m: ModuleVersion, required: readonly Require[], goVersion: string | undefined): Summary {
+    const indirect = required.filter((r) => r.indirect).map((r) => this.table.get(r.path, r.version))
+    if (indirect.length > 0) this.indirect.set(m, new Set(indirect))
     const require = required.map((r) => this.table.get(r.path, r.version)).filter((r) => !this.#excluded.has(r))
     if (goVersion !== undefined && isStrictGoVersion(goVersion)) require.push(this.table.get('go', goVersion))
     return { require, pruned: goVersion !== undefined && prunesGraph(goVersion) }

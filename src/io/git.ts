@@ -7,6 +7,7 @@ import { messageOf, WardenError } from '../base/errors.ts'
 import type { Git } from '../world/git.ts'
 import { diskError } from './diskerror.ts'
 import type { Environment } from './environment.ts'
+import { readHead } from './githead.ts'
 
 const TIMEOUT_MS = 60_000
 const MOST_TREE = 64 << 20
@@ -41,6 +42,7 @@ export function createGit(env: Environment): Git {
     return said !== undefined && /^[0-9a-f]{40,64}$/.test(said) ? said : undefined
   }
   return {
+    head: async (folder) => readHead(async (args, most) => run(folder, args, most)),
     commit: async (folder, name) =>
       line(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]),
     mergeBase: async (folder, a, b) => line(folder, ['merge-base', '--end-of-options', a, b]),

@@ -44,7 +44,7 @@ export class GitAccess {
         ...within(task.folder),
         GIT_ALLOW_PROTOCOL: access.insecure ? 'https:ssh:file:http' : 'https:ssh:file',
       }
-      return runGit({ ...run, settings: ['http.followRedirects=initial'], env })
+      return runGit({ ...run, settings: await privateWay(url, access, this.#env), env })
     }
     const target = new URL(url)
     checkHostName(target.hostname)
@@ -194,10 +194,28 @@ function within(folder: string): Readonly<Record<string, string>> {
   return { GIT_DIR: folder, GIT_CEILING_DIRECTORIES: path.dirname(folder) }
 }
 
+/**
+ * The settings for a private module's server. Where only some hosts may be in a private network, every other one must have
+ * public addresses, and git follows no redirect: whoever calls has looked where they lead.
+ */
+async function privateWay(url: string, { hosts }: Access, env: Environment): Promise<readonly string[]> {
+  if (hosts === undefined) return ['http.followRedirects=initial']
+  const target = new URL(url)
+  const isNamed = hosts.includes(target.hostname)
+  if (target.protocol === 'https:' || target.protocol === 'http:') {
+    if (proxyFor(target, env) === undefined) return ['http.followRedirects=false', ...(await pinned(target, isNamed))]
+    if (!isNamed) checkHostName(target.hostname)
+  } else if (!isNamed) {
+    // ssh looks names up itself, by its own configuration too: a name that the user gave is not looked at.
+    await allowedAddresses(target.hostname, false)
+  }
+  return ['http.followRedirects=false']
+}
+
 /** The setting by which git connects to the addresses that were looked at, and to no others. */
-async function pinned(target: URL): Promise<readonly string[]> {
+async function pinned(target: URL, allowPrivate: boolean = false): Promise<readonly string[]> {
   const port = target.port === '' ? (target.protocol === 'https:' ? '443' : '80') : target.port
-  const addresses = await allowedAddresses(target.hostname, false)
+  const addresses = await allowedAddresses(target.hostname, allowPrivate)
   // An address that is written out is not looked up a second time.
   if (addresses.length === 1 && target.hostname.replace(/^\[(.*)\]$/, '$1') === addresses[0]) return []
   const listed = addresses.map((address) => (address.includes(':') ? `[${address}]` : address)).join(',')

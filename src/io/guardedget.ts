@@ -11,7 +11,7 @@ import { collect, collectPart } from './httpbody.ts'
 import { redactUrl, tooLarge, unreachable } from './httperrors.ts'
 import { proxyFor } from './httpproxy.ts'
 import { Stop } from './httpstop.ts'
-import { createCredentials, type Credentials } from './netrc.ts'
+import { createCredentials, type Credentials } from './goauth.ts'
 import { createWires, type Wire, type Wires } from './wires.ts'
 
 /** What a GET may cost, and whom it may ask. */
@@ -67,14 +67,26 @@ async function exchange(
   const first = url
   const stop = new Stop(redactUrl(url.href), { maxBytes, timeoutMs, signal })
   try {
-    const known = access.isPrivate && url.protocol === 'https:' ? await credentials(url) : undefined
+    let known = access.isPrivate && url.protocol === 'https:' ? await credentials.headers(url) : undefined
+    let isAgain = false
     for (let hop = 0; ; hop++) {
-      const headers: Record<string, string> = { 'user-agent': `modwarden/${version}` }
-      if (known !== undefined && url.origin === first.origin) headers['authorization'] = known
-      const head = await wireFor(url, access.isPrivate).send({ url, headers, idleMs: IDLE_MS }, stop)
+      const shown = url.origin === first.origin ? known : undefined
+      const headers: Record<string, string> = { 'user-agent': `modwarden/${version}`, ...shown }
+      const head = await wireFor(url, mayBePrivate(url, access)).send({ url, headers, idleMs: IDLE_MS }, stop)
       stop.check()
       const location = REDIRECTS.includes(head.status) ? head.headers.get('location') : undefined
+      if (isAgain) credentials.settled(first, head.status)
       if (location === undefined) {
+        const isRefused = access.isPrivate && head.status >= 400 && head.status < 500 && url.origin === first.origin
+        const mayAsk = isRefused && !isAgain && first.protocol === 'https:'
+        const more = mayAsk ? await credentials.refused(first, head, known) : undefined
+        if (more !== undefined) {
+          await collectPart(head.body)
+          isAgain = true
+          known = more
+          url = first
+          continue
+        }
         const cap = { maxBytes, error: () => tooLarge(url, maxBytes) }
         const whole = head.status === 200 && !beginning
         const body = whole ? await collect(head.body, cap) : await collectPart(head.body)
@@ -104,7 +116,13 @@ function checked(address: string, access: Access): URL {
   url.password = ''
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
   // The look-up is not asked about addresses that are written out.
-  if (isIP(host) !== 0) checkAddress(host, host, access.isPrivate)
-  else if (!access.isPrivate) checkHostName(host)
+  const allowPrivate = mayBePrivate(url, access)
+  if (isIP(host) !== 0) checkAddress(host, host, allowPrivate)
+  else if (!allowPrivate) checkHostName(host)
   return url
+}
+
+/** Whether a host may be in a private network. */
+function mayBePrivate({ hostname }: URL, { isPrivate, hosts }: Access): boolean {
+  return isPrivate && (hosts === undefined || hosts.includes(hostname))
 }

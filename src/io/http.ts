@@ -19,7 +19,8 @@ import { collect, collectPart, saveTo, type Sink } from './httpbody.ts'
 import { redactUrl, tooLarge, unreachable } from './httperrors.ts'
 import { proxyFor } from './httpproxy.ts'
 import { Stop } from './httpstop.ts'
-import { basicAuth, createCredentials, type Credentials } from './netrc.ts'
+import { createCredentials, type AuthHeaders, type Credentials } from './goauth.ts'
+import { basicAuth } from './netrc.ts'
 import { createWires, type Head, type Wire, type Wires } from './wires.ts'
 
 /** How a client is made; only `env` and `version` must be given. */
@@ -115,16 +116,28 @@ async function exchange(
   const stop = new Stop(redactUrl(first.href), limits)
   try {
     stop.check()
-    const authorization = await authorizationFor(client, first)
+    let shown = await authorizationFor(client, first)
     let url = first
+    let isAgain = false
     for (let hop = 0; ; hop++) {
       // Credentials go to where they belong and nowhere else, also not to another port of the same host.
-      const sent = url.origin === first.origin ? authorization : undefined
+      const sent = url.origin === first.origin ? shown : undefined
       const wires = url.host === first.host ? client.wires : (client.elsewhere ?? client.wires)
       const head = await send(wires, client, url, sent, stop)
       stop.check()
+      if (isAgain) client.credentials.settled(first, head.status)
       const location = REDIRECTS.includes(head.status) ? head.headers.get('location') : undefined
-      if (location === undefined) return await answerOf(head, url, limits.maxBytes, sink)
+      if (location === undefined) {
+        // Once after a refusal, and only of the server that was asked: what another one says is no reason to log in.
+        const isRefused = head.status >= 400 && head.status < 500 && first.protocol === 'https:' && url.origin === first.origin
+        const more = isRefused && !isAgain ? await client.credentials.refused(first, head, shown) : undefined
+        if (more === undefined) return await answerOf(head, url, limits.maxBytes, sink)
+        await collectPart(head.body)
+        isAgain = true
+        shown = more
+        url = first
+        continue
+      }
       await collectPart(head.body)
       if (hop === MAX_REDIRECTS) throw refusedRedirect(first, 'more than 10 redirects')
       url = redirected(url, location)
@@ -146,9 +159,8 @@ async function exchange(
 }
 
 /** Sends one request and waits for the head of its answer. */
-function send(wires: Wires, client: Client, url: URL, authorization: string | undefined, stop: Stop): Promise<Head> {
-  const headers: Record<string, string> = { 'user-agent': client.userAgent }
-  if (authorization !== undefined) headers['authorization'] = authorization
+function send(wires: Wires, client: Client, url: URL, shown: AuthHeaders | undefined, stop: Stop): Promise<Head> {
+  const headers: Record<string, string> = { 'user-agent': client.userAgent, ...shown }
   // user and password of the URL are in the header already, where they may be sent at all.
   const bare = new URL(url)
   bare.username = ''
@@ -222,9 +234,9 @@ function isStopped(limits: GetOptions): boolean {
 }
 
 /** What the first request says about who asks. netrc comes before the URL's own user, as in go. */
-async function authorizationFor(client: Client, url: URL): Promise<string | undefined> {
-  const own = url.username === '' && url.password === '' ? undefined : ownAuthorization(url)
-  if (url.protocol === 'https:') return (await client.credentials(url)) ?? own
+async function authorizationFor(client: Client, url: URL): Promise<AuthHeaders | undefined> {
+  const own = url.username === '' && url.password === '' ? undefined : { authorization: ownAuthorization(url) }
+  if (url.protocol === 'https:') return (await client.credentials.headers(url)) ?? own
   if (own !== undefined && !matchPrefixPatterns(client.goinsecure, url.host)) {
     throw new WardenError('refused', `${redactUrl(url.href)}: credentials are not sent over plain http`, {
       remedy: 'use an https URL, or take user and password out of it',

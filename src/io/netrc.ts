@@ -1,5 +1,4 @@
-// Credentials for servers: netrc files and the GOAUTH setting, as the go command reads them.
-// Specification: `go help goauth`; cmd/go/internal/auth; the netrc format of GNU inetutils.
+// netrc files, as the go command reads them: the format of GNU inetutils; cmd/go/internal/auth (parseNetrc).
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { messageOf } from '../base/errors.ts'
@@ -10,26 +9,6 @@ export interface NetrcEntry {
   readonly machine: string
   readonly login: string
   readonly password: string
-}
-
-/** Gives the value of the Authorization header for an https URL, or `undefined` where nobody is known there. */
-export type Credentials = (url: URL) => Promise<string | undefined>
-
-/**
- * Credentials as GOAUTH says: `netrc` and `off` are supported, other methods are named once through `onNotice` and
- * skipped. The file is read at the first call.
- */
-export function createCredentials(
-  env: Environment,
-  goauth: string,
-  onNotice: (text: string) => void = () => undefined,
-): Credentials {
-  let entries: Promise<readonly NetrcEntry[]> | undefined
-  return async (url) => {
-    entries ??= readCredentials(env, goauth, onNotice)
-    const entry = entryFor(await entries, url)
-    return entry === undefined ? undefined : basicAuth(entry.login, entry.password)
-  }
 }
 
 /** The header's value for a login and a password (RFC 7617). */
@@ -65,29 +44,8 @@ export function parseNetrc(text: string): readonly NetrcEntry[] {
   return entries
 }
 
-/** The entry whose machine is the URL's host (with its port), or the longest of its path prefixes; the first wins. */
-export function entryFor(entries: readonly NetrcEntry[], url: URL): NetrcEntry | undefined {
-  let prefix = (url.host + url.pathname).replace(/\/$/, '')
-  for (;;) {
-    const found = entries.find((entry) => entry.machine.replace(/^https:\/\//, '').replace(/\/$/, '') === prefix)
-    const slash = prefix.lastIndexOf('/')
-    if (found !== undefined || slash < 0) return found
-    prefix = prefix.slice(0, slash)
-  }
-}
-
-async function readCredentials(
-  env: Environment,
-  goauth: string,
-  onNotice: (text: string) => void,
-): Promise<readonly NetrcEntry[]> {
-  const methods = goauth.split(';').map((method) => method.trim().split(/\s+/)[0] ?? '')
-  for (const method of methods) {
-    // Only the method's name is told: its arguments may be secrets.
-    if (!['netrc', 'off', ''].includes(method))
-      onNotice(`GOAUTH: the method "${method}" is not supported and was skipped`)
-  }
-  if (!methods.includes('netrc')) return []
+/** The entries of the file that go reads; none where there is none, and `onNotice` hears where it cannot be read. */
+export async function readNetrc(env: Environment, onNotice: (text: string) => void): Promise<readonly NetrcEntry[]> {
   const file = netrcFile(env)
   if (file === undefined) return []
   try {

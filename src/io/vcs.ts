@@ -1,5 +1,6 @@
 // Source repositories, as the port of src/world/vcs.ts: git, kept from doing anything but fetching and storing
 // (gitaccess.ts says how). What is fetched is one ref or commit at depth 1, or commits alone.
+import fs from 'node:fs'
 import { WardenError } from '../base/errors.ts'
 import { MOST_PAGE } from '../gomod/goimport.ts'
 import { isHash } from '../gomod/origin.ts'
@@ -12,6 +13,7 @@ import { createGuardedClient, type GuardedClient } from './guardedget.ts'
 import { redactUrl } from './httperrors.ts'
 import { compareWithSource } from './vcscompare.ts'
 import { FetchedRepository } from './vcsrepository.ts'
+import { writeModuleZip } from './zipwrite.ts'
 
 /** How it is made. */
 export interface VcsOptions {
@@ -59,19 +61,37 @@ class GitVcs implements Vcs {
 
   compare: Vcs['compare'] = compareWithSource
 
+  zip: Vcs['zip'] = writeModuleZip
+
   async remote(address: string, access: Access, signal: AbortSignal | undefined): Promise<Remote> {
     // From here on as the URL parser writes it: what was looked at is what git is given.
     const { href } = checkRepositoryUrl(address, access)
-    const url = access.isPrivate ? href : await this.#found(href, access, signal)
-    const ran = await this.#git.contact(url, access, {
-      folder: this.#git.folder('ask'),
-      args: ['ls-remote', '--quiet', '--heads', '--tags', '--end-of-options', url],
-      timeoutMs: this.#askMs(),
-      maxOutput: MOST_REFS,
-      signal,
-    })
-    if (ran.code !== 0) throw contactError(url, ran)
-    return { url, access, refs: refsIn(ran.stdout.toString()) }
+    const url = access.isPrivate ? await this.#foundPrivate(href, access, signal) : await this.#found(href, access, signal)
+    const said = await this.#asked(url, access, ['--heads', '--tags', '--end-of-options', url], signal)
+    return { url, access, refs: refsIn(said) }
+  }
+
+  async head({ url, access }: Remote, signal: AbortSignal | undefined): Promise<string | undefined> {
+    const said = await this.#asked(url, access, ['--end-of-options', url, 'HEAD'], signal)
+    return /^([0-9a-f]{40}|[0-9a-f]{64})\tHEAD$/m.exec(said)?.[1]
+  }
+
+  /** What `git ls-remote` says. */
+  async #asked(url: string, access: Access, args: readonly string[], signal: AbortSignal | undefined): Promise<string> {
+    const folder = this.#git.folder('ask')
+    try {
+      const ran = await this.#git.contact(url, access, {
+        folder,
+        args: ['ls-remote', '--quiet', ...args],
+        timeoutMs: this.#askMs(),
+        maxOutput: MOST_REFS,
+        signal,
+      })
+      if (ran.code !== 0) throw contactError(url, ran)
+      return ran.stdout.toString()
+    } finally {
+      await fs.promises.rm(folder, { recursive: true, force: true }).catch(() => undefined)
+    }
   }
 
   async fetch(
@@ -122,9 +142,7 @@ class GitVcs implements Vcs {
         `${redactUrl(remote.url)}: ${remote.refs.size} branches and tags, too many to look for the commit ${prefix} in`,
       )
     }
-    // Commits alone, without the files: a server may not know how to leave those out, then the limits hold.
-    const specs = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*']
-    return this.#filled(remote, ['--filter=tree:0'], specs, 'its history', signal, async (repository) => {
+    return this.#withHistory(remote, signal, async (repository) => {
       const commit = await repository.resolve(`${prefix}^{commit}`)
       // A server may send what no ref leads to.
       const isReached = commit?.startsWith(prefix) === true && (await repository.isReached(commit))
@@ -132,6 +150,29 @@ class GitVcs implements Vcs {
       if (commit === undefined || !isReached) throw gone()
       return commit
     })
+  }
+
+  async tagsBefore(remote: Remote, commit: string, signal: AbortSignal | undefined): Promise<readonly string[]> {
+    if (!isHash(commit)) throw new WardenError('parse', `${redactUrl(remote.url)}: not a commit`)
+    if (![...remote.refs.keys()].some((name) => name.startsWith('refs/tags/'))) return []
+    if (remote.refs.size > MOST_FETCHED_REFS) {
+      throw new WardenError('too-large', `${redactUrl(remote.url)}: ${remote.refs.size} branches and tags, too many`)
+    }
+    return this.#withHistory(remote, signal, async (repository) => {
+      const tags = await repository.tagsBefore(commit)
+      await repository.dispose()
+      return tags
+    })
+  }
+
+  /** All commits that branches and tags lead to, without files: a server may not know how to leave those out, then the limits hold. */
+  async #withHistory<T>(
+    remote: Remote,
+    signal: AbortSignal | undefined,
+    work: (repository: FetchedRepository) => Promise<T>,
+  ): Promise<T> {
+    const specs = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*']
+    return this.#filled(remote, ['--filter=tree:0'], specs, 'its history', signal, work)
   }
 
   async history(remote: Remote, refs: readonly string[], signal: AbortSignal | undefined): Promise<readonly History[]> {
@@ -154,6 +195,19 @@ class GitVcs implements Vcs {
   async close(): Promise<void> {
     this.#web.close()
     await this.#git.close()
+  }
+
+  /**
+   * Where a private repository is. Where not every address may be reached, redirects are followed here, hop by hop, and
+   * not by git; a server that answers otherwise than a repository does is left to git, which has other credentials.
+   */
+  async #foundPrivate(address: string, access: Access, signal: AbortSignal | undefined): Promise<string> {
+    if (access.hosts === undefined || !/^https?:/.test(address)) return address
+    const limits = { access, signal, maxBytes: MOST_PAGE, timeoutMs: this.#askMs(), beginning: true }
+    const below = '/info/refs?service=git-upload-pack'
+    const answer = await this.#web.get(`${address.replace(/\/$/, '')}${below}`, limits)
+    if (answer.status !== 200 || !answer.url.endsWith(below)) return address
+    return checkRepositoryUrl(answer.url.slice(0, -below.length), access).href
   }
 
   /** Where a public repository is, after redirects; git itself follows none. */

@@ -13,6 +13,7 @@ import type { Environment } from './environment.ts'
 import type { GitAccess } from './gitaccess.ts'
 
 const MOST_OBJECT = 1 << 20
+const MOST_NAMES = 16 << 20
 const MOST_FILE = 16 << 20
 const ARCHIVE_MS = 300_000
 /** A few small trees that contain each other can stand for any number of folders, of which nothing is written. */
@@ -73,6 +74,13 @@ export class FetchedRepository {
   async isReached(commit: string): Promise<boolean> {
     const ran = await this.#run(['for-each-ref', '--count=1', `--contains=${commit}`])
     return ran.code === 0 && ran.stdout.length > 0
+  }
+
+  /** The tags, by whole name, that lead to a commit or to one before it. Throws `not-found` where it is not here. */
+  async tagsBefore(commit: string): Promise<readonly string[]> {
+    const ran = await this.#run(['for-each-ref', '--format=%(refname)', `--merged=${commit}`, 'refs/tags'], MOST_NAMES)
+    if (ran.code !== 0) throw new WardenError('not-found', `git: no branch or tag leads to ${commit.slice(0, 12)}`)
+    return ran.stdout.toString().split('\n').filter((name) => name !== '')
   }
 
   /** The text of a commit or tag, at most 1 MiB. */

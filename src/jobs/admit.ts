@@ -12,6 +12,8 @@ import { parseInfo } from '../gomod/origin.ts'
 import type { Examined } from '../world/contents.ts'
 import type { KeptProof, KeptVersion, OpenZip } from '../world/vault.ts'
 import { isMalwareRefusal } from '../advisories/refusal.ts'
+import { wantedBy } from '../policy/wanted.ts'
+import { createAskAuthor } from './authorsays.ts'
 import { createFlights } from './flights.ts'
 import {
   createDeciding,
@@ -43,6 +45,11 @@ export interface Admission {
   judge(module: ModuleVersion): Promise<Made>
   /** Decides by name, lists and age alone: nothing is fetched but the database's record. */
   judgeRecord(module: ModuleVersion): Promise<Made>
+  /**
+   * Decides anew on what is kept of a version, fetching nothing of it; of both stages the decision that must be made again
+   * first. `undefined` where nothing of it was ever decided on.
+   */
+  rejudge(module: ModuleVersion): Promise<Made | undefined>
   readonly deciding: Deciding
 }
 
@@ -53,7 +60,15 @@ const FETCHING_ZIPS = 16
 export function createAdmission(guard: GuardWorld): Admission {
   const { vault, world, signal } = guard
   const flights = createFlights(world.clock)
-  const deciding = createDeciding(guard)
+  const deciding = createDeciding(
+    guard,
+    createAskAuthor(guard, async (module) => {
+      const kept = await vault.goMod(module)
+      if (kept !== undefined) return kept
+      const got = await flights.run(`mod ${moduleName(module)}`, async () => fetchGoMod(module))
+      return got instanceof Uint8Array ? got : undefined
+    }),
+  )
   const small = createGate(FETCHING_SMALL)
   const large = createGate(FETCHING_ZIPS)
 
@@ -210,6 +225,16 @@ export function createAdmission(guard: GuardWorld): Admission {
       refusePrivate(guard, module.path)
       return decideRecord(module)
     },
+    rejudge: async (module) => {
+      const kept = await vault.find(module)
+      const isHere = kept?.zip !== undefined && (await vault.zipFile(module)) !== undefined
+      const content = isHere ? await decideContent(module, true) : undefined
+      if (kept?.given !== true && (await guard.log.last(module, 'metadata')) === undefined) return content
+      const known = deciding.known(module, 'metadata')
+      if (known !== undefined) return soonest(content, known)
+      const [found, info] = await Promise.all([proofOf(module, kept), vault.info(module)])
+      return soonest(content, await deciding.decide(await metadataSubject(module, found, info)))
+    },
     async goMod(module, fetch): Promise<Admitted<Uint8Array>> {
       refusePrivate(guard, module.path)
       const kept = await vault.goMod(module)
@@ -249,6 +274,13 @@ export function createAdmission(guard: GuardWorld): Admission {
   }
 }
 
+/** Of two decisions about a version the one that is to be made again first. */
+function soonest(content: Made | undefined, metadata: Made): Made {
+  if (content === undefined || metadata.decision.temporary) return metadata
+  const [a, b] = [content, metadata].map(({ decision }) => decision.validUntil?.getTime() ?? Number.POSITIVE_INFINITY)
+  return (b ?? 0) < (a ?? 0) ? metadata : content
+}
+
 /** What came instead of something that an upstream refused as malware. */
 interface Refused {
   readonly refused: Made
@@ -271,9 +303,12 @@ function proofPart(found: ProofFound): { readonly proof?: KeptProof } {
   return found.kind === 'proven' ? { proof: found.proof } : {}
 }
 
-/** Throws `refused` for a private path: nobody is asked about it, and the answer does not say whether it exists. */
-export function refusePrivate(guard: GuardWorld, modulePath: string): void {
-  if (!matchPrefixPatterns(guard.private, modulePath)) return
+/**
+ * Throws `refused` for a private path that this guard has no repository for: nobody is asked about it, and the answer does
+ * not say whether it exists.
+ */
+export function refusePrivate(guard: Pick<GuardWorld, 'private' | 'fromGit'>, modulePath: string): void {
+  if (!matchPrefixPatterns(guard.private, modulePath) || guard.fromGit(modulePath)) return
   throw new WardenError('refused', `${modulePath}: private here, and this guard serves no private modules`, {
     remedy: `go env -w GONOPROXY=${modulePath} fetches it from its own host`,
   })
@@ -328,5 +363,6 @@ async function readContent(guard: GuardWorld, module: ModuleVersion, zip: string
   )
   onEvent({ kind: 'scan', seconds: (world.clock.now().getTime() - began) / 1000 })
   if (facts === undefined) throw new WardenError('io', `${moduleName(module)}: it was not looked at`)
-  return facts
+  if (!wantedBy(guard.ruling().policy).licences) return facts
+  return { ...facts, licences: await guard.licences(module, zip) }
 }

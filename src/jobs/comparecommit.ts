@@ -1,8 +1,9 @@
 // A module's zip against one commit of its repository: the zip that go makes of it, file by file.
 import { isWardenError, messageOf } from '../base/errors.ts'
 import type { ModuleVersion } from '../base/finding.ts'
-import { moduleFiles, moduleFolder, type RepositoryPlace } from '../gomod/vcszip.ts'
-import type { Checkout, Remote, SourceComparison, SourceTree, Vcs, WantedFile } from '../world/vcs.ts'
+import type { RepositoryPlace } from '../gomod/vcszip.ts'
+import type { Checkout, Remote, SourceComparison, Vcs } from '../world/vcs.ts'
+import { zipFiles, type ZipFiles } from './sourcefiles.ts'
 
 /** A zip and one commit, compared. */
 export interface Compared {
@@ -26,8 +27,8 @@ export async function compareCommit(
 ): Promise<Compared> {
   const checkout = await vcs.fetch(remote, wanted, signal)
   try {
-    const made = await zipFiles(checkout, module, place)
-    if ('why' in made) return { checkout, contents: 'differ', comparison: undefined, ...made }
+    const made = await filesOrReason(checkout, module, place)
+    if ('why' in made) return { checkout, contents: 'differ', comparison: undefined, folder: place.folder, ...made }
     const comparison = await vcs.compare(module, zip, made.tree, made.files, signal)
     const contents = comparison.zip === comparison.source ? 'same' : 'differ'
     return { checkout, contents, comparison, folder: made.folder, why: undefined }
@@ -37,36 +38,16 @@ export async function compareCommit(
   }
 }
 
-/** The files of the zip that go makes of a commit; or why it makes none, so that the zip cannot be made from it. */
-async function zipFiles(
+/** Where go makes no zip of a commit, it cannot have been made from it. */
+async function filesOrReason(
   checkout: Checkout,
   module: ModuleVersion,
   place: RepositoryPlace,
-): Promise<
-  | { readonly folder: string; readonly tree: SourceTree; readonly files: readonly WantedFile[] }
-  | { readonly folder: string; readonly why: string }
-> {
-  const goModIn = async (folder: string): Promise<Uint8Array | undefined> =>
-    checkout.file(folder === '' ? 'go.mod' : `${folder}/go.mod`)
-  let { folder } = place
+): Promise<ZipFiles | { readonly why: string }> {
   try {
-    const found = {
-      folder: await goModIn(place.folder),
-      majorFolder: place.majorFolder === undefined ? undefined : await goModIn(place.majorFolder),
-    }
-    folder = moduleFolder(module.path, place, found).folder
-    const tree = await checkout.archive(folder)
-    const goModFile = tree.files.find(({ name, kind }) => name === 'go.mod' && kind === 'file')
-    const goMod = goModFile === undefined ? undefined : await tree.read(goModFile)
-    // A module below the root gets the repository's licence, where its folder has none of any kind.
-    const isLicensed = folder === '' || tree.files.some(({ name }) => name === 'LICENSE')
-    const license = isLicensed ? undefined : await checkout.file('LICENSE')
-    const added =
-      license === undefined ? [] : [{ name: 'LICENSE', kind: 'file', size: license.length, bytes: license } as const]
-    const all = [...tree.files.map((file) => ({ ...file, tree: file })), ...added]
-    return { folder, tree, files: moduleFiles(all, goMod) }
+    return await zipFiles(checkout, module, place)
   } catch (error) {
     if (!isWardenError(error, 'parse')) throw error
-    return { folder, why: messageOf(error) }
+    return { why: messageOf(error) }
   }
 }

@@ -51,6 +51,9 @@ function run(said: Said): { readonly run: Comparing; readonly disposed: string[]
     fetch,
     findCommit: async () => Promise.reject(new WardenError('too-large', 'too long a history')),
     history: async () => Promise.resolve([]),
+    head: async () => Promise.resolve(undefined),
+    tagsBefore: async () => Promise.resolve([]),
+    zip: async () => Promise.reject(new Error('not asked')),
     compare: async () =>
       Promise.resolve({
         zip: 'h1:zip',

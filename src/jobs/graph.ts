@@ -30,10 +30,11 @@ export async function loadGraph(
   const listed: ModuleVersion[] = []
   for (const [key, lines] of project.sums) if (lines.goMod.length > 0) listed.push(moduleOf(key))
   await sources.preload(listed)
+  const checked = new Set<string>()
   const requirementsOf = async (module: ModuleVersion): Promise<GoModSummary> => {
     if (module.version === '') return folderGoMod(world, project, module.path)
     const found = await sources.goMod(module)
-    if (found.bytes !== undefined) return summarizeGoMod(found.bytes, `${moduleName(module)}/go.mod`)
+    if (found.bytes !== undefined) return summarizeGoMod(found.bytes, `${moduleName(module)}/go.mod`, checked)
     throw found.error ?? new WardenError('not-found', `${moduleName(module)}: no go.mod file`)
   }
   return loadModuleGraph(

@@ -2,17 +2,22 @@
 // another one than the last. A decision holds until its time, its policy or its facts change.
 import { isWardenError } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
-import { decide, isRefusal } from '../policy/decide.ts'
+import { decide, isRefusal, type Circumstances } from '../policy/decide.ts'
+import type { Policy } from '../policy/policy.ts'
 import type { Decision } from '../policy/decision.ts'
 import { basisOf, type DecisionBasis } from '../policy/decisionrecord.ts'
 import { eventName } from '../policy/event.ts'
 import type { Known, KnownContent, LoggedBounds, Stage, Standing } from '../policy/known.ts'
 import type { BehaviourFinding } from '../rules/behaviour/finding.ts'
 import { commitDate, judgeDates } from '../rules/record/dates.ts'
+import { repairsOf } from '../advisories/repairs.ts'
+import { wantedBy } from '../policy/wanted.ts'
+import type { AskAuthor } from './authorsays.ts'
 import { judgeKnown, silenceKnownGood } from '../rules/record/known.ts'
+import { judgeDemo } from '../rules/record/demo.ts'
 import { judgeName } from '../rules/record/names.ts'
 import type { FirstLogged } from '../sumdb/clock.ts'
-import type { LoggedDecision, NewDecision } from '../world/decisionlog.ts'
+import type { LoggedDecision, NewDecision, RecordedRecall } from '../world/decisionlog.ts'
 import type { GuardWorld } from './guardworld.ts'
 import type { JudgedFinding } from './scanner.ts'
 
@@ -54,7 +59,7 @@ const MOST_KNOWN = 100_000
 const MOST_FINDINGS = 20
 
 /** Makes it for one guard. */
-export function createDeciding(guard: GuardWorld): Deciding {
+export function createDeciding(guard: GuardWorld, askAuthor: AskAuthor): Deciding {
   const made = new Map<string, Made & { readonly epoch: number }>()
   const keyOf = (module: ModuleVersion, stage: Stage): string => `${stage} ${moduleName(module)}`
   return {
@@ -70,9 +75,13 @@ export function createDeciding(guard: GuardWorld): Deciding {
     async decide(subject): Promise<Made> {
       const ruling = guard.ruling()
       const findings = await recordFindings(guard, subject)
-      const known = await knownOf(guard, subject, findings)
       const circumstances = { ...ruling, now: guard.world.clock.now() }
-      const decision = decide(ruling.policy, known, circumstances)
+      const { known, decision } = await decideOn(
+        guard,
+        await knownOf(guard, askAuthor, subject, findings),
+        ruling.policy,
+        circumstances,
+      )
       if (decision.temporary) return { decision, logged: undefined }
       const evidence = [...findings, ...(subject.content?.findings ?? [])]
       const logged = await record(guard, subject, decision, evidence, basisOf(known, circumstances))
@@ -84,6 +93,22 @@ export function createDeciding(guard: GuardWorld): Deciding {
       return result
     },
   }
+}
+
+/** Decides; on a version that is too young again, knowing what it repairs. */
+async function decideOn(
+  guard: GuardWorld,
+  known: Known,
+  policy: Policy,
+  circumstances: Circumstances,
+): Promise<{ readonly known: Known; readonly decision: Decision }> {
+  const decision = decide(policy, known, circumstances)
+  const isYoung = decision.reasons.some(({ rule, action }) => rule === 'MW-META-YOUNG' && isRefusal(action))
+  const book = isYoung ? await guard.advisories(known.path) : undefined
+  const repairs = book === undefined ? [] : repairsOf(book, known)
+  if (repairs.length === 0) return { known, decision }
+  const knowing = { ...known, repairs }
+  return { known: knowing, decision: decide(policy, knowing, circumstances) }
 }
 
 /** Whether what is done keeps it back. */
@@ -105,7 +130,12 @@ async function recordFindings(guard: GuardWorld, subject: DecisionSubject): Prom
     now: guard.world.clock.now(),
     beside: { clone: false },
   })
-  return [...judgeName(guard.names, module.path), ...dated, ...judgeKnown(guard.knowledge(), known)]
+  return [
+    ...judgeName(guard.names, module.path),
+    ...dated,
+    ...judgeKnown(guard.knowledge(), known),
+    ...judgeDemo(module),
+  ]
 }
 
 async function loggedOf(guard: GuardWorld, { record }: DecisionSubject): Promise<FirstLogged | undefined> {
@@ -114,16 +144,19 @@ async function loggedOf(guard: GuardWorld, { record }: DecisionSubject): Promise
 
 async function knownOf(
   guard: GuardWorld,
+  askAuthor: AskAuthor,
   subject: DecisionSubject,
   findings: readonly BehaviourFinding[],
 ): Promise<Known> {
   const { module, stage, standing, firstSeen, content } = subject
+  const isAsked = (standing === 'proven' || standing === 'unproven') && wantedBy(guard.ruling().policy).author
   const about = {
     ...module,
     standing,
     logged: bounds(await loggedOf(guard, subject)),
     ...(firstSeen === undefined ? {} : { firstSeen: new Date(firstSeen) }),
     repairs: [],
+    ...(isAsked ? await askAuthor(module) : {}),
   }
   if (content === undefined) {
     if (stage === 'content') throw new Error('a decision on content needs the content')
@@ -161,20 +194,47 @@ async function record(
   basis: DecisionBasis,
 ): Promise<LoggedDecision> {
   const { log, world, onEvent } = guard
-  const next = { ...newDecision(subject, decision, findings, world.clock.now()), basis }
+  const made = newDecision(subject, decision, findings, world.clock.now())
   const last = await log.last(subject.module, subject.stage)
-  if (last !== undefined && sameDecision(last, next)) return last
+  if (last !== undefined && sameDecision(last, made)) return last
+  const recall = last !== undefined && isRefusal(decision.action) ? await recallOf(guard, last, made.time) : undefined
+  const next = { ...made, ...(recall === undefined ? {} : { recall }), basis }
   try {
     const event = eventName(guard.random(10))
     const logged = await log.append({ event, ...next })
     onEvent({ kind: 'decision', action: decision.action, rule: decision.reasons[0]?.rule ?? '' })
+    // A version is taken back once: by what is decided on its contents, where they are kept.
+    const isWhole = subject.stage === 'content' || (await guard.vault.find(subject.module))?.zip === undefined
+    if (recall !== undefined && isWhole) {
+      onEvent({ kind: 'recalled', module: subject.module, action: decision.action, event, recall })
+    }
     return logged
   } catch (error) {
-    const given =
-      last !== undefined && !isRefusal(decision.action) && (last.action === 'allow' || last.action === 'warn')
+    const given = last !== undefined && !isRefusal(decision.action) && isGiving(last)
     if (isWardenError(error, 'io') && given) return last
     throw error
   }
+}
+
+/** What was given until now; `undefined` where the last decision stopped it already. */
+async function recallOf(
+  { log, downloads }: GuardWorld,
+  last: LoggedDecision,
+  to: string,
+): Promise<RecordedRecall | undefined> {
+  if (!isGiving(last)) return undefined
+  const earlier = await log.history(last.path, last.version, MOST_EARLIER)
+  const same = earlier.filter(({ stage }) => stage === last.stage)
+  const stop = same.findIndex((one) => !isGiving(one))
+  const from = (stop < 0 ? same : same.slice(0, stop)).at(-1)?.time ?? last.time
+  const uses = await downloads.uses(last, new Date(from))
+  return { action: last.action, from, to, downloads: uses?.count ?? 0, people: uses?.people ?? 0 }
+}
+
+const MOST_EARLIER = 100
+
+function isGiving({ action }: LoggedDecision): boolean {
+  return action === 'allow' || action === 'warn'
 }
 
 function newDecision(

@@ -10,11 +10,13 @@ import { parseGoMod } from '../gomod/modfile.ts'
 import { parseInfo } from '../gomod/origin.ts'
 import { checkModule } from '../gomod/path.ts'
 import { isPseudoVersion } from '../gomod/pseudo.ts'
-import { canonicalVersion, compareVersions, isValid, major, majorMinor, prerelease } from '../gomod/version.ts'
+import { build, canonicalVersion, compareVersions, isValid, major, majorMinor, prerelease } from '../gomod/version.ts'
 import { refusePrivate, type Admission, type Admitted } from './admit.ts'
+import { isToolchainAllowed } from '../policy/toolchains.ts'
 import { createFlights } from './flights.ts'
 import { isStopped, type Made } from './guarddecide.ts'
 import type { GuardWorld } from './guardworld.ts'
+import { chooseInstead, type Instead } from './instead.ts'
 
 /** A list as it is given. */
 export interface GivenList {
@@ -29,6 +31,8 @@ export interface Lists {
   latest(modulePath: string, fetch: boolean): Promise<Admitted<Uint8Array>>
   /** `query` is a branch, a commit or a part of a version, not escaped. */
   query(modulePath: string, escapedQuery: string, query: string, fetch: boolean): Promise<Admitted<Uint8Array>>
+  /** What may be taken instead of what is kept back; `undefined` where nothing is known within seconds. Throws bugs only. */
+  instead(made: Made): Promise<Instead | undefined>
 }
 
 const MAX_LIST_BYTES = 16 << 20
@@ -41,6 +45,10 @@ const JUDGING_MS = 10_000
 const MOST_MINORS = 24
 const MOST_JUDGED = 4
 const MOST_LISTS = 20_000
+const TOOLCHAIN = 'golang.org/toolchain'
+/** How long (ms) a refusal waits for what may be taken instead, and how long that counts. */
+const INSTEAD_MS = 3000
+const INSTEAD_FRESH_MS = 10_000
 
 interface Line {
   readonly text: string
@@ -77,6 +85,8 @@ export function createLists(guard: GuardWorld, admission: Admission): Lists {
 
   /** The lines of a list that may be given; `all` are those of the upstream. */
   const allowed = async (modulePath: string, all: readonly Line[]): Promise<readonly Line[]> => {
+    // Thousands of versions of some hundred megabytes: which may come in is told by their names, and the rest at the zip.
+    if (modulePath === TOOLCHAIN) return all.filter(({ version }) => isToolchainAllowed(guard.toolchains, version))
     const releases = all
       .filter(({ version }) => !isPseudoVersion(version))
       .toSorted((a, b) => compareVersions(b.version, a.version))
@@ -95,16 +105,22 @@ export function createLists(guard: GuardWorld, admission: Admission): Lists {
     const majors = [...new Set(releases.map(({ version }) => major(version)))]
     await mapLimit(majors, MOST_MINORS, async (of) => {
       let looked = 0
+      let taken: ((version: string) => boolean) | undefined
       for (const { version } of choices(releases.filter((line) => major(line.version) === of))) {
-        if (hidden.has(version)) continue
+        if (hidden.has(version) || taken?.(version) === true) continue
         if (looked++ === MOST_JUDGED) return
         const made = await within(
           guard,
           judged(async () => admission.judge({ path: modulePath, version })),
         )
         if (made === 'unknown') return
-        if (made !== undefined && !isStopped(made)) return
-        hide(version, made)
+        if (made === undefined || isStopped(made)) {
+          hide(version, made)
+          continue
+        }
+        // The newest one may take itself back, and others: then go chooses the next that is left.
+        taken ??= await retractedBy(admission, modulePath, [version])
+        if (!taken(version)) return
       }
     })
     const known = releases.filter(({ version }) => !hidden.has(version))
@@ -112,11 +128,50 @@ export function createLists(guard: GuardWorld, admission: Admission): Lists {
       const made = admission.deciding.known({ path: modulePath, version }, 'content')
       if (made !== undefined && isStopped(made)) hide(version, made)
     }
-    const taken = await retractedBy(admission, modulePath, hidden)
+    // What hidden held versions retract: without their go.mod in the list go would choose what its author took back. A
+    // blocked version says nothing: it may be the attacker's.
+    const held = [...hidden].filter(([, made]) => made?.decision.action === 'hold').map(([version]) => version)
+    const taken = await retractedBy(admission, modulePath, held)
     return all.filter(({ version }) => !hidden.has(version) && !taken(version))
   }
 
+  /** The newest release that is allowed by its contents and not taken back; other ones only where there is no release. */
+  const newest = async (modulePath: string): Promise<string | undefined> => {
+    refusePrivate(guard, modulePath)
+    const { body } = await upstream(modulePath, true)
+    const lines = (await allowed(modulePath, linesOf(body))).filter(({ version }) => !isPseudoVersion(version))
+    const sorted = lines.toSorted((a, b) => compareVersions(b.version, a.version))
+    const compatible = sorted.filter(({ version }) => build(version) === '')
+    const best = choices(compatible.length > 0 ? compatible : sorted)
+    const [first] = best
+    const taken = await retractedBy(admission, modulePath, first === undefined ? [] : [first.version])
+    let looked = 0
+    for (const { version } of best) {
+      if (taken(version)) continue
+      if (looked++ === MOST_JUDGED) return undefined
+      const made = await judged(async () => admission.judge({ path: modulePath, version }))
+      if (made !== 'unknown' && !isStopped(made)) return version
+    }
+    return undefined
+  }
+
+  const proposed = new Map<string, { readonly at: number; readonly epoch: number; readonly version: string | undefined }>()
+  /** The same for all who are refused within some seconds. */
+  const newestNow = async (modulePath: string): Promise<string | undefined> => {
+    const now = world.clock.now().getTime()
+    const { epoch } = guard.ruling()
+    const found = proposed.get(modulePath)
+    if (found?.epoch === epoch && now - found.at < INSTEAD_FRESH_MS) return found.version
+    const version = await flights.run(`${modulePath} newest`, async () => newest(modulePath)).catch(passedOver)
+    if (proposed.size >= MOST_LISTS) proposed.clear()
+    proposed.set(modulePath, { at: now, epoch, version })
+    return version
+  }
+
   return {
+    async instead(made): Promise<Instead | undefined> {
+      return within(guard, chooseInstead(made, newestNow), INSTEAD_MS)
+    },
     async list(modulePath, fetch): Promise<GivenList> {
       refusePrivate(guard, modulePath)
       const { body, stale } = await upstream(modulePath, fetch)
@@ -172,17 +227,22 @@ async function judged(work: () => Promise<Made>): Promise<Made | 'unknown'> {
   }
 }
 
-/** What comes within ten seconds; the work goes on, so that a later list has it. */
-async function within<T>(guard: GuardWorld, work: Promise<T>): Promise<T | undefined> {
+/** What comes within the time; the work goes on, so that a later list has it. */
+async function within<T>(guard: GuardWorld, work: Promise<T>, ms: number = JUDGING_MS): Promise<T | undefined> {
   const stop = new AbortController()
   try {
-    const late = guard.world.clock.sleep(JUDGING_MS, stop.signal).then(() => undefined)
+    const late = guard.world.clock.sleep(ms, stop.signal).then(() => undefined)
     late.catch(() => undefined)
     work.catch(() => undefined)
     return await Promise.race([work, late])
   } finally {
     stop.abort()
   }
+}
+
+/** What is refused is refused all the same, whatever is wrong with what may be taken instead. */
+function passedOver(error: unknown): undefined {
+  if (!isWardenError(error)) throw error
 }
 
 /** What go would choose first: releases, then pre-releases, the newest first. */
@@ -197,18 +257,14 @@ function firstOfEach(lines: readonly Line[], keyOf: (line: Line) => string): rea
   return [...first.values()]
 }
 
-/**
- * What hidden held versions retract: without their go.mod in the list go would choose what its author took back. A
- * blocked version says nothing: it may be the attacker's.
- */
+/** What the go.mod files of some versions take back. */
 async function retractedBy(
   admission: Admission,
   modulePath: string,
-  hidden: ReadonlyMap<string, Made | undefined>,
+  versions: readonly string[],
 ): Promise<(version: string) => boolean> {
   const ranges: { readonly low: string; readonly high: string }[] = []
-  for (const [version, made] of hidden) {
-    if (made?.decision.action !== 'hold') continue
+  for (const version of versions) {
     const module = { path: modulePath, version }
     try {
       const got = await admission.goMod(module, true)

@@ -1,5 +1,14 @@
 // Waivers applied to the findings of a scan: marked, counted, and told where they no longer help.
-import { concerns, dayOf, daysLeft, mayWaive, waiverSubject, type Waivable, type Waiver } from '../policy/waiver.ts'
+import {
+  concerns,
+  dayOf,
+  daysLeft,
+  isAdvisoryName,
+  mayWaive,
+  waiverSubject,
+  type Waivable,
+  type Waiver,
+} from '../policy/waiver.ts'
 import type { ScannedModule, ScanFinding } from '../report/scan.ts'
 import type { WaiverNote, WaiverUse } from '../report/waivers.ts'
 
@@ -9,9 +18,10 @@ export interface Waiving {
   apply(modules: readonly ScannedModule[]): { readonly modules: readonly ScannedModule[]; readonly use: WaiverUse }
 }
 
-/** Makes them; `now` decides which are over. */
-export function createWaiving(waivers: readonly Waiver[], now: Date): Waiving {
+/** Makes them; `now` decides which are over. Those of advisories are not a scan's business. */
+export function createWaiving(all: readonly Waiver[], now: Date): Waiving {
   const today = dayOf(now)
+  const waivers = all.filter(({ rule }) => rule === undefined || !isAdvisoryName(rule))
   const noted = waivers.map((waiver): WaiverNote => ({
     ...waiver.place,
     what: waiverSubject(waiver),

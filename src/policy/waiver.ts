@@ -3,7 +3,7 @@
 
 /** One waiver. */
 export interface Waiver {
-  /** A rule's id; `undefined` for every rule. A waiver has a rule, a module or both. */
+  /** A rule's id, or an advisory's; `undefined` for every rule. A waiver has a rule, a module or both. */
   readonly rule?: string
   /** A module's path. */
   readonly module?: string
@@ -21,6 +21,11 @@ export interface Waiver {
   readonly place: { readonly file: string; readonly line: number }
   /** Whose file it stands in. */
   readonly from: 'project' | 'user'
+}
+
+/** Whether a waiver's rule is the name of an advisory: `GO-2024-2887`, `CVE-2024-24790`, `GHSA-…`. */
+export function isAdvisoryName(rule: string): boolean {
+  return /^(?:GO-\d{4}-\d{4,}|CVE-\d{4}-\d{4,}|GHSA(?:-[0-9A-Z]{4}){3}|(?:OSV|MAL|BIT|GSD)-[\w.-]{1,60})$/i.test(rule)
 }
 
 /** What a waiver is held against. */

@@ -1,13 +1,17 @@
 // The audit report: the parts that judge one project, and the one page that shows them (UX §3.5).
-import { joinedLines, printable } from './printable.ts'
+import { joinedLines, printable, printableAll } from './printable.ts'
 import { recordFacts } from './recordfacts.ts'
 import type { ScanReport } from './scan.ts'
 import { behaviourLines } from './scantext.ts'
 import { scanConclusion, scanStanding } from './scanwords.ts'
+import { ages, ageWords, scoreWords, type AuditScore } from './score.ts'
 import type { ExitCode, VerifyReport } from './verify.ts'
 import { conclusionOf, standing } from './verifyfacts.ts'
 import { troubleLines, type Ink } from './verifytext.ts'
-import type { State } from './view.ts'
+import type { Fact, State } from './view.ts'
+import type { VulnsReport } from './vulns.ts'
+import { findingLines } from './vulnstext.ts'
+import { vulnsConclusion, vulnsCounts, vulnsStanding } from './vulnswords.ts'
 import { waiverWords } from './waivertext.ts'
 import { count, number, seconds } from './words.ts'
 
@@ -17,14 +21,26 @@ export interface AuditReport {
   readonly verify: VerifyReport
   /** What the code would do; not in documents of modwarden 0.1. */
   readonly scan?: ScanReport
+  /** Known flaws; absent where no database is named, or it could not be read. */
+  readonly vulns?: VulnsReport
+  /** Parts that were not looked at, and why. */
+  readonly unchecked?: { readonly vulns?: string }
+  /** When it was made, RFC 3339. */
+  readonly at?: string
+  readonly score?: AuditScore
   readonly exitCode: ExitCode
 }
 
 /** The page, with a final newline; what is wrong comes before the summary. */
 export function auditText(report: AuditReport, ink: Ink, options: { readonly verbose?: boolean } = {}): string {
-  const { verify, scan } = report
+  const { verify, scan, vulns } = report
   const { summary, subject } = verify
   const lines: string[] = []
+  if (vulns !== undefined) {
+    const found = findingLines(printableAll(vulns), ink, options.verbose === true)
+    // What is only there is a number on the line below.
+    if (vulns.exitCode === 1 || options.verbose === true) lines.push(...found.slice(1), '')
+  }
   if (scan !== undefined) lines.push(...behaviourLines(scan, ink, options))
   lines.push(...troubleLines(verify, ink, options))
   const go = subject.go === undefined ? 'no go command' : subject.go
@@ -33,12 +49,26 @@ export function auditText(report: AuditReport, ink: Ink, options: { readonly ver
   )
   lines.push(`  integrity   ${label(standing(verify), ink)}  ${integrityWords(verify)}`)
   if (scan !== undefined) lines.push(`  behaviour   ${label(scanStanding(scan), ink)}  ${behaviourWords(scan)}`)
-  for (const { name, state, text } of scan === undefined ? [] : recordFacts(scan)) {
+  for (const { name, state, text } of [...(scan === undefined ? [] : recordFacts(scan)), ...auditFacts(report)]) {
     lines.push(`  ${name.padEnd(12)}${label(state, ink)}  ${printable(text)}`)
   }
-  const taken = seconds(summary.seconds + (scan?.summary.seconds ?? 0))
+  const taken = seconds(summary.seconds + (scan?.summary.seconds ?? 0) + (vulns?.summary.seconds ?? 0))
   lines.push(`${conclusion(report, ink)}   ${taken}`)
   return joinedLines(lines)
+}
+
+/** The lines of the parts beside integrity and behaviour: known flaws, ages, the score. */
+export function auditFacts({ vulns, scan, unchecked, at, score }: AuditReport): readonly Fact[] {
+  const facts: Fact[] = []
+  if (vulns !== undefined) facts.push({ name: 'vulns', state: vulnsStanding(vulns), text: vulnsCounts(vulns) })
+  else if (unchecked?.vulns !== undefined) facts.push({ name: 'vulns', state: 'skipped', text: unchecked.vulns })
+  if (scan !== undefined && at !== undefined && ages(scan, at) !== undefined) {
+    facts.push({ name: 'age', state: 'ok', text: ageWords(scan, at) })
+  }
+  if (score !== undefined) {
+    facts.push({ name: 'score', state: score.value === undefined ? 'skipped' : 'ok', text: scoreWords(score) })
+  }
+  return facts
 }
 
 /** The behaviour line in words: `0 malicious, 0 suspicious of 71`. */
@@ -80,8 +110,12 @@ function label(state: State, ink: Ink): string {
 }
 
 /** What the gravest part says. */
-function conclusion({ verify, scan, exitCode }: AuditReport, ink: Ink): string {
+function conclusion({ verify, scan, vulns, exitCode }: AuditReport, ink: Ink): string {
   const ofScan = scan !== undefined && scan.exitCode === exitCode && verify.exitCode !== exitCode
+  if (vulns !== undefined && vulns.exitCode === exitCode && verify.exitCode !== exitCode && !ofScan) {
+    const words = vulnsConclusion(vulns)
+    return vulnsStanding(vulns) === 'open' ? ink.doubt(words) : ink.bad(words)
+  }
   const sentence = ofScan ? scanConclusion(scan) : conclusionOf(verify)
   const state = ofScan ? scanStanding(scan) : standing(verify)
   return state === 'ok' ? ink.good(sentence) : state === 'open' ? ink.doubt(sentence) : ink.bad(sentence)

@@ -7,7 +7,7 @@ import { number } from './words.ts'
 
 /** One feed. */
 export interface FeedRow {
-  readonly kind: 'malicious' | 'known-good' | 'known-bad'
+  readonly kind: 'malicious' | 'known-good' | 'known-bad' | 'vulnerabilities'
   /** A URL or a path as it is configured, without secrets; `built in`. */
   readonly source: string
   /**

@@ -9,6 +9,11 @@ import { refusalText, type Refusal } from './refusaltext.ts'
 
 const EVENT = 'E-7QW2ZK5MDA'
 const page = `https://guard.example/e/${EVENT}`
+const newest = (path: string, version: string): { path: string; version: string; what: string } => ({
+  path,
+  version,
+  what: 'newest allowed',
+})
 const bolt = { path: 'github.com/boltdb-go/bolt', version: 'v1.3.1', event: EVENT, page }
 
 test('refusalText of malware', () => {
@@ -19,7 +24,7 @@ test('refusalText of malware', () => {
   })
   const decision = decided(withFindings(backdoor, finding('MW-HOST-IP', 'high')))
   assert.equal(
-    refusalText({ ...bolt, decision, newest: 'v1.3.0' }),
+    refusalText({ ...bolt, decision, instead: newest(bolt.path, 'v1.3.0') }),
     `[modwarden] BLOCKED E-7QW2ZK5MDA github.com/boltdb-go/bolt@v1.3.1
 why   : MALWARE: opens a connection to 198.51.100.7:20022 and runs what it
         receives in a shell
@@ -35,7 +40,13 @@ note  : do not retry with GOPROXY=direct: it would not be checked
 test('refusalText of a version that is too young', () => {
   const decision = decided(known({ logged: { notBefore: ago(24), notAfter: ago(5) } }))
   assert.equal(
-    refusalText({ path: 'github.com/acme/log', version: 'v1.2.3', event: EVENT, decision, newest: 'v1.2.2' }),
+    refusalText({
+      path: 'github.com/acme/log',
+      version: 'v1.2.3',
+      event: EVENT,
+      decision,
+      instead: newest('github.com/acme/log', 'v1.2.2'),
+    }),
     `[modwarden] HELD E-7QW2ZK5MDA github.com/acme/log@v1.2.3
 why   : first logged less than 3 days ago; opens 2026-11-24 07:00Z
 rule  : MW-META-YOUNG
@@ -78,9 +89,9 @@ test('refusalText gives no command that is cut, nor an address', () => {
     path: long,
     page: `https://${'g'.repeat(80)}.example/e`,
     decision: decided(known({ standing: 'absent' })),
-    newest: 'v1.0.0',
+    instead: newest(long, 'v1.0.0'),
   })
-  assert.match(text, /^do {4}: take v1\.0\.0, the newest that is allowed$/m)
+  assert.match(text, /^do {4}: take v1\.0\.0: newest allowed$/m)
   assert.doesNotMatch(text, /^info|https:/m)
 })
 
@@ -142,13 +153,14 @@ test('refusalText is what go shows in full, whatever a module and its findings a
       decision,
       optional,
       fc.oneof(optional, fc.webUrl({ size: 'large' })),
-      (path, version, decided_, newest, where) => {
+      hostile,
+      (path, version, decided_, taken, where, what) => {
         const text = refusalText({
           path,
           version,
           event: EVENT,
           decision: decided_,
-          ...(newest === undefined ? {} : { newest }),
+          ...(taken === undefined ? {} : { instead: { path: taken.length % 2 === 0 ? path : taken, version: taken, what } }),
           ...(where === undefined ? {} : { page: where }),
         })
         assert.match(text, /^(?:[ -~]*[!-~]\n){1,8}$/)
@@ -160,7 +172,7 @@ test('refusalText is what go shows in full, whatever a module and its findings a
         assert.ok(text.startsWith(`[modwarden] ${decided_.action === 'hold' ? 'HELD' : 'BLOCKED'} ${EVENT} `))
         // What stands after "go get" is nothing that a shell would do something else with.
         for (const [, command = ''] of text.matchAll(/: go get (.*)$/gm)) {
-          if (newest !== undefined) assert.match(command, /^\w[\w./~-]*@v[\w.+-]+(?: {3}\(newest allowed\))?$/)
+          if (taken !== undefined) assert.match(command, /^\w[\w./~-]*@v[\w.+-]+(?: {3}\([ -~]*\))?$/)
         }
       },
     ),

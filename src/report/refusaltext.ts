@@ -12,8 +12,8 @@ export interface Refusal {
   readonly decision: Pick<Decision, 'action' | 'verdict' | 'reasons'>
   /** `E-` and ten letters. */
   readonly event: string
-  /** The newest version of the module that is allowed, where there is one. */
-  readonly newest?: string
+  /** What is allowed and may be taken instead, where something is: `what` it is, in a few words. */
+  readonly instead?: { readonly path: string; readonly version: string; readonly what: string }
   /** The address of the event's page, where the guard has one that people can open. */
   readonly page?: string
 }
@@ -60,15 +60,16 @@ function ruleOf(reason: Reason | undefined, others: number): string {
   return `${rule}${place === '' ? '' : ` at ${middleCut(place, room)}`}${more}`
 }
 
-function todoOf({ path, newest }: Refusal, reason: Reason | undefined): string {
-  if (newest !== undefined) {
-    const command = `go get ${path}@${newest}`
+function todoOf({ path: refused, instead }: Refusal, reason: Reason | undefined): string {
+  if (instead !== undefined) {
+    const { path, version, what } = instead
+    const command = `go get ${path}@${version}`
     // What is pasted must be whole, and nothing but a module path and a version.
-    if (command.length + INDENT <= MOST_COLUMNS && /^\w[\w./~-]*$/.test(path) && /^v[\w.+-]+$/.test(newest)) {
-      const said = `${command}   (newest allowed)`
+    if (command.length + INDENT <= MOST_COLUMNS && /^\w[\w./~-]*$/.test(path) && /^v[\w.+-]+$/.test(version)) {
+      const said = `${command}   (${ascii(what)})`
       return said.length + INDENT <= MOST_COLUMNS ? said : command
     }
-    if (newest.length < 40) return `take ${ascii(newest)}, the newest that is allowed`
+    if (path === refused && version.length < 40) return `take ${ascii(version)}: ${ascii(what)}`
   }
   return ascii(reason?.remedy ?? 'ask whoever runs the guard')
 }

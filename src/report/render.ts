@@ -1,5 +1,6 @@
 // Any report in any format but text: what `-o` and `convert` call.
-import type { Format } from './formats.ts'
+import type { DRAWINGS, Format } from './formats.ts'
+import { drawing } from './formats/graphtext.ts'
 import { github } from './formats/github.ts'
 import { gitlab } from './formats/gitlab.ts'
 import { html } from './html/html.ts'
@@ -8,7 +9,8 @@ import { markdown } from './formats/markdown.ts'
 import { ndjson } from './formats/ndjson.ts'
 import { sarif } from './formats/sarif.ts'
 import type { Document, View } from './view.ts'
-import { viewOf } from './views/views.ts'
+import { treePage } from './html/treepage.ts'
+import { isTree, viewOf } from './views/views.ts'
 
 /** What a rendering needs to know besides the document. */
 export interface About {
@@ -20,7 +22,7 @@ export interface About {
   readonly root?: string | undefined
 }
 
-const RENDERERS: Readonly<Record<Exclude<Format, 'text' | 'json'>, (view: View) => string>> = {
+const RENDERERS: Readonly<Record<Exclude<Format, 'text' | 'json' | (typeof DRAWINGS)[number]>, (view: View) => string>> = {
   ndjson,
   sarif,
   markdown,
@@ -37,6 +39,8 @@ export function folderOf(document: Document): string | undefined {
 
 /** A document as a whole text in one format, with a final newline. */
 export function render(format: Exclude<Format, 'text' | 'json'>, document: Document, about: About): string {
+  if (format === 'dot' || format === 'mermaid') return drawing(format, document)
+  if (format === 'html' && isTree(document)) return treePage(document, about.version)
   const { version, cwd, root } = about
   const view = viewOf(document)
   const folder = view.folder ?? cwd

@@ -7,16 +7,22 @@ import { z } from 'zod'
 import type { ErrorCode } from '../base/errors.ts'
 import type { Finding, ModuleVersion } from '../base/finding.ts'
 import type { AuditReport } from './audit.ts'
+import type { AuditScore } from './score.ts'
 import type { DiffReport, DiffSide } from './diff.ts'
 import type { DoctorReport } from './doctor.ts'
+import type { FixReport } from './fix.ts'
 import type { CleanItem, CleanReport } from './clean.ts'
 import type { ComparedModule, CompareReport } from './compare.ts'
+import type { OutdatedReport } from './outdated.ts'
 import type { RebuildReport } from './rebuild.ts'
 import type { RepairReport, SumRepair } from './repair.ts'
 import type { ScannedModule, ScanReport } from './scan.ts'
 import type { Statistics } from './statistics.ts'
+import { TREE_ONLY, TREE_SCOPES, type TreeReport } from './tree.ts'
 import type { ExitCode, ModuleRecord, Part, ProgramRecord, VerifyReport } from './verify.ts'
+import type { VulnFinding, VulnsReport } from './vulns.ts'
 import type { Document, Failure } from './view.ts'
+import type { WhyReport } from './why.ts'
 import { SOURCE_VERDICTS } from '../rules/record/source.ts'
 import type { WaiverNote } from './waivers.ts'
 
@@ -35,6 +41,11 @@ export function reportSchemas(): ReadonlyMap<
     ['scan', { number: 1, schema: scanReport }],
     ['compare', { number: 1, schema: compareReport }],
     ['diff', { number: 1, schema: diffReport }],
+    ['tree', { number: 1, schema: treeReport }],
+    ['why', { number: 1, schema: whyReport }],
+    ['outdated', { number: 1, schema: outdatedReport }],
+    ['vulns', { number: 1, schema: vulnsReport }],
+    ['fix', { number: 1, schema: fixReport }],
     ['error', { number: 1, schema: failure }],
   ])
 }
@@ -491,8 +502,365 @@ const diffReport = of<DiffReport>()(
   }),
 ).meta({ title: 'What modwarden diff found' })
 
+// --- tree, why, outdated
+
+const treeScope = z
+  .enum(TREE_SCOPES)
+  .describe('what of the project needs it; unused: it only takes part in the choice of versions')
+const treeSubject = z.object({
+  folder: z.string(),
+  modules: strings,
+  platform: z.string().describe('linux/amd64, with tags behind a comma, or any platform'),
+  goVersion: z.string(),
+})
+const treeGap = z
+  .object({
+    kind: z.enum(['go.mod', 'missing', 'absent', 'unread']),
+    what: z.string(),
+    why: z.string(),
+    from: maybe(z.string()).describe('the first import of it'),
+  })
+  .meta({ id: 'tree-gap' })
+
+const treeReport = of<TreeReport>()(
+  z.object({
+    schema: z.literal('modwarden/tree/1'),
+    subject: treeSubject,
+    modules: z.array(
+      moduleVersion.extend({
+        main: z.boolean(),
+        direct: z.boolean(),
+        scope: treeScope,
+        replacedBy: maybe(moduleVersion).describe('a folder has an empty version'),
+        retracted: maybe(z.string()).describe('the reason, which may be empty'),
+        deprecated: maybe(z.string()),
+        parent: z.string().describe('who requires it on the shortest way from the project'),
+        depth: z.int().min(-1).describe('steps from the project; -1 where nothing leads to it'),
+        packages: whole.describe('its packages that the project reaches'),
+        bytes: whole.describe('the size of their Go files'),
+        alone: whole.describe('how many modules would leave with it'),
+      }),
+    ),
+    edges: z.array(z.object({ from: z.string(), to: z.string(), needs: z.string(), indirect: z.boolean() })),
+    gaps: z.array(treeGap).describe('what could not be had, so that the tree may be wrong'),
+    only: z.array(z.enum(TREE_ONLY)).describe('which modules the text shows; all where it is empty'),
+    exitCode,
+    seconds: z.number().min(0),
+  }),
+).meta({ title: 'What modwarden tree found' })
+
+const whyReport = of<WhyReport>()(
+  z.object({
+    schema: z.literal('modwarden/why/1'),
+    subject: treeSubject,
+    asked: z.string(),
+    module: maybe(
+      moduleVersion.extend({
+        direct: z.boolean(),
+        scope: treeScope,
+        replacedBy: maybe(moduleVersion),
+        packages: whole.describe('how many it has'),
+      }),
+    ).describe('absent for a package of Go itself'),
+    requirers: z.array(
+      moduleVersion.extend({
+        needs: z.string(),
+        indirect: z.boolean(),
+        selected: z.boolean().describe('this version of it is in the build'),
+        decides: z.boolean().describe('it asks for the version that was chosen'),
+        way: z.array(moduleVersion).describe('from the project to it'),
+        line: maybe(z.string()),
+      }),
+    ),
+    requirerCount: whole,
+    without: maybe(z.string()).describe('what would be chosen without those that decide; absent where it would leave'),
+    packages: z.array(
+      z.object({
+        path: z.string(),
+        scope: z.enum(['code', 'test', 'tool']),
+        chain: z.array(z.object({ package: z.string(), at: maybe(z.string()) })),
+        importers: z.array(
+          z.object({
+            package: z.string(),
+            module: z.string(),
+            file: z.string(),
+            line: whole,
+            own: z.boolean(),
+          }),
+        ),
+        importerCount: whole,
+        symbols: z.array(z.object({ name: z.string(), at: z.string(), own: z.boolean() })),
+        symbolCount: whole,
+      }),
+    ),
+    packageCount: whole,
+    alone: z.array(moduleVersion).describe('modules that would leave with it'),
+    gaps: z.array(treeGap),
+    exitCode,
+    seconds: z.number().min(0),
+  }),
+).meta({ title: 'What modwarden why found' })
+
+const outdatedReport = of<OutdatedReport>()(
+  z.object({
+    schema: z.literal('modwarden/outdated/1'),
+    subject: treeSubject,
+    modules: z.array(
+      moduleVersion.extend({
+        direct: z.boolean(),
+        scope: treeScope,
+        replacedBy: maybe(moduleVersion),
+        state: z.enum(['current', 'outdated', 'unchecked', 'private']),
+        why: maybe(z.string()),
+        newest: maybe(z.string()),
+        allowed: maybe(z.string()).describe('the highest that the policy lets in today'),
+        held: maybe(z.string()).describe('why the newest may not come in today'),
+        behind: whole,
+        retracted: maybe(z.string()).describe('the reason, which may be empty'),
+        deprecated: maybe(z.string()),
+        majors: z.array(moduleVersion),
+        source: maybe(z.string()).describe('what an earlier compare said of its source'),
+        licence: maybe(z.string()).describe('an SPDX expression'),
+        licenceTrouble: maybe(z.string()),
+        released: maybe(z.string()),
+      }),
+    ),
+    conflicts: z.object({
+      majors: z.array(z.object({ name: z.string(), modules: z.array(moduleVersion) })),
+      drags: z.array(z.object({ module: moduleVersion, by: moduleVersion, others: z.string() })),
+    }),
+    requirements: z.array(
+      z.object({
+        kind: z.enum(['unused', 'missing', 'should-be-direct', 'should-be-indirect']),
+        path: z.string(),
+        line: maybe(z.string()),
+      }),
+    ),
+    gaps: z.array(treeGap),
+    exitCode,
+    seconds: z.number().min(0),
+  }),
+).meta({ title: 'What modwarden outdated found' })
+
+// --- fix
+
+const fixAdvisory = moduleVersion.extend({
+  id: z.string(),
+  aliases: strings,
+  summary: z.string(),
+  reached: maybe(z.boolean()).describe('the project’s code calls what is vulnerable; absent where nobody asked'),
+})
+
+const fixState = z.object({
+  modules: whole,
+  advisories: whole,
+  reached: maybe(whole),
+  integrity: maybe(z.object({ proven: whole, checked: whole, exitCode })),
+})
+
+const fixMove = z.object({
+  path: z.string(),
+  from: z.string().describe('empty for a module that is new'),
+  to: z.string().describe('empty for one that goes'),
+  asked: z.boolean().describe('go.mod asks for it; otherwise another one brings it along'),
+  direct: z.boolean(),
+  used: z.boolean().describe('a package of it is imported'),
+  step: z.enum(['patch', 'minor', 'major', 'other', 'new', 'gone']),
+  repairs: strings,
+  proof: maybe(z.object({ h1: z.string(), by: z.enum(['checksum database', 'go.sum']), record: maybe(whole) })),
+  adds: maybe(
+    z.object({
+      verdict: z.enum(['malicious', 'suspicious', 'clean']),
+      incomplete: z.boolean(),
+      risk: z.enum(['critical', 'high', 'medium', 'low', 'info', 'none']),
+      because: z.string(),
+      capabilities: strings,
+      effects: whole,
+      requirements: strings,
+      files: whole,
+    }),
+  ),
+  doubt: maybe(z.string()),
+})
+
+const fixReport = of<FixReport>()(
+  z.object({
+    schema: z.literal('modwarden/fix/1'),
+    subject: z.object({ folder: z.string(), modules: strings }),
+    scope: z.enum(['all', 'reachable']),
+    database: maybe(
+      z.object({
+        source: z.string(),
+        modified: maybe(z.string()),
+        fetched: maybe(z.string()),
+        days: maybe(whole),
+        modules: whole,
+        offline: z.boolean(),
+      }),
+    ),
+    status: z.enum(['nothing', 'planned', 'written']),
+    repaired: z.array(fixAdvisory),
+    left: z.array(
+      fixAdvisory.extend({
+        kind: z.enum(['no-fix', 'held', 'major', 'replaced', 'conflict', 'go']),
+        why: z.string(),
+        next: maybe(z.string()).describe('a line that helps'),
+      }),
+    ),
+    moves: z.array(fixMove),
+    replaced: z.array(
+      z.object({
+        from: z.string(),
+        to: z.string(),
+        version: z.string(),
+        files: z.array(z.object({ file: z.string(), imports: whole })),
+        note: z.string(),
+        source: z.string(),
+      }),
+    ),
+    files: z.array(z.object({ file: z.string(), diff: strings })),
+    goVersion: z.object({ before: z.string(), after: z.string() }),
+    exact: z.boolean().describe('no smaller upgrade exists'),
+    tried: whole.describe('build lists that were made'),
+    before: fixState,
+    after: maybe(fixState),
+    tests: z.array(z.object({ command: z.string(), ok: z.boolean(), seconds: z.number().min(0), output: z.string() })),
+    request: maybe(
+      z.object({
+        host: z.enum(['github', 'gitlab']),
+        branch: z.string(),
+        base: z.string(),
+        title: z.string(),
+        body: z.string(),
+        url: maybe(z.string()),
+        state: z.enum(['planned', 'created', 'updated', 'unchanged']),
+      }),
+    ),
+    evidence: maybe(z.string()).describe('the folder with the files as they were'),
+    unchecked: strings,
+    next: strings,
+    exitCode,
+    seconds: z.number().min(0),
+  }),
+).meta({ title: 'What modwarden fix found and did' })
+
+// --- vulns
+
+const vulnLevel = z.enum(['symbol', 'package', 'module'])
+const vulnFinding = of<VulnFinding>()(
+  z.object({
+    id: z.string().describe('GO-2024-2887'),
+    aliases: strings,
+    module: z.string().describe('as it is built: the replacement, where there is one; stdlib and toolchain are Go itself'),
+    version: z.string(),
+    replaces: maybe(z.string()).describe('the module that it stands in for'),
+    direct: z.boolean(),
+    level: vulnLevel.describe('a vulnerable function is called, its package is imported, its module is required'),
+    certain: z.boolean().describe('false where a function of an imported package may be called after all'),
+    fixed: maybe(z.string()).describe('the first version with the repair'),
+    severity,
+    rated: z.boolean().describe('whether the severity comes from a CVSS vector'),
+    score: maybe(z.number().min(0).max(10)),
+    vector: maybe(z.string()),
+    epss: maybe(z.number().min(0).max(1)),
+    exploited: z.boolean().describe('whether it is known to be exploited'),
+    reviewed: z.boolean(),
+    used: z.boolean().describe('whether any package of the module is imported'),
+    summary: z.string(),
+    published: z.string(),
+    doubt: maybe(z.string()).describe('why it may not hold; it counts for nothing then'),
+    systems: strings.describe('the systems on which alone it holds'),
+    packages: z.array(z.object({ path: z.string(), symbols: strings })),
+    traces: z.array(
+      z.object({
+        package: z.string(),
+        symbol: z.string(),
+        certain: z.boolean(),
+        steps: z.array(
+          z.object({
+            function: z.string(),
+            package: z.string(),
+            file: z.string(),
+            line: whole,
+            module: maybe(z.string()).describe('absent for the own code of the project'),
+          }),
+        ),
+      }),
+    ),
+    imports: strings.describe('a chain of imports to a vulnerable package'),
+    at: maybe(fileLine).describe('the line of the project that brings the module in'),
+    remedy: z.string(),
+    references: strings,
+    waived: maybe(z.object({ owner: z.string(), reason: z.string(), expires: z.string() })),
+  }),
+).meta({ id: 'vulnerability' })
+
+const vulnsReport = of<VulnsReport>()(
+  z.object({
+    schema: z.literal('modwarden/vulns/1'),
+    subject: z.object({ kind: z.enum(['project', 'binary']), folder: z.string(), modules: strings }),
+    engine: z.enum(['modwarden', 'govulncheck']),
+    database: z.object({
+      source: z.string(),
+      modified: maybe(z.string()),
+      fetched: maybe(z.string()),
+      days: maybe(whole).describe('since it was changed'),
+      modules: whole,
+      offline: z.boolean(),
+    }),
+    go: maybe(
+      z.object({
+        version: z.string(),
+        from: z.enum(['installed', 'toolchain line', 'go line', 'GOTOOLCHAIN', 'program']),
+      }),
+    ),
+    threshold: vulnLevel.describe('from which level on a finding makes exit code 1'),
+    platform: z.object({ goos: z.string(), goarch: z.string(), tags: strings, tests: z.boolean() }),
+    findings: z.array(vulnFinding).describe('worst first'),
+    left: strings.describe('what could not be looked at'),
+    notes: strings,
+    baseline: maybe(z.string()),
+    waivers: maybe(
+      z.object({
+        used: z.array(waiverNote),
+        expired: z.array(waiverNote),
+        unused: z.array(waiverNote),
+        refused: z.array(waiverNote),
+      }),
+    ),
+    summary: z.object({
+      symbol: whole,
+      package: whole,
+      module: whole,
+      doubtful: whole,
+      waived: whole,
+      before: whole,
+      modules: whole,
+      packages: whole,
+      seconds: z.number().min(0),
+    }),
+    exitCode,
+  }),
+).meta({ title: 'What modwarden vulns found' })
+
+const auditScore = of<AuditScore>()(
+  z.object({
+    value: maybe(whole).describe('0 to 100; absent where a part was not looked at'),
+    parts: z.array(z.object({ name: z.string(), points: whole, of: whole, why: z.string() })),
+  }),
+)
+
 const auditReport = of<AuditReport>()(
-  z.object({ schema: z.literal('modwarden/audit/1'), verify: verifyReport, scan: maybe(scanReport), exitCode }),
+  z.object({
+    schema: z.literal('modwarden/audit/1'),
+    verify: verifyReport,
+    scan: maybe(scanReport),
+    vulns: maybe(vulnsReport),
+    unchecked: maybe(z.object({ vulns: maybe(z.string()) })).describe('parts that were not looked at, and why'),
+    at: maybe(z.string()).describe('when it was made'),
+    score: maybe(auditScore),
+    exitCode,
+  }),
 ).meta({ title: 'What modwarden audit found' })
 
 // --- doctor
@@ -726,7 +1094,11 @@ const ndjsonLine = z
     z.object({ kind: z.literal('module'), ...moduleVersion.shape, ...checkMembers }),
     z.object({ kind: z.literal('check'), ...checkMembers }),
     z.object({ kind: z.literal('file'), of: z.string(), name: z.string(), text: z.string(), diff: strings }),
-    finding.extend({ kind: z.literal('finding'), at: maybe(z.object({ file: z.string(), line: z.int() })) }),
+    finding.extend({
+      kind: z.literal('finding'),
+      rule: z.string().regex(/^[A-Z][\w.-]+$/).describe('the id of a rule, or of an advisory: GO-2024-2887'),
+      at: maybe(z.object({ file: z.string(), line: z.int() })),
+    }),
     z.object({
       kind: z.literal('end'),
       exitCode,

@@ -4,10 +4,14 @@ import { cleanText } from './clean.ts'
 import { compareText } from './compare.ts'
 import { diffText } from './difftext.ts'
 import { doctorText } from './doctortext.ts'
+import { fixText } from './fixtext.ts'
 import { printable } from './printable.ts'
 import { rebuildText } from './rebuild.ts'
 import { repairText } from './repair.ts'
 import { scanText } from './scantext.ts'
+import { outdatedText } from './outdatedtext.ts'
+import { treeText } from './treetext.ts'
+import { whyText } from './whytext.ts'
 import { verifyText, type Ink } from './verifytext.ts'
 import type { Document, Failure } from './view.ts'
 import { isFailure, type ReportDocument } from './views/views.ts'
@@ -35,6 +39,14 @@ export function textOfDocument(document: Document, ink: Ink, options: { readonly
       return scanText(report, ink, options)
     case 'modwarden/diff/1':
       return diffText(report, ink, options)
+    case 'modwarden/fix/1':
+      return fixText(report, ink, options)
+    case 'modwarden/tree/1':
+      return treeText(report, ink, options)
+    case 'modwarden/why/1':
+      return whyText(report, ink, options)
+    case 'modwarden/outdated/1':
+      return outdatedText(report, ink, options)
   }
 }
 

@@ -6,6 +6,7 @@ import { overrideRule } from './environment/names.ts'
 import { contentRules } from './content/contentrules.ts'
 import { coverageRule } from './coverage.ts'
 import { dateRules } from './record/daterules.ts'
+import { demoRule } from './record/demo.ts'
 import { deltaRules } from './record/deltarules.ts'
 import { sourceRules } from './record/source.ts'
 import { integrityRules } from './integrity.ts'
@@ -28,6 +29,7 @@ export const allRules: readonly Rule[] = [
   ...deltaRules,
   ...sourceRules,
   ...policyRules,
+  demoRule,
   coverageRule,
 ]
 

@@ -1,5 +1,7 @@
 // What handlers are given and give: plain values, so that they run without a socket. Only listen.ts knows HTTP's own types.
 import { utf8 } from '../base/bytes.ts'
+import type { Identity } from '../world/people.ts'
+import type { Given } from '../world/downloads.ts'
 import type { OpenZip } from '../world/vault.ts'
 
 /** A request. */
@@ -7,10 +9,20 @@ export interface Ask {
   readonly method: 'GET' | 'HEAD' | 'POST'
   /** Below the guard's base, decoded, beginning with a slash; no query. */
   readonly path: string
+  /** What stands behind `?`; only paths below `/api/` have one. */
+  readonly query: string
   /** The value of a header, by its lower-case name. */
   readonly header: (name: string) => string | undefined
+  /** The body, whole. Throws `too-large` where it is longer, before it is read. */
+  readonly body: (mostBytes: number) => Promise<Uint8Array>
+  /** The client's address; what a proxy that is trusted says of it. */
+  readonly client: string
   /** Names the request in logs and answers. */
   readonly id: string
+  /** Who asks, where they showed it; the router looks. */
+  readonly who?: Identity | undefined
+  /** Where they showed it by a cookie, which a browser sends whether or not they mean to: what a form must bring. */
+  readonly csrf?: string | undefined
 }
 
 /** What goes back. */
@@ -22,8 +34,12 @@ export interface Reply {
   readonly route: string
   /** May be given again without asking, for the same URL, until then and as long as the epoch stays. */
   readonly hot?: { readonly epoch: number; readonly until: Date | undefined }
+  /** What of a module version is given, to be recorded; hot answers keep it. */
+  readonly served?: Given
   /** For the access log: the event that stopped it, or what went wrong. */
   readonly note?: string
+  /** For the access log: the reference of who asked. */
+  readonly who?: string
 }
 
 /** A zip that is read while it is sent; `listen` closes it. */

@@ -3,6 +3,7 @@
 import { WardenError, type ErrorCode } from '../base/errors.ts'
 import type { ModuleVersion } from '../base/finding.ts'
 import type { Made } from '../jobs/guarddecide.ts'
+import type { Instead } from '../jobs/instead.ts'
 import { refusalText } from '../report/refusaltext.ts'
 import { text, type Reply } from './exchange.ts'
 
@@ -49,20 +50,39 @@ export function badRequest(why: string, status: number = 400, headers: Reply['he
 }
 
 /** The reply about a private module: our own refusal, the same whether or not there is such a module. */
-export function privateReply(route: string, modulePath: string): Reply {
-  const said = `${modulePath}: private here, and this guard serves no private modules`
-  return text(403, route, troubleText(said, `go env -w GONOPROXY=${modulePath} fetches it from its own host`))
+export function privateReply(route: string, modulePath: string, isFromGit: boolean): Reply {
+  const [why, remedy] = isFromGit
+    ? ['private here: it is given to those who are known', 'put a token of this guard into ~/.netrc']
+    : [
+        'private here, and this guard serves no private modules',
+        `go env -w GONOPROXY=${modulePath} fetches it from its own host`,
+      ]
+  return text(403, route, troubleText(`${modulePath}: ${why}`, remedy))
 }
 
 /** The reply that carries a decision, in the go command's own output; `origin` is the guard's address. */
-export function stoppedReply(route: string, { decision, logged }: Made, module: ModuleVersion, origin: string): Reply {
+export function stoppedReply(
+  route: string,
+  { decision, logged }: Made,
+  module: ModuleVersion,
+  origin: string,
+  instead: Instead | undefined,
+): Reply {
   if (decision.temporary || logged === undefined) {
     const [reason] = decision.reasons
     const said = `${module.path}@${module.version}: ${reason?.message ?? 'a check could not be made'}`
     return { ...text(503, route, troubleText(said, reason?.remedy), { 'retry-after': '2' }), note: 'temporary' }
   }
   const { path, version } = logged
-  const body = refusalText({ path, version, decision, event: logged.event, page: `${origin}/e/${logged.event}` })
+  const page = `${origin}/e/${logged.event}`
+  const body = refusalText({
+    path,
+    version,
+    decision,
+    event: logged.event,
+    page,
+    ...(instead === undefined ? {} : { instead }),
+  })
   // Bytes that are not what the world agreed on say something about the upstream, and nothing about the module.
   const lies = decision.reasons.some(({ rule }) => rule === 'MW-INT-ZIP' || rule === 'MW-INT-GOMOD')
   return { ...text(lies ? 502 : 403, route, body), note: logged.event }

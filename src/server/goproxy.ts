@@ -14,6 +14,7 @@ import { matchPrefixPatterns } from '../base/patterns.ts'
 import { checkModule, matchPathMajor, splitPathVersion, unescapePath, unescapeVersion } from '../gomod/path.ts'
 import { canonicalVersion } from '../gomod/version.ts'
 import type { Admission, Admitted } from '../jobs/admit.ts'
+import type { Made } from '../jobs/guarddecide.ts'
 import type { Lists } from '../jobs/guardlist.ts'
 import type { OpenZip } from '../world/vault.ts'
 import { isUnchanged, text, type Ask, type Handler, type Reply } from './exchange.ts'
@@ -27,8 +28,14 @@ export interface ModuleService {
   readonly epoch: () => number
   /** The guard's own address, for links. */
   readonly origin: () => string
-  /** Patterns of GOPRIVATE's form: this guard gives nothing of them, and asks nobody. */
+  /** Patterns of GOPRIVATE's form: this guard asks no proxy about them. */
   readonly private: string
+  /** The patterns of those that are fetched from their repositories. */
+  readonly privateGit: readonly string[]
+  /** Whether a module of them is fetched from its repository here. */
+  readonly fromGit: (modulePath: string) => boolean
+  /** Whether such modules are given to whoever asks: to an identity, or behind a path that nobody else knows. */
+  readonly mayHavePrivate: (ask: Ask) => boolean
 }
 
 /** What is asked for. */
@@ -51,13 +58,28 @@ export function serveModules(service: ModuleService): Handler {
     if (wanted === undefined) return text(404, 'other', 'not found: no path of the module proxy protocol\n')
     if (ask.method === 'POST') return badRequest('only GET and HEAD', 405, { allow: 'GET, HEAD' })
     const modulePath = 'module' in wanted ? wanted.module.path : wanted.path
-    if (matchPrefixPatterns(service.private, modulePath)) return privateReply(wanted.kind, modulePath)
+    const isPrivate = matchPrefixPatterns(service.private, modulePath)
+    const isFromGit = isPrivate && service.fromGit(modulePath)
+    if (isPrivate && !(isFromGit && service.mayHavePrivate(ask))) {
+      return privateReply(wanted.kind, modulePath, isFromGit)
+    }
     try {
-      return await answer(service, ask, wanted, reading)
+      const reply = await answer(service, ask, wanted, reading)
+      // Who has it already, and is told so, has it.
+      const told: Reply =
+        'module' in wanted && [200, 206, 304].includes(reply.status)
+          ? { ...reply, served: { ...wanted.module, kind: wanted.kind } }
+          : reply
+      return isPrivate ? privately(told) : told
     } catch (error) {
       return failureReply(wanted.kind, error)
     }
   }
+}
+
+/** Given to nobody else without being looked at: neither by this program's memory, nor by a cache in between. */
+function privately({ hot: _, ...reply }: Reply): Reply {
+  return { ...reply, headers: { ...reply.headers, 'cache-control': 'private, no-cache' } }
 }
 
 async function answer(
@@ -80,27 +102,27 @@ async function answer(
     }
     case 'latest': {
       const got = await lists.latest(wanted.path, fetch)
-      return json(service, ask, wanted.kind, got, { path: wanted.path, version: 'latest' })
+      return await json(service, ask, wanted.kind, got, { path: wanted.path, version: 'latest' })
     }
     case 'query': {
       const got = await lists.query(wanted.path, wanted.escaped, wanted.query, fetch)
-      return json(service, ask, wanted.kind, got, { path: wanted.path, version: wanted.query })
+      return await json(service, ask, wanted.kind, got, { path: wanted.path, version: wanted.query })
     }
     case 'info': {
       const epoch = service.epoch()
       const got = await admission.info(wanted.module, fetch)
-      return hot(json(service, ask, wanted.kind, got, wanted.module), got, epoch)
+      return hot(await json(service, ask, wanted.kind, got, wanted.module), got, epoch)
     }
     case 'mod': {
       const epoch = service.epoch()
       const got = await admission.goMod(wanted.module, fetch)
-      if (got.kind === 'stopped') return stoppedReply(wanted.kind, got.made, wanted.module, service.origin())
+      if (got.kind === 'stopped') return await stopped(service, wanted.kind, got.made, wanted.module)
       return hot(document(ask, wanted.kind, got.value, 'text/plain; charset=utf-8', FOR_LONG), got, epoch)
     }
     case 'zip': {
       const epoch = service.epoch()
       const got = await admission.zip(wanted.module, fetch)
-      if (got.kind === 'stopped') return stoppedReply(wanted.kind, got.made, wanted.module, service.origin())
+      if (got.kind === 'stopped') return await stopped(service, wanted.kind, got.made, wanted.module)
       const reply = zipReply(ask, got.value)
       const small = reply.status === 200 && got.value.size <= MOST_WHOLE && ask.method === 'GET'
       return small ? hot({ ...reply, body: await wholeOf(got.value, reading) }, got, epoch) : reply
@@ -111,9 +133,19 @@ async function answer(
 /** Decisions change, so nobody in between may keep an answer without asking again soon. */
 const FOR_LONG: Reply['headers'] = { 'cache-control': 'max-age=60' }
 
-function json(service: ModuleService, ask: Ask, route: string, got: Admitted<Uint8Array>, asked: ModuleVersion): Reply {
+async function json(
+  service: ModuleService,
+  ask: Ask,
+  route: string,
+  got: Admitted<Uint8Array>,
+  asked: ModuleVersion,
+): Promise<Reply> {
   if (got.kind === 'given') return document(ask, route, got.value, 'application/json', FOR_LONG)
-  return stoppedReply(route, got.made, asked, service.origin())
+  return stopped(service, route, got.made, asked)
+}
+
+async function stopped(service: ModuleService, route: string, made: Made, asked: ModuleVersion): Promise<Reply> {
+  return stoppedReply(route, made, asked, service.origin(), await service.lists.instead(made))
 }
 
 function document(ask: Ask, route: string, body: Uint8Array, type: string, more: Reply['headers']): Reply {

@@ -1,5 +1,6 @@
 // The hot set: answers to small requests as they went out, by URL, in a bounded piece of memory. They were verified when
 // they were made. One counts until its decision may change: its time, or the epoch of what is decided by.
+import type { Given } from '../world/downloads.ts'
 import type { Reply } from './exchange.ts'
 
 /** An answer that is ready. */
@@ -11,6 +12,8 @@ export interface Ready {
   readonly epoch: number
   /** In ms; infinity where it holds for good. */
   readonly until: number
+  /** What is recorded as given each time. */
+  readonly served?: Given | undefined
 }
 
 /** The set. */
@@ -42,7 +45,7 @@ export function createHotSet(mostBytes: number): HotSet {
       drop(url, entry)
       return undefined
     },
-    put(url, { hot, route, body, headers }): void {
+    put(url, { hot, route, body, headers, served }): void {
       if (hot === undefined || !(body instanceof Uint8Array) || body.length > MOST_ENTRY) return
       const known = entries.get(url)
       if (known !== undefined) drop(url, known)
@@ -54,6 +57,7 @@ export function createHotSet(mostBytes: number): HotSet {
         headers: [...list, 'content-length', String(body.length)],
         epoch: hot.epoch,
         until,
+        served,
       })
       bytes += body.length + OVERHEAD
       // The oldest go first: what is asked for again comes in again.

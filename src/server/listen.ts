@@ -1,15 +1,19 @@
 // The socket: HTTP's own types become plain values and back. Everything that a stranger can do to a connection is bounded
 // here: the size and time of a head, how many requests one client has under way, how long it may take to read an answer.
 import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import https from 'node:https'
 import { isIP } from 'node:net'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { WardenError, messageOf } from '../base/errors.ts'
+import type { Given } from '../world/downloads.ts'
 import type { Log } from './accesslog.ts'
-import type { Ask, Handler, Reply, ZipBody } from './exchange.ts'
+import type { Handler, Reply, ZipBody } from './exchange.ts'
 import { badRequest, failureReply } from './failure.ts'
 import type { HotSet, Ready } from './hotset.ts'
 import type { Metrics } from './metrics.ts'
+import type { ClientOf } from './proxies.ts'
+import { askOf } from './request.ts'
 
 /** How a guard listens. */
 export interface ListenOptions {
@@ -21,15 +25,32 @@ export interface ListenOptions {
   readonly hot: HotSet
   readonly epoch: () => number
   readonly metrics: Metrics
+  /** Hears of everything of a module version that is given, by whose reference, to which address. Waits for nothing. */
+  readonly onServed: (given: Given, who: string | undefined, client: string) => void
   readonly log: Log
   /** Host names besides the address that requests may be for. */
   readonly names: readonly string[]
+  /** The certificate chain and its key, PEM; `undefined`: plain http. */
+  readonly tls: TlsPair | undefined
+  readonly clientOf: ClientOf
+  /** Whether what is in memory may be given to who shows this, and who they are; asks nobody. */
+  readonly mayHot: (authorization: string | undefined) => false | { readonly who: string | undefined }
+  /** How long (ms) a head, and a whole request, may take; the usual times unless given. */
+  readonly patience?: { readonly headMs: number; readonly requestMs: number }
+}
+
+/** A certificate chain and its key, PEM. */
+export interface TlsPair {
+  readonly cert: Uint8Array
+  readonly key: Uint8Array
 }
 
 /** A guard that listens. */
 export interface Listening {
   /** The port that was given, or chosen by the system for 0. */
   readonly port: number
+  /** Takes another certificate for connections from now on. Throws what OpenSSL says of one that cannot be used. */
+  setTls(pair: TlsPair): void
   /** Takes no more requests, and resolves when those under way are answered, or after half a minute. */
   close(): Promise<void>
 }
@@ -48,14 +69,16 @@ const HEAD_BYTES = 16 * 1024
 
 /** Opens the socket. Throws `io` where it cannot be had. */
 export async function listen(options: ListenOptions): Promise<Listening> {
-  const { host, port, log } = options
-  const server = http.createServer({
+  const { host, port, log, tls, patience = { headMs: HEAD_MS, requestMs: REQUEST_MS } } = options
+  const limits = {
     maxHeaderSize: HEAD_BYTES,
-    headersTimeout: HEAD_MS,
-    requestTimeout: REQUEST_MS,
-    connectionsCheckingInterval: 2000,
+    headersTimeout: patience.headMs,
+    requestTimeout: patience.requestMs,
+    connectionsCheckingInterval: Math.min(2000, patience.headMs / 2),
     keepAliveTimeout: KEEP_ALIVE_MS,
-  })
+  }
+  const secure = tls === undefined ? undefined : https.createServer({ ...limits, ...contextOf(tls), ...HANDSHAKE })
+  const server: Server = secure ?? http.createServer(limits)
   server.maxConnections = MOST_CONNECTIONS
   server.maxHeadersCount = 100
   const front = new Front(options)
@@ -76,7 +99,19 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   const address = server.address()
   const bound = typeof address === 'object' && address !== null ? address.port : port
   front.allowHosts(host, bound)
-  return { port: bound, close: async () => closeServer(server) }
+  return {
+    port: bound,
+    setTls: (pair) => secure?.setSecureContext(contextOf(pair)),
+    close: async () => closeServer(server),
+  }
+}
+
+/** A connection that never ends its handshake is ended. */
+const HANDSHAKE = { handshakeTimeout: HEAD_MS }
+
+/** Node takes bytes of its own kind. TLS 1.0 and 1.1 are broken: RFC 8996. */
+function contextOf({ cert, key }: TlsPair): https.ServerOptions {
+  return { cert: Buffer.from(cert), key: Buffer.from(key), minVersion: 'TLSv1.2' }
 }
 
 async function closeServer(server: Server): Promise<void> {
@@ -113,7 +148,7 @@ class Front {
 
   take(request: IncomingMessage, response: ServerResponse): void {
     const began = performance.now()
-    const { hot, epoch, metrics } = this.#options
+    const { hot, epoch, metrics, onServed } = this.#options
     const url = request.url ?? ''
     const id = `${this.#run}-${(this.#count++).toString(36)}`
     const { headers } = request
@@ -121,15 +156,18 @@ class Front {
       const reply = badRequest('the Host header is not of this guard', 421)
       return void this.#finish(request, response, reply, id, began)
     }
-    if (request.method === 'GET' && SPECIAL.every((name) => headers[name] === undefined)) {
+    const isPlain = request.method === 'GET' && SPECIAL.every((name) => headers[name] === undefined)
+    const may = isPlain && this.#options.mayHot(headers.authorization)
+    if (may !== false) {
       const ready = hot.get(url, epoch(), Date.now())
       if (ready !== undefined) {
         sendReady(request, response, ready, id)
+        if (ready.served !== undefined) onServed(ready.served, may.who, this.#clientOf(request))
         metrics.request(ready.route, 200, (performance.now() - began) / 1000, true)
-        return this.#tell(request, id, 200, began, undefined)
+        return this.#tell(request, id, 200, began, undefined, may.who)
       }
     }
-    const client = request.socket.remoteAddress ?? ''
+    const client = this.#clientOf(request)
     const busy = this.#underWay.get(client) ?? 0
     if (busy >= MOST_OF_ONE) {
       const reply = badRequest('too many requests of this client are under way', 429, { 'retry-after': '1' })
@@ -150,7 +188,7 @@ class Front {
     id: string,
     began: number,
   ): Promise<void> {
-    const ask = askOf(request, url, this.#options.base, id)
+    const ask = askOf(request, url, this.#options.base, this.#clientOf(request), id)
     let reply: Reply
     try {
       reply = ask instanceof Error ? badRequest(ask.message) : await this.#options.handler(ask)
@@ -169,6 +207,10 @@ class Front {
     began: number,
   ): Promise<void> {
     let note = reply.note
+    // Before it is sent: who got half of it may have got enough.
+    if (reply.served !== undefined && request.method === 'GET') {
+      this.#options.onServed(reply.served, reply.who, this.#clientOf(request))
+    }
     try {
       await send(request, response, reply, id)
     } catch (error) {
@@ -176,13 +218,29 @@ class Front {
       response.destroy()
     }
     this.#options.metrics.request(reply.route, reply.status, (performance.now() - began) / 1000, false)
-    this.#tell(request, id, reply.status, began, note)
+    this.#tell(request, id, reply.status, began, note, reply.who)
   }
 
-  #tell(request: IncomingMessage, id: string, status: number, began: number, note: string | undefined): void {
+  #clientOf({ socket, headers }: IncomingMessage): string {
+    const forwarded = headers['x-forwarded-for']
+    return this.#options.clientOf(
+      socket.remoteAddress,
+      typeof forwarded === 'string' ? forwarded : forwarded?.join(','),
+    )
+  }
+
+  #tell(
+    request: IncomingMessage,
+    id: string,
+    status: number,
+    began: number,
+    note: string | undefined,
+    who: string | undefined,
+  ): void {
     this.#options.log.request({
       id,
-      client: request.socket.remoteAddress ?? '',
+      client: this.#clientOf(request),
+      who,
       method: request.method ?? '',
       // A query could hold a secret; no route of ours has one.
       path: (request.url ?? '').split('?', 1)[0] ?? '',
@@ -216,47 +274,18 @@ function limitReading({ socket }: IncomingMessage, response: ServerResponse): vo
   })
 }
 
-/** The request as a value, or what is wrong with it. */
-function askOf(request: IncomingMessage, url: string, base: string, id: string): Ask | Error {
-  const { method } = request
-  if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') return new Error('only GET and HEAD')
-  if (!url.startsWith('/')) return new Error('the request is not for a path')
-  if (url.includes('?') || url.includes('#')) return new Error('no path of this guard has a query')
-  let path: string
-  try {
-    path = decodeURIComponent(url)
-  } catch {
-    return new Error('the path is not percent-encoded UTF-8')
-  }
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/[\u0000-\u001f\u007f\\]/.test(path)) return new Error('the path has a control character')
-  if (
-    path
-      .split('/')
-      .some((element, i, all) => element === '.' || element === '..' || (element === '' && i > 0 && i < all.length - 1))
-  ) {
-    return new Error('the path is not clean')
-  }
-  if (base !== '' && path !== base && !path.startsWith(`${base}/`)) {
-    // What watches the guard does not know its base.
-    if (!['/healthz', '/readyz', '/metrics'].includes(path)) return new Error(`the guard is at ${base}`)
-  } else path = path.slice(base.length)
-  return {
-    method,
-    path: path === '' ? '/' : path,
-    id,
-    header: (name) => {
-      const value = request.headers[name]
-      return typeof value === 'string' ? value : value?.[0]
-    },
-  }
-}
-
 async function send(request: IncomingMessage, response: ServerResponse, reply: Reply, id: string): Promise<void> {
   const { status, headers, body } = reply
   if (!(body instanceof Uint8Array)) return sendZip(request, response, reply, body, id)
   const packed = await compressed(request, reply, body)
-  const all = { ...headers, ...packed.headers, 'content-length': String(packed.body.length), 'x-request-id': id }
+  const all: http.OutgoingHttpHeaders = {
+    ...headers,
+    ...packed.headers,
+    'content-length': String(packed.body.length),
+    'x-request-id': id,
+  }
+  // What is left of a body that nobody wants is not waited for.
+  if (request.method === 'POST' && !request.complete) all['connection'] = 'close'
   if (status === 304) {
     response.writeHead(status, { ...headers, 'x-request-id': id })
     response.end()

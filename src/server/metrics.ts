@@ -19,6 +19,13 @@ export interface Gauges {
   readonly hotBytes: () => number
   readonly damaged: () => number
   readonly decisions: () => number
+  /** `enforce`, `monitor` or `break-glass`. */
+  readonly mode: () => string
+  /** Waivers that count now. */
+  readonly waivers: () => number
+  /** Downloads that are counted and not written yet, and those that were lost. */
+  readonly downloadsWaiting: () => number
+  readonly downloadsLost: () => number
 }
 
 const BUCKETS = [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30]
@@ -54,6 +61,22 @@ export function createMetrics(gauges: Gauges): Metrics {
     labelNames: ['stage'],
     registers,
   })
+  const recalls = new Counter({
+    name: 'modwarden_recalls_total',
+    help: 'versions that were given and are kept back now',
+    labelNames: ['action'],
+    registers,
+  })
+  const rejudged = new Counter({
+    name: 'modwarden_rejudged_total',
+    help: 'kept versions that were judged again in the background',
+    registers,
+  })
+  const scrubbed = new Counter({
+    name: 'modwarden_scrubbed_bytes_total',
+    help: 'bytes of kept files that were read again in the background',
+    registers,
+  })
   const scans = new Histogram({
     name: 'modwarden_scan_duration_seconds',
     help: 'time to look at the code of one module version',
@@ -73,6 +96,28 @@ export function createMetrics(gauges: Gauges): Metrics {
   gauge('modwarden_cache_bytes', 'bytes of answers in memory', gauges.hotBytes)
   gauge('modwarden_damaged_files', 'stored files that were found changed since the start', gauges.damaged)
   gauge('modwarden_decisions', 'decisions in the log', gauges.decisions)
+  const modes: Gauge<'mode'> = new Gauge({
+    name: 'modwarden_mode',
+    help: '1 for the mode that the guard is in; in all but enforce nothing is refused but what fails its proof',
+    labelNames: ['mode'],
+    registers,
+    collect: (): void => {
+      for (const mode of ['enforce', 'monitor', 'break-glass']) modes.set({ mode }, mode === gauges.mode() ? 1 : 0)
+    },
+  })
+  const waivers: Gauge<'state'> = new Gauge({
+    name: 'modwarden_waivers',
+    help: 'waivers, by their state',
+    labelNames: ['state'],
+    registers,
+    collect: (): void => waivers.set({ state: 'active' }, gauges.waivers()),
+  })
+  gauge(
+    'modwarden_downloads_waiting',
+    'counted downloads that a kill would lose: a second of them at most',
+    gauges.downloadsWaiting,
+  )
+  gauge('modwarden_downloads_lost', 'downloads since the start that could not be recorded', gauges.downloadsLost)
 
   const children = new Map<string, Child>()
   const childOf = (route: string, status: number): Child => {
@@ -94,6 +139,9 @@ export function createMetrics(gauges: Gauges): Metrics {
     event(event): void {
       if (event.kind === 'scan') scans.observe(event.seconds)
       else if (event.kind === 'unverified') unverified.inc({ stage: event.stage })
+      else if (event.kind === 'recalled') recalls.inc({ action: event.action })
+      else if (event.kind === 'rejudged') rejudged.inc()
+      else if (event.kind === 'scrubbed') scrubbed.inc(event.bytes)
       else if (event.action === 'hold' || event.action === 'block')
         blocks.inc({ rule: event.rule, action: event.action })
     },

@@ -21,6 +21,9 @@ export function nothingKnown(): Known {
   return { right: new Map(), hashing: new Map() }
 }
 
+/** Hears of bytes that were read; the next are read when it resolves. */
+export type OnBytes = (bytes: number) => void | Promise<void>
+
 /** How old a file's times must be for a later change to leave a trace in them. */
 const RACY_NS = 2_000_000_000n
 
@@ -30,9 +33,15 @@ const MOST_KNOWN = 200_000
 const CHUNK = 256 << 10
 
 /**
- * Opens a zip that is what its row says. `undefined` where it is absent; 'damaged' where its bytes are others. Throws `io`.
+ * Opens a zip that is what its row says. `undefined` where it is absent; 'damaged' where its bytes are others. `onBytes`
+ * hears of what is read to find that out, and may hold it up. Throws `io`.
  */
-export async function openKeptZip(file: string, kept: KeptZip, known: Known): Promise<OpenZip | 'damaged' | undefined> {
+export async function openKeptZip(
+  file: string,
+  kept: KeptZip,
+  known: Known,
+  onBytes?: OnBytes,
+): Promise<OpenZip | 'damaged' | undefined> {
   let handle: FileHandle
   try {
     handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
@@ -46,7 +55,7 @@ export async function openKeptZip(file: string, kept: KeptZip, known: Known): Pr
     const right =
       state.regular &&
       state.size === kept.size &&
-      (known.right.get(file) === state.text || (await isWhole(handle, kept, `${file} ${state.text}`, known)))
+      (known.right.get(file) === state.text || (await isWhole(handle, kept, `${file} ${state.text}`, known, onBytes)))
     if (!right) {
       known.right.delete(file)
       await handle.close()
@@ -109,15 +118,24 @@ export function digestOfBytes(bytes: Uint8Array): string {
   return hash('sha256', bytes)
 }
 
-async function isWhole(handle: FileHandle, kept: KeptZip, key: string, { hashing }: Known): Promise<boolean> {
+async function isWhole(
+  handle: FileHandle,
+  kept: KeptZip,
+  key: string,
+  { hashing }: Known,
+  onBytes: OnBytes | undefined,
+): Promise<boolean> {
   const underWay = hashing.get(key)
   if (underWay !== undefined) return underWay
-  const work = digestOf(handle).then(({ sha256 }) => sha256 === kept.sha256)
+  const work = digestOf(handle, onBytes).then(({ sha256 }) => sha256 === kept.sha256)
   hashing.set(key, work)
   return work.finally(() => hashing.delete(key))
 }
 
-async function digestOf(handle: FileHandle): Promise<{ readonly sha256: string; readonly size: number }> {
+async function digestOf(
+  handle: FileHandle,
+  onBytes?: OnBytes,
+): Promise<{ readonly sha256: string; readonly size: number }> {
   const sum = createHash('sha256')
   const buffer = Buffer.allocUnsafe(CHUNK)
   let size = 0
@@ -126,6 +144,7 @@ async function digestOf(handle: FileHandle): Promise<{ readonly sha256: string; 
     if (bytesRead === 0) return { sha256: sum.digest('hex'), size }
     sum.update(buffer.subarray(0, bytesRead))
     size += bytesRead
+    await onBytes?.(bytesRead)
   }
 }
 

@@ -9,6 +9,7 @@ import { utf8 } from '../base/bytes.ts'
 import { WardenError, messageOf } from '../base/errors.ts'
 import { nodeHash, recordHash, treeHash, type Hash, type TreeNode } from '../sumdb/tlog.ts'
 import type { DecisionLog, LoggedDecision, NewDecision } from '../world/decisionlog.ts'
+import { leavesWanted } from './decisionpage.ts'
 import { formatLogHead, type LogKey } from './logkey.ts'
 import type { Database, Statements, Tables } from './tables.ts'
 
@@ -68,6 +69,7 @@ export function openDecisionLog(tables: Database, key: LogKey): DecisionLog {
         .executeTakeFirst()
       return row === undefined ? undefined : parseLeaf(row.leaf)
     },
+    history: async (path, version, most) => decisionsAbout(tables, path, version, most),
     find: async (event) => {
       const row = await tables.rows.selectFrom('decisions').select('leaf').where('event', '=', event).executeTakeFirst()
       return row === undefined ? undefined : parseLeaf(row.leaf)
@@ -82,7 +84,21 @@ export function openDecisionLog(tables: Database, key: LogKey): DecisionLog {
         .execute()
       return found.map(({ leaf }) => parseLeaf(leaf))
     },
+    page: async (query) => (await leavesWanted(tables, query)).map(parseLeaf),
   }
+}
+
+/** All decisions about a module version, or all versions of a module; the newest first, at most so many. */
+export async function decisionsAbout(
+  { rows }: Database,
+  path: string,
+  version: string | undefined,
+  most: number,
+): Promise<readonly LoggedDecision[]> {
+  let wanted = rows.selectFrom('decisions').select('leaf').where('path', '=', path)
+  if (version !== undefined) wanted = wanted.where('version', '=', version)
+  const found = await wanted.orderBy('number', 'desc').limit(most).execute()
+  return found.map(({ leaf }) => parseLeaf(leaf))
 }
 
 /** The leaves in order, as they were hashed: a JSON document each. */
@@ -115,30 +131,49 @@ export interface LogCheck {
  */
 export async function checkDecisionLog(
   tables: Database,
-  open: (note: string) => { readonly size: number; readonly hash: string },
+  open: OpenHead,
   earlier: string | undefined,
 ): Promise<LogCheck> {
-  const heads = await tables.rows.selectFrom('heads').selectAll().orderBy('size').execute()
+  const heads = await tables.rows.selectFrom('heads').select('note').orderBy('size').execute()
+  const rows = tables.rows.selectFrom('decisions').selectAll().orderBy('number').stream()
+  const notes = heads.map(({ note }) => note)
+  return checkLeaves(rows, notes, open, earlier)
+}
+
+/** Opens a signed head; throws where it does not hold. */
+export type OpenHead = (note: string) => { readonly size: number; readonly hash: string }
+
+/** A leaf, and where it is known the row that it is found by. */
+export type LeafRow = Tables['decisions'] | Pick<Tables['decisions'], 'leaf'>
+
+/** The same for a log that lies elsewhere: its leaves and its heads in order. */
+export async function checkLeaves(
+  leaves: AsyncIterable<LeafRow>,
+  heads: readonly string[],
+  open: OpenHead,
+  earlier: string | undefined,
+): Promise<LogCheck> {
   const wanted = new Map<number, string>()
   const trouble = (size: number, text: string): LogCheck => ({ size, trouble: text })
-  for (const note of [...heads.map((head) => head.note), ...(earlier === undefined ? [] : [earlier])]) {
+  let newest = 0
+  for (const [i, note] of [...heads, ...(earlier === undefined ? [] : [earlier])].entries()) {
     try {
       const head = open(note)
       const other = wanted.get(head.size)
       if (other !== undefined && other !== head.hash)
         return trouble(head.size, `two heads of ${head.size} decisions differ`)
       wanted.set(head.size, head.hash)
+      if (i < heads.length) newest = Math.max(newest, head.size)
     } catch (error) {
       return trouble(0, `a signed head does not hold: ${messageOf(error)}`)
     }
   }
   const edge = new Map<number, Hash>()
   let size = 0
-  for await (const row of tables.rows.selectFrom('decisions').selectAll().orderBy('number').stream()) {
-    const { number, leaf } = row
-    if (number !== size) return trouble(size, `decision ${size} is missing`)
-    if (!isOfLeaf(row)) return trouble(size, `decision ${size} is not the one that was logged`)
-    addLeaf(edge, size, recordHash(utf8(leaf)), () => undefined)
+  for await (const row of leaves) {
+    if (!isLeafOf(row, size)) return trouble(size, `decision ${size} is missing`)
+    if ('event' in row && !isOfLeaf(row)) return trouble(size, `decision ${size} is not the one that was logged`)
+    addLeaf(edge, size, recordHash(utf8(row.leaf)), () => undefined)
     size++
     const hash = wanted.get(size)
     if (hash !== undefined && hash !== hashOf(edge, size)) {
@@ -148,8 +183,17 @@ export async function checkDecisionLog(
   }
   const [missing] = wanted.keys()
   if (missing !== undefined) return trouble(size, `a head was signed for ${missing} decisions, and there are ${size}`)
-  if (size > 0 && heads.at(-1)?.size !== size) return trouble(size, `no head is signed for all ${size} decisions`)
+  if (size > 0 && newest !== size) return trouble(size, `no head is signed for all ${size} decisions`)
   return { size, trouble: undefined }
+}
+
+function isLeafOf(row: LeafRow, number: number): boolean {
+  if ('number' in row) return row.number === number
+  try {
+    return parseLeaf(row.leaf).number === number
+  } catch {
+    return false
+  }
 }
 
 function writeAll(

@@ -5,6 +5,7 @@
 //   <data>/tmp/fetch-…                                               what is being fetched; old ones go at the start
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import type { SelectQueryBuilder } from 'kysely'
 import { WardenError } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { cachePaths } from '../gomod/cachelayout.ts'
@@ -14,8 +15,8 @@ import { diskError } from '../io/diskerror.ts'
 import { createFiles } from '../io/files.ts'
 import { clearFolders } from '../io/temporary.ts'
 import type { KeptVersion, Vault, VaultParts } from '../world/vault.ts'
-import { digestOfBytes, digestOfFile, openKeptZip, nothingKnown, readKept } from './blobs.ts'
-import type { Database } from './tables.ts'
+import { digestOfBytes, digestOfFile, openKeptZip, nothingKnown, readKept, type OnBytes } from './blobs.ts'
+import type { Database, Tables } from './tables.ts'
 
 /** What a vault needs. */
 export interface VaultOptions {
@@ -45,6 +46,14 @@ export function openVault(options: VaultOptions): Vault {
   clearFolders(path.join(data, 'tmp'), 'fetch-')
 
   const rows = new Map<string, KeptVersion>()
+  let foreign = tables.foreign()
+  /** Rows that this process read count until another one writes any. */
+  const remembered = (module: ModuleVersion): KeptVersion | undefined => {
+    const now = tables.foreign()
+    if (now !== foreign) rows.clear()
+    foreign = now
+    return rows.get(moduleName(module))
+  }
   const remember = (kept: KeptVersion): KeptVersion => {
     if (rows.size >= MOST_ROWS) rows.clear()
     rows.set(moduleName(kept), kept)
@@ -52,31 +61,38 @@ export function openVault(options: VaultOptions): Vault {
   }
 
   const find = async (module: ModuleVersion): Promise<KeptVersion | undefined> => {
-    const remembered = rows.get(moduleName(module))
-    if (remembered !== undefined) return remembered
-    const row = await tables.rows
-      .selectFrom('versions')
-      .select('document')
-      .where('path', '=', module.path)
-      .where('version', '=', module.version)
-      .executeTakeFirst()
-    // Only this program writes such a document, and its schema is this one's.
-    return row === undefined ? undefined : remember(JSON.parse(row.document) as KeptVersion)
+    const known = remembered(module)
+    if (known !== undefined) return known
+    const row = await rowOf(tables, module).executeTakeFirst()
+    return row === undefined ? undefined : remember(parseRow(row.document))
   }
 
-  /** Remembers a row at once, so that the next one about the same version goes on from it, and makes it durable. */
-  const write = async (kept: KeptVersion): Promise<void> => {
-    const { path: modulePath, version } = remember(kept)
-    const document = JSON.stringify(kept)
-    const statement = tables.rows
-      .insertInto('versions')
-      .values({ path: modulePath, version, schema: SCHEMA, document })
-      .onConflict((conflict) => conflict.columns(['path', 'version']).doUpdateSet({ schema: SCHEMA, document }))
-      .compile()
+  /**
+   * Makes a row from the one that is there, durably. Parts of one version come in side by side, and from other processes
+   * too: the row is read and written in one transaction.
+   */
+  const write = async (
+    module: ModuleVersion,
+    change: (before: KeptVersion | undefined) => KeptVersion | undefined,
+  ): Promise<KeptVersion | undefined> => {
+    let kept: KeptVersion | undefined
     try {
-      await tables.soon((now) => now.run(statement))
+      await tables.soon((at) => {
+        const [before] = at.all(rowOf(tables, module).compile(), ({ document }) => parseRow(String(document)))
+        kept = change(before)
+        if (kept === undefined) return
+        const { path: modulePath, version } = module
+        const document = JSON.stringify(kept)
+        const statement = tables.rows
+          .insertInto('versions')
+          .values({ path: modulePath, version, schema: SCHEMA, document })
+          .onConflict((conflict) => conflict.columns(['path', 'version']).doUpdateSet({ schema: SCHEMA, document }))
+        at.run(statement.compile())
+        remember(kept)
+      })
+      return kept
     } catch (error) {
-      rows.delete(moduleName(kept))
+      rows.delete(moduleName(module))
       throw diskError(error, 'write a row of', path.join(data, 'guard.db'))
     }
   }
@@ -117,6 +133,24 @@ export function openVault(options: VaultOptions): Vault {
     return opened === 'damaged' ? setAside(module, file) : opened
   }
 
+  const isStillRight = async (file: string, module: ModuleVersion, onBytes: OnBytes | undefined): Promise<boolean> => {
+    const zip = (await find(module))?.zip
+    if (zip === undefined) return true
+    // What was known of it does not count: bytes can rot without leaving a trace in its times.
+    const opened = await openKeptZip(file, zip, nothingKnown(), onBytes)
+    if (opened !== 'damaged') {
+      await opened?.close()
+      return opened !== undefined
+    }
+    known.right.delete(file)
+    // It may have been replaced by another process in the meantime, with its row.
+    rows.delete(moduleName(module))
+    const again = (await find(module))?.zip
+    if (again !== undefined && again.sha256 !== zip.sha256) return isStillRight(file, module, onBytes)
+    setAside(module, file)
+    return false
+  }
+
   return {
     find,
     keep: async (module, parts) => {
@@ -127,30 +161,85 @@ export function openVault(options: VaultOptions): Vault {
       if (parts.info !== undefined) await files.write(at.info, parts.info)
       if (parts.goMod !== undefined) await files.write(at.mod, parts.goMod.bytes)
       if (parts.zip !== undefined) await files.rename(parts.zip.file, at.zip)
-      // 2. The row that makes them count. A run that is killed before this finds nothing, and fetches again. Parts of one
-      // version come in side by side: between reading the row and remembering the new one nothing is waited for.
-      const stored = await find(module)
-      const before = rows.get(moduleName(module)) ?? stored
-      const kept = {
+      // 2. The row that makes them count. A run that is killed before this finds nothing, and fetches again.
+      const made = (before: KeptVersion | undefined): KeptVersion => ({
         ...versionOf(module, before, now()),
         ...before,
         ...described,
         ...(zip === undefined ? {} : { zip }),
-      }
-      await write(kept)
-      return kept
+      })
+      return (await write(module, made)) ?? made(undefined)
     },
-    info: async (module) => small(module, 'info', (kept, bytes) => kept.info?.sha256 === digestOfBytes(bytes)),
-    goMod: async (module) => small(module, 'mod', (kept, bytes) => kept.goMod?.h1 === hashGoMod(bytes)),
+    info: async (module) => small(module, 'info', isRightFor('info')),
+    goMod: async (module) => small(module, 'mod', isRightFor('mod')),
     openZip,
     zipFile: async (module) => {
       const opened = await openZip(module)
       await opened?.close()
       return opened === undefined ? undefined : cachePaths(root, module).zip
     },
+    page: async (after, most) => {
+      const rest = tables.rows.selectFrom('versions').select('document').orderBy('path').orderBy('version').limit(most)
+      const wanted =
+        after === undefined
+          ? rest
+          : rest.where((eb) => eb(eb.refTuple('path', 'version'), '>', eb.tuple(after.path, after.version)))
+      return (await wanted.execute()).map(({ document }) => parseRow(document))
+    },
+    recheck: async (module, onBytes) => {
+      const kept = await find(module)
+      if (kept === undefined) return []
+      const at = cachePaths(root, module)
+      const wrong: ('info' | 'mod' | 'zip')[] = []
+      for (const kind of ['info', 'mod'] as const) {
+        const bytes = await small(module, kind, isRightFor(kind))
+        await onBytes?.(bytes?.length ?? 0)
+        if (bytes === undefined && partOf(kept, kind)) wrong.push(kind)
+      }
+      if (kept.zip !== undefined && !(await isStillRight(at.zip, module, onBytes))) wrong.push('zip')
+      return wrong
+    },
+    dropZip: async (module) => {
+      // 1. The row, so that nothing names a file that goes. 2. The file; one that a kill leaves is nobody's.
+      const { zip } = (await find(module)) ?? {}
+      if (zip === undefined) return 0
+      await write(module, (before) => {
+        if (before === undefined) return undefined
+        const { zip: _, ...rest } = before
+        return rest
+      })
+      await files.remove(cachePaths(root, module).zip, { durable: true })
+      return zip.size
+    },
     temporaryFolder: async () => files.temporaryFolder('fetch-'),
     damaged: () => damaged,
   }
+}
+
+function rowOf(
+  { rows }: Database,
+  module: ModuleVersion,
+): SelectQueryBuilder<Tables, 'versions', { readonly document: string }> {
+  return rows
+    .selectFrom('versions')
+    .select('document')
+    .where('path', '=', module.path)
+    .where('version', '=', module.version)
+}
+
+/** Only this program writes such a document, and its schema is this one's. */
+function parseRow(document: string): KeptVersion {
+  return JSON.parse(document) as KeptVersion
+}
+
+function isRightFor(kind: 'info' | 'mod'): (kept: KeptVersion, bytes: Uint8Array) => boolean {
+  return kind === 'info'
+    ? (kept, bytes) => kept.info?.sha256 === digestOfBytes(bytes)
+    : (kept, bytes) => kept.goMod?.h1 === hashGoMod(bytes)
+}
+
+function partOf(kept: KeptVersion, kind: 'info' | 'mod'): boolean {
+  return (kind === 'info' ? kept.info : kept.goMod) !== undefined
 }
 
 function versionOf(

@@ -23,6 +23,18 @@ export interface RecordedFinding {
   readonly code?: string
 }
 
+/** What was given until a decision stopped it. */
+export interface RecordedRecall {
+  /** As what it was given last: `allow` or `warn`. */
+  readonly action: string
+  /** RFC 3339: since when it was given without a break, and until when. */
+  readonly from: string
+  readonly to: string
+  /** Zips that were given in that time, and to how many, as far as they can be told apart. */
+  readonly downloads: number
+  readonly people: number
+}
+
 /** One decision, before it has its number. */
 export interface NewDecision extends ModuleVersion {
   /** Names it in messages and links (src/policy/event.ts). */
@@ -44,6 +56,8 @@ export interface NewDecision extends ModuleVersion {
   readonly until?: string
   /** The digest of the policy. */
   readonly policy: string
+  /** Where it stops what was given before. */
+  readonly recall?: RecordedRecall
   /** What it was made from, so that it can be made again by another policy (src/policy/decisionrecord.ts). */
   readonly basis?: object
 }
@@ -54,15 +68,32 @@ export interface LoggedDecision extends NewDecision {
   readonly number: number
 }
 
+/** Which decisions are wanted, the newest first. */
+export interface DecisionQuery {
+  readonly path?: string | undefined
+  readonly version?: string | undefined
+  readonly action?: string | undefined
+  /** Made at this time or later, and before this one. */
+  readonly since?: Date | undefined
+  readonly until?: Date | undefined
+  /** With a lower number. */
+  readonly before?: number | undefined
+  readonly most: number
+}
+
 /** The log. Every method throws `io` where it cannot be read or written. */
 export interface DecisionLog {
   /** Durable, in the tree and under a signed head when it resolves. */
   append(decision: NewDecision): Promise<LoggedDecision>
   /** The last decision about a module version in a stage. */
   last(module: ModuleVersion, stage: NewDecision['stage']): Promise<LoggedDecision | undefined>
+  /** All decisions about a module version, or all versions of a module; the newest first, at most so many. */
+  history(path: string, version: string | undefined, most: number): Promise<readonly LoggedDecision[]>
   find(event: string): Promise<LoggedDecision | undefined>
   /** The last ones that stopped something, newest first. */
   stopped(most: number): Promise<readonly LoggedDecision[]>
+  /** Those that a query wants. */
+  page(query: DecisionQuery): Promise<readonly LoggedDecision[]>
   /** How many decisions there are. */
   size(): number
   /** The key that signs the heads: `name+hash+key`. */

@@ -66,6 +66,18 @@ export interface Vault {
   openZip(module: ModuleVersion): Promise<OpenZip | undefined>
   /** The zip's path, for who reads all of it and checks its h1; as `info`. */
   zipFile(module: ModuleVersion): Promise<string | undefined>
+  /** At most so many rows, in the order of path and version, after this one; the first ones without it. */
+  page(after: ModuleVersion | undefined, most: number): Promise<readonly KeptVersion[]>
+  /**
+   * Reads every file of a version, whatever is known of it, and gives those that are gone or not what was kept; these are
+   * put aside. `onBytes` hears of what is read, and may hold it up.
+   */
+  recheck(
+    module: ModuleVersion,
+    onBytes?: (bytes: number) => void | Promise<void>,
+  ): Promise<ReadonlyArray<'info' | 'mod' | 'zip'>>
+  /** Removes a zip; the row stays, and what was proven of it. Gives its size: 0 where there was none. */
+  dropZip(module: ModuleVersion): Promise<number>
   /** A new private folder on the same disk; the caller removes it. */
   temporaryFolder(): Promise<string>
   /** Files that were found changed since this was opened. */

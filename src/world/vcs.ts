@@ -13,6 +13,11 @@ export interface Access {
   readonly isPrivate: boolean
   /** GOINSECURE lets plain http be used. */
   readonly insecure: boolean
+  /**
+   * Of a private module: the only hosts that may have addresses of private networks, wherever pages and redirects lead.
+   * Any may unless given.
+   */
+  readonly hosts?: readonly string[]
 }
 
 /** A branch or tag of a server. */
@@ -133,6 +138,10 @@ export interface Vcs {
    * `fetch` does.
    */
   findCommit(remote: Remote, prefix: string, signal: AbortSignal | undefined): Promise<string>
+  /** The commit that the server's HEAD names; `undefined` where it has none. Throws as `remote` does. */
+  head(remote: Remote, signal: AbortSignal | undefined): Promise<string | undefined>
+  /** The tags, `refs/tags/v1.0.0`, that lead to a commit or to one before it. Throws as `fetch` does. */
+  tagsBefore(remote: Remote, commit: string, signal: AbortSignal | undefined): Promise<readonly string[]>
   /** Some tags and their commits. Throws as `fetch` does. */
   history(remote: Remote, refs: readonly string[], signal: AbortSignal | undefined): Promise<readonly History[]>
   /** Compares a zip with the files that it should be made of. Throws `parse`, `io`, `too-large`, `aborted`. */
@@ -143,6 +152,17 @@ export interface Vcs {
     files: readonly WantedFile[],
     signal: AbortSignal | undefined,
   ): Promise<SourceComparison>
+  /**
+   * Writes the zip of a module version into a new file; its files are read one after another. Throws `too-large` over
+   * 65,534 files, `io`, `aborted`.
+   */
+  zip(
+    module: ModuleVersion,
+    tree: SourceTree,
+    files: readonly WantedFile[],
+    file: string,
+    signal: AbortSignal | undefined,
+  ): Promise<void>
   /** Ends what is under way and removes everything. */
   close(): Promise<void>
 }

@@ -1,7 +1,7 @@
 // The real go command behind a guard: what it says when something is stopped, and that it goes on where it should.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
 import { go } from '../support/go.ts'
@@ -101,6 +101,11 @@ test('guard -- go get stops malware, gives the exit code of go, and says what it
       /\[modwarden\] BLOCKED (E-[A-Z2-7]{10}) [^]*\nmodwarden: stopped 1 decision:\nmodwarden: {3}block \1 rsc\.io\/evil@v1\.0\.0: /,
     )
     assert.equal((await u.run(['guard', '--', 'sh', '-c', 'exit 7'], options)).code, 7)
+    // A program of that name is no command of ours.
+    const bin = path.join(u.root, 'bin')
+    chmodSync(put(path.join(bin, 'install'), '#!/bin/sh\necho "mine $*"\n'), 0o755)
+    const own = await u.run(['guard', '--', 'install', '--yes'], { env: { ...options.env, PATH: `${bin}:${options.env['PATH']}` } })
+    assert.equal(own.stdout, 'mine --yes\n')
     assert.equal((await u.run(['guard', '--', 'no-such-command-here'], options)).code, 2)
   })
 })
@@ -113,6 +118,20 @@ test('guard -- starts nothing where the module cache is not what was agreed on',
     assert.equal(ran.code, 4)
     assert.match(ran.stderr, /rsc\.io\/quote@v1\.5\.2/)
     assert.equal(spawnSync('ls', [u.project], { encoding: 'utf8' }).stdout.includes('started'), false)
+  })
+})
+
+test('guard -- starts nothing where the module cache has malicious code already', { skip }, async () => {
+  await withUniverse(async (u) => {
+    u.sound([quote, evil])
+    const env = goEnvironment(u)
+    const ran = await u.run(['guard', '--', 'touch', 'started'], { env })
+    assert.equal(ran.code, 1)
+    assert.match(ran.stderr, /MALICIOUS +rsc\.io\/evil@v1\.0\.0[^]*modwarden: nothing was started: the module cache has it/)
+    assert.equal(existsSync(path.join(u.project, 'started')), false)
+    const told = await u.run(['guard', '--mode', 'monitor', '--', 'touch', 'started'], { env })
+    assert.deepEqual([told.code, existsSync(path.join(u.project, 'started'))], [0, true])
+    assert.match(told.stderr, /MALICIOUS +rsc\.io\/evil@v1\.0\.0/)
   })
 })
 

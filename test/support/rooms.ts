@@ -19,41 +19,60 @@ const pure = { node: pureModules, packages: [], outside: false }
 /** The rooms that there are, lowest first. `.` is src/ itself: cli.ts and index.ts. */
 export const rooms: Readonly<Record<string, Room>> = {
   base: { ...pure, rooms: [] },
+  // spdx-license-list: the texts, loaded where somebody asks for licences.
+  licence: { ...pure, packages: ['spdx-license-list'], rooms: ['base'] },
   gomod: { ...pure, rooms: ['base'] },
   sumdb: { ...pure, rooms: ['base', 'gomod'] },
   gosource: { ...pure, rooms: ['base', 'gomod'] },
-  advisories: { ...pure, rooms: ['base', 'gomod', 'gosource'] },
+  // ae-cvss-calculator: src/advisories/cvss.ts alone, which is loaded where an advisory has a CVSS vector.
+  advisories: { ...pure, packages: ['ae-cvss-calculator'], rooms: ['base', 'gomod', 'gosource'] },
+  graph: { ...pure, rooms: ['base', 'gomod', 'gosource', 'advisories'] },
   world: { ...pure, node: [], rooms: ['base', 'gomod', 'sumdb'] },
-  rules: { ...pure, rooms: ['base', 'gomod', 'gosource', 'sumdb', 'advisories', 'world'] },
+  rules: { ...pure, rooms: ['base', 'gomod', 'gosource', 'sumdb', 'advisories', 'graph', 'world'] },
   // cel-js: src/policy/condition.ts alone, which is loaded where a policy has conditions.
-  policy: { ...pure, packages: ['@marcbachmann/cel-js'], rooms: ['base', 'gomod', 'rules'] },
-  // zod: src/report/schemas.ts alone, which is loaded by `convert` alone.
+  policy: { ...pure, packages: ['@marcbachmann/cel-js'], rooms: ['base', 'licence', 'gomod', 'graph', 'rules'] },
+  // zod: src/report/schemas.ts alone, which is loaded by `convert` alone; the others: bills of materials and VEX.
   report: {
     ...pure,
-    packages: ['zod'],
-    rooms: ['base', 'gomod', 'sumdb', 'gosource', 'advisories', 'world', 'rules', 'policy'],
+    packages: ['zod', '@cyclonedx/cyclonedx-library', 'packageurl-js'],
+    rooms: ['base', 'licence', 'gomod', 'sumdb', 'gosource', 'advisories', 'graph', 'world', 'rules', 'policy'],
   },
   jobs: {
     ...pure,
     node: [...pureModules, 'path'],
-    rooms: ['base', 'gomod', 'sumdb', 'gosource', 'advisories', 'rules', 'policy', 'report', 'world'],
+    rooms: [
+      'base',
+      'licence',
+      'gomod',
+      'sumdb',
+      'gosource',
+      'advisories',
+      'graph',
+      'rules',
+      'policy',
+      'report',
+      'world',
+    ],
   },
   io: { rooms: ['base', 'gomod', 'sumdb', 'world'], node: ['*'], packages: ['diff'], outside: true },
   store: { rooms: ['base', 'gomod', 'sumdb', 'world', 'io'], node: ['*'], packages: ['kysely'], outside: true },
   // Only listen.ts opens a socket.
   server: {
     rooms: ['base', 'gomod', 'sumdb', 'policy', 'report', 'jobs', 'world'],
-    node: [...pureModules, 'http', 'net', 'util'],
-    packages: ['prom-client'],
+    node: [...pureModules, 'http', 'https', 'net', 'util'],
+    // zod and jose: loaded with the first request that needs them.
+    packages: ['prom-client', 'zod', 'jose'],
     outside: true,
   },
   commands: {
     rooms: [
       'base',
+      'licence',
       'gomod',
       'sumdb',
       'gosource',
       'advisories',
+      'graph',
       'rules',
       'policy',
       'report',
@@ -70,10 +89,12 @@ export const rooms: Readonly<Record<string, Room>> = {
   '.': {
     rooms: [
       'base',
+      'licence',
       'gomod',
       'sumdb',
       'gosource',
       'advisories',
+      'graph',
       'rules',
       'policy',
       'report',

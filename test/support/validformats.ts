@@ -7,6 +7,8 @@ import { parseXml } from './xml.ts'
 /** Throws where a text is no document of the format, or not one of a run that ended with the exit code. */
 export const VALID: Readonly<Record<Format, (text: string, code: number) => void>> = {
   text: () => undefined,
+  dot: (text) => assert.match(text, /^(\/\/ .*\n)?digraph modules \{[^]*\}\n$/),
+  mermaid: (text) => assert.match(text, /^(%% .*\n)?flowchart LR\n/),
   json: (text, code) => {
     const document = JSON.parse(text)
     assert.match(document.schema, /^modwarden\/[a-z]+\/1$/)

@@ -1,7 +1,7 @@
 // What every command that makes a report accepts, and what a command is given when it is called.
 import path from 'node:path'
 import { Option, InvalidArgumentError, type Command } from 'commander'
-import { FORMATS, isFormat, type Format } from '../../report/formats.ts'
+import { FORMATS, type Format } from '../../report/formats.ts'
 import type { SettingValues } from '../settings.ts'
 import type { ColorChoice, Terminal } from '../terminal.ts'
 
@@ -62,7 +62,7 @@ export interface RawFlags extends RawReportFlags {
 }
 
 /** Adds the flags of a command that looks at modules. */
-export function withCommon(command: Command): Command {
+export function withCommon(command: Command, formats: readonly Format[] = FORMATS): Command {
   return withReport(
     command
       .option('--full', 'ignore the index: read every byte (default in CI)')
@@ -70,22 +70,23 @@ export function withCommon(command: Command): Command {
       .option('--offline', 'open no connection')
       .option('--require-proof', 'exit 3 where GONOSUMDB keeps a proof away')
       .option('--ask-all', 'ask about hosts that may be private, too'),
+    formats,
   )
 }
 
-/** Adds the flags of a command that makes a report. */
-export function withReport(command: Command): Command {
+/** Adds the flags of a command that makes a report; `formats` are those that it has. */
+export function withReport(command: Command, formats: readonly Format[] = FORMATS): Command {
   return command
     .addOption(
-      new Option('-f, --format <name>', `${FORMATS.slice(0, 6).join(', ')},\n${FORMATS.slice(6).join(', ')}`)
+      new Option('-f, --format <name>', `${formats.slice(0, 6).join(', ')},\n${formats.slice(6).join(', ')}`)
         .default('text')
-        .argParser(oneOf(...FORMATS)),
+        .argParser(oneOf(...formats)),
     )
     .option('--json', 'short for --format json')
     .addOption(
       new Option('-o, --output <format=file>', 'write a report to a file as well; repeatable')
         .default([], 'none')
-        .argParser(outputOf),
+        .argParser((value: string, before: readonly Output[]) => outputOf(value, before, formats)),
     )
     .addOption(
       new Option('--color <when>', 'auto, always or never').default('auto').argParser(oneOf('auto', 'always', 'never')),
@@ -120,12 +121,12 @@ export function repeated(value: string, before: readonly string[] | undefined): 
   return [...(before ?? []), value]
 }
 
-function outputOf(value: string, before: readonly Output[]): readonly Output[] {
+function outputOf(value: string, before: readonly Output[], formats: readonly Format[]): readonly Output[] {
   const equals = value.indexOf('=')
-  const format = value.slice(0, equals)
+  const format = formats.find((name) => name === value.slice(0, equals))
   const file = value.slice(equals + 1)
-  if (equals < 0 || file === '' || !isFormat(format)) {
-    throw new InvalidArgumentError(`Write FORMAT=FILE, as in sarif=modwarden.sarif. Formats: ${FORMATS.join(', ')}.`)
+  if (format === undefined || file === '') {
+    throw new InvalidArgumentError(`Write FORMAT=FILE, as in sarif=modwarden.sarif. Formats: ${formats.join(', ')}.`)
   }
   // The second report would replace the first, and whoever reads it would wait for another format.
   const twice = before.some((earlier) => path.resolve(earlier.file) === path.resolve(file))

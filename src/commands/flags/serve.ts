@@ -9,6 +9,9 @@ interface RawServeFlags {
   readonly gosumdb?: string
   readonly policy?: string
   readonly mode?: string
+  readonly requireIdentity?: boolean
+  readonly tlsCert?: string
+  readonly tlsKey?: string
 }
 
 const EXAMPLES = `Examples:
@@ -31,6 +34,9 @@ export const serve: Define = (program, call) => {
     .option('--gosumdb <database>', "instead of GOSUMDB: 'NAME+KEY [URL]'")
     .option('--policy <file>', 'what is refused (default: built in)')
     .option('--mode <mode>', 'enforce, or monitor: refuse only what fails its proof')
+    .option('--require-identity', 'answer only to who shows a token (modwarden token)')
+    .option('--tls-cert <file>', 'certificate chain, PEM; read again when it changes')
+    .option('--tls-key <file>', 'its key, PEM')
     .action(async (flags: RawServeFlags) =>
       call(async (invocation) => {
         const { serveCommand } = await import('../serve.ts')

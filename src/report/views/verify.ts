@@ -2,7 +2,7 @@
 import path from 'node:path/posix'
 import { moduleName, type Finding, type ModuleVersion } from '../../base/finding.ts'
 import { recordFacts } from '../recordfacts.ts'
-import { behaviourWords, integrityWords, type AuditReport } from '../audit.ts'
+import { auditFacts, behaviourWords, integrityWords, type AuditReport } from '../audit.ts'
 import { worstFirst } from './located.ts'
 import {
   badParts,
@@ -17,6 +17,7 @@ import {
 import { programChecks } from './programchecks.ts'
 import { scanStanding } from '../scanwords.ts'
 import { scanView } from './scan.ts'
+import { vulnsView } from './vulns.ts'
 import { statisticsWords } from '../statistics.ts'
 import type { FileRecord, ModuleRecord, PartState, VerifyReport } from '../verify.ts'
 import {
@@ -52,29 +53,36 @@ export function verifyView(report: VerifyReport): View {
 
 /** The view of an `audit` report: the verification's and the scan's, under the audit's own lines. */
 export function auditView(report: AuditReport): View {
-  const { verify, scan, exitCode } = report
+  const { verify, scan, vulns, exitCode } = report
   const integrity: Fact = { name: 'integrity', state: standing(verify), text: integrityWords(verify) }
   const view = verifyView(verify)
   if (scan === undefined) return { ...view, command: 'audit', facts: [integrity, ...view.facts], exitCode }
   const behaviour: Fact = { name: 'behaviour', state: scanStanding(scan), text: behaviourWords(scan) }
   const scanned = scanView(scan)
   const ofScan = scan.exitCode === exitCode && verify.exitCode !== exitCode
+  const flaws = vulns === undefined ? undefined : vulnsView(vulns)
+  const ofFlaws = flaws?.exitCode === exitCode && verify.exitCode !== exitCode && !ofScan
   return {
     ...view,
     command: 'audit',
-    findings: worstFirst([...view.findings, ...scanned.findings]),
+    findings: worstFirst([...view.findings, ...scanned.findings, ...(flaws?.findings ?? [])]),
     // What is clean is a check of the verification already.
-    checks: [...scanned.checks.filter((check) => check.state !== 'ok' || check.reasons.length > 0), ...view.checks],
+    checks: [
+      ...(flaws?.checks ?? []),
+      ...scanned.checks.filter((check) => check.state !== 'ok' || check.reasons.length > 0),
+      ...view.checks,
+    ],
     facts: [
       integrity,
       behaviour,
       ...recordFacts(scan),
+      ...auditFacts(report),
       ...view.facts,
       ...scanned.facts.filter((fact) => fact.name === 'waiver'),
     ],
-    conclusion: ofScan ? scanned.conclusion : view.conclusion,
+    conclusion: ofScan ? scanned.conclusion : ofFlaws ? (flaws?.conclusion ?? '') : view.conclusion,
     exitCode,
-    seconds: verify.summary.seconds + scan.summary.seconds,
+    seconds: verify.summary.seconds + scan.summary.seconds + (vulns?.summary.seconds ?? 0),
   }
 }
 

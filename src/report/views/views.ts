@@ -8,14 +8,24 @@ import type { DiffReport } from '../diff.ts'
 import { diffView } from './diff.ts'
 import type { DoctorReport } from '../doctor.ts'
 import { doctorView } from './doctor.ts'
+import type { FixReport } from '../fix.ts'
+import { fixView } from './fix.ts'
 import type { RebuildReport } from '../rebuild.ts'
 import { rebuildView } from './rebuild.ts'
 import type { RepairReport } from '../repair.ts'
 import { repairView } from './repair.ts'
 import type { ScanReport } from '../scan.ts'
 import { scanView } from './scan.ts'
+import type { OutdatedReport } from '../outdated.ts'
+import { outdatedView } from './outdated.ts'
+import type { TreeReport } from '../tree.ts'
+import { treeView } from './tree.ts'
+import type { WhyReport } from '../why.ts'
+import { whyView } from './why.ts'
 import type { VerifyReport } from '../verify.ts'
+import type { VulnsReport } from '../vulns.ts'
 import { auditView, verifyView } from './verify.ts'
+import { vulnsView } from './vulns.ts'
 import type { Document, Failure, View } from '../view.ts'
 
 /** Every document that has a view, told apart by its schema. */
@@ -29,6 +39,11 @@ export type ReportDocument =
   | RebuildReport
   | ScanReport
   | DiffReport
+  | TreeReport
+  | WhyReport
+  | OutdatedReport
+  | VulnsReport
+  | FixReport
 
 /**
  * The view of a document: a report's own, or the one of a failure, whatever its schema. Throws nothing: a schema that
@@ -56,9 +71,24 @@ export function viewOf(document: Document): View {
       return scanView(report)
     case 'modwarden/diff/1':
       return diffView(report)
+    case 'modwarden/tree/1':
+      return treeView(report)
+    case 'modwarden/why/1':
+      return whyView(report)
+    case 'modwarden/outdated/1':
+      return outdatedView(report)
+    case 'modwarden/vulns/1':
+      return vulnsView(report)
+    case 'modwarden/fix/1':
+      return fixView(report)
     default:
       return bareView(document)
   }
+}
+
+/** Whether a document is a tree, and not of a run that ended before there was one. */
+export function isTree(document: Document): document is TreeReport {
+  return document.schema === 'modwarden/tree/1' && !isFailure(document)
 }
 
 /** Whether a document is of a run that ended before there was a report. */

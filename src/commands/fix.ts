@@ -1,0 +1,99 @@
+// modwarden fix: flags to one plan, and to what is written of it.
+import path from 'node:path'
+import { createFiles } from '../io/files.ts'
+import { createSourceFolders } from '../io/sourcefolders.ts'
+import { loadFeeds } from '../jobs/feed.ts'
+import { fix, type FixInput } from '../jobs/fix.ts'
+import { openLogClock } from '../jobs/logclock.ts'
+import type { Project } from '../jobs/project.ts'
+import { loadAdvisories } from '../jobs/vulndb.ts'
+import type { FixReport } from '../report/fix.ts'
+import { fixText } from '../report/fixtext.ts'
+import type { ExitCode } from '../report/verify.ts'
+import { changing, type Changing } from './changing.ts'
+import { feedSettings } from './feedsettings.ts'
+import type { CommonFlags, Invocation } from './flags/reportflags.ts'
+import { emit, failed } from './output.ts'
+import { loadPolicy } from './policies.ts'
+import { createScanner } from './scanner.ts'
+import { advisorySources } from './vulnssources.ts'
+
+/** The flags of `fix`. */
+export interface FixFlags extends CommonFlags {
+  /** Writes; otherwise the plan is shown. */
+  readonly yes: boolean
+  readonly reachable: boolean
+  /** Ids of advisories; empty for all. */
+  readonly only: readonly string[]
+  readonly db: string | undefined
+  readonly test: boolean
+}
+
+/** Runs `fix`; gives the exit code. */
+export async function fixCommand(folder: string, flags: FixFlags, invocation: Invocation): Promise<ExitCode> {
+  return failed('modwarden/fix/1', flags, invocation, async () => {
+    const at = path.resolve(invocation.cwd, folder)
+    const report = await changing(at, flags, invocation, async (run) => makeFix(run, at, flags, invocation))
+    return emit(flags, invocation, report, (ink) => fixText(report, ink, { verbose: flags.verbose }))
+  })
+}
+
+async function makeFix(run: Changing, folder: string, flags: FixFlags, invocation: Invocation): Promise<FixReport> {
+  const { world, settings, gosumdb, go, options, actor } = run
+  const { terminal, cwd, signal } = invocation
+  const began = world.clock.now().getTime()
+  const sources = advisorySources(settings, terminal.env, flags.db, cwd)
+  const scanner = createScanner({ ...settings })
+  try {
+    const { knowledge } = await loadFeeds(world, feedSettings(settings))
+    const { policy } = await loadPolicy(createFiles(), settings.policy, folder)
+    const reached = async (project: Project): Promise<ReadonlySet<string>> => reachedIn(run, project, flags, invocation)
+    const input: FixInput = {
+      folder,
+      began,
+      write: flags.yes,
+      only: flags.only,
+      policy,
+      knowledge,
+      logClock: await openLogClock(world, gosumdb),
+      actor,
+      loadBook: async (wanted) => loadAdvisories(world, sources, wanted, signal),
+      ...(flags.reachable ? { reached } : {}),
+    }
+    const databases = new Map<string, Promise<Awaited<ReturnType<Changing['openDatabase']>>>>()
+    return await fix(world, scanner, input, {
+      go,
+      options: { ...options, full: settings.full },
+      folders: createSourceFolders(),
+      // The same proofs count for the whole run.
+      openDatabase: async (project) => {
+        const key = project?.folder ?? ''
+        let opened = databases.get(key)
+        if (opened === undefined) databases.set(key, (opened = run.openDatabase(project)))
+        return opened
+      },
+    })
+  } finally {
+    await scanner.close()
+  }
+}
+
+/** What the project's own code calls, as `vulns` has it: by module path and id. */
+async function reachedIn(
+  run: Changing,
+  project: Project,
+  flags: FixFlags,
+  invocation: Invocation,
+): Promise<ReadonlySet<string>> {
+  const { vulnsOfProject } = await import('./vulns.ts')
+  const report = await vulnsOfProject(
+    run,
+    project,
+    { db: flags.db, engine: 'modwarden', level: 'symbol', tags: [], platform: undefined, tests: false },
+    invocation,
+    (text) => run.options.onProgress?.(text),
+  )
+  // Where nobody can be sure, it counts as called.
+  const called = report.findings.filter(({ level, certain }) => level === 'symbol' || (level === 'package' && !certain))
+  return new Set(called.map((f) => `${f.replaces ?? f.module} ${f.id}`))
+}

@@ -1,0 +1,43 @@
+// modwarden fix [folder]
+import { common, repeated, withCommon, type Define, type RawFlags } from './reportflags.ts'
+
+interface RawFixFlags extends RawFlags {
+  readonly yes?: boolean
+  readonly reachable?: boolean
+  readonly only?: readonly string[]
+  readonly db?: string
+  readonly test?: boolean
+}
+
+const EXAMPLES = `Examples:
+  modwarden fix                     the smallest upgrade, shown
+  modwarden fix --yes --test        written, built and tested
+  modwarden fix --reachable         only for what the code here calls
+  modwarden fix --only GO-2021-0113
+`
+
+/** Adds `fix`. */
+export const fix: Define = (program, call) => {
+  withCommon(program.command('fix').argument('[folder]', 'a folder of the project', '.'))
+    .summary('the smallest upgrade that removes known flaws')
+    .description('the smallest upgrade that removes known flaws, with what it adds; a plan unless --yes')
+    .addHelpText('before', EXAMPLES)
+    .option('--yes', 'write go.mod and go.sum')
+    .option('--reachable', 'only what the code here calls')
+    .option('--only <id>', 'this advisory only; repeatable', repeated)
+    .option('--db <source>', 'URL, folder or archive of the database\n(default: GOVULNDB, then the setting vulndb)')
+    .option('--test', 'then go build and go test, where every added\nversion is proven and clean')
+    .action(async (folder: string, flags: RawFixFlags) =>
+      call(async (invocation) => {
+        const { fixCommand } = await import('../fix.ts')
+        const own = {
+          yes: flags.yes === true,
+          reachable: flags.reachable === true,
+          only: flags.only ?? [],
+          db: flags.db,
+          test: flags.test === true,
+        }
+        return fixCommand(folder, { ...common(flags), ...own }, invocation)
+      }),
+    )
+}

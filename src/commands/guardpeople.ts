@@ -1,0 +1,74 @@
+// The people of a guard that runs: its tokens, what they ordered, and the first token of one that has none.
+import { randomBytes } from 'node:crypto'
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { isAbsent } from '../io/diskerror.ts'
+import { createIdentifying, hashOfSecret, newSecret, type Identifying, type VerifyIdToken } from '../server/identify.ts'
+import { openPeople } from '../store/people.ts'
+import { openRegister } from '../store/register.ts'
+import type { Database } from '../store/tables.ts'
+import type { People } from '../world/people.ts'
+import type { Register } from '../world/register.ts'
+import { tablesFile } from './guardsetup.ts'
+import type { Setup } from './world.ts'
+
+/** Who a guard knows, and what they ordered. */
+export interface GuardPeople {
+  readonly people: People
+  readonly register: Register
+}
+
+/** Opens them over a guard's tables. */
+export function openGuardPeople(tables: Database, data: string): GuardPeople {
+  const file = tablesFile(data)
+  return { people: openPeople(tables, file), register: openRegister(tables, file) }
+}
+
+/** How requests show who asks. Throws `config` for rules of issuers that cannot be read, `io`. */
+export async function openIdentifying({ people, register }: GuardPeople, setup: Setup): Promise<Identifying> {
+  const { world, settings } = setup
+  const key = await register.secret('session', () => randomBytes(32).toString('hex'))
+  const now = (): Date => world.clock.now()
+  const verifyIdToken = settings.idTokens === undefined ? undefined : await idTokens(settings.idTokens, people, setup)
+  return createIdentifying({ people, key, now, random: (bytes) => randomBytes(bytes), verifyIdToken })
+}
+
+/** Loaded where there are rules alone. */
+async function idTokens(file: string, people: People, { world }: Setup): Promise<VerifyIdToken> {
+  const { readIdTokenRules } = await import('./idtokenfile.ts')
+  const { createIdTokens } = await import('../server/idtokens.ts')
+  return createIdTokens({ rules: await readIdTokenRules(world.files, path.resolve(file)), people, http: world.http })
+}
+
+/** The name of whoever holds the first token. */
+const FIRST = 'first'
+const FIRST_DAYS = 90
+
+/**
+ * Makes an administrator's token for a guard on loopback that has none, in a file that only this user can read; gives the
+ * file's path where it still holds the only tokens there are. Whoever can read the folder could write the tables anyway.
+ */
+export async function firstToken({ people }: GuardPeople, data: string, now: Date): Promise<string | undefined> {
+  const file = path.join(data, 'admin.token')
+  const tokens = await people.tokens()
+  const live = tokens.filter(({ revoked, expires }) => revoked === undefined && new Date(expires) > now)
+  if (live.some(({ name }) => name !== FIRST)) return undefined
+  if (live.length > 0 && isThere(file)) return file
+  await people.revoke(FIRST, now)
+  const secret = newSecret(randomBytes(32))
+  const expires = new Date(now.getTime() + FIRST_DAYS * 86_400_000)
+  await people.addToken({ name: FIRST, role: 'admin', hash: hashOfSecret(secret), created: now, expires })
+  rmSync(file, { force: true })
+  writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: 'wx' })
+  chmodSync(file, 0o600)
+  return file
+}
+
+function isThere(file: string): boolean {
+  try {
+    return readFileSync(file).length > 0
+  } catch (error) {
+    if (isAbsent(error)) return false
+    throw error
+  }
+}

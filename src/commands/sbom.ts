@@ -1,0 +1,230 @@
+// modwarden sbom: flags to one bill of materials, to stdout or to files.
+import { realpath } from 'node:fs/promises'
+import path from 'node:path'
+import { utf8 } from '../base/bytes.ts'
+import { isWardenError, WardenError } from '../base/errors.ts'
+import { createModuleFiles } from '../io/modulefiles.ts'
+import { createSourceFolders } from '../io/sourcefolders.ts'
+import { openBillFiles, type BillFiles } from '../jobs/billfiles.ts'
+import type { VerifyOptions } from '../jobs/check.ts'
+import { loadPackages } from '../jobs/packagegraph.ts'
+import { loadProject, type Project } from '../jobs/project.ts'
+import { billOfProject, isoTime, type Uses } from '../jobs/sbom.ts'
+import { billOfPrograms, type ReadProgram } from '../jobs/sbomprograms.ts'
+import { moduleUses } from '../graph/packages.ts'
+import type { Bill } from '../report/bom.ts'
+import { cyclonedx } from '../report/cyclonedx.ts'
+import { worstExit } from '../report/exit.ts'
+import { printable } from '../report/printable.ts'
+import { spdx } from '../report/spdx.ts'
+import type { ExitCode } from '../report/verify.ts'
+import { count } from '../report/words.ts'
+import { databaseOf } from './databaseof.ts'
+import { epochOf, headOf } from './documentdate.ts'
+import { errorText } from './errortext.ts'
+import type { BillFormat, BillOutput } from './flags/sbom.ts'
+import type { Invocation } from './flags/reportflags.ts'
+import type { SettingValues } from './settings.ts'
+import { progressLine } from './terminal.ts'
+import { VERSION } from './version.ts'
+import { setUp, type Setup } from './world.ts'
+
+/** The flags of `sbom`. */
+export interface SbomFlags {
+  /** What goes to stdout; `undefined` for nothing. */
+  readonly format: BillFormat | undefined
+  readonly outputs: readonly BillOutput[]
+  readonly binary: string | undefined
+  readonly image: string | undefined
+  readonly vulns: boolean
+  readonly db: string | undefined
+  readonly scopes: boolean
+  readonly quiet: boolean
+  readonly progress: boolean
+  readonly settings: SettingValues
+}
+
+/** Runs `sbom`; gives the exit code. Throws what keeps it from making a document at all. */
+export async function sbomCommand(folder: string, flags: SbomFlags, invocation: Invocation): Promise<ExitCode> {
+  const { terminal, signal } = invocation
+  const progress = progressLine(terminal, !flags.progress || flags.quiet)
+  const notices = new Set<string>()
+  let bill: Bill
+  const setup = await setUp(terminal.env, folder, flags.settings, signal, (text) => void notices.add(text))
+  try {
+    bill = await makeBill(setup, folder, flags, invocation, (text) => progress.update(text))
+  } finally {
+    progress.end()
+    for (const text of notices) if (!flags.quiet) terminal.stderr.write(`modwarden: ${printable(text)}\n`)
+    await setup.close()
+  }
+  const codes: ExitCode[] = [bill.exitCode, await write(bill, setup, flags, invocation)]
+  const code = worstExit(codes)
+  if (!flags.quiet || code !== 0) terminal.stderr.write(printable(`${verdict(bill)}\n`))
+  return code
+}
+
+async function makeBill(
+  setup: Setup,
+  folder: string,
+  flags: SbomFlags,
+  invocation: Invocation,
+  onProgress: (text: () => string) => void,
+): Promise<Bill> {
+  const { world, go, settings } = setup
+  const epoch = epochOf(invocation.terminal.env['SOURCE_DATE_EPOCH'])
+  const ports = { files: world.files, modules: createModuleFiles() }
+  const files = await openBillFiles(ports, world.store, settings.full)
+  if (flags.binary !== undefined || flags.image !== undefined) {
+    return makeProgramsBill(setup, folder, flags, invocation, {
+      files,
+      sha256: ports.modules.sha256,
+      epoch,
+      onProgress,
+    })
+  }
+  const project = await loadProject(world.files, folder, go)
+  const database = await databaseOf(setup, project)
+  const { bill } = await billOfProject(
+    world,
+    go,
+    {
+      project,
+      database,
+      files,
+      head: await headOf(project.folder, invocation),
+      epoch,
+      uses: flags.scopes ? usesOf(setup, project, invocation) : undefined,
+    },
+    optionsOf(setup, invocation, onProgress),
+  )
+  if (!flags.vulns) return bill
+  const { vulnsOfProject } = await import('./vulns.ts')
+  const asked = {
+    db: flags.db,
+    level: 'symbol',
+    tags: [],
+    platform: undefined,
+    tests: false,
+    engine: 'modwarden',
+  } as const
+  const found = await vulnsOfProject(setup, project, asked, invocation, onProgress)
+  const { waivedReport } = await import('./vulnswaived.ts')
+  const vulns = await waivedReport(setup, found, project.folder, undefined, [], invocation)
+  // That something is vulnerable is no failure of a document that says so; that it could not be looked at is one.
+  return { ...bill, vulns, exitCode: worstExit([bill.exitCode, vulns.exitCode === 1 ? 0 : vulns.exitCode]) }
+}
+
+function optionsOf(
+  { settings }: Setup,
+  { signal }: Invocation,
+  onProgress: VerifyOptions['onProgress'],
+): VerifyOptions {
+  const { full, offline } = settings
+  return {
+    full,
+    offline,
+    intoModcache: false,
+    requireProof: false,
+    signal,
+    ...(onProgress === undefined ? {} : { onProgress }),
+  }
+}
+
+interface ProgramTools {
+  readonly files: BillFiles
+  readonly sha256: (file: string) => string
+  readonly epoch: number | undefined
+  readonly onProgress: (text: () => string) => void
+}
+
+async function makeProgramsBill(
+  setup: Setup,
+  folder: string,
+  flags: SbomFlags,
+  invocation: Invocation,
+  { files, sha256, epoch, onProgress }: ProgramTools,
+): Promise<Bill> {
+  const { world, go } = setup
+  const database = await databaseOf(setup, undefined)
+  const options = optionsOf(setup, invocation, onProgress)
+  const timestamp = epoch === undefined ? undefined : isoTime(new Date(epoch * 1000))
+  const common = { database, files, folder, timestamp, left: [] }
+  if (flags.image !== undefined) {
+    const { createImages } = await import('../io/images.ts')
+    const image = await createImages().read(path.resolve(invocation.cwd, flags.image), invocation.signal)
+    const part = { ref: image.digest, kind: 'image', path: image.name, version: image.digest, direct: true } as const
+    const programs = image.programs.map((one): ReadProgram => ({
+      file: one.platform === '' ? one.path : `${one.platform}:${one.path}`,
+      info: one.info,
+      sha256: one.sha256,
+      facts: { file: one.path },
+    }))
+    const dated = { ...common, timestamp: timestamp ?? image.created, left: image.left, image: part, programs }
+    return billOfPrograms(world, go, dated, options)
+  }
+  const file = await realpath(path.resolve(invocation.cwd, flags.binary ?? '')).catch((error: unknown) => {
+    throw new WardenError('usage', `${flags.binary}: no such file`, {
+      remedy: 'name the file of a compiled Go program',
+      cause: error,
+    })
+  })
+  const info = await world.programs.read(file)
+  if (info === undefined) {
+    throw new WardenError('usage', `${flags.binary}: no Go program, or what Go embeds was taken away`, {
+      remedy: 'name the file of a compiled Go program',
+    })
+  }
+  const program = { file: path.basename(file), info, sha256: sha256(file), facts: {} }
+  return billOfPrograms(world, go, { ...common, programs: [program] }, options)
+}
+
+/** For every platform and all build tags: a bill is about the source, not about one machine. */
+function usesOf(
+  { world, go }: Setup,
+  project: Project,
+  { signal }: Invocation,
+): Parameters<typeof billOfProject>[2]['uses'] {
+  return async (graph, sources): Promise<Uses | undefined> => {
+    const options = { target: 'any', fetch: false, signal } as const
+    const loaded = await loadPackages(world, createSourceFolders(), go, project, graph, sources, options)
+    // Of a project without packages, a list of requirements alone, nothing is said.
+    return loaded.graph.own.length === 0 ? undefined : { modules: moduleUses(loaded.graph) }
+  }
+}
+
+async function write(bill: Bill, { world }: Setup, flags: SbomFlags, { terminal, cwd }: Invocation): Promise<ExitCode> {
+  const rendered = (format: BillFormat): string => {
+    if (format === 'spdx') return spdx(bill, VERSION)
+    return cyclonedx(bill, format === 'cyclonedx' ? '1.6' : '1.7', VERSION)
+  }
+  if (flags.format !== undefined) terminal.stdout.write(rendered(flags.format))
+  let code: ExitCode = 0
+  for (const { format, file } of flags.outputs) {
+    try {
+      await world.files.write(path.resolve(cwd, file), utf8(rendered(format)))
+    } catch (error) {
+      if (!isWardenError(error)) throw error
+      terminal.stderr.write(`${errorText(error, cwd)}\n`)
+      code = 3
+    }
+  }
+  return code
+}
+
+/** The last word, on stderr: stdout is the document's. */
+function verdict({ parts, left, subject, exitCode }: Bill): string {
+  const modules = parts.filter(({ kind }) => kind === 'module')
+  const proven = modules.filter(({ provenance }) => provenance?.status === 'proven').length
+  const licensed = modules.filter(
+    ({ licences }) => licences !== undefined && licences.declared !== 'NOASSERTION',
+  ).length
+  const name = subject.version === '' ? subject.path : `${subject.path} ${subject.version}`
+  const bad = parts.filter(({ provenance }) => provenance?.status === 'broken' || provenance?.status === 'unlisted')
+  return [
+    ...left.slice(0, 20).map((why) => `  ${why}`),
+    ...(left.length > 20 ? [`  and ${left.length - 20} more`] : []),
+    ...bad.map(({ ref, provenance }) => `  ${ref}: ${provenance?.reasons.join('; ') ?? ''}`),
+    `${exitCode === 0 ? 'ok ' : exitCode === 4 ? 'BAD' : '?? '} ${name}: ${count(modules.length, 'module')}, ${proven} with proven hashes, ${licensed} with known licences`,
+  ].join('\n')
+}

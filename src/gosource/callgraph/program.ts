@@ -1,0 +1,435 @@
+// The packages that a question is about: their declarations by name, and what each import means. Files are read and
+// indexed once; a declaration is parsed when somebody asks for it (declarations.ts).
+import { compareBytes } from '../../base/bytes.ts'
+import type { Expr, Field, FuncType, Ident } from '../ast.ts'
+import { Parser, TooDeep } from '../parser.ts'
+import { parseExprList } from '../parseexpr.ts'
+import { arrayOrTypeParameters, parameters, parseType, signature, tryType, typeParameters } from '../parsetype.ts'
+import { buildTags, headMatches, nameMatches } from './constraints.ts'
+import { indexFile, type Declared, type FileIndex } from './declarations.ts'
+import type { Type } from './gotype.ts'
+import type { PackageSource, Question } from './question.ts'
+import type { TypeScope } from './typeexpr.ts'
+
+/** A package under the question's build constraints. */
+export interface Package {
+  readonly path: string
+  readonly name: string
+  readonly files: readonly SourceFile[]
+  readonly objects: Map<string, Entity>
+  /** Import paths, as they are loaded. */
+  readonly imports: readonly string[]
+  /** Whether it is the project's own. */
+  readonly root: boolean
+  /** Functions named init, and variables, in the order of the source. */
+  readonly inits: FuncDecl[]
+  readonly vars: VarDecl[]
+  /** Functions that C may call. */
+  readonly exports: string[]
+  /** Whether some of it could not be read. */
+  readonly broken: boolean
+}
+
+/** A file that is built. */
+export interface SourceFile {
+  readonly name: string
+  readonly text: string
+  readonly package: Package
+  /** What its imports are called in it. */
+  readonly names: Map<string, string>
+  readonly dots: string[]
+  readonly test: boolean
+}
+
+/** What a package's name means. */
+export type Entity = TypeDecl | FuncDecl | VarDecl | ConstDecl
+
+/** A declared type; those inside functions too. */
+export interface TypeDecl {
+  readonly kind: 'type'
+  readonly id: number
+  readonly name: string
+  readonly file: SourceFile
+  /** Its methods with a receiver of that name. */
+  readonly methods: Map<string, FuncDecl>
+  readonly spec: () => { readonly params: readonly Field[]; readonly type: Expr; readonly alias: boolean }
+  /** What is around it, where it is declared inside a function. */
+  readonly scope: TypeScope | undefined
+}
+
+/** A function or method. */
+export interface FuncDecl {
+  readonly kind: 'func'
+  readonly id: number
+  readonly name: string
+  readonly file: SourceFile
+  readonly receiver: string | undefined
+  readonly pos: number
+  readonly end: number
+  /** Its head, parsed once. `body` is where the brace opens, -1 where there is none. */
+  readonly head: () => FuncHead
+}
+
+/** A function's receiver, parameters and results. */
+export interface FuncHead {
+  readonly receiver: { readonly name: Ident | undefined; readonly pointer: boolean; readonly params: readonly string[] } | undefined
+  readonly type: FuncType
+  readonly body: number
+}
+
+/** A line of `var`: one type or list of values for all of its names. */
+export interface VarSpec {
+  readonly file: SourceFile
+  readonly pos: number
+  readonly end: number
+  readonly names: readonly string[]
+  readonly read: () => { readonly type: Expr | undefined; readonly values: readonly Expr[]; readonly names: readonly Ident[] }
+  types: readonly Type[] | 'asked' | undefined
+}
+
+/** A package's variable. */
+export interface VarDecl {
+  readonly kind: 'var'
+  readonly name: string
+  readonly index: number
+  readonly spec: VarSpec
+  node: number | undefined
+}
+
+/** A constant: its type is written, or that of its value, or of the line above. */
+export interface ConstDecl {
+  readonly kind: 'const'
+  readonly name: string
+  readonly index: number
+  readonly file: SourceFile
+  readonly read: () => { readonly type: Expr | undefined; readonly value: Expr | undefined }
+  type: Type | 'asked' | undefined
+}
+
+/** How many packages and bytes of source a question may have. */
+const MOST_PACKAGES = 20_000
+const MOST_BYTES = 1 << 30
+/** How large a file may be. */
+const MOST_FILE_BYTES = 64 << 20
+
+/** All packages that the roots need. */
+export interface Program {
+  readonly packages: ReadonlyMap<string, Package>
+  readonly roots: readonly Package[]
+  readonly troubles: string[]
+  /** Functions that `//go:linkname` makes one, as `path.name`, in both directions. */
+  readonly links: Map<string, string>
+  /** For ids of declarations. */
+  nextId: number
+}
+
+/** Reads the roots and what they import, breadth first. Never throws for what is in them. */
+export function loadProgram(question: Question, signal: AbortSignal | undefined): Program {
+  const packages = new Map<string, Package>()
+  const troubles: string[] = []
+  const program: Program = { packages, roots: [], troubles, links: new Map(), nextId: 1 }
+  const tags = buildTags(question)
+  const queue = [...question.roots]
+  const asked = new Set<string>(queue)
+  const rootSet = new Set(question.roots)
+  const roots: Package[] = []
+  const limits = { bytes: 0 }
+  for (let i = 0; i < queue.length; i++) {
+    signal?.throwIfAborted()
+    const path = queue[i] ?? ''
+    const source = question.load(path)
+    if (source === undefined) {
+      troubles.push(`${path}: there is no source of this package, so nothing is known of what it calls`)
+      continue
+    }
+    if (packages.size >= MOST_PACKAGES || limits.bytes > MOST_BYTES) {
+      troubles.push(`${path}: left out, the program has too many packages or too much source`)
+      break
+    }
+    const root = rootSet.has(path)
+    const made = readPackage(program, source, tags, root, question.tests, limits)
+    for (const one of made) {
+      packages.set(one.path, one)
+      if (root) roots.push(one)
+      for (const to of one.imports) {
+        if (asked.has(to)) continue
+        asked.add(to)
+        queue.push(to)
+      }
+    }
+  }
+  for (const made of packages.values()) bindImports(program, made)
+  return { ...program, roots }
+}
+
+/** A standard library package, by the form of its path: no dot in its first element. */
+export function isStandard(path: string): boolean {
+  const slash = path.indexOf('/')
+  return !(slash < 0 ? path : path.slice(0, slash)).includes('.')
+}
+
+function readPackage(
+  program: Program,
+  source: PackageSource,
+  tags: ReturnType<typeof buildTags>,
+  root: boolean,
+  tests: boolean,
+  limits: { bytes: number },
+): Package[] {
+  const standard = isStandard(source.importPath) && /^(?:std|stdlib|)$/.test(source.module.path)
+  const groups = new Map<string, { file: FileIndex; name: string; test: boolean }[]>()
+  let broken = false
+  for (const { name, bytes } of source.files) {
+    const base = name.slice(name.lastIndexOf('/') + 1)
+    const test = base.endsWith('_test.go')
+    if ((test && !(root && tests)) || !base.endsWith('.go') || !nameMatches(base, tags)) continue
+    if (bytes.length > MOST_FILE_BYTES) {
+      program.troubles.push(`${name}: too large to be read`)
+      broken = true
+      continue
+    }
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+    if (!headMatches(text, tags)) continue
+    limits.bytes += bytes.length
+    const file = indexFile(text)
+    if (!tags.holds('cgo') && file.imports.some(({ value }) => value === 'C')) continue
+    if (file.packageName === 'documentation') continue
+    if (file.broken) {
+      program.troubles.push(`${name}: some of it is no Go that can be read; what it calls may be missing`)
+      broken = true
+    }
+    const outside = test && file.packageName.endsWith('_test')
+    const key = outside ? '_test' : file.packageName
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [{ file, name, test }])
+    else group.push({ file, name, test })
+  }
+  const made: Package[] = []
+  // One package a folder, besides its tests: where there are more, the one with the most files is meant.
+  const main = [...groups].filter(([key]) => key !== '_test').toSorted((a, b) => b[1].length - a[1].length)[0]
+  for (const [key, files] of groups) {
+    if (key !== '_test' && key !== main?.[0]) continue
+    const path = key === '_test' ? `${source.importPath}_test` : source.importPath
+    made.push(makePackage(program, path, files, { root, standard, broken }))
+  }
+  return made
+}
+
+function makePackage(
+  program: Program,
+  path: string,
+  indexed: readonly { file: FileIndex; name: string; test: boolean }[],
+  { root, standard, broken }: { readonly root: boolean; readonly standard: boolean; readonly broken: boolean },
+): Package {
+  const files: SourceFile[] = []
+  const objects = new Map<string, Entity>()
+  const imports = new Set<string>()
+  const made: Package = {
+    path,
+    name: indexed[0]?.file.packageName ?? '',
+    files,
+    objects,
+    imports: [],
+    root,
+    inits: [],
+    vars: [],
+    exports: [],
+    broken,
+  }
+  const methods: FuncDecl[] = []
+  for (const { file, name, test } of indexed.toSorted((a, b) => compareBytes(a.name, b.name))) {
+    const source: SourceFile = { name, text: file.text, package: made, names: new Map(), dots: [], test }
+    files.push(source)
+    for (const spec of file.imports) {
+      if (spec.value === '' || spec.value === 'C') continue
+      const to = standard && !isStandard(spec.value) ? `vendor/${spec.value}` : spec.value
+      if (to !== 'unsafe') imports.add(to)
+      // The name of a package is known when it is read; until then its path stands for it.
+      if (spec.name?.name === '.') source.dots.push(to)
+      else if (spec.name?.name !== '_') source.names.set(spec.name?.name ?? `"${to}`, to)
+    }
+    let above: Declared | undefined
+    for (const one of file.declared) {
+      enter(program, source, one, above, methods)
+      if (one.kind === 'const') above = one.line > 0 && implicit(file.text, one) ? above : one
+    }
+    for (const { local, target } of file.linknames) {
+      program.links.set(`${path}.${local}`, target)
+      program.links.set(target, `${path}.${local}`)
+    }
+    made.exports.push(...file.exports)
+  }
+  for (const method of methods) {
+    const owner = objects.get(method.receiver ?? '')
+    if (owner?.kind === 'type') owner.methods.set(method.name, method)
+  }
+  ;(made.imports as string[]).push(...[...imports].toSorted(compareBytes)) // its own list, made above
+  return made
+}
+
+function implicit(text: string, { pos, end }: Declared): boolean {
+  return !text.slice(pos, end).includes('=')
+}
+
+function enter(
+  program: Program,
+  file: SourceFile,
+  one: Declared,
+  above: Declared | undefined,
+  methods: FuncDecl[],
+): void {
+  const { objects } = file.package
+  const [name = ''] = one.names
+  switch (one.kind) {
+    case 'func': {
+      const decl = funcDecl(program.nextId++, file, one)
+      if (one.receiver !== undefined) methods.push(decl)
+      else if (name === 'init') file.package.inits.push(decl)
+      else if (name !== '_') objects.set(name, decl)
+      return
+    }
+    case 'type': {
+      let read: ReturnType<TypeDecl['spec']> | undefined
+      const spec = (): ReturnType<TypeDecl['spec']> => (read ??= readType(file.text, one.pos))
+      objects.set(name, { kind: 'type', id: program.nextId++, name, file, methods: new Map(), spec, scope: undefined })
+      return
+    }
+    case 'var': {
+      const spec: VarSpec = {
+        file,
+        pos: one.pos,
+        end: one.end,
+        names: one.names,
+        read: () => readValues(file.text, one.pos),
+        types: undefined,
+      }
+      one.names.forEach((name, index) => {
+        const decl: VarDecl = { kind: 'var', name, index, spec, node: undefined }
+        file.package.vars.push(decl)
+        if (name !== '_') objects.set(name, decl)
+      })
+      return
+    }
+    case 'const': {
+      const from = one.line > 0 && above !== undefined && implicit(file.text, one) ? above : one
+      const read = (index: number): ReturnType<ConstDecl['read']> => {
+        const { type, values } = readValues(file.text, from.pos)
+        return { type, value: values[index] }
+      }
+      one.names.forEach((name, index) => {
+        if (name === '_') return
+        objects.set(name, { kind: 'const', name, index, file, read: () => read(index), type: undefined })
+      })
+    }
+  }
+}
+
+function funcDecl(id: number, file: SourceFile, { names, receiver, pos, end }: Declared): FuncDecl {
+  let head: FuncHead | undefined
+  return {
+    kind: 'func',
+    id,
+    name: names[0] ?? '',
+    file,
+    receiver,
+    pos,
+    end,
+    head: () => (head ??= readHead(file.text, pos)),
+  }
+}
+
+/** A parser that stands at a place of a file. */
+export function parserAt(text: string, pos: number): Parser {
+  const p = new Parser(text)
+  p.lexer.end = pos
+  p.next()
+  p.errors.length = 0
+  return p
+}
+
+const NO_FUNC: FuncType = { kind: 'FuncType', pos: 0, end: 0, typeParams: undefined, params: [], results: [] }
+
+function readHead(text: string, pos: number): FuncHead {
+  return shallow({ receiver: undefined, type: NO_FUNC, body: -1 }, () => {
+    const p = parserAt(text, pos)
+    p.next()
+    const fields = p.at('(') ? parameters(p) : undefined
+    p.ident()
+    const generic = p.at('[') ? typeParameters(p) : undefined
+    const type = signature(p, pos, generic)
+    const receiver = fields === undefined ? undefined : receiverOf(fields)
+    return { receiver, type, body: p.at('{') ? p.pos : -1 }
+  })
+}
+
+function receiverOf(fields: readonly Field[]): FuncHead['receiver'] {
+  const [field] = fields
+  let type = field?.type
+  let pointer = false
+  while (type?.kind === 'ParenExpr' || type?.kind === 'StarExpr') {
+    if (type.kind === 'StarExpr') pointer = true
+    type = type.x
+  }
+  const params = type?.kind === 'IndexExpr' ? type.indices.map((x) => (x.kind === 'Ident' ? x.name : '_')) : []
+  return { name: field?.names[0], pointer, params }
+}
+
+function readType(text: string, pos: number): ReturnType<TypeDecl['spec']> {
+  const bad: Expr = { kind: 'BadExpr', pos, end: pos }
+  return shallow({ params: [], type: bad, alias: false }, () => {
+    const p = parserAt(text, pos)
+    p.ident()
+    return readTypeBehind(p)
+  })
+}
+
+/** A type's parameters and what it is, behind its name. */
+function readTypeBehind(p: Parser): ReturnType<TypeDecl['spec']> {
+  let params: readonly Field[] = []
+  if (p.at('[')) {
+    const read = arrayOrTypeParameters(p)
+    if ('array' in read) return { params, type: read.array, alias: false }
+    params = read.typeParams
+  }
+  const alias = p.accept('=')
+  return { params, type: parseType(p), alias }
+}
+
+function readValues(text: string, pos: number): ReturnType<VarSpec['read']> {
+  return shallow({ type: undefined, values: [], names: [] }, () => {
+    const p = parserAt(text, pos)
+    const names = [p.ident()]
+    while (p.accept(',')) names.push(p.ident())
+    const type = tryType(p)
+    const values = p.accept('=') ? parseExprList(p) : []
+    return { type, values, names }
+  })
+}
+
+function shallow<T>(otherwise: T, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof TooDeep) return otherwise
+    throw error
+  }
+}
+
+/** Gives each file's imports the names of the packages they mean. */
+function bindImports(program: Program, made: Package): void {
+  for (const { names } of made.files) {
+    for (const [name, path] of [...names]) {
+      if (!name.startsWith('"')) continue
+      names.delete(name)
+      names.set(path === 'unsafe' ? path : (program.packages.get(path)?.name ?? guessedName(path)), path)
+    }
+  }
+}
+
+/** What a package is probably called whose source is not there. */
+function guessedName(path: string): string {
+  const parts = path.split('/')
+  let last = parts.at(-1) ?? ''
+  if (/^v\d+$/.test(last) && parts.length > 1) last = parts.at(-2) ?? last
+  return last.replace(/\.v\d+$/, '').replace(/^go-|-go$/g, '')
+}

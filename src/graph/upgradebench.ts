@@ -1,0 +1,220 @@
+// One build list after another for `planUpgrade`: what a set of raised requirements comes to, what is bad about it, and
+// what it costs.
+
+import { WardenError } from '../base/errors.ts'
+import { moduleName, type ModuleVersion } from '../base/finding.ts'
+import { Once } from '../base/once.ts'
+import { loadModuleGraph, type Edge, type ModuleGraph } from '../gomod/buildlist.ts'
+import { compareGoVersions } from '../gomod/goversion.ts'
+import { isPseudoVersion } from '../gomod/pseudo.ts'
+import type { GoModSummary } from '../gomod/modfile.ts'
+import type { MainModule } from '../gomod/replacements.ts'
+import { compareVersions, isValid, major, majorMinor, prerelease, sortVersions } from '../gomod/version.ts'
+import { applyRaises, type Raises } from './upgradeapply.ts'
+import type { MainRequirements, Move, UpgradeQuestion } from './upgrade.ts'
+
+/** Why a build list is not wanted: an advisory, or a version that nobody may move to (then `id` is empty). */
+export interface Bad extends ModuleVersion {
+  readonly id: string
+  /** Whether it was there before. */
+  readonly old: boolean
+}
+
+/** Numbers to be compared from the first on: what is left, moved, go, major and minor steps, distance, moved in all. */
+export type Cost = readonly number[]
+
+/** What a set of raised requirements comes to. */
+export interface Outcome {
+  readonly raises: Raises
+  readonly graph: ModuleGraph
+  readonly selected: ReadonlyMap<string, string>
+  readonly list: readonly ModuleVersion[]
+  readonly edges: readonly Edge[]
+  readonly mains: readonly MainRequirements[]
+  readonly goVersion: string
+  readonly moves: readonly Move[]
+  readonly bad: readonly Bad[]
+  readonly cost: Cost
+}
+
+/** Makes outcomes. */
+export interface Bench {
+  readonly question: UpgradeQuestion
+  /** The project as it is. */
+  readonly base: Outcome
+  /** What raised requirements come to; `undefined` where a go.mod file that counts could not be had. */
+  outcome(raises: Raises): Promise<Outcome | undefined>
+  /** Versions above `above` that a module may move to, lowest first. */
+  candidates(path: string, above: string): Promise<readonly string[]>
+  /** All released versions above one, lowest first; those of a pre-release only for who has one. */
+  newer(path: string, above: string): Promise<readonly string[]>
+  refusal(m: ModuleVersion): Promise<string | undefined>
+  /** The advisories that count against a module at a version, were it in the build list. */
+  readonly flawsOf: (m: ModuleVersion) => readonly Bad[]
+  /** The same, and whether nobody may move to that version. */
+  badAt(m: ModuleVersion): Promise<readonly Bad[]>
+  /** How many steps of each kind a move is. */
+  gradeOf(path: string, from: string, to: string): Promise<readonly [major: number, minor: number, distance: number]>
+  readonly tried: () => number
+  /** How many go.mod files were read beyond those of the project as it is. */
+  readonly read: () => number
+}
+
+/** Which of two costs is smaller. */
+export function compareCosts(a: Cost, b: Cost): number {
+  for (const [i, one] of a.entries()) {
+    const order = one - (b[i] ?? 0)
+    if (order !== 0) return order
+  }
+  return 0
+}
+
+/** A bench for a question. Throws as `planUpgrade` does. */
+export async function createBench(question: UpgradeQuestion): Promise<Bench> {
+  const { isWanted, advisoriesOf, signal } = question
+  const goMods = new Once<GoModSummary>()
+  const lists = new Once<readonly string[]>()
+  const refusals = new Once<string | undefined>()
+  const outcomes = new Once<Outcome | undefined>()
+  let tried = 0
+  let read = 0
+  const load = async (mains: readonly MainModule[]): Promise<ModuleGraph> => {
+    if (signal?.aborted === true) throw new WardenError('aborted', 'the search for an upgrade was stopped')
+    tried++
+    const requirementsOf = async (m: ModuleVersion): Promise<GoModSummary> => {
+      read++
+      return question.requirementsOf(m)
+    }
+    return loadModuleGraph(mains, async (m) => goMods.get(moduleName(m), async () => requirementsOf(m)), {
+      ...(question.work === undefined ? {} : { work: question.work }),
+      ...(signal === undefined ? {} : { signal }),
+    })
+  }
+  const first = await load(question.mains)
+  const readFirst = read
+  const [missing] = first.missing
+  if (missing !== undefined) {
+    throw new WardenError(
+      'unreachable',
+      `${moduleName(missing.module)}: its go.mod file could not be had, so that the build list is not known`,
+      {
+        cause: missing.error,
+        ...(missing.error.remedy === undefined ? {} : { remedy: missing.error.remedy }),
+      },
+    )
+  }
+  const before = new Map(first.buildList.filter((m) => !m.main).map((m) => [m.path, m]))
+  const refusal = async (m: ModuleVersion): Promise<string | undefined> =>
+    refusals.get(moduleName(m), async () => question.refusalOf(m))
+  const newer = async (path: string, above: string): Promise<readonly string[]> => {
+    const all = await lists.get(path, async () => sortVersions((await question.versionsOf(path)).filter(isValid)))
+    const { version } = before.get(path) ?? { version: '' }
+    const pre = prerelease(version) !== '' && !isPseudoVersion(version)
+    return all.filter((v) => compareVersions(v, above) > 0 && (pre || prerelease(v) === ''))
+  }
+  const isBuilt = (path: string): boolean => question.isBuilt?.(path) ?? true
+  const flawsOf = (m: ModuleVersion): readonly Bad[] => {
+    if (!isBuilt(m.path)) return []
+    const was = before.get(m.path)
+    const old = was?.version === m.version
+    // What a replace line puts there is what is built, whatever version is required.
+    const judged =
+      was?.replacedBy === undefined || !old ? m : was.replacedBy.version === '' ? undefined : was.replacedBy
+    const ids = judged === undefined ? [] : advisoriesOf(judged.path, judged.version)
+    const had = old || was === undefined ? [] : advisoriesOf(was.path, was.version)
+    return ids
+      .filter((id) => isWanted(m.path, id) || (!old && !had.includes(id)))
+      .map((id): Bad => ({ ...name(m), id, old: old || had.includes(id) }))
+  }
+  const badAt = async (m: ModuleVersion): Promise<readonly Bad[]> => {
+    const flaws = flawsOf(m)
+    const was = before.get(m.path)
+    if (was?.version === m.version || !isBuilt(m.path)) return flaws
+    // A version-specific replace line must not be lost by moving away from its version.
+    const lost = was?.replacedBy !== undefined
+    return lost || (await refusal(name(m))) !== undefined ? [...flaws, { ...name(m), id: '', old: false }] : flaws
+  }
+  const gradeOf = async (path: string, from: string, to: string): Promise<readonly [number, number, number]> => {
+    if (from === '' || !isBuilt(path)) return [0, 0, 0]
+    const isMajor = major(from) !== major(to)
+    const isMinor = !isMajor && majorMinor(from) !== majorMinor(to)
+    const between = (await newer(path, from)).filter((v) => compareVersions(v, to) <= 0).length
+    return [Number(isMajor), Number(isMinor), Math.max(1, between)]
+  }
+  const judged = async (raises: Raises, graph: ModuleGraph, mains: readonly MainRequirements[]): Promise<Outcome> => {
+    const list = graph.buildList.filter((m) => !m.main)
+    const moves: Move[] = []
+    const bad: Bad[] = []
+    const sum = [0, 0, 0]
+    for (const m of list) {
+      const from = before.get(m.path)?.version ?? ''
+      bad.push(...(await badAt(m)))
+      if (from === m.version) continue
+      moves.push({ path: m.path, from, to: m.version, asked: raises.get(m.path) === m.version, direct: m.direct })
+      for (const [i, n] of (await gradeOf(m.path, from, m.version)).entries()) sum[i] = (sum[i] ?? 0) + n
+    }
+    const changed = moves.filter((m) => isBuilt(m.path)).length
+    const all = moves.length
+    const now = new Set(list.map((m) => m.path))
+    for (const m of before.values()) {
+      if (!now.has(m.path)) moves.push({ path: m.path, from: m.version, to: '', asked: false, direct: m.direct })
+    }
+    const higherGo = compareGoVersions(graph.goVersion, first.goVersion) > 0 ? 1 : 0
+    return {
+      raises,
+      graph,
+      selected: new Map(list.map((m) => [m.path, m.version])),
+      list: list.map(name),
+      edges: graph.edges,
+      mains,
+      goVersion: graph.goVersion,
+      moves,
+      bad,
+      cost: [bad.length, changed, higherGo, ...sum, all],
+    }
+  }
+  const base = await judged(
+    new Map(),
+    first,
+    question.mains.map(({ goMod }) => ({ goMod, require: goMod.require })),
+  )
+  return {
+    question,
+    base,
+    refusal,
+    newer,
+    flawsOf,
+    badAt,
+    gradeOf,
+    tried: () => tried,
+    read: () => read - readFirst,
+    outcome: async (raises) =>
+      raises.size === 0
+        ? base
+        : outcomes.get(keyOf(raises), async () => {
+            const applied = await applyRaises(first, question.mains, question.work !== undefined, raises, load)
+            return applied === undefined ? undefined : judged(raises, applied.graph, applied.mains)
+          }),
+    async candidates(path, above): Promise<readonly string[]> {
+      if (before.get(path)?.replacedBy !== undefined || !isBuilt(path)) return []
+      return newer(path, above)
+    },
+  }
+}
+
+/** The name of what is bad, whatever version has it. */
+export function badKey({ path, id }: Bad): string {
+  return `${path} ${id}`
+}
+
+/** The name of a set of raised requirements. */
+export function keyOf(raises: Raises): string {
+  return [...raises]
+    .map(([path, version]) => `${path}@${version}`)
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .join(' ')
+}
+
+function name({ path, version }: ModuleVersion): ModuleVersion {
+  return { path, version }
+}

@@ -1,0 +1,92 @@
+// Why an advisory stays after the smallest upgrade.
+
+import { isWardenError } from '../base/errors.ts'
+import { moduleName } from '../base/finding.ts'
+import { splitPathVersion } from '../gomod/path.ts'
+import { isValid, major, prerelease, sortVersions } from '../gomod/version.ts'
+import type { Bad, Bench } from './upgradebench.ts'
+import type { Left } from './upgrade.ts'
+
+/** Says of each that stays why. */
+export async function whyLeft(bench: Bench, bad: readonly Bad[]): Promise<readonly Left[]> {
+  const left: Left[] = []
+  for (const one of bad) left.push(await reasonOf(bench, one))
+  return left
+}
+
+async function reasonOf(bench: Bench, { path, version, id }: Bad): Promise<Left> {
+  const { advisoriesOf } = bench.question
+  const said = (kind: Left['kind'], why: string, fixed?: string, fixedPath = path): Left => ({
+    path,
+    version,
+    id,
+    kind,
+    why,
+    ...(fixed === undefined ? {} : { fixed: { path: fixedPath, version: fixed } }),
+  })
+  const replaced = bench.base.graph.buildList.find((m) => m.path === path)?.replacedBy
+  if (replaced !== undefined) {
+    return said('replaced', `a replace line puts ${moduleName(replaced)} in its place: change that line`)
+  }
+  const without = (await bench.newer(path, version)).filter((v) => !advisoriesOf(path, v).includes(id))
+  const [lowest] = without
+  if (lowest === undefined) {
+    const next = await laterMajor(bench, path, version, id)
+    return next === undefined
+      ? said('no-fix', 'no released version is without it')
+      : said('major', `fixed in ${moduleName(next)}, which has another import path`, next.version, next.path)
+  }
+  for (const v of without) {
+    if ((await bench.refusal({ path, version: v })) !== undefined) continue
+    const outcome = await bench.outcome(new Map([[path, v]]))
+    if (outcome === undefined) {
+      return said('conflict', `the requirements of ${path}@${v} could not be had`, v)
+    }
+    const news = outcome.bad.filter((b) => !b.old)
+    const [first] = news
+    const brings =
+      first === undefined
+        ? 'does not go with the other requirements'
+        : `brings in ${moduleName(first)}, ${await badWords(bench, first)}`
+    return said('conflict', `${path}@${v} ${brings}`, v)
+  }
+  const refusal = await bench.refusal({ path, version: lowest })
+  return said('held', `fixed in ${lowest}: ${refusal ?? 'it may not be used'}`, lowest)
+}
+
+async function badWords(bench: Bench, { path, version, id }: Bad): Promise<string> {
+  if (id !== '') return `which has ${id}`
+  return (await bench.refusal({ path, version })) ?? 'which may not be used'
+}
+
+const MOST_MAJORS = 3
+
+/** The first version under a later major version's path that is without an advisory. */
+async function laterMajor(
+  bench: Bench,
+  path: string,
+  version: string,
+  id: string,
+): Promise<{ readonly path: string; readonly version: string } | undefined> {
+  const { prefix, pathMajor, ok } = splitPathVersion(path)
+  if (!ok || prefix.startsWith('gopkg.in/')) return undefined
+  const now = pathMajor === '' ? Math.max(1, Number(major(version).slice(1))) : Number(pathMajor.slice(2))
+  for (let next = now + 1; next <= now + MOST_MAJORS; next++) {
+    const later = `${prefix}/v${next}`
+    const versions = await released(bench, later)
+    if (versions.length === 0) return undefined
+    const found = versions.find((v) => !bench.question.advisoriesOf(later, v).includes(id))
+    if (found !== undefined) return { path: later, version: found }
+  }
+  return undefined
+}
+
+async function released(bench: Bench, path: string): Promise<readonly string[]> {
+  try {
+    return sortVersions((await bench.question.versionsOf(path)).filter((v) => isValid(v) && prerelease(v) === ''))
+  } catch (error) {
+    // That there is another major version is a hint only.
+    if (isWardenError(error, 'aborted') || !isWardenError(error)) throw error
+    return []
+  }
+}

@@ -1,0 +1,123 @@
+// The versions that a module has, asked of the proxies and remembered for an hour, so that the second look is quick and
+// nobody's server is asked the same all day. What is remembered is only a list of names: nothing is trusted because of it.
+import { textOf, utf8 } from '../base/bytes.ts'
+import { isWardenError, messageOf } from '../base/errors.ts'
+import { createGate, Once } from '../base/once.ts'
+import { matchPrefixPatterns } from '../base/patterns.ts'
+import { cachePaths } from '../gomod/cachelayout.ts'
+import { compareVersions, isValid } from '../gomod/version.ts'
+import type { GoSettings } from '../world/go.ts'
+import type { World } from '../world/world.ts'
+
+/** What is known of a module's versions. */
+export type VersionList =
+  | { readonly kind: 'listed'; readonly versions: readonly string[]; readonly asked: Date | undefined }
+  /** Every proxy says that there is no such module. */
+  | { readonly kind: 'none' }
+  /** GONOPROXY or GOPRIVATE keeps it from the proxies. */
+  | { readonly kind: 'private' }
+  | { readonly kind: 'failed'; readonly why: string }
+
+/** How lists are had. */
+export interface ListOptions {
+  readonly go: GoSettings
+  /** Opens no connection: what is remembered counts at any age, and go's own cache. */
+  readonly offline: boolean
+  /** Ignores what is remembered. */
+  readonly full: boolean
+  readonly signal: AbortSignal | undefined
+}
+
+/** Lists, each asked once a run, eight at a time. */
+export interface VersionLists {
+  of(modulePath: string): Promise<VersionList>
+  /** Keeps what was asked for the next run. A disk that does not take it is no failure. */
+  save(): Promise<void>
+}
+
+const FORMAT = 'modwarden-versions-1'
+const FRESH_MS = 3_600_000
+const MOST_BYTES = 64 << 20
+const MOST_LIST = 4 << 20
+const MOST_AT_ONCE = 8
+
+interface Kept {
+  readonly asked: string
+  /** Absent where there is no such module. */
+  readonly versions?: readonly string[]
+}
+
+/** Opens the lists. */
+export async function openVersionLists(world: World, options: ListOptions): Promise<VersionLists> {
+  const { go, offline, full, signal } = options
+  const file = `${world.store}/index/versions.json`
+  // Another proxy may have other versions.
+  const known = full && !offline ? new Map<string, Kept>() : await readKept(world, file, go.GOPROXY)
+  const now = world.clock.now().getTime()
+  const once = new Once<VersionList>()
+  const gate = createGate(MOST_AT_ONCE)
+  let changed = false
+  const ask = async (modulePath: string): Promise<VersionList> => {
+    if (matchPrefixPatterns(go.GONOPROXY, modulePath)) return { kind: 'private' }
+    const kept = known.get(modulePath)
+    const age = kept === undefined ? Infinity : now - Date.parse(kept.asked)
+    if (kept !== undefined && (offline || (age >= 0 && age < FRESH_MS))) return listOf(kept)
+    if (offline) return cachedList(world, go.GOMODCACHE, modulePath)
+    try {
+      const versions = await gate(async () => world.proxy.list(modulePath, signal))
+      known.set(modulePath, { asked: new Date(now).toISOString(), versions })
+      changed = true
+      return { kind: 'listed', versions, asked: new Date(now) }
+    } catch (error) {
+      if (!isWardenError(error) || error.code === 'aborted') throw error
+      if (error.code !== 'not-found') return { kind: 'failed', why: messageOf(error) }
+      known.set(modulePath, { asked: new Date(now).toISOString() })
+      changed = true
+      return { kind: 'none' }
+    }
+  }
+  return {
+    of: async (modulePath) => once.get(modulePath, async () => ask(modulePath)),
+    async save(): Promise<void> {
+      if (!changed) return
+      try {
+        const document = { format: FORMAT, proxy: go.GOPROXY, lists: Object.fromEntries(known) }
+        await world.files.write(file, utf8(JSON.stringify(document)), { mode: 0o600 })
+      } catch (error) {
+        if (!isWardenError(error, 'io')) throw error
+      }
+    },
+  }
+}
+
+function listOf({ versions, asked }: Kept): VersionList {
+  return versions === undefined ? { kind: 'none' } : { kind: 'listed', versions, asked: new Date(asked) }
+}
+
+async function readKept(world: World, file: string, proxy: string): Promise<Map<string, Kept>> {
+  try {
+    const text = textOf((await world.files.read(file, MOST_BYTES)) ?? new Uint8Array(0))
+    if (text === undefined || text === '') return new Map()
+    // Only this program writes such a file, into a folder that only this user can write.
+    const read = JSON.parse(text) as { format: string; proxy: string; lists: Record<string, Kept> }
+    return read.format === FORMAT && read.proxy === proxy ? new Map(Object.entries(read.lists)) : new Map()
+  } catch (error) {
+    if (isWardenError(error, 'io', 'too-large') || error instanceof SyntaxError) return new Map()
+    throw error
+  }
+}
+
+/** The list that go keeps in its cache from when it asked last. */
+async function cachedList(world: World, modcache: string, modulePath: string): Promise<VersionList> {
+  try {
+    const file = cachePaths(modcache, { path: modulePath, version: 'v0.0.0' }).list
+    const bytes = await world.files.read(file, MOST_LIST)
+    const text = bytes === undefined ? undefined : textOf(bytes)
+    if (text === undefined) return { kind: 'failed', why: 'its versions were not asked for yet, and --offline asks nobody' }
+    const versions = text.split(/\s+/).filter((version) => isValid(version))
+    return { kind: 'listed', versions: versions.toSorted(compareVersions), asked: undefined }
+  } catch (error) {
+    if (!isWardenError(error)) throw error
+    return { kind: 'failed', why: messageOf(error) }
+  }
+}

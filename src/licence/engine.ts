@@ -1,0 +1,5 @@
+// The number of what reads licences: what is remembered by another one is read again. A file of its own, so that whoever
+// only remembers does not load the texts.
+
+/** Goes up with every change that may change what is said of a file. */
+export const licenceEngine: number = 1

@@ -1,0 +1,110 @@
+// Vulnerabilities and what is said of each (VEX) as parts of a CycloneDX document.
+import { Enums, Models } from '@cyclonedx/cyclonedx-library'
+import { vexStatements, type VexJustification, type VexStatement, type VexStatus } from './vexstatements.ts'
+import type { VulnFinding, VulnsReport } from './vulns.ts'
+
+const { AnalysisJustification, AnalysisState } = Enums.Vulnerability
+
+const STATES: Readonly<Record<VexStatus, Enums.Vulnerability.AnalysisState>> = {
+  affected: AnalysisState.Exploitable,
+  fixed: AnalysisState.Resolved,
+  not_affected: AnalysisState.NotAffected,
+  under_investigation: AnalysisState.InTriage,
+}
+
+/** CycloneDX has fewer words for it; the sentence in `detail` says the rest. */
+const JUSTIFICATIONS: Readonly<Record<VexJustification, Enums.Vulnerability.AnalysisJustification>> = {
+  component_not_present: AnalysisJustification.CodeNotPresent,
+  vulnerable_code_not_present: AnalysisJustification.CodeNotPresent,
+  vulnerable_code_not_in_execute_path: AnalysisJustification.CodeNotReachable,
+  vulnerable_code_cannot_be_controlled_by_adversary: AnalysisJustification.RequiresEnvironment,
+  inline_mitigations_already_exist: AnalysisJustification.ProtectedByMitigatingControl,
+}
+
+/** How a component is found: by `path@version`, Go's standard library by `stdlib@go1.26.8`. */
+export type RefOf = (ref: string) => Models.BomRef | undefined
+
+/** One entry for each advisory and module version. */
+export function cyclonedxVulnerabilities(
+  report: Pick<VulnsReport, 'findings' | 'left'>,
+  refOf: RefOf,
+  statements: readonly VexStatement[] = vexStatements(report),
+): Models.Vulnerability.Vulnerability[] {
+  return statements.map((statement) => {
+    const finding = report.findings.find(
+      (one) => one.id === statement.id && one.module === statement.module && one.version === statement.version,
+    )
+    return vulnerabilityOf(statement, finding, refOf)
+  })
+}
+
+function vulnerabilityOf(
+  statement: VexStatement,
+  finding: VulnFinding | undefined,
+  refOf: RefOf,
+): Models.Vulnerability.Vulnerability {
+  const { id, aliases, status, justification, why, action } = statement
+  const ref = refOf(partRef(statement))
+  const { AdvisoryRepository, Advisory, AffectRepository, Affect, Analysis, RatingRepository, ReferenceRepository } =
+    Models.Vulnerability
+  const source = new Models.Vulnerability.Source({ name: sourceName(id) })
+  return new Models.Vulnerability.Vulnerability({
+    bomRef: `${id} ${partRef(statement)}`,
+    id,
+    source,
+    references: new ReferenceRepository(
+      aliases.map(
+        (alias) =>
+          new Models.Vulnerability.Reference(alias, new Models.Vulnerability.Source({ name: sourceName(alias) })),
+      ),
+    ),
+    ratings: new RatingRepository(finding === undefined ? [] : [ratingOf(finding)]),
+    ...(finding === undefined || finding.summary === '' ? {} : { description: finding.summary }),
+    ...(action === undefined ? {} : { recommendation: action }),
+    advisories: new AdvisoryRepository(
+      (finding?.references ?? []).filter((url) => URL.canParse(url)).map((url) => new Advisory(url)),
+    ),
+    ...dated(finding?.published ?? ''),
+    analysis: new Analysis({
+      state: STATES[status],
+      ...(justification === undefined ? {} : { justification: JUSTIFICATIONS[justification] }),
+      detail: why,
+    }),
+    affects: new AffectRepository(ref === undefined ? [] : [new Affect(ref)]),
+  })
+}
+
+/** How a bill names the part that a statement is about. */
+export function partRef({ module, version }: { readonly module: string; readonly version: string }): string {
+  if (module !== 'stdlib' && module !== 'toolchain') return `${module}@${version}`
+  return `stdlib@go${version.replace(/^(?:go|v)/, '')}`
+}
+
+function ratingOf({ severity, score, vector, rated }: VulnFinding): Models.Vulnerability.Rating {
+  const { RatingMethod, Severity } = Enums.Vulnerability
+  const severities = {
+    critical: Severity.Critical,
+    high: Severity.High,
+    medium: Severity.Medium,
+    low: Severity.Low,
+    info: Severity.Info,
+  } as const
+  const method = vector?.startsWith('CVSS:4') === true ? RatingMethod.CVSSv4 : RatingMethod.CVSSv31
+  return new Models.Vulnerability.Rating({
+    severity: severities[severity],
+    ...(score === undefined ? {} : { score }),
+    ...(vector === undefined ? {} : { vector }),
+    method: rated && vector !== undefined ? method : RatingMethod.Other,
+  })
+}
+
+function dated(published: string): { published?: Date } {
+  const time = new Date(published)
+  return Number.isNaN(time.getTime()) ? {} : { published: time }
+}
+
+function sourceName(id: string): string {
+  if (id.startsWith('GO-')) return 'Go vulnerability database'
+  if (id.startsWith('CVE-')) return 'CVE'
+  return id.startsWith('GHSA-') ? 'GitHub advisory database' : 'OSV'
+}

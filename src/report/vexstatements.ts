@@ -1,0 +1,145 @@
+// What is said of each advisory that holds for a module of the build: OpenVEX's words (https://github.com/openvex/spec,
+// v0.2.0), from how close the project's own code comes and from what people accepted. openvex.ts and cyclonedxvex.ts write
+// it down.
+import { compareBytes } from '../base/bytes.ts'
+import type { ModuleVersion } from '../base/finding.ts'
+import type { VulnFinding, VulnsReport } from './vulns.ts'
+
+/** OpenVEX's justifications for `not_affected`. */
+export const VEX_JUSTIFICATIONS = [
+  'component_not_present',
+  'vulnerable_code_not_present',
+  'vulnerable_code_not_in_execute_path',
+  'vulnerable_code_cannot_be_controlled_by_adversary',
+  'inline_mitigations_already_exist',
+] as const
+
+/** One of them. */
+export type VexJustification = (typeof VEX_JUSTIFICATIONS)[number]
+
+/** How a product stands to a vulnerability. */
+export type VexStatus = 'not_affected' | 'affected' | 'fixed' | 'under_investigation'
+
+/** One statement, about one module version. */
+export interface VexStatement {
+  /** `GO-2024-2887`. */
+  readonly id: string
+  readonly aliases: readonly string[]
+  readonly module: string
+  readonly version: string
+  readonly status: VexStatus
+  /** With `not_affected`. */
+  readonly justification?: VexJustification
+  /** Why, in a sentence. */
+  readonly why: string
+  /** What is to be done; with `affected`. */
+  readonly action?: string
+}
+
+/** The statements of a report, by advisory, module and version. */
+export function vexStatements(report: Pick<VulnsReport, 'findings' | 'left'>): readonly VexStatement[] {
+  return report.findings.map((finding) => statementOf(finding, report.left.length > 0)).toSorted(inOrder)
+}
+
+/** What an earlier document said of a vulnerability. */
+export interface EarlierStatement {
+  readonly id: string
+  readonly aliases: readonly string[]
+  readonly modules: readonly ModuleVersion[]
+}
+
+/**
+ * The statements of now, and of each module that an earlier document spoke of and that has the flaw no more: `fixed` where
+ * another version of it is built, `not_affected` where it is not built at all. `built` is what is built; one that is still
+ * built in the same version is left out: the database says of it no more.
+ */
+export function sinceEarlier(
+  now: readonly VexStatement[],
+  earlier: readonly EarlierStatement[],
+  built: readonly ModuleVersion[],
+): readonly VexStatement[] {
+  const key = (id: string, module: string): string => JSON.stringify([id, module.toLowerCase()])
+  const said = new Set(now.flatMap(({ id, aliases, module }) => [id, ...aliases].map((one) => key(one, module))))
+  // Purls of others have no case.
+  const versions = new Map(built.map(({ path, version }) => [path.toLowerCase(), { path, version }]))
+  const found = new Map<string, VexStatement>()
+  for (const { id, aliases, modules } of earlier) {
+    for (const { path, version } of modules) {
+      if ([id, ...aliases].some((one) => said.has(key(one, path)))) continue
+      const there = versions.get(path.toLowerCase())
+      const about = { id, aliases: aliases.toSorted(compareBytes) }
+      if (there === undefined) {
+        const why = `${path}@${version} is not built any more`
+        const gone = {
+          module: path,
+          version,
+          status: 'not_affected',
+          justification: 'component_not_present',
+          why,
+        } as const
+        found.set(key(id, path), { ...about, ...gone })
+      } else if (there.version !== version) {
+        const why = `${there.path}@${there.version} is built instead of ${version}`
+        found.set(key(id, path), { ...about, module: there.path, version: there.version, status: 'fixed', why })
+      }
+    }
+  }
+  return [...now, ...found.values()].toSorted(inOrder)
+}
+
+function inOrder(a: VexStatement, b: VexStatement): number {
+  return compareBytes(a.id, b.id) || compareBytes(a.module, b.module) || compareBytes(a.version, b.version)
+}
+
+function statementOf(finding: VulnFinding, isPartial: boolean): VexStatement {
+  const { id, aliases, module, version, waived } = finding
+  const about = { id, aliases: aliases.toSorted(compareBytes), module, version }
+  if (waived !== undefined) {
+    const accepted = `${waived.reason} (${waived.owner}, until ${waived.expires})`
+    // A waiver says why it is no trouble only where it says it in these words; otherwise a risk was accepted.
+    const justification = VEX_JUSTIFICATIONS.find((word) => waived.reason.startsWith(`${word}:`))
+    return justification === undefined
+      ? { ...about, status: 'affected', why: `the risk was accepted: ${accepted}`, action: repair(finding) }
+      : { ...about, status: 'not_affected', justification, why: accepted }
+  }
+  if (finding.doubt !== undefined) return { ...about, status: 'under_investigation', why: finding.doubt }
+  switch (finding.level) {
+    case 'symbol': {
+      const called = finding.traces.find(({ certain }) => certain)
+      if (called !== undefined || finding.traces.length === 0) {
+        const what = called === undefined ? 'a vulnerable function' : `${called.package}.${called.symbol}`
+        return { ...about, status: 'affected', why: `the project's own code calls ${what}`, action: repair(finding) }
+      }
+      return {
+        ...about,
+        status: 'under_investigation',
+        why: 'a vulnerable function may be called, by a step that the source does not show',
+      }
+    }
+    case 'package':
+      if (finding.certain) {
+        const why = 'a vulnerable package is imported, and none of its vulnerable functions is called'
+        return { ...about, status: 'not_affected', justification: 'vulnerable_code_not_in_execute_path', why }
+      }
+      return {
+        ...about,
+        status: 'under_investigation',
+        why: 'a vulnerable package is imported; whether its functions are called is not certain',
+      }
+    case 'module':
+      if (!isPartial) {
+        const why = 'no vulnerable package of it is imported, so none of that code is built'
+        return { ...about, status: 'not_affected', justification: 'vulnerable_code_not_present', why }
+      }
+      return {
+        ...about,
+        status: 'under_investigation',
+        why: 'no import of a vulnerable package was found, and not all code could be read',
+      }
+  }
+}
+
+function repair({ remedy, fixed, module }: VulnFinding): string {
+  if (remedy !== '') return remedy
+  return fixed === undefined ? `no version of ${module} has a repair yet` : `update ${module} to ${fixed}`
+}

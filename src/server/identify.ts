@@ -1,0 +1,187 @@
+// Who asks: a token as Bearer or as the password of Basic (go sends what .netrc has), an id token of a CI system, or the
+// cookie of a login. What is shown and does not hold is refused, and never taken for nobody.
+//
+//   token    mwt_ and 43 characters of base64url: 256 random bits, of which only the SHA-256 is kept
+//   cookie   <token id>.<end, ms>.<nonce>.<mac>: HMAC-SHA256 under a key that the guard's processes share; it ends with
+//            its token, at the latest
+//
+// On loopback nobody is trusted for where they are: every program and every web page of the machine is there.
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import { isWardenError } from '../base/errors.ts'
+import type { Identity, People } from '../world/people.ts'
+import type { Ask } from './exchange.ts'
+import { createRateLimit } from './ratelimit.ts'
+
+/** Verifies id tokens. Throws `refused` where one does not hold, `unreachable` where its issuer cannot be asked. */
+export type VerifyIdToken = (token: string, now: Date) => Promise<Identity>
+
+/** What identifying needs. */
+export interface IdentifyOptions {
+  readonly people: People
+  /** Signs cookies. */
+  readonly key: string
+  readonly now: () => Date
+  /** So many random bytes. */
+  readonly random: (bytes: number) => Uint8Array
+  readonly verifyIdToken: VerifyIdToken | undefined
+}
+
+/** What a request shows. */
+export type Shown =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'known'; readonly who: Identity; readonly csrf: string | undefined }
+  | { readonly kind: 'wrong'; readonly why: string; readonly status: 401 | 429 | 503 }
+
+/** Finds out who asks. */
+export interface Identifying {
+  identify(ask: Pick<Ask, 'header' | 'client'>): Promise<Shown>
+  /** Whom a request shows, where they were seen within seconds; asks nobody. */
+  recent(authorization: string): Identity | undefined
+  /** Begins a session; the cookie's value, and when it ends. `undefined` where the secret is nobody's. */
+  login(secret: string, client: string): Promise<Session | 'wrong' | 'busy'>
+}
+
+/** A login. */
+export interface Session {
+  readonly who: Identity
+  readonly value: string
+  readonly until: Date
+}
+
+/** The name of the cookie. */
+export const COOKIE = 'modwarden-session'
+
+/** What a secret begins with, so that scanners for leaked secrets find it. */
+const SECRET_PREFIX = 'mwt_'
+
+/** A new secret from 32 random bytes. */
+export function newSecret(random: Uint8Array): string {
+  return `${SECRET_PREFIX}${Buffer.from(random.subarray(0, 32)).toString('base64url')}`
+}
+
+/** What is kept of a secret. */
+export function hashOfSecret(secret: string): string {
+  return hash('sha256', secret)
+}
+
+const SESSION_MS = 8 * 3_600_000
+/** How long what the database said counts: a token that is revoked is refused after that. */
+const FRESH_MS = 2000
+const MOST_SEEN = 10_000
+const MOST_SECRET = 16 * 1024
+const WRONG_A_MINUTE = 30
+
+/** Makes it. */
+export function createIdentifying({ people, key, now, random, verifyIdToken }: IdentifyOptions): Identifying {
+  const seen = new Map<string, { readonly who: Identity; readonly at: number }>()
+  const wrong = createRateLimit(WRONG_A_MINUTE, 60_000, () => now().getTime())
+  const fresh = (name: string): Identity | undefined => {
+    const found = seen.get(name)
+    if (found === undefined) return undefined
+    if (now().getTime() - found.at < FRESH_MS && found.who.until > now()) return found.who
+    seen.delete(name)
+    return undefined
+  }
+  const remember = (name: string, who: Identity): Identity => {
+    if (seen.size >= MOST_SEEN) seen.clear()
+    seen.set(name, { who, at: now().getTime() })
+    return who
+  }
+  const bySecret = async (secret: string): Promise<Identity | undefined> => {
+    const hashed = hashOfSecret(secret)
+    const isIdToken = verifyIdToken !== undefined && !secret.startsWith(SECRET_PREFIX) && secret.split('.').length === 3
+    const who = isIdToken ? await verifyIdToken(secret, now()) : await people.identify(hashed, now())
+    return who === undefined ? undefined : remember(hashed, who)
+  }
+  const macOf = (what: string, text: string): string =>
+    createHmac('sha256', key).update(`${what}\n${text}`).digest('base64url')
+  const byCookie = async (value: string): Promise<Identity | undefined> => {
+    const [, text = '', token = '', end = '', mac = ''] =
+      /^((t\d{1,15})\.(\d{1,15})\.[\w-]{22})\.([\w-]{43})$/.exec(value) ?? []
+    if (text === '' || !same(mac, macOf('session', text)) || Number(end) <= now().getTime()) return undefined
+    const known = fresh(token)
+    if (known !== undefined) return known
+    const who = await people.identifyToken(token, now())
+    return who === undefined ? undefined : remember(token, who)
+  }
+  const refuse = (client: string, why: string): Shown => {
+    wrong.take(client)
+    return { kind: 'wrong', why, status: 401 }
+  }
+
+  return {
+    recent: (authorization) => {
+      const secret = secretIn(authorization)
+      return typeof secret === 'string' ? fresh(hashOfSecret(secret)) : undefined
+    },
+    async identify({ header, client }): Promise<Shown> {
+      const secret = secretIn(header('authorization'))
+      if (secret !== undefined) {
+        if (secret === WRONG) return refuse(client, 'the Authorization header is neither Bearer nor Basic')
+        const known = fresh(hashOfSecret(secret))
+        if (known !== undefined) return { kind: 'known', who: known, csrf: undefined }
+        // Nobody guesses a token; but looking costs, and an id token may have its issuer asked.
+        if (!wrong.has(client)) return { kind: 'wrong', why: 'too many wrong tokens: wait a minute', status: 429 }
+        try {
+          const who = await bySecret(secret)
+          if (who === undefined) return refuse(client, 'the token is unknown, over or revoked')
+          return { kind: 'known', who, csrf: undefined }
+        } catch (error) {
+          if (isWardenError(error, 'refused', 'parse')) return refuse(client, error.message)
+          if (isWardenError(error, 'unreachable')) return { kind: 'wrong', why: error.message, status: 503 }
+          throw error
+        }
+      }
+      const cookie = cookieIn(header('cookie'))
+      // A cookie that is over is no attack: the page says that nobody is logged in.
+      const who = cookie === undefined ? undefined : await byCookie(cookie)
+      if (cookie === undefined || who === undefined) return { kind: 'nothing' }
+      return { kind: 'known', who, csrf: macOf('form', cookie) }
+    },
+    async login(secret, client): Promise<Session | 'wrong' | 'busy'> {
+      if (!wrong.has(client)) return 'busy'
+      const who =
+        secret.length > MOST_SECRET || !secret.startsWith(SECRET_PREFIX)
+          ? undefined
+          : await people.identify(hashOfSecret(secret), now())
+      if (who === undefined) {
+        wrong.take(client)
+        return 'wrong'
+      }
+      const until = new Date(Math.min(now().getTime() + SESSION_MS, who.until.getTime()))
+      const nonce = Buffer.from(random(16)).toString('base64url')
+      const text = `${who.by}.${until.getTime()}.${nonce}`
+      return { who, value: `${text}.${macOf('session', text)}`, until }
+    },
+  }
+}
+
+/** Whether two texts are the same, in a time that does not tell where they differ. */
+export function same(a: string, b: string): boolean {
+  const [x, y] = [Buffer.from(a), Buffer.from(b)]
+  return x.length === y.length && timingSafeEqual(x, y)
+}
+
+const WRONG = Symbol('a header that is none')
+
+/** What an Authorization header holds; `undefined` where there is no header. */
+function secretIn(header: string | undefined): string | typeof WRONG | undefined {
+  if (header === undefined) return undefined
+  const [, scheme = '', value = ''] = /^(bearer|basic) +([\w.~+/=-]+)$/i.exec(header.slice(0, MOST_SECRET)) ?? []
+  if (scheme.toLowerCase() === 'bearer') return value
+  if (scheme === '') return WRONG
+  const pair = Buffer.from(value, 'base64').toString('utf8')
+  const colon = pair.indexOf(':')
+  // The password; where somebody put the token before the colon and nothing behind it, that.
+  const password = colon < 0 ? '' : pair.slice(colon + 1)
+  return password !== '' ? password : colon > 0 ? pair.slice(0, colon) : WRONG
+}
+
+function cookieIn(header: string | undefined): string | undefined {
+  if (header === undefined || header.length > MOST_SECRET) return undefined
+  for (const part of header.split(';')) {
+    const [name = '', value = ''] = part.split('=', 2)
+    if (name.trim() === COOKIE) return value.trim()
+  }
+  return undefined
+}

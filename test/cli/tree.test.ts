@@ -1,0 +1,203 @@
+// why, tree and outdated, end to end: what people read, every format, and projects that cannot be read in full.
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import test from 'node:test'
+import { DRAWINGS, FORMATS } from '../../src/report/formats.ts'
+import { schemaTroubles } from '../support/jsonschemas.ts'
+import { publish, put, sumLines, withUniverse, type Universe } from '../support/universe.ts'
+import { VALID } from '../support/validformats.ts'
+
+const text = publish('rsc.io/text', 'v0.3.0', {
+  'lang/lang.go': 'package lang\n\nfunc Parse(s string) string { return s }\n\ntype Tag string\n',
+  'other/other.go': 'package other\n',
+})
+const later = publish('rsc.io/text', 'v0.4.0', {
+  'go.mod': 'module rsc.io/text\n\ngo 1.21\n\nretract v0.3.0 // broken parser\n',
+})
+const web = publish('rsc.io/web', 'v1.2.0', {
+  'go.mod': 'module rsc.io/web\n\ngo 1.21\n\nrequire rsc.io/text v0.3.0\n',
+  'web.go': 'package web\n\nimport "rsc.io/text/lang"\n\nfunc Serve() lang.Tag { return lang.Tag(lang.Parse("")) }\n',
+})
+const webTwo = publish('rsc.io/web/v2', 'v2.0.0')
+const check = publish('rsc.io/check', 'v1.0.0')
+const idle = publish('rsc.io/idle', 'v1.0.0', {
+  'go.mod': '// Deprecated: use nothing.\nmodule rsc.io/idle\n\ngo 1.21\n\nrequire rsc.io/text v0.2.0\n',
+})
+const oldText = publish('rsc.io/text', 'v0.2.0')
+
+/** A project that uses web, checks with check, and requires idle for nothing. */
+function project(u: Universe): void {
+  u.serve([text, later, web, webTwo, check, idle, oldText])
+  u.cache([text, web, check, idle, oldText])
+  u.require([web, check, idle], { goSum: sumLines(text, oldText) })
+  put(
+    path.join(u.project, 'go.mod'),
+    'module github.com/me/project\n\ngo 1.21\n\nrequire (\n\trsc.io/web v1.2.0\n\trsc.io/check v1.0.0\n\trsc.io/idle v1.0.0\n\trsc.io/text v0.3.0 // indirect\n)\n',
+  )
+  u.write('main.go', 'package main\n\nimport "rsc.io/web"\n\nfunc main() { web.Serve() }\n')
+  u.write('main_test.go', 'package main\n\nimport _ "rsc.io/check"\n')
+}
+
+test('why names the ways, who decides, what is used and what hangs on it', async () => {
+  await withUniverse(async (u) => {
+    project(u)
+    const { code, stdout, stderr } = await u.run(['why', 'rsc.io/text', '--offline'])
+    assert.equal(code, 0, stderr)
+    assert.equal(
+      stdout.replace(/ {3}\d+\.\d+ s\n$/, '\n'),
+      `rsc.io/text@v0.3.0: indirect, used by the project's code
+  required by     you (go.mod:6) -> rsc.io/web@v1.2.0     needs v0.3.0, decides
+                  you (go.mod:8) -> rsc.io/idle@v1.0.0             needs v0.2.0
+                  and 1 that repeat it as // indirect
+  picked because  rsc.io/web and go.mod:9 ask for the highest version; without
+                  them v0.2.0
+  packages used   lang (1 of 3)
+  lang   imported by 0 of yours, 1 of others
+    imported at   main.go:3 -> rsc.io/web/web.go:3
+    uses          Parse*, Tag*
+                  * only code of others uses it
+  hangs on it     nothing else
+ok: it is used, and nothing else hangs on it
+`,
+    )
+  })
+})
+
+test('why answers for packages, of Go itself too, and says where a name is in no build', async () => {
+  await withUniverse(async (u) => {
+    project(u)
+    u.write('more/more.go', 'package more\n\nimport "strings"\n\nvar X = strings.ToUpper("x")\n')
+    const own = await u.run(['why', 'strings'])
+    assert.match(own.stdout, /^strings: a package of Go itself, imported here\n/)
+    assert.match(own.stdout, /imported at {3}more\/more.go:3\n {4}uses {10}ToUpper\n/)
+    const none = await u.run(['why', 'rsc.io/text/other'])
+    assert.deepEqual([none.code, none.stdout], [2, ''])
+    assert.match(none.stderr, /rsc.io\/text\/other: no code here imports it; rsc.io\/text is in the build/)
+    const short = await u.run(['why', 'text'])
+    assert.match(short.stderr, /did you mean modwarden why rsc.io\/text\?/)
+  })
+})
+
+test('tree draws each module once, below the one that brings it in', async () => {
+  await withUniverse(async (u) => {
+    project(u)
+    const { code, stdout } = await u.run(['tree', '--offline', '--platform', 'linux/amd64'])
+    assert.equal(code, 0)
+    assert.equal(
+      stdout.replace(/ {3}\d+\.\d+ s\n$/, '\n'),
+      `github.com/me/project: 4 modules, 3 direct; 2 used by its code, 1 by tests alone
+├─ rsc.io/check v1.0.0                                                   test
+├─ rsc.io/web v1.2.0
+│  └─ rsc.io/text v0.3.0
+└─ rsc.io/idle v1.0.0                                       deprecated unused
+ok: 1 module only count for versions on linux/amd64, go 1.21
+`,
+    )
+    const only = await u.run(['tree', '--only', 'unused,test'])
+    assert.match(only.stdout, /rsc.io\/idle v1.0.0 .*\n {2}use nothing\.\n {2}you -> here\n2 modules of 4\n/)
+    assert.match((await u.run(['tree', '--only', 'nonsense'])).stderr, /Allowed: direct, indirect/)
+  })
+})
+
+for (const [command, ...more] of [['tree'], ['why', 'rsc.io/text'], ['outdated']] as const) {
+  test(`${command} in every format, and its document by its schema`, async () => {
+    await withUniverse(async (u) => {
+      project(u)
+      const formats = command === 'tree' ? [...FORMATS, ...DRAWINGS] : FORMATS
+      const args = [command, ...more, ...formats.flatMap((format) => ['-o', `${format}=out/${format}`])]
+      const { code } = await u.run(args)
+      assert.equal(code, command === 'outdated' ? 1 : 0)
+      for (const format of formats) VALID[format](readFileSync(path.join(u.project, 'out', format), 'utf8'), code)
+      const document: unknown = JSON.parse(readFileSync(path.join(u.project, 'out/json'), 'utf8'))
+      assert.deepEqual(schemaTroubles(`${command}-1.json`, document), [])
+      const again = await u.run(['convert', 'out/json', '-f', 'text'])
+      assert.equal(again.stdout, readFileSync(path.join(u.project, 'out/text'), 'utf8'))
+    })
+  })
+}
+
+test('outdated names updates, retractions, later majors and lines that go.mod does not need', async () => {
+  await withUniverse(async (u) => {
+    project(u)
+    const { code, report } = await u.json(['outdated', '--ask-all'])
+    const found = report as unknown as {
+      modules: { path: string; newest?: string; retracted?: string; deprecated?: string; majors: { path: string }[] }[]
+      requirements: unknown
+    }
+    assert.equal(code, 1)
+    assert.deepEqual(
+      found.modules.map((m) => [m.path, m.newest, m.retracted, m.deprecated, m.majors.map((major) => major.path)]),
+      [
+        ['rsc.io/check', undefined, undefined, undefined, []],
+        ['rsc.io/idle', undefined, undefined, 'use nothing.', []],
+        ['rsc.io/text', 'v0.4.0', 'broken parser', undefined, []],
+        ['rsc.io/web', undefined, undefined, undefined, ['rsc.io/web/v2']],
+      ],
+    )
+    assert.deepEqual(found.requirements, [{ kind: 'unused', path: 'rsc.io/idle', line: 'go.mod:8' }])
+    const before = u.requests.length
+    const again = await u.run(['outdated', '--ask-all'])
+    assert.equal(again.code, 1)
+    assert.deepEqual(
+      u.requests.slice(before).filter((url) => url.endsWith('/@v/list')),
+      [],
+    )
+  })
+})
+
+test('outdated marks what it could not ask, and ends with 3', async () => {
+  await withUniverse(async (u) => {
+    project(u)
+    const offline = await u.run(['outdated', '--offline'])
+    assert.equal(offline.code, 3)
+    assert.match(offline.stdout, /not checked {2}rsc.io\/web@v1.2.0\n/)
+    assert.match(offline.stdout, /^INCOMPLETE: 4 modules could not be checked/m)
+    assert.deepEqual(u.requests, [])
+    u.lie = (url, response) => {
+      if (!url.includes('rsc.io/web/@v/list')) return false
+      response.writeHead(403).end('no')
+      return true
+    }
+    const refused = await u.run(['outdated'])
+    assert.equal(refused.code, 3)
+    assert.match(refused.stdout, /^INCOMPLETE: 1 module could not be checked/m)
+    const kept = await u.run(['outdated'], { env: { GOPRIVATE: 'rsc.io/*' } })
+    assert.match(kept.stdout, /not asked: 4 modules that GONOPROXY or GOPRIVATE keeps from proxies/)
+  })
+})
+
+test('tree shows what could not be had, and ends with 3: a go.mod, a module, a folder', async () => {
+  await withUniverse(async (u) => {
+    project(u)
+    rmSync(u.paths(text).folder, { recursive: true })
+    rmSync(u.paths(text).zip)
+    const absent = await u.run(['tree', '--offline'])
+    assert.equal(absent.code, 3)
+    assert.match(absent.stdout, /not read {2}rsc.io\/text: rsc.io\/text@v0.3.0: is not in the module cache \(rsc.io\/web\/web.go:3\)\nINCOMPLETE: /)
+    assert.match(absent.stdout, /rsc.io\/idle v1.0.0 .*use unknown/)
+    assert.equal((await u.run(['tree'])).code, 0, 'it is fetched and proven')
+    assert.equal(existsSync(u.paths(text).zip), false)
+
+    put(path.join(u.project, 'go.mod'), `${readFileSync(path.join(u.project, 'go.mod'), 'utf8')}\nreplace rsc.io/web => ../gone\n`)
+    const gone = await u.run(['tree', '--offline'])
+    assert.equal(gone.code, 3)
+    assert.match(gone.stdout, /gone\/go.mod: no such file, but a replace line names its folder/)
+  })
+})
+
+test('tree takes requirements in a circle, and a replacement by a folder', async () => {
+  await withUniverse(async (u) => {
+    const one = publish('rsc.io/one', 'v1.0.0', { 'go.mod': 'module rsc.io/one\n\ngo 1.16\n\nrequire rsc.io/two v1.0.0\n' })
+    const two = publish('rsc.io/two', 'v1.0.0', { 'go.mod': 'module rsc.io/two\n\ngo 1.16\n\nrequire rsc.io/one v1.0.0\n' })
+    u.serve([one, two])
+    u.cache([one, two])
+    u.require([one], { goSum: sumLines(two), goMod: '\nreplace rsc.io/two => ./two\n' })
+    u.write('two/go.mod', 'module rsc.io/two\n\ngo 1.16\n\nrequire rsc.io/one v1.0.0\n')
+    u.write('two/two.go', 'package two\n')
+    u.write('main.go', 'package main\n\nimport _ "rsc.io/two"\n')
+    const { code, stdout } = await u.run(['tree'])
+    assert.equal(code, 0, stdout)
+    assert.match(stdout, /│? {2}└─ rsc.io\/two v1.0.0 => .\/two +replaced\n/)
+  })
+})
