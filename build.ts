@@ -39,8 +39,14 @@ const options = {
   minifyWhitespace: true,
   logLevel: 'warning',
   plugins: [workers()],
-  // Its other build is CommonJS, of which an `import()` across chunks gets nothing but `default`.
-  alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
+  alias: {
+    // Its other build is CommonJS, of which an `import()` across chunks gets nothing but `default`.
+    yaml: join(root, 'node_modules/yaml/browser/index.js'),
+    // Its build for Node asks for packages that validate and write XML, which nobody here needs.
+    '@cyclonedx/cyclonedx-library': join(root, 'node_modules/@cyclonedx/cyclonedx-library/dist.web/lib.js'),
+  },
+  // What a build for browsers calls the global object.
+  define: { self: 'globalThis' },
   // What a bundled CommonJS package needs where there is no require.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

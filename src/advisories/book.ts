@@ -78,9 +78,9 @@ function mergedOne(group: readonly Advisory[]): Advisory {
     affected: [...first.affected, ...more],
     severity: group.find(({ severity }) => severity.length > 0)?.severity ?? [],
     references: [...first.references, ...rest.flatMap(({ references }) => references)],
-    databaseSpecific: rest
-      .toReversed()
-      .reduce((said, one) => ({ ...one.databaseSpecific, ...said }), first.databaseSpecific),
+    databaseSpecific: Object.fromEntries(
+      [...rest, first].flatMap(({ databaseSpecific }) => Object.entries(databaseSpecific)),
+    ),
   }
 }
 

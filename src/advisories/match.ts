@@ -51,7 +51,7 @@ export function vulnerabilitiesOf(
 }
 
 /** The packages that an entry names, as they are; what is not as it should be is left out. */
-export function packagesOf({ ecosystemSpecific }: Affected): readonly VulnerablePackage[] {
+function packagesOf({ ecosystemSpecific }: Affected): readonly VulnerablePackage[] {
   const imports = ecosystemSpecific['imports']
   if (!Array.isArray(imports)) return []
   return imports.slice(0, MOST_PACKAGES).flatMap((item: unknown) => {
@@ -130,7 +130,7 @@ function doubtOf({ published }: Advisory, item: Affected, version: string, held:
   if (!isPseudoVersion(version) || baseOf(version) !== '') return held ? customDoubt(item, version) : undefined
   const borders = item.ranges.flatMap(({ events }) => events).filter((event) => event.version !== '0')
   // Borders that are commits after no tag order with it by date.
-  if (borders.length === 0 || borders.every((border) => isUntagged(`v${border.version}`))) return undefined
+  if (borders.every((border) => isUntagged(`v${border.version}`))) return undefined
   if (!held) {
     // Below the first border: whether the flaw is in the commit nobody can say. One that is repaired in the same
     // numbering (a border that is a commit) was compared by date.

@@ -24,8 +24,3 @@ export function goReleaseName(version: string): string {
   const short = patch === '0' && major === '1' && Number(minor) < 21
   return `go${major}.${minor}${short ? '' : `.${patch}`}`
 }
-
-/** Whether an import path is of the standard library: its first element has no dot. */
-export function isStdPackage(importPath: string): boolean {
-  return importPath !== '' && !(importPath.split('/', 1)[0] ?? '').includes('.')
-}

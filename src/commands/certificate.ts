@@ -5,7 +5,7 @@ import { messageOf, WardenError } from '../base/errors.ts'
 import type { TlsPair } from '../server/listen.ts'
 import type { Settings } from './settingstable.ts'
 
-const LOOK_MS = 5000
+const LOOK_MS = 2000
 
 /** The pair that the settings name; `undefined` where they name none. Throws `config`. */
 export function readCertificate({ tlsCert, tlsKey }: Pick<Settings, 'tlsCert' | 'tlsKey'>): TlsPair | undefined {

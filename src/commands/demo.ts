@@ -80,9 +80,19 @@ function setupOver(setup: Setup, { http, proxy, database }: DemoUpstream): Setup
     floorHeads: [],
     settings: {
       ...setup.settings,
-      ...{ private: [], privateGit: [], toolchains: [], policy: undefined, mode: 'enforce', url: undefined },
-      ...{ malwareFeeds: [], knownGood: [], knownBad: [], vulndb: undefined, requireIdentity: false },
-      ...{ tlsCert: undefined, tlsKey: undefined },
+      private: [],
+      privateGit: [],
+      toolchains: [],
+      policy: undefined,
+      mode: 'enforce',
+      url: undefined,
+      malwareFeeds: [],
+      knownGood: [],
+      knownBad: [],
+      vulndb: undefined,
+      requireIdentity: false,
+      tlsCert: undefined,
+      tlsKey: undefined,
     },
   }
 }
@@ -109,7 +119,12 @@ function makeProject(
     GOVCS: '*:off',
   }
   const file = path.join(folder, 'go.env')
-  writeFileSync(file, Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join(''))
+  writeFileSync(
+    file,
+    Object.entries(settings)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  )
   const others = ['GOMODCACHE', 'GOPRIVATE', 'GONOPROXY', 'GONOSUMDB', 'GOWORK', 'GO111MODULE']
   const unset = [...Object.keys(settings), ...others].filter((name) => (env[name] ?? '') !== '')
   const token = readFileSync(path.join(folder, 'guard', 'admin.token'), 'utf8').trim()

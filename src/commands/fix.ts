@@ -3,7 +3,10 @@ import path from 'node:path'
 import { createFiles } from '../io/files.ts'
 import { createSourceFolders } from '../io/sourcefolders.ts'
 import { loadFeeds } from '../jobs/feed.ts'
-import { fix, type FixInput } from '../jobs/fix.ts'
+import { buildAndTest } from '../io/gobuild.ts'
+import { fix } from '../jobs/fix.ts'
+import type { FixInput } from '../jobs/fixinput.ts'
+import { parseReplace } from '../jobs/fixreplace.ts'
 import { openLogClock } from '../jobs/logclock.ts'
 import type { Project } from '../jobs/project.ts'
 import { loadAdvisories } from '../jobs/vulndb.ts'
@@ -14,6 +17,7 @@ import { changing, type Changing } from './changing.ts'
 import { feedSettings } from './feedsettings.ts'
 import type { CommonFlags, Invocation } from './flags/reportflags.ts'
 import { emit, failed } from './output.ts'
+import { proposeFix } from './fixpr.ts'
 import { loadPolicy } from './policies.ts'
 import { createScanner } from './scanner.ts'
 import { advisorySources } from './vulnssources.ts'
@@ -27,6 +31,12 @@ export interface FixFlags extends CommonFlags {
   readonly only: readonly string[]
   readonly db: string | undefined
   readonly test: boolean
+  /** `OLD=NEW`, `OLD=NEW@v1.2.3` or `OLD`. */
+  readonly replace: readonly string[]
+  /** Makes a branch and a request at the code host. */
+  readonly pr: boolean
+  /** Of the request: only shows it. */
+  readonly dryRun: boolean
 }
 
 /** Runs `fix`; gives the exit code. */
@@ -59,6 +69,11 @@ async function makeFix(run: Changing, folder: string, flags: FixFlags, invocatio
       actor,
       loadBook: async (wanted) => loadAdvisories(world, sources, wanted, signal),
       ...(flags.reachable ? { reached } : {}),
+      ...(flags.test ? { test: async (at: string) => buildAndTest(at, terminal.env, signal) } : {}),
+      replace: flags.replace.map(parseReplace),
+      ...(flags.pr
+        ? { propose: async (report, writes) => proposeFix(run, folder, report, writes, flags, invocation) }
+        : {}),
     }
     const databases = new Map<string, Promise<Awaited<ReturnType<Changing['openDatabase']>>>>()
     return await fix(world, scanner, input, {

@@ -6,7 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { messageOf, WardenError } from '../base/errors.ts'
 import { createFiles } from '../io/files.ts'
-import { guardSettings, type GuardAddress } from '../jobs/guardlines.ts'
+import { guardSettings } from '../jobs/guardlines.ts'
 import { printable } from '../report/printable.ts'
 import type { ScanReport } from '../report/scan.ts'
 import { scanText } from '../report/scantext.ts'
@@ -42,11 +42,18 @@ export async function guardCommand(
   const setup = await setUp(terminal.env, undefined, flags, ending.signal, tell, { publicRedirects: true })
   try {
     const base = `/${randomBytes(16).toString('hex')}`
-    const running = await startGuard(setup, { host: '127.0.0.1', port: 0, base, isSecret: true }, quietLog(tell), ending, invocation)
+    const running = await startGuard(
+      setup,
+      { host: '127.0.0.1', port: 0, base, isSecret: true },
+      quietLog(tell),
+      ending,
+      invocation,
+    )
     try {
       const before = running.guard.log.size()
       const { origin, guard } = running
-      const code = await runBehind(program, args, { origin, privateGit: guard.privateGit }, invocation)
+      const told = guardSettings({ origin, privateGit: guard.privateGit }, setup.go)
+      const code = await runBehind(program, args, Object.fromEntries(told), invocation)
       const stopped = await running.guard.log.stopped(MOST_TOLD)
       const now = stopped.filter(({ number }) => number >= before)
       if (now.length > 0) {
@@ -82,10 +89,10 @@ function quietLog(tell: (text: string) => void): Log {
 async function runBehind(
   program: string,
   args: readonly string[],
-  address: GuardAddress,
+  settings: Readonly<Record<string, string>>,
   { terminal, cwd, signal }: Invocation,
 ): Promise<number> {
-  const env = { ...terminal.env, ...Object.fromEntries(guardSettings(address)), ...localHosts(terminal.env) }
+  const env = { ...terminal.env, ...settings, ...localHosts(terminal.env) }
   const child = spawn(program, args, { cwd, env, stdio: 'inherit' })
   const end = (): void => void child.kill('SIGTERM')
   signal.addEventListener('abort', end, { once: true })
@@ -116,14 +123,16 @@ function localHosts(env: Invocation['terminal']['env']): Readonly<Record<string,
 async function cacheTrouble(flags: SettingValues, invocation: Invocation): Promise<4 | 1 | undefined> {
   const { terminal, cwd } = invocation
   if (!(await isInProject(cwd))) return undefined
-  const quiet = { format: 'text', outputs: [], color: 'auto', quiet: true, verbose: false, progress: false } as const
+  // Whoever watches sees that something goes on; what the command writes is left alone otherwise.
+  const progress = terminal.stderr.isTTY
+  const told = { format: 'text', outputs: [], color: 'auto', quiet: !progress, verbose: false, progress } as const
   const settings = { offline: true, gosumdb: flags.gosumdb }
   let scan: ScanReport | undefined
   const after: After = async (setup, report, onProgress) => {
     // What is not what was agreed on is not looked at: it must go anyway.
     if (report.exitCode !== 4) scan = await scanVerified(setup, cwd, report, invocation, onProgress)
   }
-  const report = await makeReport(cwd, { ...quiet, settings, cache: false, intoModcache: false }, invocation, after)
+  const report = await makeReport(cwd, { ...told, settings, cache: false, intoModcache: false }, invocation, after)
   const ink = paintFor(terminal.stderr, terminal.env, 'auto')
   if (report.exitCode === 4) {
     terminal.stderr.write(verifyText(report, ink, { verbose: false }))
@@ -132,10 +141,12 @@ async function cacheTrouble(flags: SettingValues, invocation: Invocation): Promi
   // A project's own code is its own matter here; what is only doubtful is told by modwarden scan.
   const bad = scan?.modules.filter(({ role, verdict }) => role === 'version' && verdict === 'malicious') ?? []
   if (scan === undefined || bad.length === 0) return undefined
-  const told = { verbose: false, capabilities: false, coverage: false }
-  terminal.stderr.write(scanText({ ...scan, modules: bad }, ink, told))
+  const shown = { verbose: false, capabilities: false, coverage: false }
+  terminal.stderr.write(scanText({ ...scan, modules: bad }, ink, shown))
   if (flags.mode === 'monitor') return undefined
-  terminal.stderr.write('modwarden: nothing was started: the module cache has it already, and a warm cache asks no guard\n')
+  terminal.stderr.write(
+    'modwarden: nothing was started: the module cache has it already, and a warm cache asks no guard\n',
+  )
   return 1
 }
 

@@ -7,7 +7,7 @@ import { createFiles } from '../io/files.ts'
 import { createGoLayers } from '../io/golayers.ts'
 import { createInodes } from '../io/inodes.ts'
 import type { DoctorWorld } from '../jobs/doctorfacts.ts'
-import { install, planInstall, uninstall, type InstalledSetting } from '../jobs/guardinstall.ts'
+import { inForce, install, planInstall, uninstall, type InstalledSetting } from '../jobs/guardinstall.ts'
 import { guardLine } from '../jobs/guardlines.ts'
 import { shown } from '../rules/environment/repair.ts'
 import type { ExitCode } from '../report/verify.ts'
@@ -33,13 +33,14 @@ export async function installCommand(
   // Without an address the guard is the one that these settings are of.
   const own = named === undefined ? parseGitRules(settings.privateGit).map(({ pattern }) => pattern) : []
   const address = { origin, privateGit: flags.private.length > 0 ? flags.private : own }
-  const plan = planInstall(await world.layers.layers([]), address)
+  const layers = await world.layers.layers([])
+  const plan = planInstall(layers, address)
   const say = (text: string): void => void terminal.stdout.write(`${text}\n`)
   if (plan.isThere) {
     say(`installed already: ${plan.file} says so`)
     return 0
   }
-  say(guardLine(address))
+  say(guardLine(address, inForce(layers)))
   for (const setting of plan.settings) say(`  ${setting.name}: ${wasText(setting)}`)
   if (!flags.yes) {
     say(`nothing is written; with --yes this goes into ${plan.file}`)
@@ -79,7 +80,8 @@ function addressOf(text: string): string {
   if (url.username !== '' || url.password !== '') {
     throw new WardenError('usage', 'the address holds a password', { remedy: 'put it into ~/.netrc (mode 600)' })
   }
-  if (url.search !== '' || url.hash !== '') throw bad('more than an address', 'modwarden guard install https://guard.example')
+  if (url.search !== '' || url.hash !== '')
+    throw bad('more than an address', 'modwarden guard install https://guard.example')
   const isLocal = /^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(url.hostname)
   if (url.protocol === 'http:' && !isLocal) {
     throw bad('plain http to another machine', `modwarden guard install https://${url.host}${url.pathname}`)

@@ -16,8 +16,9 @@ export interface Keeping {
 }
 
 const MEGABYTE = 1_000_000
+const REST_MS = 20_000
 
-/** Starts all of it. `onBug` hears of what should not happen. */
+/** Starts all of it; what should not happen is a notice, and ends that part alone. */
 export function startKeeping(
   guard: GuardWorld,
   admission: Admission,
@@ -29,6 +30,10 @@ export function startKeeping(
     onNotice(error instanceof Error ? (error.stack ?? error.message) : String(error))
   const rejudging = startRejudging(guard, admission, onNotice)
   const scrubbing = scrubForever(guard, settings.scrubRate * MEGABYTE, onNotice)
+  // Threads that hash zips have nothing to do for hours: they start again when there is something.
+  const resting = setInterval(() => void guard.world.contents.rest().catch(told), REST_MS)
+  resting.unref()
+  guard.signal.addEventListener('abort', () => clearInterval(resting), { once: true })
   return {
     onServed: (given, who, client) => downloads.count(given, who ?? 'anonymous', settings.recordClients ? client : ''),
     done: Promise.all([rejudging.done.catch(told), scrubbing.catch(told)]).then(() => undefined),

@@ -1,8 +1,9 @@
 // The people of a guard that runs: its tokens, what they ordered, and the first token of one that has none.
 import { randomBytes } from 'node:crypto'
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { isAbsent } from '../io/diskerror.ts'
+import { isWardenError, WardenError } from '../base/errors.ts'
+import { diskError, isAbsent } from '../io/diskerror.ts'
 import { createIdentifying, hashOfSecret, newSecret, type Identifying, type VerifyIdToken } from '../server/identify.ts'
 import { openPeople } from '../store/people.ts'
 import { openRegister } from '../store/register.ts'
@@ -25,12 +26,43 @@ export function openGuardPeople(tables: Database, data: string): GuardPeople {
 }
 
 /** How requests show who asks. Throws `config` for rules of issuers that cannot be read, `io`. */
-export async function openIdentifying({ people, register }: GuardPeople, setup: Setup): Promise<Identifying> {
+export async function openIdentifying({ people }: GuardPeople, setup: Setup, data: string): Promise<Identifying> {
   const { world, settings } = setup
-  const key = await register.secret('session', () => randomBytes(32).toString('hex'))
+  const key = sessionKey(path.join(data, 'session.key'))
   const now = (): Date => world.clock.now()
   const verifyIdToken = settings.idTokens === undefined ? undefined : await idTokens(settings.idTokens, people, setup)
   return createIdentifying({ people, key, now, random: (bytes) => randomBytes(bytes), verifyIdToken })
+}
+
+/** What signs logins, made at the first start. Not in the tables: whoever gets a copy of those is still nobody. */
+function sessionKey(file: string): string {
+  for (;;) {
+    try {
+      const text = readFileSync(file, 'latin1')
+      if (/^[0-9a-f]{64}\n$/.test(text)) return text.trim()
+      throw new WardenError('io', `${file}: is damaged`, { remedy: 'remove it: everybody has to log in again' })
+    } catch (error) {
+      if (!isAbsent(error)) throw isWardenError(error) ? error : diskError(error, 'read', file)
+    }
+    writeNew(file, randomBytes(32).toString('hex'))
+  }
+}
+
+/** Writes a line that only this user can read, whole or not at all; where another process was first, its file stays. */
+function writeNew(file: string, line: string): void {
+  const temporary = `${file}.${randomBytes(6).toString('hex')}`
+  try {
+    writeFileSync(temporary, `${line}\n`, { mode: 0o600, flag: 'wx', flush: true })
+    try {
+      linkSync(temporary, file)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    } finally {
+      rmSync(temporary, { force: true })
+    }
+  } catch (error) {
+    throw diskError(error, 'write', file)
+  }
 }
 
 /** Loaded where there are rules alone. */
@@ -59,8 +91,7 @@ export async function firstToken({ people }: GuardPeople, data: string, now: Dat
   const expires = new Date(now.getTime() + FIRST_DAYS * 86_400_000)
   await people.addToken({ name: FIRST, role: 'admin', hash: hashOfSecret(secret), created: now, expires })
   rmSync(file, { force: true })
-  writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: 'wx' })
-  chmodSync(file, 0o600)
+  writeNew(file, secret)
   return file
 }
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { matchPrefixPatterns } from '../base/patterns.ts'
 import { createAdmission } from '../jobs/admit.ts'
 import { readOrders } from '../jobs/orders.ts'
+import { dayOf } from '../policy/waiver.ts'
 import { createLists } from '../jobs/guardlist.ts'
 import type { Log } from '../server/accesslog.ts'
 import { createHotSet } from '../server/hotset.ts'
@@ -43,7 +44,7 @@ export interface RunningGuard {
   stop(): Promise<void>
 }
 
-const HOT_BYTES = 64 << 20
+const HOT_BYTES = 48 << 20
 
 /** Starts one. `ending` ends what is under way, once it was given time. Throws `config`, `io`, `parse`. */
 export async function startGuard(
@@ -72,7 +73,7 @@ export async function startGuard(
     damaged: () => running?.vault.damaged() ?? 0,
     decisions: () => running?.log.size() ?? 0,
     mode: () => ruling.now().mode.kind,
-    waivers: () => ruling.now().waivers.length,
+    waivers: () => ruling.now().waivers.filter(({ expires }) => expires >= dayOf(now())).length,
     downloadsWaiting: () => running?.downloads.waiting() ?? 0,
     downloadsLost: () => running?.downloads.lost() ?? 0,
   })
@@ -110,9 +111,12 @@ export async function startGuard(
     // Only once it listens is the port known: nobody asks before.
     const scheme = tls === undefined ? 'http' : 'https'
     let origin = `${place.address ?? `${scheme}://${shown}:${place.port}`}${place.base}`
-    const identifying = await openIdentifying(known, setup)
+    const identifying = await openIdentifying(known, setup, data)
     const isLocal = place.isSecret !== true && place.address === undefined && isLoopback(place.host)
     const tokenFile = isLocal ? await firstToken(known, data, now()) : undefined
+    const switched = ruling.switched()
+    if (switched !== undefined)
+      notice(`the mode is ${switched.mode}, as ${switched.by} switched it: ${switched.reason}`)
     if (tokenFile !== undefined) log.note('info', `the token of this guard's administrator is in ${tokenFile}`)
     const handler = createRouter({
       modules: {

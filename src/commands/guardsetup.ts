@@ -2,6 +2,7 @@
 // that it keeps lies in one folder, so that it can be moved, and so that no other program's cache is trusted.
 //
 //   <data>/guard.db, log.key    the tables, and the key of the decision log
+//   <data>/session.key          what signs logins; admin.token: the first token of a guard on loopback
 //   <data>/modules, evidence    src/store/vault.ts
 //   <data>/go, pkg              the proven tiles and lookups, and the remembered head (src/io/sumdbops.ts)
 //   <data>/facts                what scans found, by h1
@@ -38,6 +39,7 @@ import type { ModuleProxy } from '../world/proxy.ts'
 import type { OpenRuling } from './ruling.ts'
 import { createScanner } from './scanner.ts'
 import type { Settings } from './settingstable.ts'
+import { lastingThreads } from './threads.ts'
 import { VERSION } from './version.ts'
 import { advisorySources } from './vulnssources.ts'
 import { withNetrc, type Setup } from './world.ts'
@@ -91,7 +93,8 @@ export async function openGuard(options: GuardSetup): Promise<OpenGuard> {
   const log = openDecisionLog(tables, await openLogKey(world.files, logKeyFile(data)))
   const vault = openVault({ data, tables, now: () => world.clock.now(), onDamage: onNotice })
   const downloads = openDownloads({ tables, now: () => world.clock.now(), onTrouble: onNotice })
-  const scanner = createScanner({ store: data, full: false, workers: settings.workers })
+  const workers = settings.workers ?? lastingThreads()
+  const scanner = createScanner({ store: data, full: false, workers, nurseryMb: NURSERY_MB })
   const { database, logClock } = await openDatabase(options)
   const unproxied = joined(go.GONOPROXY, privatePatterns(settings))
   const upstream = createModuleProxy({ settings: proxiesOf(go.GOPROXY, unproxied), http: world.http })
@@ -112,12 +115,7 @@ export async function openGuard(options: GuardSetup): Promise<OpenGuard> {
     private: unproxied,
     privateGit: parseGitRules(settings.privateGit).map(({ pattern }) => pattern),
     fromGit: git.serves,
-    advisories: createAskAdvisories(
-      world,
-      advisorySources(settings, options.env, undefined, data),
-      signal,
-      onNotice,
-    ),
+    advisories: createAskAdvisories(world, advisorySources(settings, options.env, undefined, data), signal, onNotice),
     licences: createZipLicences(createModuleFiles()),
     toolchains: settings.toolchains,
     random: (bytes) => randomBytes(bytes),
@@ -181,7 +179,11 @@ async function openGit(
 }
 
 /** A guard's own client of the checksum database, over files of its own, and the clock of its log. */
-export async function openDatabase({ setup, data, onNotice }: Pick<GuardSetup, 'setup' | 'data' | 'onNotice'>): Promise<{
+export async function openDatabase({
+  setup,
+  data,
+  onNotice,
+}: Pick<GuardSetup, 'setup' | 'data' | 'onNotice'>): Promise<{
   readonly database: GuardDatabase | undefined
   readonly logClock: GuardWorld['logClock']
 }> {
@@ -230,6 +232,9 @@ function proxiesOf(GOPROXY: string, GONOPROXY: string): Pick<GoSettings, 'GOPROX
 }
 
 const CLOCK_MS = 60_000
+
+/** A thread's nursery: smaller than where somebody waits for a scan, as it stays. */
+const NURSERY_MB = 12
 
 function joined(said: string, ours: readonly string[]): string {
   return [...said.split(','), ...ours].filter((pattern) => pattern !== '' && pattern !== 'none').join(',')

@@ -18,13 +18,31 @@ export const EXIT_CODES: ReadonlyArray<readonly [ExitCode, string]> = [
 
 /** The groups of `--help`, in order; what is in none of them belongs to the last. */
 const GROUPS: ReadonlyArray<readonly [string, readonly string[]]> = [
-  ['Integrity:', ['audit', 'verify', 'repair', 'clean', 'rebuild']],
-  ['Behaviour and environment:', ['scan', 'compare', 'diff', 'vulns', 'fix', 'waive', 'doctor', 'feed']],
-  ['The tree:', ['why', 'tree', 'outdated', 'sbom', 'vex']],
-  ['Guard:', ['guard', 'serve', 'token', 'log', 'who', 'store', 'policy']],
+  ['Integrity:', ['audit', 'verify', 'repair', 'clean']],
+  [
+    'Code, tree and environment:',
+    ['scan', 'compare', 'diff', 'why', 'tree', 'outdated', 'vulns', 'fix', 'sbom', 'waive', 'doctor'],
+  ],
+  ['Guard:', ['guard', 'serve', 'policy']],
   [
     'Reports and modwarden itself:',
-    ['demo', 'convert', 'statistics', 'explain', 'rules', 'config', 'completion', 'man', 'version'],
+    [
+      ...[
+        'rebuild',
+        'vex',
+        'feed',
+        'token',
+        'log',
+        'who',
+        'store',
+        'demo',
+        'convert',
+        'statistics',
+        'explain',
+        'rules',
+      ],
+      ...['config', 'completion', 'man', 'version'],
+    ],
   ],
 ]
 

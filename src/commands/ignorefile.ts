@@ -13,7 +13,8 @@
 // would hide what nobody accepted.
 import path from 'node:path'
 import { textOf } from '../base/bytes.ts'
-import { messageOf, WardenError } from '../base/errors.ts'
+import { readVex } from '../advisories/vex.ts'
+import { WardenError } from '../base/errors.ts'
 import type { Ignored } from '../jobs/vulnswaivers.ts'
 import { isAdvisoryName, isDay } from '../policy/waiver.ts'
 import type { Files } from '../world/files.ts'
@@ -27,7 +28,7 @@ export async function readIgnores(files: Files, file: string, shown: string): Pr
   if (bytes === undefined) throw new WardenError('usage', `--ignores ${shown}: no such file`)
   const text = textOf(bytes)
   if (text === undefined) throw bad(shown, 1, 'not UTF-8 text')
-  const found = await entriesOf(text, path.basename(file), shown)
+  const found = await entriesOf(bytes, text, path.basename(file), shown)
   if (found.length > MOST_ENTRIES) throw new WardenError('too-large', `${shown}: more than ${MOST_ENTRIES} entries`)
   for (const { id, expires, place } of found) {
     if (!isAdvisoryName(id)) throw bad(shown, place.line, `${JSON.stringify(id.slice(0, 100))} is no advisory's name`)
@@ -36,10 +37,10 @@ export async function readIgnores(files: Files, file: string, shown: string): Pr
   return found
 }
 
-async function entriesOf(text: string, name: string, shown: string): Promise<readonly Ignored[]> {
+async function entriesOf(bytes: Uint8Array, text: string, name: string, shown: string): Promise<readonly Ignored[]> {
   if (name.endsWith('.toml')) return fromToml(text, shown)
   if (/\.ya?ml$/.test(name)) return fromYaml(text, shown)
-  if (text.trimStart().startsWith('{')) return fromVex(text, shown)
+  if (text.trimStart().startsWith('{')) return fromVex(bytes, text, shown)
   return fromLines(text, shown)
 }
 
@@ -82,7 +83,7 @@ function fromToml(text: string, shown: string): readonly Ignored[] {
       continue
     }
     const [, key, basic, literal, bare] =
-      /^([A-Za-z_][\w-]*)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"'#]+(?: \d[\d:.]*)?))\s*(?:#.*)?$/.exec(line) ??
+      /^([A-Za-z_][\w-]*)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([\w.:+-]+(?: \d[\d:.]*)?))\s*(?:#.*)?$/.exec(line) ??
       []
     const value = basic === undefined ? (literal ?? bare) : unescaped(basic)
     if (key === undefined || value === undefined)
@@ -146,80 +147,22 @@ async function fromYaml(text: string, shown: string): Promise<readonly Ignored[]
   })
 }
 
-/** OpenVEX or CycloneDX, by its members. Lines are those of the vulnerability's name in the text. */
-function fromVex(text: string, shown: string): readonly Ignored[] {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    throw bad(shown, 1, `not JSON: ${messageOf(error)}`)
-  }
-  const lineOf = (id: string): number => {
-    const at = text.indexOf(`"${id}"`)
-    return at < 0 ? 1 : text.slice(0, at).split('\n').length
-  }
-  const statements = memberOf(value, 'statements')
-  const vulnerabilities = memberOf(value, 'vulnerabilities')
-  if (Array.isArray(statements)) return statements.flatMap((one: unknown) => openVex(one, shown, lineOf))
-  if (Array.isArray(vulnerabilities) && memberOf(value, 'bomFormat') === 'CycloneDX') {
-    return vulnerabilities.flatMap((one: unknown) => cycloneDx(one, shown, lineOf))
-  }
-  throw bad(shown, 1, 'neither an OpenVEX nor a CycloneDX document')
-}
-
-type LineOf = (id: string) => number
-
-function openVex(statement: unknown, shown: string, lineOf: LineOf): Ignored[] {
-  const named = memberOf(statement, 'vulnerability')
-  const id = typeof named === 'string' ? named : textOfMember(named, 'name')
-  if (id === undefined) throw bad(shown, 1, 'a statement names no vulnerability')
-  const status = textOfMember(statement, 'status')
-  // affected and under_investigation accept nothing.
-  if (status !== 'not_affected' && status !== 'fixed') return []
-  const reason = [textOfMember(statement, 'justification'), textOfMember(statement, 'impact_statement')]
-  const products = listOf(memberOf(statement, 'products'))
-  const rest = {
-    id: id.replace(/^.*\//, ''),
-    reason: `${status}: ${reason.filter((part) => part !== undefined).join(', ') || 'without a justification'}`,
-    owner: textOfMember(statement, 'supplier') ?? shown,
-    place: { file: shown, line: lineOf(id) },
-  }
-  const names = products.flatMap((product) => {
-    const below = listOf(memberOf(product, 'subcomponents'))
-    return (below.length > 0 ? below : [product]).map((one) =>
-      typeof one === 'string' ? one : (textOfMember(one, '@id') ?? ''),
-    )
+/** Statements of OpenVEX or CycloneDX that accept something. Lines are those of the vulnerability's name in the text. */
+function fromVex(bytes: Uint8Array, text: string, shown: string): readonly Ignored[] {
+  return readVex(bytes, shown).flatMap(({ id, aliases, status, justification, modules }): Ignored[] => {
+    // affected and under_investigation accept nothing.
+    if (status !== 'not_affected' && status !== 'fixed') return []
+    const at = text.indexOf(JSON.stringify(id))
+    const rest = {
+      id: [id, ...aliases].map((name) => name.replace(/^.*\//s, '')).find(isAdvisoryName) ?? id,
+      reason: justification === undefined ? status : `${status}: ${justification}`,
+      owner: shown,
+      place: { file: shown, line: at < 0 ? 1 : text.slice(0, at).split('\n').length },
+    }
+    // Without a Go module it is about the project as a whole, by whatever name its author gave it.
+    if (modules.length === 0) return [rest]
+    return modules.map(({ path: module, version }) => ({ ...rest, module, ...(version === '' ? {} : { version }) }))
   })
-  return scoped(rest, names)
-}
-
-function cycloneDx(vulnerability: unknown, shown: string, lineOf: LineOf): Ignored[] {
-  const id = textOfMember(vulnerability, 'id')
-  if (id === undefined) throw bad(shown, 1, 'a vulnerability without id')
-  const analysis = memberOf(vulnerability, 'analysis')
-  const state = textOfMember(analysis, 'state')
-  if (state === undefined || !['not_affected', 'false_positive', 'resolved', 'resolved_with_pedigree'].includes(state))
-    return []
-  const reason = [textOfMember(analysis, 'justification'), textOfMember(analysis, 'detail')]
-  const rest = {
-    id,
-    reason: `${state}: ${reason.filter((part) => part !== undefined).join(', ') || 'without a justification'}`,
-    owner: shown,
-    place: { file: shown, line: lineOf(id) },
-  }
-  return scoped(
-    rest,
-    listOf(memberOf(vulnerability, 'affects')).map((one) => textOfMember(one, 'ref') ?? ''),
-  )
-}
-
-/** For each module that is named; a statement about a whole product holds for all of it. */
-function scoped(rest: Ignored, names: readonly string[]): Ignored[] {
-  const modules = names.map(moduleOfPurl)
-  const known = modules.filter((one) => one !== undefined)
-  // Products that are no Go modules: the project as a whole, by whatever name its author gave it.
-  if (known.length === 0 || known.length < names.length) return [rest]
-  return known.map((one) => ({ ...rest, ...one }))
 }
 
 /** `pkg:golang/golang.org/x/text@v0.3.0?…`, also inside `urn:…#pkg:golang/…`; `undefined` for another thing. */
@@ -235,19 +178,6 @@ function decoded(text: string): string {
   } catch {
     return text
   }
-}
-
-function memberOf(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined
-}
-
-function textOfMember(value: unknown, key: string): string | undefined {
-  const member = memberOf(value, key)
-  return typeof member === 'string' && member !== '' ? member.slice(0, 2000) : undefined
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value.slice(0, MOST_ENTRIES) : []
 }
 
 function bad(file: string, line: number, why: string): WardenError {

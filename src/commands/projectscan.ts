@@ -32,7 +32,12 @@ export async function scanVerified(
     const plan = await planVerified(world, project, report, await openDatabase(), { go, options, openDatabase })
     const modules = project.mains.map((main) => main.goMod.module?.path ?? '')
     // How the bytes stand is told already.
-    const input = { ...plan, verified: [], subject: { kind: 'project', folder: project.folder, modules }, began } as const
+    const input = {
+      ...plan,
+      verified: [],
+      subject: { kind: 'project', folder: project.folder, modules },
+      began,
+    } as const
     const waivers = await waivingOf(world, project.folder, undefined, invocation)
     const run = { go, options, openDatabase }
     const { records, missing } = await openRecords(setup, plan.planned, run, false, invocation.terminal.env)

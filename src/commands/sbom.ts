@@ -78,7 +78,7 @@ async function makeBill(
   if (flags.binary !== undefined || flags.image !== undefined) {
     return makeProgramsBill(setup, folder, flags, invocation, {
       files,
-      sha256: ports.modules.sha256,
+      sha256: (file) => ports.modules.sha256(file),
       epoch,
       onProgress,
     })

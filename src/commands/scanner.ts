@@ -51,6 +51,8 @@ export interface ScannerOptions {
   readonly full: boolean
   /** Threads; the usable cores unless given. */
   readonly workers?: number | undefined
+  /** The nursery of a thread's garbage collector, in megabytes; 48 unless given. */
+  readonly nurseryMb?: number
   /** What one module may take at most; tests give less. */
   readonly limits?: Limits
 }
@@ -83,10 +85,11 @@ export function createScanner({
   store,
   full,
   workers = os.availableParallelism(),
+  nurseryMb = NURSERY_MB,
   limits = MOST,
 }: ScannerOptions): OpenScanner {
   const keeping: Keeping = { folder: path.join(store, 'facts'), trust: !full, ...digests() }
-  const pool = new Pool(keeping, Math.max(1, workers), limits.heapMb)
+  const pool = new Pool(keeping, Math.max(1, workers), limits.heapMb, nurseryMb)
   return {
     maker: `${keeping.engine} ${keeping.rules}`,
     async scan(tasks, onDone, signal): Promise<void> {
@@ -214,6 +217,7 @@ class Pool {
   readonly #keeping: Keeping
   readonly #most: number
   readonly #heapMb: number
+  readonly #nurseryMb: number
   readonly #idle: Worker[] = []
   readonly #busy = new Map<number, Busy>()
   readonly #queue: Waiting[] = []
@@ -221,10 +225,11 @@ class Pool {
   #closed = false
   #resting: NodeJS.Timeout | undefined
 
-  constructor(keeping: Keeping, most: number, heapMb: number) {
+  constructor(keeping: Keeping, most: number, heapMb: number, nurseryMb: number) {
     this.#keeping = keeping
     this.#most = most
     this.#heapMb = heapMb
+    this.#nurseryMb = nurseryMb
   }
 
   async ask(asked: Asked, limit: number, signal: AbortSignal | undefined): Promise<BehaviourAnswer> {
@@ -265,7 +270,7 @@ class Pool {
     const heap = large ? this.#heapMb : Math.min(USUAL_HEAP_MB, this.#heapMb)
     const thread = new Worker(new URL('./workers/behaviour.ts', import.meta.url), {
       workerData: this.#keeping satisfies BehaviourData,
-      resourceLimits: { maxOldGenerationSizeMb: heap, maxYoungGenerationSizeMb: NURSERY_MB },
+      resourceLimits: { maxOldGenerationSizeMb: heap, maxYoungGenerationSizeMb: this.#nurseryMb },
     })
     thread.on('message', (answer: BehaviourAnswer) => {
       const busy = this.#busy.get(answer.id)

@@ -18,7 +18,7 @@ export async function serveCommand(flags: SettingValues, invocation: Invocation)
   const notice = (text: string): void => log.note('warn', text)
   // What is under way when the guard is told to stop is finished; only then is the rest ended.
   const ending = new AbortController()
-  const network = { publicRedirects: true }
+  const network = { publicRedirects: true, lasting: true }
   const setup = await setUp(terminal.env, undefined, flags, ending.signal, notice, network)
   try {
     const { settings } = setup

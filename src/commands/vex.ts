@@ -100,7 +100,7 @@ async function makeStatements(
   const head = await headOf(project.folder, invocation)
   const modulePath = main?.goMod.module?.path ?? ''
   const below = main === undefined ? '' : path.relative(project.folder, main.folder)
-  const version = head === undefined ? '' : await stampedVersion(modulePath, head, below, main?.goMod.retract ?? [])
+  const version = head === undefined ? '' : await stampedVersion(modulePath, head, below)
   const now = vexStatements(report)
   return {
     subject: {

@@ -22,6 +22,7 @@ import { FLOOR_HEAD } from '../sumdb/floorhead.ts'
 import { DEFAULT_SUMDB } from '../sumdb/gosumdb.ts'
 import { utf8 } from '../base/bytes.ts'
 import { messageOf } from '../base/errors.ts'
+import { lastingThreads } from './threads.ts'
 import { VERSION } from './version.ts'
 import { loadSettings, type Settings, type SettingValues } from './settings.ts'
 import { makeFolders } from '../io/makefolder.ts'
@@ -40,11 +41,16 @@ export interface Setup {
   close(): Promise<void>
 }
 
-/** How the network is used. */
+/** How the network and the machine are used. */
 export interface NetworkOptions {
+  /** The run lasts: it takes less of the machine's memory, and longer for what it reads. */
+  readonly lasting?: boolean
   /** Redirects lead to public addresses only: somebody else than the user chooses what is asked for. */
   readonly publicRedirects?: boolean
 }
+
+/** Of the threads that hash zips in a run that lasts: what they leave behind is taken up soon. */
+const LASTING_NURSERY_MB = 2
 
 /** Builds the world. Throws `config`, `io`. */
 export async function setUp(
@@ -62,7 +68,11 @@ export async function setUp(
   asked.catch(() => undefined)
   const settings = await readSettings(plain, env, project, flags, onNotice)
   // The threads take as long to start as go does.
-  const contents = createContents(new URL('./workers/examine.ts', import.meta.url), settings.workers)
+  const contents = createContents(
+    new URL('./workers/examine.ts', import.meta.url),
+    settings.workers ?? (options.lasting === true ? lastingThreads() : undefined),
+    options.lasting === true ? LASTING_NURSERY_MB : undefined,
+  )
   try {
     return await build(env, settings, goPort, await asked, contents, signal, onNotice, options)
   } catch (error) {

@@ -321,7 +321,8 @@ function edgesOf(graph: RequirementGraph, requirements: Requirements): Edge[] {
     if (isGoItself(from.path)) return
     const indirect = requirements.indirect.get(from)
     for (const to of graph.requiredBy(from) ?? []) {
-      if (!isGoItself(to.path)) edges.push(indirect?.has(to) === true ? { from, to, indirect: true } : { from, to })
+      if (!isGoItself(to.path))
+        edges.push(indirect?.has(to.path) === true ? { from, to, indirect: true } : { from, to })
     }
   })
   return edges

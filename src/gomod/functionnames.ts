@@ -45,7 +45,8 @@ export function symbolOfName(name: string): { readonly package: string; readonly
   const head = bracket < 0 ? name : name.slice(0, bracket)
   const slash = head.lastIndexOf('/')
   const dot = head.indexOf('.', slash + 1)
-  if (dot <= 0) return undefined
+  // `type:.eq.T`, `go:main.inittasks`: the linker's own.
+  if (dot <= 0 || head.slice(0, dot).includes(':')) return undefined
   // `F[…]`, `(*T[…]).M`: what is generic has its arguments left away in the advisories.
   const plain = name
     .slice(dot + 1)

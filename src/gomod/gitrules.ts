@@ -45,7 +45,8 @@ export function parseGitRules(items: readonly string[]): readonly GitRule[] {
     if (url.search !== '' || url.hash !== '') throw bad('its address has more than a path')
     if (/^[a-z+]+:\/\/[^/]*\*/.test(target)) throw bad('its host must be written out')
     const wild = pattern.split('/').filter(isWild).length
-    if (target.split('*').length - 1 > wild) throw bad(`its address has more "*" than the pattern has wildcards (${wild})`)
+    if (target.split('*').length - 1 > wild)
+      throw bad(`its address has more "*" than the pattern has wildcards (${wild})`)
     return { pattern, url: target }
   })
 }

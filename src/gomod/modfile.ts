@@ -197,7 +197,13 @@ class ModDraft implements GoMod {
     const [written, as] = [args.at(0), args.at(1)]
     const key = `${written} ${as}`
     if (verb === 'require' && this.#checked?.has(key) === true) {
-      this.require.push({ path: written, version: as, indirect: isIndirect(line), line: line.line, column: line.column })
+      this.require.push({
+        path: written,
+        version: as,
+        indirect: isIndirect(line),
+        line: line.line,
+        column: line.column,
+      })
       return undefined
     }
     const path = stringArg(args, 0)

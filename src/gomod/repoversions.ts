@@ -5,7 +5,16 @@ import { WardenError } from '../base/errors.ts'
 import { matchPathMajor, pathMajorPrefix, splitPathVersion } from './path.ts'
 import { isPseudoVersion, pseudoVersion, pseudoVersionBase, pseudoVersionRev, pseudoVersionTime } from './pseudo.ts'
 import type { RepositoryPlace } from './vcszip.ts'
-import { build, canonical, canonicalVersion, compareVersions, isValid, major, prerelease, sortVersions } from './version.ts'
+import {
+  build,
+  canonical,
+  canonicalVersion,
+  compareVersions,
+  isValid,
+  major,
+  prerelease,
+  sortVersions,
+} from './version.ts'
 
 /** A module in a repository. */
 export interface ModulePlace {
@@ -24,33 +33,12 @@ export interface CommitFacts {
   readonly tag: string | undefined
   /** Whether there is such a file at the commit. */
   has(file: string): Promise<boolean>
-  /** Whether the module is in its folder there; throws `parse` where it is not. */
+  /** Throws `not-found` where the module is not in its folder there. */
   check(): Promise<void>
   /** The tags that lead to it or to a commit before it, without `refs/tags/`. */
   tagsBefore(): Promise<readonly string[]>
   /** Whether the module's newest release takes a version back. */
   isRetracted(version: string): Promise<boolean>
-}
-
-/** The versions that tags name, sorted, and beside them those that may be `+incompatible` ones. */
-export function taggedVersions(
-  { path, place }: ModulePlace,
-  tags: readonly string[],
-): { readonly compatible: readonly string[]; readonly incompatible: readonly string[] } {
-  // It shares the repository with a module that the tags are of.
-  if (path.startsWith('gopkg.in/') && path.endsWith('-unstable')) return { compatible: [], incompatible: [] }
-  const { pathMajor } = splitPathVersion(path)
-  const versions = tags
-    .filter((tag) => tag.startsWith(place.tagPrefix))
-    .map((tag) => tag.slice(place.tagPrefix.length))
-    .filter((version) => isValid(version) && canonical(version) === version && !isPseudoVersion(version))
-  const mayBeIncompatible = place.tagPrefix === '' && pathMajor === ''
-  return {
-    compatible: sortVersions(versions.filter((version) => matchPathMajor(version, pathMajor))),
-    incompatible: mayBeIncompatible
-      ? sortVersions(versions.filter((version) => !matchPathMajor(version, pathMajor) && !['v0', 'v1'].includes(major(version))))
-      : [],
-  }
 }
 
 /** The list of a module's versions; `hasGoMod` says whether there is a go.mod at the root of a tag. */
@@ -85,11 +73,6 @@ export function revisionName({ place }: ModulePlace, query: string): string {
   if (!isValid(query)) return query
   if (isPseudoVersion(query)) return pseudoVersionRev(query)
   return place.tagPrefix + (build(query) === '+incompatible' ? query.slice(0, -'+incompatible'.length) : query)
-}
-
-/** A commit's name in pseudo-versions. */
-export function shortHash(hash: string): string {
-  return hash.slice(0, 12)
 }
 
 /**
@@ -155,7 +138,8 @@ export async function versionOfCommit(module: ModulePlace, commit: CommitFacts, 
       if (exact) return checked(version)
       base = version
     }
-    if (!exact || (highest !== '' && compareVersions(highest, version) >= 0) || (await commit.isRetracted(version))) continue
+    if (!exact || (highest !== '' && compareVersions(highest, version) >= 0) || (await commit.isRetracted(version)))
+      continue
     if (matchPathMajor(version, pathMajor) || (await canBeIncompatible(version))) highest = version
   }
   if (highest !== '') return checked(highest)
@@ -186,12 +170,15 @@ async function checkPseudoVersion({ path, place }: ModulePlace, commit: CommitFa
     return
   }
   if (commit.tags.includes(place.tagPrefix + base)) {
-    throw wrong(`tag (${place.tagPrefix}${base}) found on revision ${short} is already canonical, so should not be replaced`)
+    throw wrong(
+      `tag (${place.tagPrefix}${base}) found on revision ${short} is already canonical, so should not be replaced`,
+    )
   }
   const before = await commit.tagsBefore()
   const isBase = (tag: string): boolean =>
     tag.startsWith(place.tagPrefix) && compareVersions(tag.slice(place.tagPrefix.length), base) === 0
-  if (!before.some(isBase)) throw wrong(`revision ${short} is not a descendent of preceding tag (${place.tagPrefix}${base})`)
+  if (!before.some(isBase))
+    throw wrong(`revision ${short} is not a descendent of preceding tag (${place.tagPrefix}${base})`)
 }
 
 function stamp(time: Date): string {
@@ -201,4 +188,32 @@ function stamp(time: Date): string {
 function noVersion(path: string, version: string, why: string): WardenError {
   const said = `${path}@${version}: invalid version: ${why}`
   return new WardenError('not-found', said, { said })
+}
+
+/** The versions that tags name, sorted, and beside them those that may be `+incompatible` ones. */
+function taggedVersions(
+  { path, place }: ModulePlace,
+  tags: readonly string[],
+): { readonly compatible: readonly string[]; readonly incompatible: readonly string[] } {
+  // It shares the repository with a module that the tags are of.
+  if (path.startsWith('gopkg.in/') && path.endsWith('-unstable')) return { compatible: [], incompatible: [] }
+  const { pathMajor } = splitPathVersion(path)
+  const versions = tags
+    .filter((tag) => tag.startsWith(place.tagPrefix))
+    .map((tag) => tag.slice(place.tagPrefix.length))
+    .filter((version) => isValid(version) && canonical(version) === version && !isPseudoVersion(version))
+  const mayBeIncompatible = place.tagPrefix === '' && pathMajor === ''
+  return {
+    compatible: sortVersions(versions.filter((version) => matchPathMajor(version, pathMajor))),
+    incompatible: mayBeIncompatible
+      ? sortVersions(
+          versions.filter((version) => !matchPathMajor(version, pathMajor) && !['v0', 'v1'].includes(major(version))),
+        )
+      : [],
+  }
+}
+
+/** A commit's name in pseudo-versions. */
+function shortHash(hash: string): string {
+  return hash.slice(0, 12)
 }

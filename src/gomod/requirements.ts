@@ -48,8 +48,8 @@ export class Requirements {
   readonly failed: Map<ModuleVersion, WardenError> = new Map()
   /** Whose go.mod files were had; replacements stand in place of what they replace. */
   readonly loaded: Set<ModuleVersion> = new Set()
-  /** Of the requirements of each module version that was read, those with an `// indirect` comment. */
-  readonly indirect: Map<ModuleVersion, ReadonlySet<ModuleVersion>> = new Map()
+  /** Of the requirements of each module version that was read, the paths of those with an `// indirect` comment. */
+  readonly indirect: Map<ModuleVersion, ReadonlySet<string>> = new Map()
   /** The project's name in messages. */
   readonly name: string
   readonly #requirementsOf: (m: ModuleVersion) => Promise<GoModSummary>
@@ -79,6 +79,7 @@ export class Requirements {
         throw new WardenError('config', `${main.path}: appears multiple times in the workspace`, { place })
       }
       byModule.set(main, goMod)
+      this.#noteIndirect(main, goMod.require)
     }
     this.mains = byModule
     this.mainPaths = new Set([...byModule.keys()].map((main) => main.path))
@@ -140,11 +141,15 @@ export class Requirements {
   }
 
   #summaryOf(m: ModuleVersion, required: readonly Require[], goVersion: string | undefined): Summary {
-    const indirect = required.filter((r) => r.indirect).map((r) => this.table.get(r.path, r.version))
-    if (indirect.length > 0) this.indirect.set(m, new Set(indirect))
+    this.#noteIndirect(m, required)
     const require = required.map((r) => this.table.get(r.path, r.version)).filter((r) => !this.#excluded.has(r))
     if (goVersion !== undefined && isStrictGoVersion(goVersion)) require.push(this.table.get('go', goVersion))
     return { require, pruned: goVersion !== undefined && prunesGraph(goVersion) }
+  }
+
+  #noteIndirect(m: ModuleVersion, required: readonly Require[]): void {
+    const indirect = required.filter((r) => r.indirect).map((r) => r.path)
+    if (indirect.length > 0) this.indirect.set(m, new Set(indirect))
   }
 
   #checkMayLoad(actual: ModuleVersion): void {

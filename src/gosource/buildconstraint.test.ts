@@ -8,7 +8,15 @@ const linux = buildTags({ goos: 'linux', goarch: 'amd64', tags: ['extra'], cgo: 
 const builds = (name: string, head = ''): boolean => fileBuilds(name, constraintOf(head), linux)
 
 test('fileBuilds goes by the file name up to its first dot', () => {
-  for (const name of ['a.go', 'linux.go', 'a_linux.go', 'a_linux_amd64_test.go', 'a_unix.go', 'amd64_x.go', 'a_b_linux.pb.go']) {
+  for (const name of [
+    'a.go',
+    'linux.go',
+    'a_linux.go',
+    'a_linux_amd64_test.go',
+    'a_unix.go',
+    'amd64_x.go',
+    'a_b_linux.pb.go',
+  ]) {
     assert.equal(builds(name), true, name)
   }
   for (const name of ['_a.go', '.a.go', 'a_windows.go', 'a_linux_arm64.go', 'a_windows_test.go', 'a_windows.pb.go']) {

@@ -69,7 +69,10 @@ class Malformed extends Error {}
 
 /** `a,!b c`: commas are "and", spaces "or". */
 function plusBuild(text: string): Constraint {
-  const words = text.trim().slice(0, MOST_LENGTH).split(/[ \t]+/)
+  const words = text
+    .trim()
+    .slice(0, MOST_LENGTH)
+    .split(/[ \t]+/)
   const of = words.map((word): Constraint => {
     const parts = word.split(',').map((part): Constraint => {
       const tag: Constraint = { kind: 'tag', tag: part.replace(/^!+/, '') }

@@ -107,8 +107,18 @@ function waysFrom(
     depth[i] = 0
     seen.push(i)
   })
+  const decides = (edge: ModuleEdge): boolean => modules[edge.to]?.version === edge.needs
+  const deciding = new Uint8Array(modules.length)
   const take = (edge: ModuleEdge): void => {
-    if (depth[edge.to] !== -1) return
+    if (depth[edge.to] !== -1) {
+      // Of ways that are as short, one whose requirement decided the version says more.
+      const asShort = depth[edge.to] === (depth[edge.from] ?? 0) + 1
+      if (!asShort || deciding[edge.to] === 1 || edge.indirect || !decides(edge)) return
+      deciding[edge.to] = 1
+      parent[edge.to] = edge.from
+      return
+    }
+    deciding[edge.to] = decides(edge) ? 1 : 0
     depth[edge.to] = (depth[edge.from] ?? 0) + 1
     parent[edge.to] = edge.from
     seen.push(edge.to)

@@ -110,7 +110,10 @@ export async function createBench(question: UpgradeQuestion): Promise<Bench> {
     const all = await lists.get(path, async () => sortVersions((await question.versionsOf(path)).filter(isValid)))
     const { version } = before.get(path) ?? { version: '' }
     const pre = prerelease(version) !== '' && !isPseudoVersion(version)
-    return all.filter((v) => compareVersions(v, above) > 0 && (pre || prerelease(v) === ''))
+    // A requirement of an excluded version is as if it were not there.
+    const isExcluded = (v: string): boolean =>
+      question.mains.some(({ goMod }) => goMod.exclude.some((e) => e.path === path && e.version === v))
+    return all.filter((v) => compareVersions(v, above) > 0 && (pre || prerelease(v) === '') && !isExcluded(v))
   }
   const isBuilt = (path: string): boolean => question.isBuilt?.(path) ?? true
   const flawsOf = (m: ModuleVersion): readonly Bad[] => {

@@ -73,7 +73,9 @@ test('selectedGraph takes // indirect lines for ways only where nothing else lea
   const selected = selectedGraph(graph)
   const depthOf = (path: string): number | undefined => selected.depth[selected.index.get(path) ?? -1]
   assert.deepEqual(['you', 'a', 'b', 'c', 'd', 'e'].map(depthOf), [0, 1, 1, 2, 3, 4])
-  const lonely = selectedGraph(graphOf(['you', 'x@v1.0.0', 'y@v1.0.0', 'z@v1.0.0'], ['you x@v1.0.0 //', 'x@v1.0.0 y@v1.0.0']))
+  const lonely = selectedGraph(
+    graphOf(['you', 'x@v1.0.0', 'y@v1.0.0', 'z@v1.0.0'], ['you x@v1.0.0 //', 'x@v1.0.0 y@v1.0.0']),
+  )
   assert.deepEqual([...lonely.depth], [0, 1, 2, -1])
 })
 
@@ -90,7 +92,10 @@ test('newerVersions offers releases to a release, the highest first', () => {
   const versions = ['v1.0.0', 'v1.1.0', 'v1.2.0-rc.1', 'v1.10.0', 'v2.0.0+incompatible']
   assert.deepEqual(newerVersions(versions, 'v1.0.0'), ['v2.0.0+incompatible', 'v1.10.0', 'v1.1.0'])
   assert.deepEqual(newerVersions(versions, 'v2.0.0+incompatible'), [])
-  assert.deepEqual(newerVersions(['v0.1.0-a', 'v0.1.0-b'], 'v0.0.0-20200101000000-abcdefabcdef'), ['v0.1.0-b', 'v0.1.0-a'])
+  assert.deepEqual(newerVersions(['v0.1.0-a', 'v0.1.0-b'], 'v0.0.0-20200101000000-abcdefabcdef'), [
+    'v0.1.0-b',
+    'v0.1.0-a',
+  ])
 })
 
 test('nextMajorPath names the module of the next major version', () => {
@@ -102,7 +107,10 @@ test('nextMajorPath names the module of the next major version', () => {
 
 test('severalMajors and dragsOf find conflicts', () => {
   const modules = [parsed('example.com/m@v1.0.0'), parsed('example.com/m/v2@v2.0.0'), parsed('example.com/n@v1.0.0')]
-  assert.deepEqual([...severalMajors(modules)].map(([name, list]) => `${name} ${list.length}`), ['example.com/m 2'])
+  assert.deepEqual(
+    [...severalMajors(modules)].map(([name, list]) => `${name} ${list.length}`),
+    ['example.com/m 2'],
+  )
   assert.deepEqual(dragsOf(graph, selectedGraph(graph)), [
     { module: parsed('c@v1.5.0'), by: parsed('a@v1.2.0'), others: 'v1.4.0' },
   ])

@@ -37,6 +37,8 @@ const BATCH = 24
 /** Tasks that wait at a thread: it must not be idle while the main thread reads go.mod files and hears nothing. */
 const DEPTH = 6
 
+const NURSERY_MB = 12
+
 interface Queued {
   readonly id: number
   readonly request: WorkerRequest
@@ -47,10 +49,15 @@ interface Queued {
 
 /**
  * `entry` is the worker's module (src/commands/workers/examine.ts); `workers` defaults to the usable cores. The
- * threads start at once, because their start takes as long as reading a project does.
+ * threads start at once, because their start takes as long as reading a project does. `nurseryMb` is that of a thread's
+ * garbage collector: what zips are unpacked into lies outside of it and goes when it is full.
  */
-export function createContents(entry: URL, workers: number = os.availableParallelism()): Contents {
-  const pool = new Pool(entry, workers)
+export function createContents(
+  entry: URL,
+  workers: number = os.availableParallelism(),
+  nurseryMb: number = NURSERY_MB,
+): Contents {
+  const pool = new Pool(entry, workers, nurseryMb)
   return {
     async examine(requests, onDone, signal): Promise<void> {
       await pool.run(
@@ -77,6 +84,7 @@ export function createContents(entry: URL, workers: number = os.availableParalle
 class Pool {
   readonly #entry: URL
   readonly #workers: number
+  readonly #nurseryMb: number
   #threads: Worker[] = []
   /** Each thread as often as it can take a further task. */
   #free: Worker[] = []
@@ -87,9 +95,10 @@ class Pool {
   /** Set once a thread died of a bug, or all were ended: nothing more is begun. */
   #broken: { readonly error: unknown } | undefined
 
-  constructor(entry: URL, workers: number) {
+  constructor(entry: URL, workers: number, nurseryMb: number) {
     this.#entry = entry
     this.#workers = workers
+    this.#nurseryMb = nurseryMb
     this.#startAll()
   }
 
@@ -99,7 +108,7 @@ class Pool {
   }
 
   #start(entry: URL): Worker {
-    const thread = new Worker(entry, { resourceLimits: { maxYoungGenerationSizeMb: 12 } })
+    const thread = new Worker(entry, { resourceLimits: { maxYoungGenerationSizeMb: this.#nurseryMb } })
     // A thread without work keeps no process alive.
     thread.unref()
     thread.on('message', ({ ids, results }: WorkerAnswer) => {

@@ -47,7 +47,7 @@ test('createCredentials reads a netrc file again after a refusal, and has nothin
     const credentials = createCredentials({ NETRC }, 'netrc')
     const at = url('https://h.example/a')
     const old = await credentials.headers(at)
-    assert.equal(await credentials.refused(at, refusal, old), undefined)
+    assert.equal(await credentials.refused(url('https://h.example/b'), refusal, old), undefined)
     writeFileSync(NETRC, 'machine h.example login me password new\n')
     assert.deepEqual(await credentials.refused(at, refusal, old), basic('me', 'new'))
     assert.equal(await credentials.refused(at, { ...refusal, status: 404 }, old), undefined)
@@ -100,7 +100,8 @@ test('createCredentials never tells what a command printed', () =>
     const credentials = createCredentials({}, command, (text) => heard.push(text))
     for (const said of ['canary\n', 'https://h.example\n\ncanary\n\n', 'https://h.example\n\nA: canary\u0001\n\n']) {
       writeFileSync(path.join(folder, 'says'), said)
-      assert.equal(await credentials.refused(url('https://h.example/'), refusal, basic('a', 'b')), undefined)
+      const at = url(`https://h.example/${said.length}`)
+      assert.equal(await credentials.refused(at, refusal, basic('a', 'b')), undefined)
     }
     assert.deepEqual(heard, [`GOAUTH: ${command} failed, or printed what is not of the form`])
   }))

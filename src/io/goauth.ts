@@ -28,18 +28,22 @@ export interface RefusedAnswer {
 /** What is known for https URLs. Nothing throws: who cannot be logged in asks as a stranger. */
 export interface Credentials {
   /** `undefined` where nobody is known there. */
-  headers(url: URL): Promise<AuthHeaders | undefined>
+  readonly headers: (url: URL) => Promise<AuthHeaders | undefined>
   /** Asks anew after a refusal; `undefined` where there is nothing else to show than `shown`. */
-  refused(url: URL, answer: RefusedAnswer, shown: AuthHeaders | undefined): Promise<AuthHeaders | undefined>
+  readonly refused: (
+    url: URL,
+    answer: RefusedAnswer,
+    shown: AuthHeaders | undefined,
+  ) => Promise<AuthHeaders | undefined>
   /** Hears how what `refused` gave was answered. */
-  settled(url: URL, status: number): void
+  readonly settled: (url: URL, status: number) => void
 }
 
 /** How programs are run. */
 const PROGRAM_MS = 60_000
 const MOST_OUTPUT = 1 << 20
 const PROGRAMS_AT_ONCE = 2
-/** How often (ms) a host is asked for again that has nothing to show. */
+/** How long (ms) nothing is asked again for a place that there was nothing new for. */
 const AGAIN_MS = 60_000
 const MOST_KEPT = 10_000
 
@@ -116,8 +120,10 @@ export function createCredentials(
       const isUnknown = answer.status === 401 || answer.status === 403
       if (!isUnknown && shown !== undefined) return undefined
       const now = Date.now()
-      const key = `${url.host} ${isUnknown}`
-      if (now - (lately.get(key) ?? -Infinity) < AGAIN_MS && shown === undefined) return different(load(url), shown)
+      // For who was refused just now there is nothing new a moment later.
+      const place = url.pathname.split('/').slice(0, 4).join('/')
+      const key = `${url.host}${place} ${isUnknown} ${JSON.stringify(shown)}`
+      if (now - (lately.get(key) ?? -Infinity) < AGAIN_MS) return different(load(url), shown)
       methods ??= parseGoAuth(env, goauth, notice)
       if (methods.length === 0) return undefined
       await runAll(url, answer)
@@ -162,7 +168,8 @@ function parseGoAuth(env: Environment, goauth: string, notice: (text: string) =>
     }
     if (name === 'netrc') methods.push({ kind: 'netrc' })
     else if (name === 'git') {
-      if (more.length > 0 || !isFolder(folder)) notice('GOAUTH: git needs the absolute path of one folder, and is skipped')
+      if (more.length > 0 || !isFolder(folder))
+        notice('GOAUTH: git needs the absolute path of one folder, and is skipped')
       else methods.push({ kind: 'git', folder })
     } else {
       const program = path.isAbsolute(name) ? name : name.includes('/') ? undefined : findProgram(env, name)
@@ -288,7 +295,8 @@ export function parseCredentialSets(text: string): ReadonlyMap<string, AuthHeade
     for (; at < lines.length && lines[at] !== ''; at++) {
       const [, name, value] = /^([!#$%&'*+.^`|~\w-]{1,256}): (.*)$/.exec(lines[at] ?? '') ?? []
       // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-      if (name === undefined || value === undefined || /[\u0000-\u0008\u000A-\u001F\u007F]/.test(value)) return undefined
+      if (name === undefined || value === undefined || /[\u0000-\u0008\u000A-\u001F\u007F]/.test(value))
+        return undefined
       const key = name.toLowerCase()
       if (OWN.has(key)) continue
       headers[key] = headers[key] === undefined ? value.trim() : `${headers[key]}, ${value.trim()}`

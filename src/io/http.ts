@@ -129,7 +129,8 @@ async function exchange(
       const location = REDIRECTS.includes(head.status) ? head.headers.get('location') : undefined
       if (location === undefined) {
         // Once after a refusal, and only of the server that was asked: what another one says is no reason to log in.
-        const isRefused = head.status >= 400 && head.status < 500 && first.protocol === 'https:' && url.origin === first.origin
+        const isRefused =
+          head.status >= 400 && head.status < 500 && first.protocol === 'https:' && url.origin === first.origin
         const more = isRefused && !isAgain ? await client.credentials.refused(first, head, shown) : undefined
         if (more === undefined) return await answerOf(head, url, limits.maxBytes, sink)
         await collectPart(head.body)

@@ -66,7 +66,9 @@ class GitVcs implements Vcs {
   async remote(address: string, access: Access, signal: AbortSignal | undefined): Promise<Remote> {
     // From here on as the URL parser writes it: what was looked at is what git is given.
     const { href } = checkRepositoryUrl(address, access)
-    const url = access.isPrivate ? await this.#foundPrivate(href, access, signal) : await this.#found(href, access, signal)
+    const url = access.isPrivate
+      ? await this.#foundPrivate(href, access, signal)
+      : await this.#found(href, access, signal)
     const said = await this.#asked(url, access, ['--heads', '--tags', '--end-of-options', url], signal)
     return { url, access, refs: refsIn(said) }
   }

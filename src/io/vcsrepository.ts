@@ -80,7 +80,10 @@ export class FetchedRepository {
   async tagsBefore(commit: string): Promise<readonly string[]> {
     const ran = await this.#run(['for-each-ref', '--format=%(refname)', `--merged=${commit}`, 'refs/tags'], MOST_NAMES)
     if (ran.code !== 0) throw new WardenError('not-found', `git: no branch or tag leads to ${commit.slice(0, 12)}`)
-    return ran.stdout.toString().split('\n').filter((name) => name !== '')
+    return ran.stdout
+      .toString()
+      .split('\n')
+      .filter((name) => name !== '')
   }
 
   /** The text of a commit or tag, at most 1 MiB. */

@@ -1,78 +1,39 @@
 // fix: the smallest upgrade that removes the advisories of a project, and writing it. The order: the build list and what is
 // known about it; the search; what go.mod and go.sum must say then; what each upgrade adds; the files; everything again.
 import path from 'node:path'
-import type { AdvisoryBook } from '../advisories/book.ts'
-import type { Knowledge } from '../advisories/known.ts'
 import { vulnerabilitiesOf, type Match } from '../advisories/match.ts'
 import { stdlibVersion } from '../advisories/stdlib.ts'
-import { textOf } from '../base/bytes.ts'
 import { isWardenError, WardenError } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { Once } from '../base/once.ts'
 import type { ModuleGraph } from '../gomod/buildlist.ts'
 import { maxModFileSize } from '../gomod/modlex.ts'
 import { summarizeGoMod, type GoModSummary } from '../gomod/modfile.ts'
-import { moduleUses, type PackageGraph } from '../graph/packages.ts'
-import { planUpgrade, type UpgradePlan } from '../graph/upgrade.ts'
-import type { Policy } from '../policy/policy.ts'
+import { moduleUses } from '../graph/packages.ts'
+import { planUpgrade, type Move, type UpgradePlan } from '../graph/upgrade.ts'
 import { worstExit } from '../report/exit.ts'
-import type { FixAdvisory, FixLeft, FixMove, FixReport, FixState, FixTest } from '../report/fix.ts'
+import type { FixAdvisory, FixLeft, FixReport } from '../report/fix.ts'
 import type { ExitCode } from '../report/verify.ts'
-import type { DatabaseNote } from '../report/vulns.ts'
-import type { LogClock } from '../sumdb/clock.ts'
-import type { SourceFolders } from '../world/sourcefolders.ts'
 import type { World } from '../world/world.ts'
-import type { Database } from './database.ts'
-import { completed, hashesOf, missingRoots, neededSums, type Completed, type FixReaders } from './fixcomplete.ts'
-import { changesOf } from './fixfiles.ts'
-import { addsOf } from './fixadds.ts'
+import { changed } from './fixchange.ts'
+import { completed, missingRoots, packagesOf, type Completed, type FixReaders } from './fixcomplete.ts'
+import {
+  actualList,
+  sourcesOf,
+  stateOf,
+  textsOf,
+  type FixBook,
+  type FixInput,
+  type FixRun,
+  type Known,
+} from './fixinput.ts'
 import { refusals, unaskedWords } from './fixpolicy.ts'
-import { writeFixed } from './fixwrite.ts'
+import { newestAllowed, renamedFiles, replacedNote, withFiles, type WantedReplace } from './fixreplace.ts'
 import { loadGraph } from './graph.ts'
-import type { Actor } from './keep.ts'
-import { loadPackages } from './packagegraph.ts'
 import { loadProject, type Project } from './project.ts'
 import { cachedVersions } from './recorddates.ts'
-import type { VersionsRun } from './scanelsewhere.ts'
 import type { Scanner } from './scanner.ts'
-import { createSources, type Sources } from './sources.ts'
-import { provenFirst } from './fixsources.ts'
-import { verifyProject } from './verify.ts'
-
-/** The advisories about some modules. */
-export interface FixBook {
-  readonly book: AdvisoryBook
-  readonly database: DatabaseNote
-  readonly left: readonly string[]
-}
-
-/** What is to be repaired, and how. */
-export interface FixInput {
-  /** A folder of the project. */
-  readonly folder: string
-  readonly began: number
-  /** Writes the files; otherwise nothing is changed. */
-  readonly write: boolean
-  /** Ids or aliases; empty for all. */
-  readonly only: readonly string[]
-  readonly policy: Policy
-  readonly knowledge: Knowledge
-  readonly logClock: LogClock
-  readonly actor: Actor
-  /** The advisories about modules. */
-  readonly loadBook: (wanted: readonly string[]) => Promise<FixBook>
-  /** The advisories that the project's code reaches, as `path id`; absent where all are to go. */
-  readonly reached?: (project: Project, book: FixBook) => Promise<ReadonlySet<string>>
-  /** Builds and tests the project, where that is wanted. */
-  readonly test?: (folder: string) => Promise<readonly FixTest[]>
-  /** Build lists that are tried at most. */
-  readonly limit?: number
-}
-
-/** What a run reads with. */
-export interface FixRun extends VersionsRun {
-  readonly folders: SourceFolders
-}
+import type { Sources } from './sources.ts'
 
 /**
  * Plans, and writes where that is wanted. Throws `usage`, `parse` and `config` for the project's own files, `unreachable`
@@ -96,6 +57,8 @@ export async function fix(world: World, scanner: Scanner, input: FixInput, run: 
     ...(onProgress === undefined ? {} : { onProgress }),
   }
   const known: Known = { project, graph, sources, database, readers, texts: await textsOf(world, project) }
+  if (input.replace !== undefined && input.replace.length > 0)
+    return replaced(world, scanner, input, run, known, input.replace)
   const made = await planned(world, input, run, known)
   const { plan, book, reached, advisoriesOf } = made
   const all = advisoriesOf(actualList(graph))
@@ -136,19 +99,16 @@ export async function fix(world: World, scanner: Scanner, input: FixInput, run: 
   const done =
     made.next === undefined
       ? report
-      : await changed(world, scanner, input, run, report, known, { ...made, next: made.next })
+      : await changed(world, scanner, input, run, report, known, {
+          moves: plan.moves,
+          before: plan.goVersion.before,
+          next: made.next,
+          code: [],
+          after: async (now, nowGraph) =>
+            stateOf(nowGraph, advisoriesOf(actualList(nowGraph)), await input.reached?.(now, book)),
+        })
   await database.save()
   return { ...done, exitCode: exitOf(done), seconds: (world.clock.now().getTime() - input.began) / 1000 }
-}
-
-interface Known {
-  readonly project: Project
-  readonly graph: ModuleGraph
-  readonly sources: Sources
-  readonly database: Database
-  readonly readers: FixReaders
-  /** The go.mod files of the main modules as they are, by file. */
-  readonly texts: ReadonlyMap<string, string>
 }
 
 interface Planned {
@@ -183,7 +143,10 @@ async function planned(world: World, input: FixInput, run: FixRun, known: Known)
   const reached = await input.reached?.(project, book)
   const packages = await packagesOf(readers, project, graph)
   const built = new Set(moduleUses(packages).keys())
-  const missing = new Set(missingRoots(project, graph, packages).map((r) => r.path))
+  const before = {
+    missing: new Set(missingRoots(project, graph, packages).map((r) => r.path)),
+    built: new Set(built),
+  }
   const isWanted = (modulePath: string, id: string): boolean => {
     if (reached !== undefined && !reached.has(`${modulePath} ${id}`)) return false
     if (input.only.length === 0) return true
@@ -227,7 +190,7 @@ async function planned(world: World, input: FixInput, run: FixRun, known: Known)
       require,
       ...(goVersion === undefined ? {} : { goVersion }),
     }))
-    const next = plan.moves.length === 0 ? undefined : await completed(readers, project, texts, wanted, missing)
+    const next = plan.moves.length === 0 ? undefined : await completed(readers, project, texts, wanted, before)
     const used = next === undefined ? [] : [...moduleUses(next.packages).keys()]
     const news = used.filter((modulePath) => !built.has(modulePath))
     if (isDraft && round < MOST_ROUNDS) {
@@ -257,14 +220,6 @@ async function planned(world: World, input: FixInput, run: FixRun, known: Known)
     for (const modulePath of unasked) asked.add(modulePath)
     if (unasked.length > 0) book = await input.loadBook([...asked])
   }
-}
-
-async function packagesOf(readers: FixReaders, project: Project, graph: ModuleGraph): Promise<PackageGraph> {
-  const { world, folders, go, sources, signal, onProgress } = readers
-  // vendor/ has what was built before; an upgrade is about what is built without it.
-  const settings = { ...go, GOFLAGS: '-mod=mod' }
-  const options = { target: 'any', fetch: true, signal, onProgress } as const
-  return (await loadPackages(world, folders, settings, project, graph, sources, options)).graph
 }
 
 /** The versions that a proxy lists; where none answers, those whose go.mod file is in the module cache. */
@@ -302,27 +257,9 @@ async function requirementsOf(
   throw found.error ?? new WardenError('not-found', `${moduleName(m)}: no go.mod file`)
 }
 
-function sourcesOf(world: World, { go, options }: FixRun, project: Project, { prover }: Database): Sources {
-  const { full, signal } = options
-  return provenFirst(createSources(world, { modcache: go.GOMODCACHE, project, prover, full, signal }), project, prover)
-}
-
 /** What holds for a module version without doubt. */
 function advisoriesAbout({ book }: FixBook, m: ModuleVersion): readonly Match[] {
   return vulnerabilitiesOf(book, m, { goos: '', goarch: '' }).filter(({ doubt }) => doubt === undefined)
-}
-
-/** The build list as it is built, under the paths that are required. */
-function actualList(graph: ModuleGraph): ModuleVersion[] {
-  return graph.buildList
-    .filter((m) => !m.main)
-    .flatMap(({ path: modulePath, version, replacedBy }) =>
-      replacedBy === undefined
-        ? [{ path: modulePath, version }]
-        : replacedBy.version === ''
-          ? []
-          : [{ path: modulePath, version: replacedBy.version }],
-    )
 }
 
 function noteOf(m: ModuleVersion, { advisory }: Match, reached: ReadonlySet<string> | undefined): FixAdvisory {
@@ -335,18 +272,6 @@ function noteOf(m: ModuleVersion, { advisory }: Match, reached: ReadonlySet<stri
     aliases,
     summary,
     ...(reached === undefined ? {} : { reached: reached.has(key) }),
-  }
-}
-
-function stateOf(
-  graph: ModuleGraph,
-  advisories: readonly FixAdvisory[],
-  reached: ReadonlySet<string> | undefined,
-): FixState {
-  return {
-    modules: graph.buildList.filter((m) => !m.main).length,
-    advisories: advisories.length,
-    ...(reached === undefined ? {} : { reached: advisories.filter((a) => a.reached === true).length }),
   }
 }
 
@@ -372,126 +297,116 @@ function standardLibrary(book: FixBook, goVersion: string | undefined): FixLeft[
   })
 }
 
-/** What the plan makes of the files, what it adds, and, where that is wanted, the project after it. */
-async function changed(
+/** Replaces modules by others: import paths, go.mod and go.sum. */
+async function replaced(
   world: World,
   scanner: Scanner,
   input: FixInput,
   run: FixRun,
-  report: FixReport,
-  { project, database, readers }: Known,
-  { plan, book, next, advisoriesOf }: Planned & { readonly next: Completed },
+  known: Known,
+  pairs: readonly WantedReplace[],
 ): Promise<FixReport> {
-  const { signal, onProgress } = run.options
-  const { go } = run
-  const sums = await hashesOf(readers, project, neededSums(next.graph, next.packages))
-  const writes = await changesOf(world, project, next, sums.lines)
-  const moves = await movesOf(world, scanner, input, run, plan, next, report, database, project)
-  const doubts = moves.flatMap((m) => (m.doubt === undefined ? [] : [`${m.path}@${m.to}: ${m.doubt}`]))
-  const planned: FixReport = {
-    ...report,
-    status: 'planned',
-    moves,
-    files: writes.map((w) => ({ file: path.relative(project.folder, w.file), diff: w.diff })),
-    goVersion: { before: plan.goVersion.before, after: next.graph.goVersion },
-    unchecked: [...report.unchecked, ...sums.unknown, ...doubts],
-    next: project.vendor === undefined ? [] : [project.work === undefined ? 'go mod vendor' : 'go work vendor'],
+  const { project, graph, sources, database, readers, texts } = known
+  const packages = await packagesOf(readers, project, graph)
+  const before = {
+    missing: new Set(missingRoots(project, graph, packages).map((r) => r.path)),
+    built: new Set(moduleUses(packages).keys()),
   }
-  const bad = moves.some((m) => m.adds?.verdict === 'malicious')
-  if (!input.write || bad || sums.unknown.length > 0 || doubts.length > 0) return planned
-  onProgress?.(() => 'verifying the project as it is')
-  const first = await verifyProject(world, go, project, database, run.options)
-  if (first.exitCode === 4) {
-    throw new WardenError(
-      'mismatch',
-      `${project.folder}: its modules are not what was agreed on, so nothing was changed`,
-      {
-        remedy: 'modwarden verify says what is broken; modwarden repair --all puts it right',
-      },
-    )
+  const book = await input.loadBook(pairs.map(({ to }) => to))
+  const versionsOf = async (path: string): Promise<readonly string[]> => versionsHere(world, run, path, () => undefined)
+  const rules = {
+    policy: input.policy,
+    knowledge: input.knowledge,
+    clock: input.logClock,
+    now: world.clock.now(),
+    prover: database.prover,
+    sources,
+    versionsOf,
   }
-  const evidence = await writeFixed(world, project.folder, writes, input.actor, signal)
-  onProgress?.(() => 'verifying the project as it is now')
-  const now = await loadProject(world.files, input.folder, go)
-  const nowDatabase = await run.openDatabase(now)
-  const second = await verifyProject(world, go, now, nowDatabase, run.options)
-  const nowGraph = await loadGraph(world, now, sourcesOf(world, run, now, nowDatabase), signal)
-  const reached = await input.reached?.(now, book)
-  const still = advisoriesOf(actualList(nowGraph))
-  const tests =
-    input.test !== undefined && isSafe(moves) && second.exitCode === 0 ? await input.test(project.folder) : []
-  const untested = input.test !== undefined && tests.length === 0 ? [whyUntested(moves)] : []
-  return {
-    ...planned,
-    status: 'written',
-    evidence,
-    before: { ...planned.before, integrity: integrityOf(first) },
-    after: { ...stateOf(nowGraph, still, reached), integrity: integrityOf(second) },
-    tests,
-    unchecked: [...planned.unchecked, ...untested],
+  const refusal = refusals(rules, book.book, () => undefined)
+  const versions = new Map<string, string>()
+  for (const one of pairs) {
+    const isFlawed = (version: string): boolean => advisoriesAbout(book, { path: one.to, version }).length > 0
+    const newest = async (): Promise<string> =>
+      newestAllowed(one, await versionsOf(one.to), async (version) =>
+        isFlawed(version) ? 'it has advisories' : refusal({ path: one.to, version }),
+      )
+    versions.set(one.to, one.version ?? (await newest()))
   }
+  const code = renamedFiles(run.folders, project, graph, pairs)
+  const old = new Set(pairs.map(({ from }) => from))
+  const wanted = project.mains.map(({ goMod, folder }) => {
+    const kept = goMod.require.filter((r) => !old.has(r.path) && !versions.has(r.path))
+    const isUser = (one: WantedReplace): boolean =>
+      code.some((w) => w.imports.has(one.from) && isBelow(w.file, folder)) ||
+      goMod.require.some((r) => r.path === one.to)
+    const added = pairs.filter(isUser).map(({ to }) => ({ path: to, version: versions.get(to) ?? '', indirect: false }))
+    return { require: [...kept, ...new Map(added.map((r) => [r.path, r])).values()] }
+  })
+  const next = await completed({ ...readers, folders: withFiles(run.folders, code) }, project, texts, wanted, before)
+  const report: FixReport = {
+    schema: 'modwarden/fix/1',
+    subject: { folder: project.folder, modules: project.mains.map((m) => m.goMod.module?.path ?? '') },
+    scope: 'all',
+    database: book.database,
+    status: 'nothing',
+    repaired: [],
+    left: [],
+    moves: [],
+    replaced: pairs
+      .map((one) => replacedNote(project, one, versions.get(one.to) ?? '', code))
+      .filter((r) => r.files.length > 0),
+    files: [],
+    goVersion: { before: graph.goVersion, after: graph.goVersion },
+    exact: true,
+    tried: 0,
+    before: stateOf(graph, [], undefined),
+    tests: [],
+    unchecked: [],
+    next: [],
+    exitCode: 0,
+    seconds: 0,
+  }
+  const done =
+    code.length === 0
+      ? report
+      : await changed(world, scanner, input, run, report, known, {
+          moves: movesBetween(graph, next.graph, versions),
+          before: graph.goVersion,
+          next,
+          code,
+          after: async (_, nowGraph) => Promise.resolve(stateOf(nowGraph, [], undefined)),
+        })
+  await database.save()
+  return { ...done, exitCode: exitOf(done), seconds: (world.clock.now().getTime() - input.began) / 1000 }
 }
 
-function integrityOf(report: Awaited<ReturnType<typeof verifyProject>>): NonNullable<FixState['integrity']> {
-  const { status } = report.summary
-  const checked = Object.values(status).reduce((sum, n) => sum + n, 0)
-  return { proven: status.proven, checked, exitCode: report.exitCode }
+function isBelow(file: string, folder: string): boolean {
+  return file.startsWith(`${folder}${path.sep}`)
 }
 
-async function textsOf(world: World, project: Project): Promise<ReadonlyMap<string, string>> {
-  const texts = new Map<string, string>()
-  for (const { goMod } of project.mains) {
-    const bytes = await world.files.read(goMod.file, maxModFileSize)
-    texts.set(goMod.file, bytes === undefined ? '' : (textOf(bytes) ?? ''))
-  }
-  return texts
-}
-
-async function movesOf(
-  world: World,
-  scanner: Scanner,
-  input: FixInput,
-  run: FixRun,
-  plan: UpgradePlan,
-  next: Completed,
-  { repaired }: FixReport,
-  database: Database,
-  project: Project,
-): Promise<FixMove[]> {
-  const now = new Map(next.graph.buildList.map((m) => [m.path, m]))
-  const uses = moduleUses(next.packages)
-  const moves: FixMove[] = []
-  for (const move of plan.moves) {
-    run.options.onProgress?.(() => `comparing ${move.path} ${move.from} ${move.to}`)
-    const repairs = repaired.filter((r) => r.path === move.path).map((r) => r.id)
-    const direct = now.get(move.path)?.direct ?? move.direct
-    const same = { ...run, openDatabase: async () => Promise.resolve(database) }
-    const used = uses.has(move.path)
-    moves.push(await addsOf(world, scanner, input, same, project, { ...move, direct, used, repairs }))
-  }
-  return moves
-}
-
-/** Whether code of the upgrade may be built: every version is proven and not suspicious. */
-function isSafe(moves: readonly FixMove[]): boolean {
-  return moves.every(
-    (m) =>
-      m.to === '' ||
-      !m.used ||
-      (m.proof?.by === 'checksum database' && m.adds?.verdict === 'clean' && !m.adds.incomplete),
-  )
-}
-
-function whyUntested(moves: readonly FixMove[]): string {
-  const bad = moves.find((m) => m.to !== '' && !isSafe([m]))
-  if (bad === undefined) return 'nothing was built: the project does not verify'
-  return `nothing was built: ${bad.path}@${bad.to} is ${bad.proof?.by === 'checksum database' ? `${bad.adds?.verdict ?? 'not read'}${bad.adds?.incomplete === true ? ', and not read in full' : ''}` : 'not proven by the checksum database'}`
+function movesBetween(before: ModuleGraph, after: ModuleGraph, asked: ReadonlyMap<string, string>): Move[] {
+  const was = new Map(before.buildList.filter((m) => !m.main).map((m) => [m.path, m.version]))
+  const now = new Map(after.buildList.filter((m) => !m.main).map((m) => [m.path, m]))
+  const moved = [...now.values()]
+    .filter((m) => was.get(m.path) !== m.version)
+    .map((m): Move => ({
+      path: m.path,
+      from: was.get(m.path) ?? '',
+      to: m.version,
+      asked: asked.get(m.path) === m.version,
+      direct: m.direct,
+    }))
+  const gone = [...was]
+    .filter(([p]) => !now.has(p))
+    .map(([p, version]): Move => ({ path: p, from: version, to: '', asked: false, direct: false }))
+  return [...moved, ...gone]
 }
 
 function exitOf(report: FixReport): ExitCode {
   const codes: ExitCode[] = [0]
   if (report.left.length > 0 || report.tests.some((t) => !t.ok)) codes.push(1)
-  if (report.status === 'planned' && report.repaired.length > 0) codes.push(1)
+  if (report.status === 'planned' && report.repaired.length + report.replaced.length > 0) codes.push(1)
   if (report.moves.some((m) => m.adds?.verdict === 'malicious')) codes.push(1)
   if (report.unchecked.length > 0) codes.push(3)
   const after = report.after?.integrity?.exitCode

@@ -12,7 +12,7 @@ import type { GoSumLine } from '../gomod/gosum.ts'
 import { editGoMod, type WantedRequire } from '../gomod/modedit.ts'
 import { parseGoMod } from '../gomod/modfile.ts'
 import { compareVersions } from '../gomod/version.ts'
-import { needsOf, type PackageGraph } from '../graph/packages.ts'
+import { moduleUses, needsOf, type PackageGraph } from '../graph/packages.ts'
 import type { GoSettings } from '../world/go.ts'
 import type { SourceFolders } from '../world/sourcefolders.ts'
 import type { World } from '../world/world.ts'
@@ -56,48 +56,86 @@ export interface WantedMod {
   readonly goVersion?: string
 }
 
+/** The project as it is: what go.mod lacked already, and which modules have packages that are built. */
+export interface Before {
+  readonly missing: ReadonlySet<string>
+  readonly built: ReadonlySet<string>
+}
+
 const MOST_ROUNDS = 20
 
 /**
- * The project with `wanted` (as its main modules are ordered; `texts` are their go.mod files as they are), and with requirements of every module that has an imported
- * package. Those of the project as it is are not looked for: what was missing before is not this upgrade's business.
+ * The project with `wanted` (as its main modules are ordered; `texts` are their go.mod files as they are), with requirements
+ * of every module that has an imported package now, and without the indirect ones of modules that had one and have none
+ * any more. What was missing before is not this upgrade's business.
  */
 export async function completed(
   readers: FixReaders,
   project: Project,
   texts: ReadonlyMap<string, string>,
   wanted: readonly WantedMod[],
-  missingBefore: ReadonlySet<string>,
+  before: Before,
 ): Promise<Completed> {
   let current = wanted
   for (let round = 0; ; round++) {
-    const mods = project.mains.map((main, i): EditedMod => {
-      const { goMod, folder } = main
-      const before = texts.get(goMod.file) ?? ''
-      const one = current[i]
-      const after = one === undefined ? before : editGoMod(goMod, one.require, one.goVersion)
-      return { folder, file: goMod.file, before, after }
-    })
-    const edited = withMods(project, mods)
-    const graph = await loadGraph(readers.world, edited, readers.sources, readers.signal)
-    const { graph: packages } = await loadPackages(
-      readers.world,
-      readers.folders,
-      // vendor/ has what was built before.
-      { ...readers.go, GOFLAGS: '-mod=mod' },
-      edited,
-      graph,
-      readers.sources,
-      { target: 'any', fetch: true, signal: readers.signal, onProgress: readers.onProgress },
+    const made = await withWanted(readers, project, texts, current)
+    const missing = missingRoots(made.project, made.graph, made.packages).filter(
+      ({ path: p }) => !before.missing.has(p),
     )
-    const missing = missingRoots(edited, graph, packages).filter(({ path: p }) => !missingBefore.has(p))
-    if (missing.length === 0 || round >= MOST_ROUNDS) return { project: edited, mods, graph, packages }
+    if (missing.length === 0 || round >= MOST_ROUNDS) return tidied(readers, project, texts, current, made, before)
     current = current.map((one, i) => (i === 0 ? { ...one, require: [...one.require, ...missing] } : one))
   }
 }
 
+/** Without the lines that go would tidy away because of this upgrade, unless that lowers what is built. */
+async function tidied(
+  readers: FixReaders,
+  project: Project,
+  texts: ReadonlyMap<string, string>,
+  wanted: readonly WantedMod[],
+  made: Completed,
+  before: Before,
+): Promise<Completed> {
+  const used = moduleUses(made.packages)
+  const isIdle = (r: WantedRequire): boolean => r.indirect && before.built.has(r.path) && !used.has(r.path)
+  if (project.work !== undefined || !wanted.some(({ require }) => require.some(isIdle))) return made
+  const fewer = wanted.map((one) => ({ ...one, require: one.require.filter((r) => !isIdle(r)) }))
+  const next = await withWanted(readers, project, texts, fewer)
+  const version = new Map(next.graph.buildList.map((m) => [m.path, m.version]))
+  const isSame = made.graph.buildList.every((m) => !used.has(m.path) || version.get(m.path) === m.version)
+  return isSame && missingRoots(next.project, next.graph, next.packages).every((r) => before.missing.has(r.path))
+    ? next
+    : made
+}
+
+async function withWanted(
+  readers: FixReaders,
+  project: Project,
+  texts: ReadonlyMap<string, string>,
+  wanted: readonly WantedMod[],
+): Promise<Completed> {
+  const mods = project.mains.map(({ goMod, folder }, i): EditedMod => {
+    const before = texts.get(goMod.file) ?? ''
+    const one = wanted[i]
+    const after = one === undefined ? before : editGoMod(goMod, one.require, one.goVersion)
+    return { folder, file: goMod.file, before, after }
+  })
+  const edited = withMods(project, mods)
+  const graph = await loadGraph(readers.world, edited, readers.sources, readers.signal)
+  return { project: edited, mods, graph, packages: await packagesOf(readers, edited, graph) }
+}
+
+/** The packages that a project's code, tests and tools come to, whatever the platform. */
+export async function packagesOf(readers: FixReaders, project: Project, graph: ModuleGraph): Promise<PackageGraph> {
+  const { world, folders, go, sources, signal, onProgress } = readers
+  // vendor/ has what was built before; an upgrade is about what is built without it.
+  const settings = { ...go, GOFLAGS: '-mod=mod' }
+  const options = { target: 'any', fetch: true, signal, onProgress } as const
+  return (await loadPackages(world, folders, settings, project, graph, sources, options)).graph
+}
+
 /** A project whose go.mod files have these texts. */
-export function withMods(project: Project, mods: readonly EditedMod[]): Project {
+function withMods(project: Project, mods: readonly EditedMod[]): Project {
   return {
     ...project,
     mains: project.mains.map((main, i) => {

@@ -7,15 +7,10 @@ import { goSumText, type Completed } from './fixcomplete.ts'
 import type { FixWrite } from './fixwrite.ts'
 import type { Project } from './project.ts'
 
-/** A file that changes, and how. */
-export interface FixChange extends FixWrite {
-  readonly diff: readonly string[]
-}
-
 const MOST_SUM = 256 << 20
 
 /**
- * The files to be written, go.sum first: a go.sum with more lines builds the old go.mod as well. New hashes go into the
+ * The files to be written, go.sum and go.mod apart: a go.sum with more lines builds the old go.mod as well. New hashes go into the
  * go.sum of the only main module; in a workspace into go.work.sum, as go does.
  */
 export async function changesOf(
@@ -23,20 +18,18 @@ export async function changesOf(
   project: Project,
   next: Completed,
   lines: readonly Omit<GoSumLine, 'line'>[],
-): Promise<readonly FixChange[]> {
-  const changes: FixChange[] = []
+): Promise<readonly [sums: readonly FixWrite[], mods: readonly FixWrite[]]> {
+  const sums: FixWrite[] = []
   if (lines.length > 0) {
     const file = sumFileOf(project)
     const bytes = await world.files.read(file, MOST_SUM)
     const before = bytes === undefined ? undefined : (textOf(bytes) ?? '')
     const known = before === undefined ? [] : parseGoSum(before, file).lines
     const after = goSumText([...known, ...lines])
-    changes.push({ file, before, after, diff: lineDiff(before ?? '', after) })
+    sums.push({ file, before, after })
   }
-  for (const { file, before, after } of next.mods) {
-    if (before !== after) changes.push({ file, before, after, diff: lineDiff(before, after) })
-  }
-  return changes
+  const mods = next.mods.filter(({ before, after }) => before !== after)
+  return [sums, mods.map(({ file, before, after }) => ({ file, before, after }))]
 }
 
 function sumFileOf(project: Project): string {

@@ -61,9 +61,6 @@ export function createGitModules(options: GitModulesOptions): ModuleProxy {
       const commit = factsOf(options, gate, opening, checkout, wanted.tag)
       const version = await versionOfCommit(module, commit, query === 'HEAD' ? '' : query)
       return await work({ module: opening, checkout, version, commit, ref: wanted.ref })
-    } catch (error) {
-      // No module of that path is there: go, which tries the prefixes of a path, goes on.
-      throw isWardenError(error, 'parse') ? absent(modulePath, query, messageOf(error)) : error
     } finally {
       await checkout.dispose()
     }
@@ -152,7 +149,12 @@ function createOpened(
   const places = new Map<string, Kept<SourceRepository>>()
   const remotes = new Map<string, Kept<Remote>>()
   const hosts = hostsOf(rules)
-  const remember = async <T>(kept: Map<string, Kept<T>>, key: string, ms: number, make: () => Promise<T>): Promise<T> => {
+  const remember = async <T>(
+    kept: Map<string, Kept<T>>,
+    key: string,
+    ms: number,
+    make: () => Promise<T>,
+  ): Promise<T> => {
     const now = clock.now().getTime()
     const known = kept.get(key)
     if (known !== undefined && now - known.at < ms) return known.made
@@ -168,7 +170,9 @@ function createOpened(
       const ruled = placeByRules(rules, modulePath)
       if (ruled.kind === 'none') throw absent(modulePath, '', 'no rule of private-git leads to a repository')
       if (!govcsAllowsGit(go.GOVCS, modulePath, true)) {
-        throw new WardenError('refused', `${modulePath}: GOVCS does not let git be used for it`, { remedy: 'go env GOVCS' })
+        throw new WardenError('refused', `${modulePath}: GOVCS does not let git be used for it`, {
+          remedy: 'go env GOVCS',
+        })
       }
       const insecure = matchPrefixPatterns(go.GOINSECURE, modulePath)
       const access: Access = { isPrivate: true, insecure, hosts }
@@ -176,7 +180,11 @@ function createOpened(
         ruled.kind === 'repository'
           ? ruled.repository
           : await remember(places, modulePath, PLACE_MS, async () => {
-              const found = await createPlaceFinder(vcs, signal).find({ path: modulePath, version: '' }, undefined, access)
+              const found = await createPlaceFinder(vcs, signal).find(
+                { path: modulePath, version: '' },
+                undefined,
+                access,
+              )
               if (found.kind === 'found') return found.repository
               throw absent(modulePath, '', found.why)
             })
@@ -218,8 +226,11 @@ interface Wanted {
 /** The commit that a query leads to: a tag, a branch, `HEAD`, or the beginning of a hash that a ref leads to. */
 async function commitOf({ vcs, signal }: GitModulesOptions, module: Opened, query: string): Promise<Wanted> {
   const name = revisionName(module, query)
-  for (const remote of [await module.fresh(), undefined]) {
-    const known = remote ?? (await module.newer())
+  const first = await module.fresh()
+  for (const isAgain of [false, true]) {
+    const known = isAgain ? await module.newer() : first
+    // What was asked a moment ago says the same.
+    if (isAgain && known === first) break
     const { refs } = known
     for (const ref of [`refs/tags/${name}`, `refs/heads/${name}`]) {
       const found = refs.get(ref)
@@ -261,7 +272,14 @@ function factsOf(
     time: new Date((personOf(checkout.commitText)?.time ?? 0) * 1000),
     tags: tagNames(module.remote, (commit) => commit === hash),
     has: async (file) => (await checkout.file(file)) !== undefined,
-    check: async () => void (await sourceFolder(checkout, module.path, module.place)),
+    check: async () => {
+      try {
+        await sourceFolder(checkout, module.path, module.place)
+      } catch (error) {
+        // No module of that path is there: go, which tries the prefixes of a path, goes on.
+        throw isWardenError(error, 'parse') ? absent(module.path, hash.slice(0, 12), messageOf(error)) : error
+      }
+    },
     tagsBefore: async () =>
       (before ??= gate(async () => vcs.tagsBefore(module.remote, hash, signal)).then((refs) =>
         refs.map((ref) => ref.slice('refs/tags/'.length)),

@@ -10,7 +10,7 @@ import type { Clock } from '../world/clock.ts'
 import type { GoLayers } from '../world/golayers.ts'
 import { changedLines } from './doctorfix.ts'
 import type { DoctorWorld } from './doctorfacts.ts'
-import { guardSettings, type GuardAddress } from './guardlines.ts'
+import { guardSettings, type GuardAddress, type PatternsInForce } from './guardlines.ts'
 
 /** One setting: what it is, and what it was in the user's file; absent: not there. */
 export interface InstalledSetting {
@@ -51,12 +51,16 @@ const MOST_RECORD = 4 << 20
 
 /** Plans it. Throws `config` where something stronger than the user's file says otherwise, or there is no such file. */
 export function planInstall(layers: GoLayers, address: GuardAddress): InstallPlan {
-  const wanted = guardSettings(address)
+  const wanted = guardSettings(address, inForce(layers))
   const overriding = wanted.filter(([name]) => layers.environment.has(name)).map(([name]) => name)
   if (overriding.length > 0) {
-    throw new WardenError('config', `${overriding.join(', ')}: set in the environment, which counts more than what go env -w writes`, {
-      remedy: `unset ${overriding.join(' ')}   # and where it is set: your shell's profile, or the job's settings`,
-    })
+    throw new WardenError(
+      'config',
+      `${overriding.join(', ')}: set in the environment, which counts more than what go env -w writes`,
+      {
+        remedy: `unset ${overriding.join(' ')}   # and where it is set: your shell's profile, or the job's settings`,
+      },
+    )
   }
   if (layers.userFile === undefined) {
     throw new WardenError('config', 'GOENV is off, or there is no home: there is no file that go env -w could write', {
@@ -69,6 +73,11 @@ export function planInstall(layers: GoLayers, address: GuardAddress): InstallPla
     return { name, value, ...(before === undefined ? {} : { before }) }
   })
   return { file: layers.userFile.file, settings, isThere: settings.every(({ value, before }) => value === before) }
+}
+
+/** The patterns that count now. */
+export function inForce({ inForce: values }: GoLayers): PatternsInForce {
+  return { GONOPROXY: values.get('GONOPROXY') ?? '', GONOSUMDB: values.get('GONOSUMDB') ?? '' }
 }
 
 /** Writes it. Throws `config` where it was done before, `io`. */
@@ -121,7 +130,10 @@ export async function uninstall(world: DoctorWorld, layers: GoLayers, write: boo
   if (!write) return { file: record.file, restored, left }
   if (now !== undefined && sha256(now) === record.after) {
     if (record.before === undefined) await world.files.remove(record.file)
-    else await world.files.write(record.file, Buffer.from(record.before, 'base64'), { mode: await modeOf(world, record.file) })
+    else
+      await world.files.write(record.file, Buffer.from(record.before, 'base64'), {
+        mode: await modeOf(world, record.file),
+      })
   } else if (restored.length > 0) {
     const changes = new Map(restored.map(({ name, before }) => [name, before]))
     await world.files.write(record.file, utf8(changedLines(text, changes)), { mode: await modeOf(world, record.file) })

@@ -92,11 +92,18 @@ export function createLists(guard: GuardWorld, admission: Admission): Lists {
       .toSorted((a, b) => compareVersions(b.version, a.version))
     const hidden = new Map<string, Made | undefined>()
     const hide = (version: string, made: Made | undefined): void => void hidden.set(version, made)
+    const hideKnown = (): void => {
+      for (const { version } of releases) {
+        const made = admission.deciding.known({ path: modulePath, version }, 'content')
+        if (made !== undefined && isStopped(made)) hide(version, made)
+      }
+    }
+    hideKnown()
     // By age: what is young is the newest of its line of releases.
-    const young = firstOfEach(releases, ({ version }) => `${majorMinor(version)} ${prerelease(version) === ''}`).slice(
-      0,
-      MOST_MINORS,
-    )
+    const young = firstOfEach(
+      releases.filter(({ version }) => !hidden.has(version)),
+      ({ version }) => `${majorMinor(version)} ${prerelease(version) === ''}`,
+    ).slice(0, MOST_MINORS)
     await mapLimit(young, MOST_MINORS, async ({ version }) => {
       const made = await judged(async () => admission.judgeRecord({ path: modulePath, version }))
       if (made !== 'unknown' && isStopped(made)) hide(version, made)
@@ -123,11 +130,7 @@ export function createLists(guard: GuardWorld, admission: Admission): Lists {
         if (!taken(version)) return
       }
     })
-    const known = releases.filter(({ version }) => !hidden.has(version))
-    for (const { version } of known) {
-      const made = admission.deciding.known({ path: modulePath, version }, 'content')
-      if (made !== undefined && isStopped(made)) hide(version, made)
-    }
+    hideKnown()
     // What hidden held versions retract: without their go.mod in the list go would choose what its author took back. A
     // blocked version says nothing: it may be the attacker's.
     const held = [...hidden].filter(([, made]) => made?.decision.action === 'hold').map(([version]) => version)
@@ -155,7 +158,10 @@ export function createLists(guard: GuardWorld, admission: Admission): Lists {
     return undefined
   }
 
-  const proposed = new Map<string, { readonly at: number; readonly epoch: number; readonly version: string | undefined }>()
+  const proposed = new Map<
+    string,
+    { readonly at: number; readonly epoch: number; readonly version: string | undefined }
+  >()
   /** The same for all who are refused within some seconds. */
   const newestNow = async (modulePath: string): Promise<string | undefined> => {
     const now = world.clock.now().getTime()

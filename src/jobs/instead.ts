@@ -42,7 +42,9 @@ export async function chooseInstead(
 
 /** The module path that a deprecation names: `use example.com/new instead`. The first that can be one. */
 export function successorIn(said: string): string | undefined {
-  for (const [found] of said.slice(0, MOST_SAID).matchAll(/(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?:\/[\w.~-]{1,100}){0,12}/g)) {
+  for (const [found] of said
+    .slice(0, MOST_SAID)
+    .matchAll(/(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?:\/[\w.~-]{1,100}){0,12}/g)) {
     const path = found.replace(/[.]+$/, '')
     if (path.includes('/') && isPath(path)) return path
   }

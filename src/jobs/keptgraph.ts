@@ -8,7 +8,6 @@ import type { ModuleVersion } from '../base/finding.ts'
 import { mapLimit } from '../base/once.ts'
 import type { BuildModule, Edge, ModuleGraph } from '../gomod/buildlist.ts'
 import { sha256 } from '../gomod/dirhash.ts'
-import { formatGoMod } from '../gomod/modfile.ts'
 import { maxModFileSize } from '../gomod/modlex.ts'
 import type { World } from '../world/world.ts'
 import { loadGraph } from './graph.ts'
@@ -16,7 +15,7 @@ import { sumsOf, type Project } from './project.ts'
 import type { Sources } from './sources.ts'
 
 /** Goes up with every change of what a graph is made of, or how it is kept. */
-const FORMAT = 'modwarden-graph-1'
+const FORMAT = 'modwarden-graph-2'
 const MOST_BYTES = 256 << 20
 const MOST_EDGES = 500_000
 /** So many graphs are kept: each change of a go.mod file makes another one. */
@@ -63,11 +62,16 @@ async function fileOf(world: World, project: Project): Promise<string | undefine
   const parts: unknown[] = [FORMAT]
   const folders = new Set<string>()
   for (const { folder, goMod } of mains) {
-    parts.push(path.relative(project.folder, folder), formatGoMod(goMod))
-    for (const { new: to } of goMod.replace) if (to.version === '') folders.add(path.resolve(folder, to.path))
+    const { module, go, toolchain, require, exclude, replace } = goMod
+    parts.push(path.relative(project.folder, folder), module?.path, go?.version, toolchain?.version, goMod.canonical)
+    parts.push(require.map((r) => [r.path, r.version, r.indirect]))
+    parts.push(exclude.map((m) => [m.path, m.version]))
+    parts.push(replace.map((r) => [r.old.path, r.old.version, r.new.path, r.new.version]))
+    for (const { new: to } of replace) if (to.version === '') folders.add(path.resolve(folder, to.path))
   }
   if (work !== undefined) {
-    parts.push([work.go?.version, work.toolchain?.version, work.use.map((use) => use.path), work.replace])
+    parts.push([work.go?.version, work.toolchain?.version, work.use.map((use) => use.path)])
+    parts.push(work.replace.map((r) => [r.old.path, r.old.version, r.new.path, r.new.version]))
     for (const { new: to } of work.replace) if (to.version === '') folders.add(path.resolve(project.folder, to.path))
   }
   for (const folder of folders) {

@@ -6,7 +6,7 @@ import { sha256 } from '../gomod/dirhash.ts'
 import { licenceEngine } from '../licence/engine.ts'
 import { isLicenceFile } from '../licence/names.ts'
 import type { World } from '../world/world.ts'
-import type { OpenModule } from './packagegraph.ts'
+import type { OpenModule } from './openmodules.ts'
 
 /** The licence of a module's root. */
 export interface RootLicence {

@@ -120,6 +120,7 @@ function refusalsOf(
 
 async function lookAt(run: Run, m: BuildModule): Promise<OutdatedModule> {
   const { tree, lists } = run
+  const named = tree.project.named.get(m.path)
   const base = {
     path: m.path,
     version: m.version,
@@ -127,6 +128,7 @@ async function lookAt(run: Run, m: BuildModule): Promise<OutdatedModule> {
     scope: scopeOf(tree, m),
     ...(m.replacedBy === undefined ? {} : { replacedBy: { path: m.replacedBy.path, version: m.replacedBy.version } }),
     ...(await factsOf(run, m)),
+    ...(named === undefined ? {} : { at: { file: named.file, line: named.line } }),
   }
   const actual = m.replacedBy ?? m
   // A folder has no versions.
@@ -240,10 +242,7 @@ async function latestMod(
   }
 }
 
-function notesOf(
-  latest: GoModSummary | undefined,
-  version: string,
-): Pick<OutdatedModule, 'retracted' | 'deprecated'> {
+function notesOf(latest: GoModSummary | undefined, version: string): Pick<OutdatedModule, 'retracted' | 'deprecated'> {
   const retracted = latest === undefined ? undefined : retractionOf(latest.retract, version)
   return {
     ...(retracted === undefined ? {} : { retracted }),
@@ -259,12 +258,10 @@ export function requirementTroubles({ project, uses, gaps, graph, packages }: Pr
   const [main] = project.mains
   if (project.work !== undefined || main === undefined || gaps.length > 0 || packages.target !== 'any') return []
   const troubles: RequirementTrouble[] = []
-  const own = new Set(packages.own)
   const direct = new Set<string>()
-  for (const name of [...packages.own, ...packages.tools]) {
+  // go marks the modules of tools as indirect.
+  for (const name of packages.own) {
     const found = packages.packages.get(name)
-    if (!own.has(name) && found !== undefined) direct.add(found.module)
-    if (!own.has(name)) continue
     for (const imported of [...(found?.imports ?? []), ...(found?.testImports ?? [])]) {
       const target = packages.packages.get(imported.path)
       if (target !== undefined) direct.add(target.module)
@@ -289,4 +286,3 @@ export function requirementTroubles({ project, uses, gaps, graph, packages }: Pr
   }
   return troubles
 }
-

@@ -3,10 +3,7 @@
 //
 // Files come from the extracted folder of a module, its zip where it is not extracted, vendor/ where go would build from
 // it, and the folders of replace lines; what is not here is fetched and proven, unless that is not wanted.
-import path from 'node:path'
 import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
-import { moduleName, type ModuleVersion } from '../base/finding.ts'
-import { Once } from '../base/once.ts'
 import type { BuildModule, ModuleGraph } from '../gomod/buildlist.ts'
 import { fileBuilds, type Target } from '../gosource/buildconstraint.ts'
 import { buildTags, type BuildTags } from '../gosource/callgraph/constraints.ts'
@@ -15,6 +12,7 @@ import type { PackageGap, PackageGraph, PackageImport, SourcePackage } from '../
 import type { GoSettings } from '../world/go.ts'
 import type { GoFileHead, SourceFolder, SourceFolders } from '../world/sourcefolders.ts'
 import type { World } from '../world/world.ts'
+import { openModules, type OpenModule } from './openmodules.ts'
 import type { Project } from './project.ts'
 import type { Sources } from './sources.ts'
 
@@ -26,9 +24,6 @@ export interface PackageOptions {
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((text: () => string) => void) | undefined
 }
-
-/** Where a module's files are, by its path in the build list; the reason where they are not to be had. */
-export type OpenModule = (modulePath: string) => Promise<SourceFolder | WardenError>
 
 /** A package graph, and what opened the modules. */
 export interface LoadedPackages {
@@ -57,8 +52,8 @@ export async function loadPackages(
   options: PackageOptions,
 ): Promise<LoadedPackages> {
   const vendored = buildsFromVendor(project, settings)
-  const open = opener(world, folders, project, graph, sources, options.fetch)
-  const here = options.fetch ? opener(world, folders, project, graph, sources, false) : open
+  const open = openModules(world, folders, project, graph, sources, options.fetch)
+  const here = options.fetch ? openModules(world, folders, project, graph, sources, false) : open
   const loader = new Loader(folders, project, graph, open, here, vendored, options)
   return { graph: await loader.load(), open, here, sourceOf: (name) => loader.sources.get(name), vendored }
 }
@@ -71,57 +66,6 @@ function buildsFromVendor(project: Project, settings: GoSettings): boolean {
   if (project.work !== undefined) return project.vendor.modules.workspace
   const minor = Number(/^1\.(\d+)/.exec(project.mains[0]?.goMod.go?.version ?? '1.11')?.[1] ?? '99')
   return minor >= 14
-}
-
-function opener(
-  world: World,
-  folders: SourceFolders,
-  project: Project,
-  graph: ModuleGraph,
-  sources: Sources,
-  fetch: boolean,
-): OpenModule {
-  const modules = new Map(graph.buildList.map((m) => [m.path, m]))
-  const once = new Once<SourceFolder | WardenError>()
-  const openVersion = async (module: ModuleVersion): Promise<SourceFolder | WardenError> => {
-    const place = sources.paths(module)
-    const extracted = folders.folder(place.folder)
-    // While go extracts, a `.partial` file stands beside the zip: what is in the folder then is not all.
-    if (extracted !== undefined && (await world.files.info(place.partial)) === undefined) return extracted
-    if ((await world.files.info(place.zip)) !== undefined) return folders.zip(module, place.zip)
-    const absent = new WardenError('not-found', `${moduleName(module)}: is not in the module cache`, {
-      remedy: 'go mod download',
-    })
-    if (!fetch) return absent
-    const fetched = await sources.contents(module)
-    if (fetched.kind === 'here') return folders.zip(module, fetched.zip)
-    if (fetched.kind === 'missing') {
-      return new WardenError('not-found', `${moduleName(module)}: ${fetched.why}`, { remedy: 'go mod download' })
-    }
-    return new WardenError('mismatch', `${moduleName(module)}: a proxy sent something else than was agreed on`)
-  }
-  return async (modulePath) =>
-    once.get(modulePath, async () => {
-      const module = modules.get(modulePath)
-      if (module === undefined) return new WardenError('not-found', `${modulePath}: is not in the build list`)
-      try {
-        if (module.main) return openFolder(folders, mainFolder(project, modulePath))
-        const actual = module.replacedBy ?? module
-        if (actual.version === '') return openFolder(folders, path.resolve(project.folder, actual.path))
-        return await openVersion(actual)
-      } catch (error) {
-        if (isWardenError(error, 'aborted', 'fork') || !isWardenError(error)) throw error
-        return error
-      }
-    })
-}
-
-function mainFolder(project: Project, modulePath: string): string {
-  return project.mains.find((main) => main.goMod.module?.path === modulePath)?.folder ?? project.folder
-}
-
-function openFolder(folders: SourceFolders, folder: string): SourceFolder | WardenError {
-  return folders.folder(folder) ?? new WardenError('not-found', `${folder}: no such folder, but a replace line names it`)
 }
 
 /** A package whose files are found. */
@@ -226,7 +170,8 @@ class Loader {
         const known = this.#packages.get(name)
         const source = known === undefined ? await this.#here(module) : undefined
         const folder = name.slice(module.length + 1)
-        const goFiles = source === undefined || source instanceof WardenError ? [] : (this.#listed(source, folder, name) ?? [])
+        const goFiles =
+          source === undefined || source instanceof WardenError ? [] : (this.#listed(source, folder, name) ?? [])
         if (known === undefined && !(source instanceof WardenError) && goFiles.length === 0) continue
         modules.add(known?.module ?? module)
         if (source === undefined || source instanceof WardenError) break

@@ -66,7 +66,7 @@ export async function billOfProject(
   await database.save()
   const records = new Map(judged.map(({ judgement }) => [moduleName(judgement.record), judgement.record]))
   const uses = await input.uses?.(graph, sources)
-  const left: string[] = [...graph.missing.map((missing) => missingFinding(missing).message)]
+  const left = graph.missing.map((missing) => missingFinding(missing).message)
   const parts = new Map<string, BillPart>()
   const refs = new Map<string, string>()
   for (const module of graph.buildList) {
@@ -192,9 +192,7 @@ async function mainPart(module: BuildModule, { input, left }: PartContext): Prom
   const folder = main?.folder ?? project.folder
   const licences = await files.ofFolder(folder, left)
   const version =
-    head === undefined
-      ? ''
-      : await stampedVersion(module.path, head, path.relative(project.folder, folder), main?.goMod.retract ?? [])
+    head === undefined ? '' : await stampedVersion(module.path, head, path.relative(project.folder, folder))
   return {
     ref: module.path,
     kind: 'project',

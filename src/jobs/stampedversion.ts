@@ -1,22 +1,15 @@
 // The version that go stamps into a program built from a repository: its tag, or the pseudo-version of its commit, with
 // `+dirty` where files differ. https://pkg.go.dev/runtime/debug#BuildInfo, cmd/go/internal/load (setBuildInfo).
 import { isWardenError } from '../base/errors.ts'
-import type { Retract } from '../gomod/modfile.ts'
 import { splitPathVersion } from '../gomod/path.ts'
 import { versionOfCommit } from '../gomod/repoversions.ts'
-import { compareVersions } from '../gomod/version.ts'
 import type { Head } from '../world/git.ts'
 
 /**
  * The version of a main module; empty where go stamps none. `below` is its folder relative to the one that `head` was
- * read in, `retract` what its go.mod takes back.
+ * read in.
  */
-export async function stampedVersion(
-  modulePath: string,
-  head: Head,
-  below: string,
-  retract: readonly Pick<Retract, 'low' | 'high'>[],
-): Promise<string> {
+export async function stampedVersion(modulePath: string, head: Head, below: string): Promise<string> {
   const folder = [head.folder, below.replaceAll('\\', '/')].filter((part) => part !== '').join('/')
   const { pathMajor } = splitPathVersion(modulePath)
   // A major version may have a folder of its own, which tags do not name.
@@ -39,10 +32,8 @@ export async function stampedVersion(
         has: async (file) => Promise.resolve(file === 'go.mod'),
         check: async () => Promise.resolve(),
         tagsBefore: async () => Promise.resolve(head.tagsBefore),
-        isRetracted: async (tagged) =>
-          Promise.resolve(
-            retract.some(({ low, high }) => compareVersions(tagged, low) >= 0 && compareVersions(tagged, high) <= 0),
-          ),
+        // go does not look at what was taken back here, as it does where it chooses a version.
+        isRetracted: async () => Promise.resolve(false),
       },
       '',
     )

@@ -113,7 +113,8 @@ async function cachedList(world: World, modcache: string, modulePath: string): P
     const file = cachePaths(modcache, { path: modulePath, version: 'v0.0.0' }).list
     const bytes = await world.files.read(file, MOST_LIST)
     const text = bytes === undefined ? undefined : textOf(bytes)
-    if (text === undefined) return { kind: 'failed', why: 'its versions were not asked for yet, and --offline asks nobody' }
+    if (text === undefined)
+      return { kind: 'failed', why: 'its versions were not asked for yet, and --offline asks nobody' }
     const versions = text.split(/\s+/).filter((version) => isValid(version))
     return { kind: 'listed', versions: versions.toSorted(compareVersions), asked: undefined }
   } catch (error) {

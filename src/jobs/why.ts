@@ -2,7 +2,14 @@
 import { compareBytes } from '../base/bytes.ts'
 import { isWardenError, WardenError } from '../base/errors.ts'
 import { importUses } from '../gosource/importuses.ts'
-import { chainTo, needsOf, reachedFrom, type PackageGraph, type Reached, type SourcePackage } from '../graph/packages.ts'
+import {
+  chainTo,
+  needsOf,
+  reachedFrom,
+  type PackageGraph,
+  type Reached,
+  type SourcePackage,
+} from '../graph/packages.ts'
 import { whyModule } from '../graph/why.ts'
 import type { WhyImporter, WhyPackage, WhyReport, WhyRequirer } from '../report/why.ts'
 import type { SourceFolder } from '../world/sourcefolders.ts'
@@ -46,18 +53,16 @@ export async function whyReport(world: World, tree: ProjectTree, question: WhyQu
   const done = (): number => (world.clock.now().getTime() - began) / 1000
   if (why === undefined) return { ...base, requirers: [], requirerCount: 0, alone: [], seconds: done() }
   const { module } = why
-  const requirers = why.requirers.map(
-    (r): WhyRequirer => ({
-      path: r.module.path,
-      version: r.module.version,
-      needs: r.needs,
-      indirect: r.indirect,
-      selected: r.selected,
-      decides: r.needs === module.version,
-      way: r.way,
-      ...lineOf(tree, r.way[1]?.path ?? module.path),
-    }),
-  )
+  const requirers = why.requirers.map((r): WhyRequirer => ({
+    path: r.module.path,
+    version: r.module.version,
+    needs: r.needs,
+    indirect: r.indirect,
+    selected: r.selected,
+    decides: r.needs === module.version,
+    way: r.way,
+    ...lineOf(tree, r.way[1]?.path ?? module.path),
+  }))
   return {
     ...base,
     module: {
@@ -115,11 +120,7 @@ function importersOf({ packages }: PackageGraph, path: string): SourcePackage[] 
   )
 }
 
-function usedPackages(
-  tree: ProjectTree,
-  wanted: readonly string[],
-  signal: AbortSignal | undefined,
-): WhyPackage[] {
+function usedPackages(tree: ProjectTree, wanted: readonly string[], signal: AbortSignal | undefined): WhyPackage[] {
   const { packages: graph } = tree
   const needs = needsOf(graph)
   const code = reachedFrom(graph, graph.own, false)
@@ -224,7 +225,9 @@ function symbolsOf(
   return sorted(found)
 }
 
-function sorted(found: ReadonlyMap<string, ReadonlyMap<string, { readonly at: string; readonly own: boolean }>>): Symbols {
+function sorted(
+  found: ReadonlyMap<string, ReadonlyMap<string, { readonly at: string; readonly own: boolean }>>,
+): Symbols {
   return new Map(
     [...found].map(([path, names]) => [
       path,

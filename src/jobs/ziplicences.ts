@@ -5,7 +5,9 @@ import { isLicenceFile } from '../licence/names.ts'
 import type { ModuleFiles } from '../world/modulefiles.ts'
 
 /** Reads them, by `files`: each an identifier or a choice, none where it is not known what applies. Throws `parse`, `io`. */
-export function createZipLicences(files: ModuleFiles): (module: ModuleVersion, zip: string) => Promise<readonly string[]> {
+export function createZipLicences(
+  files: ModuleFiles,
+): (module: ModuleVersion, zip: string) => Promise<readonly string[]> {
   let loaded: ReturnType<typeof load> | undefined
   return async (module, zip) => {
     const { index, licencesOf, requiredLicences, maxLicenceFile } = await (loaded ??= load())

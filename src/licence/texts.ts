@@ -1,5 +1,5 @@
 // The licence texts that are known: those of the SPDX list (https://spdx.org/licenses/) that a Go module is likely to
-// have, from the package spdx-license-list. docs/decisions/0014-licences-by-their-words.md says why these.
+// have, from the package spdx-license-list. docs/decisions/0015-licences-by-their-words.md says why these.
 //
 // A text that several identifiers share stands here once: `GPL-3.0-only` and `GPL-3.0-or-later` differ by what a
 // project says beside the text.

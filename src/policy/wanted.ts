@@ -11,12 +11,14 @@ export interface Wanted {
 
 /** What any layer of a policy does something about, or names in a condition. */
 export function wantedBy({ layers }: Policy): Wanted {
-  const named = (fact: RegExp): boolean => layers.some(({ conditions }) => conditions.some(({ when }) => fact.test(when)))
+  const named = (fact: RegExp): boolean =>
+    layers.some(({ conditions }) => conditions.some(({ when }) => fact.test(when)))
   const counts = (level: Level): boolean => LEVELS.indexOf(level) > LEVELS.indexOf('monitor')
   return {
     licences:
-      layers.some(({ licences: { allow, deny, unknown } }) => allow !== undefined || deny !== undefined || counts(unknown)) ||
-      named(/\blicences\b/),
+      layers.some(
+        ({ licences: { allow, deny, unknown } }) => allow !== undefined || deny !== undefined || counts(unknown),
+      ) || named(/\blicences\b/),
     author:
       layers.some(({ retracted, deprecated }) => counts(retracted) || counts(deprecated)) ||
       named(/\b(?:retracted|deprecated)\b/),

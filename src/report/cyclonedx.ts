@@ -133,7 +133,7 @@ function evidenceOf({ evidence, expression }: Licences): Models.License[] {
 }
 
 /** Properties with a value, in a fixed order. */
-export function properties(values: Readonly<Record<string, string | undefined>>): Models.PropertyRepository {
+function properties(values: Readonly<Record<string, string | undefined>>): Models.PropertyRepository {
   const all = new Models.PropertyRepository()
   for (const [name, value] of Object.entries(values)) {
     if (value !== undefined && value !== '') all.add(new Models.Property(name, value))

@@ -75,7 +75,7 @@ function vulnerabilityOf(
 }
 
 /** How a bill names the part that a statement is about. */
-export function partRef({ module, version }: { readonly module: string; readonly version: string }): string {
+function partRef({ module, version }: { readonly module: string; readonly version: string }): string {
   if (module !== 'stdlib' && module !== 'toolchain') return `${module}@${version}`
   return `stdlib@go${version.replace(/^(?:go|v)/, '')}`
 }

@@ -33,6 +33,8 @@ export interface OutdatedModule extends ModuleVersion {
   readonly licence?: string
   /** What the policy has against it. */
   readonly licenceTrouble?: string
+  /** The `require` line of the project's own files that names it. */
+  readonly at?: { readonly file: string; readonly line: number }
   /** When the commit of this version was made, as its author says: RFC 3339. */
   readonly released?: string
 }

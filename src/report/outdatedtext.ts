@@ -82,16 +82,24 @@ function updateLines({ modules }: OutdatedReport, ink: Ink, verbose: boolean): s
   const updates = modules.filter((m) => m.state === 'outdated')
   const first = updates.filter((m) => m.direct)
   const others = updates.filter((m) => !m.direct && m.scope !== 'unused')
-  const shown = verbose ? updates : [...first.slice(0, MOST_UPDATES), ...(first.length === 0 ? others.slice(0, MOST_OTHERS) : [])]
+  const shown = verbose
+    ? updates
+    : [...first.slice(0, MOST_UPDATES), ...(first.length === 0 ? others.slice(0, MOST_OTHERS) : [])]
   const lines = shown.flatMap((m) => {
     const step = `${m.version} -> ${m.newest ?? ''}`
     const room = WIDTH - 2 - m.path.length - step.length
-    const line = room >= 2 ? [`  ${m.path}${' '.repeat(room)}${step}`] : [`  ${m.path}`, `${' '.repeat(Math.max(4, WIDTH - step.length))}${step}`]
+    const line =
+      room >= 2
+        ? [`  ${m.path}${' '.repeat(room)}${step}`]
+        : [`  ${m.path}`, `${' '.repeat(Math.max(4, WIDTH - step.length))}${step}`]
     const today = m.allowed === undefined ? 'nothing newer may come in today' : `today ${m.allowed}`
-    return m.held === undefined ? line : [...line, ...wrapped(`${today}; ${m.newest ?? ''} ${m.held}`, 6).map(ink.doubt)]
+    return m.held === undefined
+      ? line
+      : [...line, ...wrapped(`${today}; ${m.newest ?? ''} ${m.held}`, 6).map(ink.doubt)]
   })
   const left = updates.length - shown.length
-  const rest = left === 0 ? [] : [ink.dim(`  and ${count(left, 'more update')}, ${others.length} of modules that are used (-v)`)]
+  const rest =
+    left === 0 ? [] : [ink.dim(`  and ${count(left, 'more update')}, ${others.length} of modules that are used (-v)`)]
   return lines.length + rest.length === 0 ? [] : ['updates', ...lines, ...rest]
 }
 
@@ -124,7 +132,10 @@ function conflictLines({ conflicts, modules }: OutdatedReport, ink: Ink, verbose
       ),
   ]
   const all = conflicts.majors.length + replaced.length + conflicts.drags.length
-  const shown = [conflicts.majors.length, replaced.length, conflicts.drags.length].reduce((n, of) => n + Math.min(of, most), 0)
+  const shown = [conflicts.majors.length, replaced.length, conflicts.drags.length].reduce(
+    (n, of) => n + Math.min(of, most),
+    0,
+  )
   if (all === 0) return []
   return ['conflicts', ...lines, ...(all > shown ? [ink.dim(`  and ${all - shown} more (-v)`)] : [])]
 }
@@ -143,7 +154,9 @@ function requirementLines({ requirements }: OutdatedReport, ink: Ink, verbose: b
     'go.mod',
     ...requirements
       .slice(0, most)
-      .flatMap(({ kind, path, line }) => wrapped(`${line === undefined ? '' : `${line}: `}${path}: ${TROUBLES[kind]}`, 2)),
+      .flatMap(({ kind, path, line }) =>
+        wrapped(`${line === undefined ? '' : `${line}: `}${path}: ${TROUBLES[kind]}`, 2),
+      ),
     ...(requirements.length > most ? [ink.dim(`  and ${requirements.length - most} more (-v)`)] : []),
     '  go mod tidy',
   ]
@@ -154,10 +167,14 @@ function openLines({ modules, gaps }: OutdatedReport, ink: Ink, verbose: boolean
   const most = verbose ? Infinity : 3
   const kept = modules.filter((m) => m.state === 'private').length
   return [
-    ...open.slice(0, most).flatMap((m) => [`  ${ink.doubt('not checked')}  ${moduleName(m)}`, ...wrapped(m.why ?? '', 15)]),
+    ...open
+      .slice(0, most)
+      .flatMap((m) => [`  ${ink.doubt('not checked')}  ${moduleName(m)}`, ...wrapped(m.why ?? '', 15)]),
     ...(open.length > most ? [ink.dim(`  and ${open.length - most} more (-v)`)] : []),
     ...gaps.slice(0, most).flatMap(({ what, why }) => [`  ${ink.doubt('not read')}  ${what}`, ...wrapped(why, 12)]),
-    ...(kept > 0 ? [ink.dim(`  not asked: ${count(kept, 'module')} that GONOPROXY or GOPRIVATE keeps from proxies`)] : []),
+    ...(kept > 0
+      ? [ink.dim(`  not asked: ${count(kept, 'module')} that GONOPROXY or GOPRIVATE keeps from proxies`)]
+      : []),
   ]
 }
 

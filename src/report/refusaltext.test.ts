@@ -160,7 +160,9 @@ test('refusalText is what go shows in full, whatever a module and its findings a
           version,
           event: EVENT,
           decision: decided_,
-          ...(taken === undefined ? {} : { instead: { path: taken.length % 2 === 0 ? path : taken, version: taken, what } }),
+          ...(taken === undefined
+            ? {}
+            : { instead: { path: taken.length % 2 === 0 ? path : taken, version: taken, what } }),
           ...(where === undefined ? {} : { page: where }),
         })
         assert.match(text, /^(?:[ -~]*[!-~]\n){1,8}$/)

@@ -622,6 +622,7 @@ const outdatedReport = of<OutdatedReport>()(
         source: maybe(z.string()).describe('what an earlier compare said of its source'),
         licence: maybe(z.string()).describe('an SPDX expression'),
         licenceTrouble: maybe(z.string()),
+        at: maybe(z.object({ file: z.string(), line: z.int().min(1) })),
         released: maybe(z.string()),
       }),
     ),

@@ -32,7 +32,7 @@ export interface StoreReport extends Document {
   /** How many versions were looked at, or are in the file; and how many bytes of them. */
   readonly versions: number
   readonly bytes: number
-  /** Of `verify`: how many are proven, and how many only as good as what nobody was asked about. */
+  /** Of `verify`: how many are proven; of it and `export`, how many are unproven by configuration. */
   readonly proven?: number
   readonly unproven?: number
   /** Decisions that were checked, written or taken. */
@@ -94,8 +94,10 @@ function words(report: StoreReport): string {
       const verb = report.done === true ? 'removed' : 'would go'
       return `${count(report.removed?.length ?? 0, 'zip')} of ${number(versions)} ${verb}: ${bytes(freed)}; ${bytes(report.left ?? 0)} left in ${data}`
     }
-    case 'export':
-      return `${these} and ${count(decisions, 'decision')} written to ${file}`
+    case 'export': {
+      const without = unproven === 0 ? '' : `; ${number(unproven)} unproven by configuration left out`
+      return `${these} and ${count(decisions, 'decision')} written to ${file}${without}`
+    }
     case 'import':
       return `${these} taken from ${file}, each proven; ${number(report.known ?? 0)} were here; ${count(decisions, 'decision')} beside them`
   }

@@ -13,6 +13,7 @@ import { outdatedText } from './outdatedtext.ts'
 import { treeText } from './treetext.ts'
 import { whyText } from './whytext.ts'
 import { verifyText, type Ink } from './verifytext.ts'
+import { vulnsText } from './vulnstext.ts'
 import type { Document, Failure } from './view.ts'
 import { isFailure, type ReportDocument } from './views/views.ts'
 
@@ -39,6 +40,8 @@ export function textOfDocument(document: Document, ink: Ink, options: { readonly
       return scanText(report, ink, options)
     case 'modwarden/diff/1':
       return diffText(report, ink, options)
+    case 'modwarden/vulns/1':
+      return vulnsText(report, ink, options)
     case 'modwarden/fix/1':
       return fixText(report, ink, options)
     case 'modwarden/tree/1':

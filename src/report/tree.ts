@@ -89,8 +89,13 @@ export const TREE_ONLY = [
 /** One of them. */
 export type TreeOnly = (typeof TREE_ONLY)[number]
 
+/** The modules that `--only` leaves. */
+export function shownModules({ modules, only }: Pick<TreeReport, 'modules' | 'only'>): readonly TreeModule[] {
+  return only.length === 0 ? modules : modules.filter((m) => only.some((kind) => isOfKind(m, kind)))
+}
+
 /** Whether a module is one of a kind. */
-export function isOfKind(m: TreeModule, kind: TreeOnly): boolean {
+function isOfKind(m: TreeModule, kind: TreeOnly): boolean {
   switch (kind) {
     case 'direct':
       return m.direct
@@ -109,9 +114,4 @@ export function isOfKind(m: TreeModule, kind: TreeOnly): boolean {
     case 'deprecated':
       return m.deprecated !== undefined
   }
-}
-
-/** The modules that `--only` leaves. */
-export function shownModules({ modules, only }: Pick<TreeReport, 'modules' | 'only'>): readonly TreeModule[] {
-  return only.length === 0 ? modules : modules.filter((m) => only.some((kind) => isOfKind(m, kind)))
 }

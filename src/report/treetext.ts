@@ -100,7 +100,8 @@ function drawnLines(report: TreeReport, below: Below, ink: Ink, options: TreeTex
     }
   }
   const strays = below.get('') ?? []
-  if (strays.length > 0) lines.push('', 'only older versions ask for', ...strays.map((m) => moduleLine(m, '  ', 0, ink)))
+  if (strays.length > 0)
+    lines.push('', 'only older versions ask for', ...strays.map((m) => moduleLine(m, '  ', 0, ink)))
   if (cut > 0) lines.push(ink.dim(`${count(cut, 'module')} deeper (--depth, -v, or -o html=tree.html to look around)`))
   return lines
 }
@@ -142,7 +143,9 @@ function moduleLine(m: TreeModule, prefix: string, hidden: number, ink: Ink): st
   const marks = [...moduleMarks(m), ...(hidden > 0 ? [`+${hidden}`] : [])].join(' ')
   const grave = m.retracted !== undefined ? ink.bad : m.deprecated !== undefined ? ink.doubt : ink.dim
   const room = Math.max(2, WIDTH - prefix.length - name.length - to.length - marks.length)
-  return marks === '' ? `${ink.dim(prefix)}${name}${to}` : `${ink.dim(prefix)}${name}${to}${' '.repeat(room)}${grave(marks)}`
+  return marks === ''
+    ? `${ink.dim(prefix)}${name}${to}`
+    : `${ink.dim(prefix)}${name}${to}${' '.repeat(room)}${grave(marks)}`
 }
 
 function listLines(report: TreeReport, ink: Ink): string[] {
@@ -153,7 +156,8 @@ function listLines(report: TreeReport, ink: Ink): string[] {
   for (const m of shown.toSorted((a, b) => TREE_SCOPES.indexOf(a.scope) - TREE_SCOPES.indexOf(b.scope))) {
     lines.push(moduleLine(m, '', 0, ink))
     const reasons = [m.retracted === undefined ? '' : `retracted: ${m.retracted}`, m.deprecated ?? '']
-    for (const reason of reasons) if (reason !== '') lines.push(`  ${reason.replaceAll(/\s+/g, ' ').slice(0, WIDTH - 2)}`)
+    for (const reason of reasons)
+      if (reason !== '') lines.push(`  ${reason.replaceAll(/\s+/g, ' ').slice(0, WIDTH - 2)}`)
     const way: string[] = []
     for (let at = known.get(m.parent); at !== undefined && way.length < 20; at = known.get(at.parent)) {
       way.push(at.main ? 'you' : at.path)

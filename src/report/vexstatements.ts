@@ -117,7 +117,7 @@ function statementOf(finding: VulnFinding, isPartial: boolean): VexStatement {
       }
     }
     case 'package':
-      if (finding.certain) {
+      if (finding.certain && !isPartial) {
         const why = 'a vulnerable package is imported, and none of its vulnerable functions is called'
         return { ...about, status: 'not_affected', justification: 'vulnerable_code_not_in_execute_path', why }
       }

@@ -7,7 +7,7 @@ import type { WaiverUse } from './waivers.ts'
 export type VulnLevel = 'symbol' | 'package' | 'module'
 
 /** All levels, closest first. */
-export const VULN_LEVELS: readonly VulnLevel[] = ['symbol', 'package', 'module']
+const VULN_LEVELS: readonly VulnLevel[] = ['symbol', 'package', 'module']
 
 /** One function on the way. */
 export interface VulnStep {

@@ -47,7 +47,7 @@ export function vulnsCounts({ summary, database }: VulnsReport): string {
 }
 
 /** `92 days old`. */
-export function ageWords(days: number): string {
+function ageWords(days: number): string {
   return days === 0 ? 'of today' : `${count(days, 'day')} old`
 }
 
@@ -99,7 +99,7 @@ export function traceWords({ steps }: VulnTrace): string {
 }
 
 /** What people call a package: its last element, or the one before a major version. */
-export function shortPackage(importPath: string): string {
+function shortPackage(importPath: string): string {
   const parts = importPath.split('/')
   const last = parts.at(-1) ?? ''
   return /^v\d+$/.test(last) ? (parts.at(-2) ?? last) : last

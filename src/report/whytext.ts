@@ -135,7 +135,8 @@ function packageLines({ packages, packageCount, module, asked }: WhyReport, ink:
   for (const p of packages.slice(0, most)) lines.push(...usedLines(p, short(p.path), ink, verbose))
   if (packages.some((p) => p.symbols.some((one) => !one.own)))
     lines.push(ink.dim('                  * only code of others uses it'))
-  if (packageCount > most) lines.push(ink.dim(`                  and ${count(packageCount - most, 'more package')} (-v)`))
+  if (packageCount > most)
+    lines.push(ink.dim(`                  and ${count(packageCount - most, 'more package')} (-v)`))
   return lines
 }
 
@@ -183,4 +184,3 @@ function labelled(label: string, words: string): string[] {
   lines.push(line)
   return lines.map((text, i) => `  ${(i === 0 ? label : '').padEnd(16)}${text}`)
 }
-

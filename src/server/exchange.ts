@@ -17,6 +17,8 @@ export interface Ask {
   readonly body: (mostBytes: number) => Promise<Uint8Array>
   /** The client's address; what a proxy that is trusted says of it. */
   readonly client: string
+  /** Whether an answer of so many bytes would stay in memory: then it is read whole. */
+  readonly mayStay?: (bytes: number) => boolean
   /** Names the request in logs and answers. */
   readonly id: string
   /** Who asks, where they showed it; the router looks. */

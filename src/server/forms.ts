@@ -45,9 +45,11 @@ export function senderOf(ask: Ask, form: Form): Identity {
 /** Throws `refused` where a browser says that another site is behind a request. */
 function refuseForeign({ header }: Ask, origin: string): void {
   const from = header('origin')
-  const hosts = [header('host'), URL.parse(origin)?.host]
+  // What is no address (`null`) is nobody's.
+  const host = from === undefined ? undefined : (URL.parse(from)?.host ?? '')
+  const own = [header('host'), URL.parse(origin)?.host].filter((one) => one !== undefined && one !== '')
   const foreign =
-    (from !== undefined && !hosts.includes(URL.parse(from)?.host)) ||
+    (host !== undefined && !own.includes(host)) ||
     !['same-origin', 'none', undefined].includes(header('sec-fetch-site'))
   if (foreign) throw new WardenError('refused', 'the form comes from another site')
 }

@@ -89,8 +89,7 @@ async function answer(
   reading: Map<string, Promise<Uint8Array>>,
 ): Promise<Reply> {
   const { admission, lists } = service
-  // https://go.dev/ref/mod does not name it; proxies that speak it to each other do.
-  const fetch = ask.header('disable-module-fetch')?.trim().toLowerCase() !== 'true'
+  const fetch = mayFetch(ask)
   switch (wanted.kind) {
     case 'list': {
       const { bytes, stale } = await lists.list(wanted.path, fetch)
@@ -116,16 +115,16 @@ async function answer(
     case 'mod': {
       const epoch = service.epoch()
       const got = await admission.goMod(wanted.module, fetch)
-      if (got.kind === 'stopped') return await stopped(service, wanted.kind, got.made, wanted.module)
+      if (got.kind === 'stopped') return await stopped(service, ask, wanted.kind, got.made, wanted.module)
       return hot(document(ask, wanted.kind, got.value, 'text/plain; charset=utf-8', FOR_LONG), got, epoch)
     }
     case 'zip': {
       const epoch = service.epoch()
       const got = await admission.zip(wanted.module, fetch)
-      if (got.kind === 'stopped') return await stopped(service, wanted.kind, got.made, wanted.module)
+      if (got.kind === 'stopped') return await stopped(service, ask, wanted.kind, got.made, wanted.module)
       const reply = zipReply(ask, got.value)
-      const small = reply.status === 200 && got.value.size <= MOST_WHOLE && ask.method === 'GET'
-      return small ? hot({ ...reply, body: await wholeOf(got.value, reading) }, got, epoch) : reply
+      const whole = reply.status === 200 && ask.method === 'GET' && ask.mayStay?.(got.value.size) === true
+      return whole ? hot({ ...reply, body: await wholeOf(got.value, reading) }, got, epoch) : reply
     }
   }
 }
@@ -141,11 +140,23 @@ async function json(
   asked: ModuleVersion,
 ): Promise<Reply> {
   if (got.kind === 'given') return document(ask, route, got.value, 'application/json', FOR_LONG)
-  return stopped(service, route, got.made, asked)
+  return stopped(service, ask, route, got.made, asked)
 }
 
-async function stopped(service: ModuleService, route: string, made: Made, asked: ModuleVersion): Promise<Reply> {
-  return stoppedReply(route, made, asked, service.origin(), await service.lists.instead(made))
+async function stopped(
+  service: ModuleService,
+  ask: Ask,
+  route: string,
+  made: Made,
+  asked: ModuleVersion,
+): Promise<Reply> {
+  const instead = mayFetch(ask) ? await service.lists.instead(made) : undefined
+  return stoppedReply(route, made, asked, service.origin(), instead)
+}
+
+/** https://go.dev/ref/mod does not name the header; proxies that speak it to each other do. */
+function mayFetch(ask: Ask): boolean {
+  return ask.header('disable-module-fetch')?.trim().toLowerCase() !== 'true'
 }
 
 function document(ask: Ask, route: string, body: Uint8Array, type: string, more: Reply['headers']): Reply {
@@ -159,9 +170,6 @@ function hot(reply: Reply, got: Admitted<unknown>, epoch: number): Reply {
   if (reply.status !== 200 || got.kind !== 'given') return reply
   return { ...reply, hot: { epoch, until: got.made?.decision.validUntil } }
 }
-
-/** Zips up to this size are read whole, and may stay in memory. */
-const MOST_WHOLE = 2 << 20
 
 /** All bytes of a zip, read once for all who ask at the same time, and hashed: what is in memory is not looked at again. */
 async function wholeOf(zip: OpenZip, reading: Map<string, Promise<Uint8Array>>): Promise<Uint8Array> {
@@ -177,9 +185,13 @@ async function wholeOf(zip: OpenZip, reading: Map<string, Promise<Uint8Array>>):
 }
 
 async function readWhole(zip: OpenZip): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of zip.read(0, zip.size)) chunks.push(chunk)
-  const bytes = Buffer.concat(chunks)
+  // Of its own: a piece of a shared one would keep all of that in memory.
+  const bytes = Buffer.allocUnsafeSlow(zip.size)
+  let at = 0
+  for await (const chunk of zip.read(0, zip.size)) {
+    bytes.set(chunk, at)
+    at += chunk.length
+  }
   if (hash('sha256', bytes) === zip.sha256) return bytes
   throw new WardenError('io', 'a stored zip changed while it was read', { remedy: 'ask again' })
 }

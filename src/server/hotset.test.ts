@@ -30,6 +30,21 @@ test('createHotSet stays within its bytes, and drops the oldest', () => {
   assert.ok(hot.bytes() <= 5000)
 })
 
+test('createHotSet wants what there is room for, and otherwise what is asked for more than the oldest', () => {
+  const hot = createHotSet(5000)
+  assert.deepEqual([hot.wants('/a', 1000), hot.wants('/huge', 3 << 20)], [true, false])
+  for (const name of ['/a', '/b', '/c']) hot.put(name, reply(1000))
+  for (let i = 0; i < 3; i++) hot.get('/a', 1, 0)
+  // The oldest was given three times: it has another turn, and is the newest then.
+  assert.equal(hot.wants('/d', 1000), false)
+  assert.equal(hot.wants('/d', 1000), true)
+  hot.put('/d', reply(1000))
+  assert.deepEqual(
+    ['/a', '/b', '/d'].map((name) => hot.get(name, 1, 0) !== undefined),
+    [true, false, true],
+  )
+})
+
 test('createHotSet keeps nothing that does not say that it may be given again', () => {
   const hot = createHotSet(5000)
   const { hot: _, ...once } = reply(10)

@@ -14,24 +14,34 @@ export interface Ready {
   readonly until: number
   /** What is recorded as given each time. */
   readonly served?: Given | undefined
+  /** How often it was given, lately. */
+  hits: number
 }
 
 /** The set. */
 export interface HotSet {
   /** The answer that still counts. */
   get(url: string, epoch: number, now: number): Ready | undefined
+  /**
+   * Whether an answer of so many bytes, which is asked for now and is not here, would stay: where there is room, or it is
+   * asked for more often than the one that had to go. What would not is better sent as it is read.
+   */
+  wants(url: string, size: number): boolean
   /** Takes an answer that says of itself that it may be given again. */
   put(url: string, reply: Reply): void
   readonly bytes: () => number
 }
 
 const MOST_ENTRY = 2 << 20
+const MOST_MISSED = 10_000
 /** What an entry takes besides its body, about. */
 const OVERHEAD = 600
 
 /** Makes one of at most so many bytes. */
 export function createHotSet(mostBytes: number): HotSet {
   const entries = new Map<string, Ready>()
+  /** How often what is not here was asked for, lately. */
+  const missed = new Map<string, number>()
   let bytes = 0
   const drop = (url: string, entry: Ready): void => {
     entries.delete(url)
@@ -41,9 +51,28 @@ export function createHotSet(mostBytes: number): HotSet {
     bytes: () => bytes,
     get(url, epoch, now): Ready | undefined {
       const entry = entries.get(url)
-      if (entry === undefined || (entry.epoch === epoch && now < entry.until)) return entry
+      if (entry === undefined) return undefined
+      if (entry.epoch === epoch && now < entry.until) {
+        entry.hits++
+        return entry
+      }
       drop(url, entry)
       return undefined
+    },
+    wants(url, size): boolean {
+      if (size > MOST_ENTRY) return false
+      if (bytes + size + OVERHEAD <= mostBytes) return true
+      const [first] = entries
+      const times = (missed.get(url) ?? 0) + 1
+      if (first === undefined || times > first[1].hits) return true
+      if (missed.size >= MOST_MISSED) missed.clear()
+      missed.set(url, times)
+      // The oldest gets another turn, and less for what was long ago.
+      const [oldest, entry] = first
+      entries.delete(oldest)
+      entry.hits = Math.floor(entry.hits / 2)
+      entries.set(oldest, entry)
+      return false
     },
     put(url, { hot, route, body, headers, served }): void {
       if (hot === undefined || !(body instanceof Uint8Array) || body.length > MOST_ENTRY) return
@@ -58,7 +87,9 @@ export function createHotSet(mostBytes: number): HotSet {
         epoch: hot.epoch,
         until,
         served,
+        hits: 0,
       })
+      missed.delete(url)
       bytes += body.length + OVERHEAD
       // The oldest go first: what is asked for again comes in again.
       for (const [oldest, entry] of entries) {

@@ -191,7 +191,10 @@ class Front {
     const ask = askOf(request, url, this.#options.base, this.#clientOf(request), id)
     let reply: Reply
     try {
-      reply = ask instanceof Error ? badRequest(ask.message) : await this.#options.handler(ask)
+      reply =
+        ask instanceof Error
+          ? badRequest(ask.message)
+          : await this.#options.handler({ ...ask, mayStay: (size) => this.#options.hot.wants(url, size) })
     } catch (error) {
       reply = failureReply('other', error)
     }

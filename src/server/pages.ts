@@ -3,6 +3,7 @@ import type { DecisionLog, LoggedDecision } from '../world/decisionlog.ts'
 import { guardLine } from '../jobs/guardlines.ts'
 import type { Ask, Handler } from './exchange.ts'
 import { chip, escaped, framed, timeShown, type Frame } from './pageframe.ts'
+import { waitingParts, type WaitingService } from './waiting.ts'
 
 /** What the page says. */
 export interface PageService {
@@ -16,6 +17,7 @@ export interface PageService {
   readonly isPrivate: (modulePath: string) => boolean
   /** Patterns of the private modules that this guard fetches from their repositories. */
   readonly privateGit: readonly string[]
+  readonly waiting: WaitingService
 }
 
 /** The handler of `/`. */
@@ -27,7 +29,8 @@ export function serveHome(service: PageService): Handler {
     const stopped = (await log.stopped(MOST_STOPPED)).filter(({ path }) => ask.who !== undefined || !isPrivate(path))
     const parts = [
       '<h1>A guard for Go modules</h1>',
-      `<p>What comes through it is proven, looked at and allowed. Mode: <b>${escaped(mode())}</b>.`,
+      `<p>What comes through it is proven, looked at and allowed. Mode: <a href="${escaped(base)}/mode"><b>${escaped(mode())}</b></a>.`,
+      ...(await waitingParts(service.waiting, ask, base)),
       '<h2>Use it</h2>',
       `<pre>${escaped(guardLine({ origin, privateGit: ask.who === undefined ? [] : privateGit }))}</pre>`,
       ...(privateGit.length === 0 ? [] : [ask.who === undefined ? PRIVATE_UNKNOWN : PRIVATE_KNOWN]),
@@ -52,7 +55,7 @@ export function serveHome(service: PageService): Handler {
 const PRIVATE_UNKNOWN =
   '<p>For private modules too: <code>GONOPROXY=none</code> and <code>GONOSUMDB=…</code>; log in to see the whole line. Without them go fetches such modules past the guard.'
 const PRIVATE_KNOWN =
-  '<p>With <code>GONOPROXY=none</code> private modules come through the guard, and with <code>GONOSUMDB</code> no public database hears of them. They are given to those who are known: put your token into ~/.netrc.'
+  '<p>With <code>GONOPROXY=none</code> private modules come through the guard, and with <code>GONOSUMDB</code> no public database hears of them. They are given to those who are known: put your token into ~/.netrc. Patterns of your own that the line does not have belong into both.'
 
 const MOST_STOPPED = 50
 

@@ -11,6 +11,7 @@ import { serveModules, type ModuleService } from './goproxy.ts'
 import type { Identifying } from './identify.ts'
 import { basePath, loginPage, serveLogin, serveLogout, type LoginService } from './loginpage.ts'
 import type { Metrics } from './metrics.ts'
+import { serveMode } from './modepage.ts'
 import type { Frame } from './pageframe.ts'
 import { serveHome } from './pages.ts'
 import { serveSumdb, type SumdbService } from './sumdb.ts'
@@ -66,10 +67,11 @@ export function createRouter(service: GuardService): Handler {
       '/version': async () => text(200, 'version', `${service.version}\n`),
       '/robots.txt': async () => text(200, 'robots', 'User-agent: *\nDisallow: /\n'),
     },
-    home: serveHome({ ...pages, isPrivate: api.isPrivate, privateGit: service.modules.privateGit }),
+    home: serveHome({ ...pages, waiting: api, isPrivate: api.isPrivate, privateGit: service.modules.privateGit }),
     login: serveLogin(login),
     logout: serveLogout(login),
     events,
+    mode: serveMode({ steered: api, switched: api.switched, origin, frame }),
     programs,
     sumdb: serveSumdb(service.sumdb),
     modules: serveModules(service.modules),
@@ -125,7 +127,7 @@ export function createRouter(service: GuardService): Handler {
         return loginPage(login, ask, status, why, ask.path.startsWith('/e/') ? ask.path : '/')
       case 'open':
       case 'go':
-        return { ...badRequest(`${why}; put one into .netrc`, status, headers), route: 'other' }
+        return badRequest(status === 401 ? `${why}; put one into .netrc` : why, status, headers)
     }
   }
 }
@@ -139,6 +141,7 @@ interface Routes {
   readonly login: Handler
   readonly logout: Handler
   readonly events: Handler
+  readonly mode: Handler
   readonly programs: Handler
   readonly sumdb: Handler
   readonly modules: Handler
@@ -150,6 +153,7 @@ function handlerFor(routes: Routes, path: string): { readonly handler: Handler; 
   if (path === '/') return { handler: async (ask) => onlyGet(routes.home, ask), door: 'page' }
   if (path === '/login') return { handler: routes.login, door: 'login' }
   if (path === '/logout') return { handler: async (ask) => onlyPost(routes.logout, ask), door: 'login' }
+  if (path === '/mode') return { handler: routes.mode, door: 'page' }
   if (path.startsWith('/e/')) return { handler: routes.events, door: 'page' }
   if (path === '/openapi.json' || path.startsWith('/api/')) return { handler: routes.programs, door: 'programs' }
   return { handler: path.startsWith('/sumdb/') ? routes.sumdb : routes.modules, door: 'go' }

@@ -21,7 +21,7 @@ export interface DownloadsOptions {
 }
 
 /** Downloads are written so long (ms) after they were counted, at most: what a kill may lose. */
-export const LOSS_MS = 1000
+const LOSS_MS = 1000
 
 /** So often (ms) a run says that it lives. */
 const ALIVE_MS = 60_000

@@ -30,8 +30,7 @@ export const MIGRATIONS: readonly string[] = [
      schema INTEGER NOT NULL, document TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
    CREATE INDEX register_by_place ON register (kind, place);
    CREATE TABLE acts (number INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT NOT NULL, person TEXT NOT NULL,
-     what TEXT NOT NULL, about TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
-   CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
+     what TEXT NOT NULL, about TEXT NOT NULL, reason TEXT NOT NULL) STRICT;`,
 ]
 
 /**

@@ -96,8 +96,6 @@ test('a change of the register and its act are one write, and what throws writes
     assert.deepEqual(await register.acts(undefined, 10), [{ number: 1, ...act }])
     assert.equal(await register.lastAct(), 1)
     assert.deepEqual(await register.acts(1, 10), [])
-    assert.equal(await register.secret('key', () => 'first'), 'first')
-    assert.equal(await register.secret('key', () => 'second'), 'first')
   })
 })
 

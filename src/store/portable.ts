@@ -52,7 +52,9 @@ export interface Exported {
   readonly versions: number
   readonly bytes: number
   readonly decisions: number
-  /** Versions that are not in it, as nobody could prove them there: unproven by configuration, or without their proof. */
+  /** Versions that are unproven by configuration: nobody could prove them elsewhere, so they are not in it. */
+  readonly unproven: number
+  /** Versions whose proof is not kept whole; they are not in it. */
   readonly left: ReadonlyArray<{ readonly what: string; readonly why: string }>
 }
 
@@ -83,12 +85,17 @@ async function writeAll(to: Writer, options: ExportOptions): Promise<Exported> {
   await to.file('manifest.json', utf8(`${JSON.stringify(manifest)}\n`))
   const left: { what: string; why: string }[] = []
   let versions = 0
+  let unproven = 0
   let after: ModuleVersion | undefined
   for (;;) {
     const page = await vault.page(after, PAGE)
     for (const kept of page) {
       stopIf(signal)
       if (since !== undefined && kept.firstSeen < since.toISOString()) continue
+      if (kept.proof === undefined) {
+        unproven++
+        continue
+      }
       const proof = await proofOf(options.client, kept)
       if (typeof proof === 'string') {
         left.push({ what: moduleName(kept), why: proof })
@@ -103,7 +110,7 @@ async function writeAll(to: Writer, options: ExportOptions): Promise<Exported> {
   }
   const decisions = await writeLog(to, tables)
   await to.raw(tarEnd())
-  return { versions, bytes: to.bytes, decisions, left }
+  return { versions, bytes: to.bytes, decisions, unproven, left }
 }
 
 async function writeVersion(to: Writer, vault: Vault, module: ModuleVersion, proof: Uint8Array): Promise<void> {

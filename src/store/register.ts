@@ -67,17 +67,6 @@ export function openRegister(tables: Database, file: string): Register {
       return row?.number ?? 0
     },
     note: async (act) => Promise.resolve(atOnce((now) => addAct(now, act))),
-    secret: async (name, fresh) =>
-      Promise.resolve(
-        atOnce((now) => {
-          const kept = rows.selectFrom('secrets').select('value').where('name', '=', name).compile()
-          const [known] = now.all(kept, (row) => String(row['value']))
-          if (known !== undefined) return known
-          const value = fresh()
-          now.run(rows.insertInto('secrets').values({ name, value }).compile())
-          return value
-        }),
-      ),
   }
 }
 

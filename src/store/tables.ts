@@ -14,7 +14,6 @@
 //   tokens     hashes of secrets, and whose they are
 //   register   what people decided: waivers, disputes, the mode (src/store/register.ts)
 //   acts       who did what
-//   secrets    random text that all processes over these tables share
 //
 // Each statement is durable when it returns (WAL, synchronous=FULL), but for those that are asked for as relaxed: they
 // survive the end of the process, and a loss of power only once `synced` or the next durable one is done.
@@ -95,7 +94,6 @@ export interface Tables {
     readonly about: string
     readonly reason: string
   }
-  readonly secrets: { readonly name: string; readonly value: string }
 }
 
 /** The database, and the way to do several statements as one without letting anything else in between. */

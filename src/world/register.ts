@@ -109,6 +109,4 @@ export interface Register {
   lastAct(): Promise<number>
   /** Writes an act alone. */
   note(act: NewAct): Promise<void>
-  /** Random bytes that all processes over the same tables share, made at the first time; hexadecimal. */
-  secret(name: string, fresh: () => string): Promise<string>
 }

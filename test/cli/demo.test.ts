@@ -14,7 +14,10 @@ test('demo --check plays itself without go, and leaves nothing', async () => {
     const { code, stdout, stderr } = await u.run(['demo', '--check'], { cwd: u.root, env: strange })
     assert.deepEqual([code, stderr], [0, ''])
     assert.equal(
-      stdout.replaceAll(/127\.0\.0\.1:\d+/g, 'HOST').replaceAll(/\bE-[A-Z2-7]{10}\b/g, 'EVENT').replace(/\d+ bytes/, 'N bytes'),
+      stdout
+        .replaceAll(/127\.0\.0\.1:\d+/g, 'HOST')
+        .replaceAll(/\bE-[A-Z2-7]{10}\b/g, 'EVENT')
+        .replace(/\d+ bytes/, 'N bytes'),
       `go is not installed: the guard is asked as go would ask it
 $ GET http://HOST/example.invalid/demo/@v/v1.0.0.zip
     [modwarden] HELD EVENT example.invalid/demo@v1.0.0
@@ -37,16 +40,32 @@ ok    example.invalid/demo@v1.0.0 comes in
   })
 })
 
-test('demo --check plays itself with go, whatever its settings are', { skip: go.available ? false : go.reason }, async () => {
-  await withUniverse(async (u) => {
-    const env = { ...strange, PATH: process.env['PATH'] ?? '', GOFLAGS: '-mod=vendor', GOSUMDB: 'off', GONOPROXY: '*' }
-    const { code, stdout, stderr } = await u.run(['demo', '--check'], { cwd: u.root, env })
-    assert.deepEqual([code, stderr], [0, ''], stdout)
-    assert.match(stdout, /^\$ go get example\.invalid\/demo@v1\.0\.0\n {4}go: .*: 403 Forbidden\n {4}\tserver response:\n/)
-    assert.match(stdout, /\n {4}go: added example\.invalid\/demo v1\.0\.0\nok {4}example\.invalid\/demo@v1\.0\.0 comes in\n$/)
-    assert.deepEqual(left(u), [])
-  })
-})
+test(
+  'demo --check plays itself with go, whatever its settings are',
+  { skip: go.available ? false : go.reason },
+  async () => {
+    await withUniverse(async (u) => {
+      const env = {
+        ...strange,
+        PATH: process.env['PATH'] ?? '',
+        GOFLAGS: '-mod=vendor',
+        GOSUMDB: 'off',
+        GONOPROXY: '*',
+      }
+      const { code, stdout, stderr } = await u.run(['demo', '--check'], { cwd: u.root, env })
+      assert.deepEqual([code, stderr], [0, ''], stdout)
+      assert.match(
+        stdout,
+        /^\$ go get example\.invalid\/demo@v1\.0\.0\n {4}go: .*: 403 Forbidden\n {4}\tserver response:\n/,
+      )
+      assert.match(
+        stdout,
+        /\n {4}go: added example\.invalid\/demo v1\.0\.0\nok {4}example\.invalid\/demo@v1\.0\.0 comes in\n$/,
+      )
+      assert.deepEqual(left(u), [])
+    })
+  },
+)
 
 test('demo shows two lines that work as they are, and Ctrl-C leaves nothing', async () => {
   await withUniverse(async (u) => {

@@ -29,7 +29,10 @@ nothing is written; with --yes this goes into ${file}
 
 for (const [what, before] of [
   ['without a file', undefined],
-  ['over other lines', 'GOFLAGS=-mod=mod\nGOPROXY=https://u:s3cret@old.example,direct\n# note\nGOPROXY=https://new.example'],
+  [
+    'over other lines',
+    'GOFLAGS=-mod=mod\nGOPROXY=https://u:s3cret@old.example,direct\n# note\nGOPROXY=https://new.example',
+  ],
 ] as const) {
   test(`guard uninstall takes back to the byte what guard install wrote ${what}`, async () => {
     await withUniverse(async (u) => {
@@ -64,10 +67,20 @@ test('guard uninstall leaves what somebody changed since, and other lines', asyn
 })
 
 for (const [what, args, env, remedy] of [
-  ['the environment says otherwise', [ORIGIN], { GOPROXY: 'https://x.example' }, /unset GOPROXY {3}# and where it is set/],
+  [
+    'the environment says otherwise',
+    [ORIGIN],
+    { GOPROXY: 'https://x.example' },
+    /unset GOPROXY {3}# and where it is set/,
+  ],
   ['GOENV is off', [ORIGIN], { GOENV: 'off' }, /export GOPROXY=https:\/\/guard\.example/],
   ['the address holds a password', ['https://u:s3cret@guard.example'], {}, /put it into ~\/\.netrc/],
-  ['the address is plain http of another machine', ['http://guard.example'], {}, /guard install https:\/\/guard\.example/],
+  [
+    'the address is plain http of another machine',
+    ['http://guard.example'],
+    {},
+    /guard install https:\/\/guard\.example/,
+  ],
   ['the address is a list', [`${ORIGIN},direct`], {}, /guard install https:\/\/guard\.example/],
 ] as const) {
   test(`guard install refuses where ${what}`, async () => {

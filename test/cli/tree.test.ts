@@ -47,8 +47,8 @@ test('why names the ways, who decides, what is used and what hangs on it', async
     assert.equal(
       stdout.replace(/ {3}\d+\.\d+ s\n$/, '\n'),
       `rsc.io/text@v0.3.0: indirect, used by the project's code
-  required by     you (go.mod:6) -> rsc.io/web@v1.2.0     needs v0.3.0, decides
-                  you (go.mod:8) -> rsc.io/idle@v1.0.0             needs v0.2.0
+  required by     you (go.mod:6) -> rsc.io/web@v1.2.0    needs v0.3.0, decides
+                  you (go.mod:8) -> rsc.io/idle@v1.0.0            needs v0.2.0
                   and 1 that repeat it as // indirect
   picked because  rsc.io/web and go.mod:9 ask for the highest version; without
                   them v0.2.0
@@ -87,10 +87,10 @@ test('tree draws each module once, below the one that brings it in', async () =>
     assert.equal(
       stdout.replace(/ {3}\d+\.\d+ s\n$/, '\n'),
       `github.com/me/project: 4 modules, 3 direct; 2 used by its code, 1 by tests alone
-├─ rsc.io/check v1.0.0                                                   test
+├─ rsc.io/check v1.0.0                                                    test
 ├─ rsc.io/web v1.2.0
 │  └─ rsc.io/text v0.3.0
-└─ rsc.io/idle v1.0.0                                       deprecated unused
+└─ rsc.io/idle v1.0.0                                        deprecated unused
 ok: 1 module only count for versions on linux/amd64, go 1.21
 `,
     )
@@ -149,7 +149,7 @@ test('outdated names updates, retractions, later majors and lines that go.mod do
 test('outdated marks what it could not ask, and ends with 3', async () => {
   await withUniverse(async (u) => {
     project(u)
-    const offline = await u.run(['outdated', '--offline'])
+    const offline = await u.run(['outdated', '--offline', '-v'])
     assert.equal(offline.code, 3)
     assert.match(offline.stdout, /not checked {2}rsc.io\/web@v1.2.0\n/)
     assert.match(offline.stdout, /^INCOMPLETE: 4 modules could not be checked/m)
@@ -174,12 +174,18 @@ test('tree shows what could not be had, and ends with 3: a go.mod, a module, a f
     rmSync(u.paths(text).zip)
     const absent = await u.run(['tree', '--offline'])
     assert.equal(absent.code, 3)
-    assert.match(absent.stdout, /not read {2}rsc.io\/text: rsc.io\/text@v0.3.0: is not in the module cache \(rsc.io\/web\/web.go:3\)\nINCOMPLETE: /)
+    assert.match(
+      absent.stdout,
+      /not read {2}rsc.io\/text: rsc.io\/text@v0.3.0: is not in the module cache \(rsc.io\/web\/web.go:3\)\nINCOMPLETE: /,
+    )
     assert.match(absent.stdout, /rsc.io\/idle v1.0.0 .*use unknown/)
     assert.equal((await u.run(['tree'])).code, 0, 'it is fetched and proven')
     assert.equal(existsSync(u.paths(text).zip), false)
 
-    put(path.join(u.project, 'go.mod'), `${readFileSync(path.join(u.project, 'go.mod'), 'utf8')}\nreplace rsc.io/web => ../gone\n`)
+    put(
+      path.join(u.project, 'go.mod'),
+      `${readFileSync(path.join(u.project, 'go.mod'), 'utf8')}\nreplace rsc.io/web => ../gone\n`,
+    )
     const gone = await u.run(['tree', '--offline'])
     assert.equal(gone.code, 3)
     assert.match(gone.stdout, /gone\/go.mod: no such file, but a replace line names its folder/)
@@ -188,8 +194,12 @@ test('tree shows what could not be had, and ends with 3: a go.mod, a module, a f
 
 test('tree takes requirements in a circle, and a replacement by a folder', async () => {
   await withUniverse(async (u) => {
-    const one = publish('rsc.io/one', 'v1.0.0', { 'go.mod': 'module rsc.io/one\n\ngo 1.16\n\nrequire rsc.io/two v1.0.0\n' })
-    const two = publish('rsc.io/two', 'v1.0.0', { 'go.mod': 'module rsc.io/two\n\ngo 1.16\n\nrequire rsc.io/one v1.0.0\n' })
+    const one = publish('rsc.io/one', 'v1.0.0', {
+      'go.mod': 'module rsc.io/one\n\ngo 1.16\n\nrequire rsc.io/two v1.0.0\n',
+    })
+    const two = publish('rsc.io/two', 'v1.0.0', {
+      'go.mod': 'module rsc.io/two\n\ngo 1.16\n\nrequire rsc.io/one v1.0.0\n',
+    })
     u.serve([one, two])
     u.cache([one, two])
     u.require([one], { goSum: sumLines(two), goMod: '\nreplace rsc.io/two => ./two\n' })

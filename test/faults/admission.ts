@@ -9,8 +9,8 @@ import path from 'node:path'
 import { mapLimit } from '../../src/base/once.ts'
 import { urlOf } from '../support/guard.ts'
 import { publish, removeAll, Universe, withUniverse, type Published } from '../support/universe.ts'
-import type { CampaignOptions, Trial } from './campaign.ts'
-import { pointsOf, type Point } from './points.ts'
+import type { CampaignOptions, Trial, Trials } from './campaign.ts'
+import { pointsOf } from './points.ts'
 import { FAULTS, happened, injected, run, traced, type Command, type Ended } from './strace.ts'
 
 /** A world in which a guard has work to do. */
@@ -26,13 +26,6 @@ export const ADMISSIONS: readonly Admission[] = [
   { name: 'guard, another admission', used: true },
 ]
 
-/** What one gave. */
-export interface AdmissionResult {
-  readonly name: string
-  readonly points: readonly Point[]
-  readonly trials: readonly Trial[]
-}
-
 const quote = publish('rsc.io/quote', 'v1.5.2')
 const sampler = publish('github.com/Acme/sampler', 'v1.3.0')
 const before = publish('github.com/Acme/sampler', 'v1.2.0')
@@ -45,8 +38,8 @@ const DAY_MS = 24 * 60 * 60 * 1000
 export async function admissionCampaign(
   { name, used }: Admission,
   { program, choose, lanes, onTrial }: CampaignOptions,
-): Promise<AdmissionResult> {
-  let result: AdmissionResult | undefined
+): Promise<Trials> {
+  let result: Trials | undefined
   await withUniverse(async (origin) => {
     origin.db.fill(300)
     origin.serve([quote, sampler, before])

@@ -21,9 +21,9 @@ export interface Trial {
   readonly code: number | undefined
 }
 
-/** What one situation gave. */
-export interface Result {
-  readonly situation: Situation
+/** What all trials of one world gave. */
+export interface Trials {
+  readonly name: string
   readonly points: readonly Point[]
   readonly trials: readonly Trial[]
 }
@@ -47,8 +47,8 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const LATER_MS = 2 * DAY_MS
 
 /** Runs one situation through all its points. */
-export async function campaign(situation: Situation, options: CampaignOptions): Promise<Result> {
-  let result: Result | undefined
+export async function campaign(situation: Situation, options: CampaignOptions): Promise<Trials> {
+  let result: Trials | undefined
   await withUniverse(async (origin) => {
     const runner = new Runner(situation, options.program, origin)
     await situation.prepare(origin, async (...args) => {
@@ -69,7 +69,7 @@ export async function campaign(situation: Situation, options: CampaignOptions): 
       return trial
     })
     rmSync(`${origin.root}-gocache`, { recursive: true, force: true })
-    result = { situation, points: seen.points, trials }
+    result = { name: situation.name, points: seen.points, trials }
   })
   if (result === undefined) throw new Error('no result')
   return result
@@ -290,11 +290,8 @@ export function isTelling(point: Point, fault: Fault): boolean {
 }
 
 /** One line for each trial that broke something. */
-export function failuresOf({ situation, trials }: Result): string[] {
+export function failuresOf({ name, trials }: Trials): string[] {
   return trials
     .filter((trial) => trial.problems.length > 0)
-    .map(
-      ({ point, fault, problems }) =>
-        `${situation.name}: ${fault} at ${pointText(point)}:\n    ${problems.join('\n    ')}`,
-    )
+    .map(({ point, fault, problems }) => `${name}: ${fault} at ${pointText(point)}:\n    ${problems.join('\n    ')}`)
 }

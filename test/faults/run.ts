@@ -3,7 +3,8 @@
 //   node test/faults/run.ts [--built] [--lanes 2] [--only TEXT|=TEXT] [--fault SIGKILL] [--every] [--list]
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { campaign, failuresOf, isTelling, type Result } from './campaign.ts'
+import { ADMISSIONS, admissionCampaign } from './admission.ts'
+import { campaign, failuresOf, isTelling, type CampaignOptions, type Trials } from './campaign.ts'
 import { countBySyscall, pointText, type Point } from './points.ts'
 import { SITUATIONS } from './situations.ts'
 import { straceReason, type Fault } from './strace.ts'
@@ -27,16 +28,20 @@ if (reason !== false) {
 } else {
   const program = path.join(root, ...(values.built ? ['dist', 'cli.mjs'] : ['bin', 'modwarden.mjs']))
   let failures = 0
-  for (const situation of SITUATIONS.filter((s) => chosen(s.name))) {
+  const all = [
+    ...SITUATIONS.map((s) => ({ name: s.name, go: async (options: CampaignOptions) => campaign(s, options) })),
+    ...ADMISSIONS.map((a) => ({ name: a.name, go: async (options: CampaignOptions) => admissionCampaign(a, options) })),
+  ]
+  for (const { name, go } of all.filter((one) => chosen(one.name))) {
     const began = performance.now()
     let done = 0
-    const result = await campaign(situation, {
+    const result = await go({
       program,
       lanes: Number(values.lanes),
-      choose: (all) => (values.list ? [] : all.filter(isWanted)),
+      choose: (every) => (values.list ? [] : every.filter(isWanted)),
       onTrial: ({ point, fault, problems }) => {
         done++
-        if (process.stderr.isTTY) process.stderr.write(`\r${situation.name}: ${done}`)
+        if (process.stderr.isTTY) process.stderr.write(`\r${name}: ${done}`)
         if (problems.length > 0) process.stderr.write(`\n${fault} at ${pointText(point)}: ${problems.join('\n  ')}\n`)
       },
     })
@@ -58,9 +63,9 @@ function isWanted([point, fault]: readonly [Point, Fault]): boolean {
   return fault.includes(values.fault) && (values.every || isTelling(point, fault))
 }
 
-function print(result: Result, seconds: number): void {
-  const { situation, points, trials } = result
-  const lines = [`${situation.name}   ${points.length} points, ${trials.length} trials, ${seconds.toFixed(0)} s`]
+function print(result: Trials, seconds: number): void {
+  const { name, points, trials } = result
+  const lines = [`${name}   ${points.length} points, ${trials.length} trials, ${seconds.toFixed(0)} s`]
   for (const [syscall, count] of countBySyscall(points)) {
     const of = trials.filter((trial) => trial.point.syscall === syscall)
     const failed = of.filter((trial) => trial.problems.length > 0)

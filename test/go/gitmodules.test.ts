@@ -40,7 +40,7 @@ function makeFull(r: TestRepository): readonly string[] {
   r.git('tag', '-a', '-m', 'release', 'v1.1.0')
   r.commit({ 'v2/go.mod': mod('github.com/t/full/v2'), 'v2/p.go': PKG }, { time: 1_700_000_500 })
   r.git('tag', 'v2.1.0')
-  const last = r.commit({ 'p.go': `${PKG}// 3\n`, 'LICENSE': 'l\n' }, { time: 1_700_000_600 })
+  const last = r.commit({ 'p.go': `${PKG}// 3\n`, LICENSE: 'l\n' }, { time: 1_700_000_600 })
   r.git('update-ref', 'refs/heads/v1.0.0', last)
   r.git('update-ref', 'refs/heads/feature/one', early)
   // A commit that no branch or tag leads to.
@@ -74,9 +74,26 @@ test('createGitModules gives what go makes of a repository', { skip }, async () 
       [
         full,
         [
-          ...['v0.9.0', 'v1.0.0', 'v1.0.5', 'v1.1.0-rc.1', 'v1.1.0', 'v1.7.0', 'v2.0.0', 'v2.0.0+incompatible'],
-          ...['main', 'dev', 'random', 'nothing', 'v1.0.9+meta'],
-          ...[early, short(early), early.slice(0, 7), short(onDev), last, lost, short(lost)],
+          'v0.9.0',
+          'v1.0.0',
+          'v1.0.5',
+          'v1.1.0-rc.1',
+          'v1.1.0',
+          'v1.7.0',
+          'v2.0.0',
+          'v2.0.0+incompatible',
+          'main',
+          'dev',
+          'random',
+          'nothing',
+          'v1.0.9+meta',
+          early,
+          short(early),
+          early.slice(0, 7),
+          short(onDev),
+          last,
+          lost,
+          short(lost),
           pseudo('v0.9.1-0.', 1_700_000_100, early),
           pseudo('v0.0.0-', 1_700_000_100, early),
           pseudo('v0.0.0-', 1_700_000_101, early),
@@ -84,7 +101,7 @@ test('createGitModules gives what go makes of a repository', { skip }, async () 
           pseudo('v1.1.1-0.', 1_700_000_600, last),
           pseudo('v1.0.0-', 1_700_000_600, last),
           pseudo('v1.1.1-0.', 1_700_000_400, last),
-          `${pseudo('v0.0.0-', 1_700_000_100, early).slice(0, -4)}`,
+          pseudo('v0.0.0-', 1_700_000_100, early).slice(0, -4),
         ],
       ],
       [`${full}/sub`, ['v0.1.0', 'main', 'v1.0.0', short(early), pseudo('v0.1.1-0.', 1_700_000_600, last)]],
@@ -106,7 +123,11 @@ test('createGitModules gives what go makes of a repository', { skip }, async () 
       for (const [i, query] of queries.entries()) {
         const theirs = downloaded[i]
         if (theirs !== undefined) compared++
-        assert.deepEqual(await made(ours, modulePath, query), theirs, `${modulePath}@${query}: ${JSON.stringify(theirs)}`)
+        assert.deepEqual(
+          await made(ours, modulePath, query),
+          theirs,
+          `${modulePath}@${query}: ${JSON.stringify(theirs)}`,
+        )
       }
       const newest = await oracle.latest(modulePath)
       assert.equal((await infoOf(ours, modulePath, undefined))?.Version, newest, `${modulePath}@latest`)
@@ -222,14 +243,20 @@ async function withBoth(
             },
             latest: async (modulePath) => {
               const [said] = await ask('list', '-m', '-e', '-json', `${modulePath}@latest`)
-              return said?.['Version'] === undefined || said['Error'] !== undefined ? undefined : String(said['Version'])
+              const version = said?.['Error'] === undefined ? said?.['Version'] : undefined
+              return typeof version === 'string' ? version : undefined
             },
             download: async (names) => {
               const said = await ask('mod', 'download', '-json', ...names)
               return said.map((one) => {
                 if (one['Error'] !== undefined) return undefined
                 const info = JSON.parse(readFileSync(String(one['Info']), 'utf8')) as Info
-                return { version: info.Version, time: info.Time, sum: String(one['Sum']), goMod: String(one['GoModSum']) }
+                return {
+                  version: info.Version,
+                  time: info.Time,
+                  sum: String(one['Sum']),
+                  goMod: String(one['GoModSum']),
+                }
               })
             },
           },

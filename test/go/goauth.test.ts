@@ -57,7 +57,10 @@ for (const [what, goauth] of [
         }
       })
       // go sends the same request again where nothing new is there to be shown: that is left out.
-      const once = (seen: Seen): Seen => ({ ...seen, requests: seen.requests.filter((one, i, all) => one !== all[i - 1]) })
+      const once = (seen: Seen): Seen => ({
+        ...seen,
+        requests: seen.requests.filter((one, i, all) => one !== all[i - 1]),
+      })
       // A file that is not there is no reason to start a program for whoever showed who they are.
       if (refusing === 404) assert.ok(once(theirs).requests.join('\n').startsWith(once(ours).requests.join('\n')))
       else assert.deepEqual(once(ours), once(theirs), `${refusing}`)
@@ -96,7 +99,7 @@ fi
     const listener: RequestListener = ({ method, url, headers }, response) => {
       // go validates what git says with a HEAD request of its own, whenever it comes to it.
       if (method === 'HEAD') return void response.end()
-      requests.push(`${url} ${headers.authorization} ${headers['x-token']}`)
+      requests.push(`${url} ${headers.authorization} ${String(headers['x-token'])}`)
       response.writeHead(refusing, { 'content-type': 'text/plain' }).end('no')
     }
     await serving(

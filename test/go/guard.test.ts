@@ -104,7 +104,9 @@ test('guard -- go get stops malware, gives the exit code of go, and says what it
     // A program of that name is no command of ours.
     const bin = path.join(u.root, 'bin')
     chmodSync(put(path.join(bin, 'install'), '#!/bin/sh\necho "mine $*"\n'), 0o755)
-    const own = await u.run(['guard', '--', 'install', '--yes'], { env: { ...options.env, PATH: `${bin}:${options.env['PATH']}` } })
+    const own = await u.run(['guard', '--', 'install', '--yes'], {
+      env: { ...options.env, PATH: `${bin}:${options.env['PATH']}` },
+    })
     assert.equal(own.stdout, 'mine --yes\n')
     assert.equal((await u.run(['guard', '--', 'no-such-command-here'], options)).code, 2)
   })
@@ -127,7 +129,10 @@ test('guard -- starts nothing where the module cache has malicious code already'
     const env = goEnvironment(u)
     const ran = await u.run(['guard', '--', 'touch', 'started'], { env })
     assert.equal(ran.code, 1)
-    assert.match(ran.stderr, /MALICIOUS +rsc\.io\/evil@v1\.0\.0[^]*modwarden: nothing was started: the module cache has it/)
+    assert.match(
+      ran.stderr,
+      /MALICIOUS +rsc\.io\/evil@v1\.0\.0[^]*modwarden: nothing was started: the module cache has it/,
+    )
     assert.equal(existsSync(path.join(u.project, 'started')), false)
     const told = await u.run(['guard', '--mode', 'monitor', '--', 'touch', 'started'], { env })
     assert.deepEqual([told.code, existsSync(path.join(u.project, 'started'))], [0, true])

@@ -12,7 +12,18 @@ import { publish, publishExactly, put, runProgram, withUniverse, type Ran, type 
 const others = (process.env['MODWARDEN_TEST_GOS'] ?? '').split(':').filter((file) => file !== '')
 const GOS: readonly (readonly [string, string, string | false])[] = [
   ['the installed go', 'go', go.available ? false : go.reason],
-  ...others.map((file) => [file.split(path.sep).slice(-3, -2).join().replace(/^toolchain@v0\.0\.1-|\.\w+-\w+$/g, ''), file, !existsSync(file) && 'not there'] as const),
+  ...others.map(
+    (file) =>
+      [
+        file
+          .split(path.sep)
+          .slice(-3, -2)
+          .join()
+          .replace(/^toolchain@v0\.0\.1-|\.\w+-\w+$/g, ''),
+        file,
+        !existsSync(file) && 'not there',
+      ] as const,
+  ),
   ...(others.length > 0 ? [] : [['other releases of go', '', 'MODWARDEN_TEST_GOS names none'] as const]),
 ]
 
@@ -51,7 +62,10 @@ for (const [name, program, skip] of GOS) {
       )
       // A block; the version before it is allowed.
       const blocked = plain(await run('get', 'rsc.io/evil@v1.1.0'), guard)
-      assert.match(blocked, /\tserver response:\n\t\[modwarden\] BLOCKED EVENT rsc\.io\/evil@v1\.1\.0\n\twhy {3}: MALWARE: /)
+      assert.match(
+        blocked,
+        /\tserver response:\n\t\[modwarden\] BLOCKED EVENT rsc\.io\/evil@v1\.1\.0\n\twhy {3}: MALWARE: /,
+      )
       assert.match(blocked, /\n\tdo {4}: go get rsc\.io\/evil@v1\.0\.0 {3}\(newest allowed\)\n/)
       assert.match(blocked, /\n\twaiver: not for malware: dispute it on the page below\n\tinfo {2}: GUARD\/e\/EVENT\n/)
       assert.ok(blocked.endsWith(NOTE), blocked)
@@ -71,8 +85,17 @@ for (const [name, program, skip] of GOS) {
       assert.equal((await run('list', '-m', '-json', 'rsc.io/evil@latest')).stdout.includes('"v1.0.0"'), true)
       // Waived, it comes, with the checksum database through the guard; then the cache is warm and asks nobody.
       await u.run([
-        ...['waive', 'MW-HOST-IP', '--module', 'rsc.io/doubt@v1.1.0', '--user', '--for', '14d'],
-        ...['--reason', 'our own test server', '--owner', 'kim'],
+        'waive',
+        'MW-HOST-IP',
+        '--module',
+        'rsc.io/doubt@v1.1.0',
+        '--user',
+        '--for',
+        '14d',
+        '--reason',
+        'our own test server',
+        '--owner',
+        'kim',
       ])
       await until(async () => (await guard.get('/rsc.io/doubt/@v/v1.1.0.zip')).status === 200)
       const got = await run('get', 'rsc.io/doubt@v1.1.0')
@@ -98,7 +121,10 @@ for (const [name, program, skip] of GOS) {
         const changed = await run('version', { GOTOOLCHAIN: 'go1.98.1' })
         assert.equal(changed.stdout, 'this is go1.98.1\n', changed.stderr)
         const refused = plain(await run('version', { GOTOOLCHAIN: 'go1.99.0' }), guard)
-        assert.match(refused, /\n\tserver response:\n\t\[modwarden\] BLOCKED EVENT golang\.org\/toolchain\.\.\.o1\.99\.0\./)
+        assert.match(
+          refused,
+          /\n\tserver response:\n\t\[modwarden\] BLOCKED EVENT golang\.org\/toolchain\.\.\.o1\.99\.0\./,
+        )
         assert.match(refused, /\n\twhy {3}: not among the Go toolchains that are allowed here: go1\.98\.\*\n/)
         assert.match(refused, /\n\tdo {4}: ask whoever writes the policy\n/)
       },
@@ -137,7 +163,7 @@ async function behindGuard(
               GOWORK: 'off',
               GOVCS: '*:off',
               GOPROXY: guard.base,
-              ...given.filter((one) => typeof one !== 'string').at(-1),
+              ...given.findLast((one) => typeof one !== 'string'),
             }
             return runProgram(program, args, { cwd: u.project, env })
           },
@@ -153,7 +179,10 @@ async function behindGuard(
 /** What go said, without what is different in each run; it failed. */
 function plain({ code, stderr }: Ran, guard: TestGuard): string {
   assert.equal(code, 1, stderr)
-  return stderr.replaceAll(guard.base, 'GUARD').replaceAll(/\bE-[A-Z2-7]{10}\b/g, 'EVENT').replace(/^(?:go: downloading .*\n)*/, '')
+  return stderr
+    .replaceAll(guard.base, 'GUARD')
+    .replaceAll(/\bE-[A-Z2-7]{10}\b/g, 'EVENT')
+    .replace(/^(?:go: downloading .*\n)*/, '')
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {

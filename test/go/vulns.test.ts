@@ -1,11 +1,12 @@
 // What `modwarden vulns` says of constructed projects: the verdict of govulncheck that is written in each
 // (test/go/reach), and where govulncheck is installed, what it says in the same run.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import path from 'node:path'
 import { test } from 'node:test'
 import { run } from '../../src/commands/run.ts'
 import { go, goEnv } from '../support/go.ts'
-import { govulncheck, govulncheckReason } from '../support/govulncheck.ts'
+import { govulncheck, govulncheckPath, govulncheckReason } from '../support/govulncheck.ts'
 import { placeCase, reachCases, writeDatabase, type ReachCase } from '../support/reachcases.ts'
 import { withUniverse, type Universe } from '../support/universe.ts'
 
@@ -51,6 +52,41 @@ test('govulncheck says what is written in the cases', { skip: govulncheckReason(
   }
 })
 
+test('vulns --engine govulncheck says what it says, in our own report', { skip: govulncheckReason() }, async () => {
+  const one = reachCases().find(({ name }) => name === 'two-advisories')
+  assert.ok(one !== undefined)
+  await withUniverse(async (u) => {
+    const found = await reportOf(u, one, [u.project, '--db', place(u, one), '--engine', 'govulncheck'])
+    assert.deepEqual(new Map(found.map(({ id, level }) => [id, level])), one.want)
+    assert.deepEqual(found[0]?.traces[0]?.steps[0], {
+      function: 'main',
+      package: 'example.com/me',
+      file: 'main.go',
+      line: 7,
+    })
+  })
+})
+
+test('vulns --binary finds in a program what govulncheck finds in it', { skip: govulncheckReason() }, async () => {
+  for (const name of ['direct-call', 'imported-only', 'embedded-pointer-interface']) {
+    const one = reachCases().find((found) => found.name === name)
+    if (one === undefined) continue
+    await withUniverse(async (u) => {
+      const database = place(u, one)
+      const program = path.join(u.root, 'program')
+      const env = { ...process.env, ...goEnvironment(u, one) }
+      execFileSync('go', ['build', '-o', program, '.'], { cwd: u.project, env })
+      const { levels, failed } = govulncheck(u.project, database, goEnvironment(u, one), ['-mode', 'binary'], program)
+      const found = await reportOf(u, one, ['--binary', program, '--db', database])
+      assert.deepEqual(new Map(found.map(({ id, level }) => [id, level])), levels, `${name}: ${failed}`)
+      // Stripped of symbols the runtime still has the names of functions, inlined ones among them.
+      execFileSync('go', ['build', '-ldflags=-s -w', '-o', program, '.'], { cwd: u.project, env })
+      const stripped = await reportOf(u, one, ['--binary', program, '--db', database])
+      assert.deepEqual(stripped, found)
+    })
+  }
+})
+
 function place(u: Universe, one: ReachCase): string {
   placeCase(u, one)
   const database = path.join(u.root, 'db')
@@ -64,8 +100,13 @@ function goEnvironment(u: Universe, { vendor }: ReachCase): Readonly<Record<stri
   return { GOPATH, GOMODCACHE, GOPROXY: 'off', GOSUMDB: 'off', GOENV: 'off', GOFLAGS: mod }
 }
 
-/** In this process: a hundred starts would take longer than all of the work. */
 async function vulnsOf(u: Universe, one: ReachCase, database: string): Promise<readonly Finding[]> {
+  const tags = one.tags === '' ? [] : ['--tags', one.tags]
+  return reportOf(u, one, [u.project, '--db', database, '--platform', 'linux/amd64', ...tags])
+}
+
+/** In this process: a hundred starts would take longer than all of the work. */
+async function reportOf(u: Universe, one: ReachCase, args: readonly string[]): Promise<readonly Finding[]> {
   let stdout = ''
   let stderr = ''
   const sink = (add: (text: string) => void): NodeJS.WriteStream =>
@@ -76,20 +117,10 @@ async function vulnsOf(u: Universe, one: ReachCase, database: string): Promise<r
     GOROOT: goEnv('GOROOT'),
     GOSUMDB: 'off',
     GOTOOLCHAIN: 'local',
+    PATH: `${govulncheckPath()}:${process.env['PATH'] ?? ''}`,
+    GOCACHE: goEnv('GOCACHE'),
   }
-  const args = [
-    'vulns',
-    u.project,
-    '--db',
-    database,
-    '--format',
-    'json',
-    '--offline',
-    '--no-progress',
-    '--platform',
-    'linux/amd64',
-  ]
-  await run([...args, ...(one.tags === '' ? [] : ['--tags', one.tags])], {
+  await run(['vulns', ...args, '--format', 'json', '--offline', '--no-progress'], {
     terminal: {
       stdin: process.stdin,
       stdout: sink((text) => (stdout += text)),

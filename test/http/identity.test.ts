@@ -1,11 +1,11 @@
 // Who a guard answers to: tokens and nobody, over TLS, behind proxies; and what of them is ever seen again.
 import assert from 'node:assert/strict'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
 import tls from 'node:tls'
 import { selfSigned } from '../support/certificate.ts'
-import { guarded, tokenFor, urlOf, withGuard } from '../support/guard.ts'
+import { guarded, tokenFor, urlOf, withGuard, type TestGuard } from '../support/guard.ts'
 import { serving } from '../support/loopback.ts'
 import { filesBelow, publish, put, withUniverse } from '../support/universe.ts'
 
@@ -58,7 +58,7 @@ test('secrets come up nowhere: no log, page, error, metric, event or table', asy
     put(path.join(u.root, 'home', '.netrc'), 'machine 127.0.0.1 login canary-user password canary-netrc\n')
     const env = { NETRC: path.join(u.root, 'home', '.netrc'), GOINSECURE: '*' }
     const seen: string[] = []
-    const work = async (guard: Parameters<Parameters<typeof withGuard>[1]>[0]): Promise<void> => {
+    const work = async (guard: TestGuard): Promise<void> => {
       const token = await tokenFor(guard.data, 'kim', 'admin')
       const bearer = { authorization: `Bearer ${token}` }
       const basic = { authorization: `Basic ${Buffer.from(`kim:${token}`).toString('base64')}` }
@@ -94,6 +94,9 @@ test('secrets come up nowhere: no log, page, error, metric, event or table', asy
       await guard.form('/login', { token: 'mwt_canary-login', next: '/' })
       await guard.post('/api/v1/mode', { mode: 'enforce', reason: 'a trial run' }, token)
       await guard.stop()
+      for (const name of ['admin.token', 'session.key']) {
+        assert.equal(statSync(path.join(guard.data, name)).mode & 0o777, 0o600)
+      }
       const own = filesBelow(guard.data).filter((file) => !file.endsWith('admin.token'))
       seen.push(guard.output(), ...own.map((file) => readFileSync(file, 'latin1')))
       const all = seen.join('\n')
@@ -107,8 +110,8 @@ test('secrets come up nowhere: no log, page, error, metric, event or table', asy
   })
 })
 
-test('a request cannot forge a line of the log, nor a header of the answer', async () => {
-  await guarded([quote], async (guard) => {
+test('a request cannot forge a line of the log, nor a header of the answer, nor where it comes from', async () => {
+  const work = async (guard: TestGuard): Promise<void> => {
     for (const below of ['/x%0d%0aset-cookie:%20a=b', '/%1b%5b31m', '/e/E-%0a{"level":"forged"}', '/api/v1/%0a']) {
       const got = await guard.get(below)
       assert.equal(got.status, 400, below)
@@ -118,10 +121,15 @@ test('a request cannot forge a line of the log, nor a header of the answer', asy
     const reason = 'all is well\n{"level":"forged"}\u001b[31m'
     assert.equal((await guard.post('/api/v1/mode', { mode: 'monitor', reason }, token)).status, 200)
     assert.doesNotMatch((await guard.get('/')).text, /\u001b/)
+    await guard.get('/healthz', { headers: { 'x-forwarded-for': '203.0.113.7' } })
+    await guard.get('/readyz', { headers: { 'x-forwarded-for': '203.0.113.7, 198.51.100.9' } })
     await guard.stop()
+    assert.match(guard.output(), /"client":"203\.0\.113\.7","method":"GET","status":200,"ms":[\d.]+,"path":"\/healthz"/)
+    assert.match(guard.output(), /"client":"198\.51\.100\.9","method":"GET","status":200,"ms":[\d.]+,"path":"\/readyz"/)
     for (const line of guard.output().trim().split('\n')) assert.notEqual(JSON.parse(line).level, 'forged')
     assert.doesNotMatch(guard.output(), /\u001b/)
-  })
+  }
+  await guarded([quote], work, [], { MODWARDEN_TRUSTED_PROXIES: '127.0.0.1' })
 })
 
 test('bodies are bounded, of the right type, and not waited for', async () => {
@@ -144,6 +152,12 @@ test('bodies are bounded, of the right type, and not waited for', async () => {
     assert.equal(await post(json, '['.repeat(60_000)), 400)
     const long = await guard.form('/login', { token: 'x'.repeat(20_000), next: '/' })
     assert.equal(long.status, 400)
+    // Each may write so often and no more; others are not stopped by it.
+    const statuses = new Set<number>()
+    for (let i = 0; i < 60; i++) statuses.add(await post(json, '{}'))
+    assert.deepEqual([...statuses], [400, 429])
+    const other = await guard.post('/api/v1/mode', {}, await tokenFor(guard.data, 'lee', 'admin'))
+    assert.equal(other.status, 400)
     assert.equal((await guard.get(urlOf(quote, 'zip'))).status, 200)
   })
 })
@@ -156,7 +170,7 @@ test('serve --tls-cert speaks TLS from 1.2, marks its cookie Secure, and takes a
     const key = put(path.join(u.root, 'key.pem'), first.key)
     const alone = await u.run(['serve', '--tls-cert', cert, '--listen', '127.0.0.1:0'])
     assert.deepEqual([alone.code, /tls-key: is missing/.test(alone.stderr)], [2, true])
-    const work = async (guard: Parameters<Parameters<typeof withGuard>[1]>[0]): Promise<void> => {
+    const work = async (guard: TestGuard): Promise<void> => {
       const port = Number(new URL(guard.base).port)
       const token = await tokenFor(guard.data, 'kim', 'reader')
       const body = `token=${token}&next=%2F`
@@ -239,7 +253,7 @@ test('id tokens of a CI system count by issuer, audience, claims and time, for t
               ['another key', await sign({}, { key: other.privateKey })],
               ['an unknown key', await sign({}, { kid: 'k2', key: other.privateKey })],
               ['no signature', none],
-              ['changed', (await sign()).replace(/.$/, (end) => (end === 'A' ? 'B' : 'A'))],
+              ['changed', (await sign()).replace(/.(?=[^.]{80}$)/, (one) => (one === 'A' ? 'B' : 'A'))],
             ] as const) {
               assert.deepEqual((await self(token))[0], 401, why)
             }

@@ -6,7 +6,7 @@ import { cookieOf, csrfIn, tokenFor, urlOf, withGuard, type TestGuard } from '..
 import { doubt, evil } from '../support/scanning.ts'
 import { publish, put, withUniverse, type Universe } from '../support/universe.ts'
 
-test('a held version is waived on its page, without script, and served within five seconds', async () => {
+test('a held version is waived on its page, without script, and served with the next request', async () => {
   await withHeld(async (guard, _, event) => {
     const below = `/e/${event}`
     const anonymous = await guard.get(below)
@@ -17,14 +17,11 @@ test('a held version is waived on its page, without script, and served within fi
     const cookie = await cookieOf(guard, token)
     const page = await guard.get(below, { headers: { cookie } })
     assert.match(page.text, /<b>kim<\/b> · approver/)
-    const began = performance.now()
     const fields = { csrf: csrfIn(page.text), do: 'waive', rule: 'MW-HOST-IP', days: '7', reason: 'our <appliance>' }
     const sent = await guard.form(below, fields, cookie)
     assert.deepEqual([sent.status, sent.headers.location], [303, below])
     const zip = await guard.get(urlOf(doubt, 'zip'))
-    const took = performance.now() - began
     assert.equal(zip.status, 200)
-    assert.ok(took < 5000, `${took} ms`)
     const after = await guard.get(below, { headers: { cookie } })
     assert.match(after.text, /<h2>Nothing keeps it back now<\/h2>/)
     assert.match(after.text, /<b>MW-HOST-IP<\/b> waived until 20\d\d-\d\d-\d\d: our &lt;appliance&gt;/)
@@ -48,6 +45,11 @@ test('what a developer asks for on the page counts when an approver grants it th
     assert.equal((await guard.form(below, fields, developer)).status, 303)
     assert.equal((await guard.get(urlOf(doubt, 'zip'))).status, 403)
     const approver = await cookieOf(guard, await tokenFor(guard.data, 'ada', 'approver'))
+    assert.match(
+      (await guard.get('/', { headers: { cookie: approver } })).text,
+      /waiver asked for by dana: our appliance/,
+    )
+    assert.doesNotMatch((await guard.get('/', { headers: { cookie: developer } })).text, /waiver asked for/)
     const asked = await guard.get(below, { headers: { cookie: approver } })
     const id = /W-[A-Z2-7]{10}/.exec(asked.text)?.[0] ?? ''
     assert.equal((await guard.form(below, { csrf: fields.csrf, do: 'grant', id }, developer)).status, 403)
@@ -73,8 +75,32 @@ test('malware has no waiver on its page, only a dispute, also for a form that sa
     const after = (await guard.get(`/e/${event}`, { headers: { cookie } })).text
     assert.match(after, /<h2>The verdict is disputed<\/h2>/)
     const id = /D-[A-Z2-7]{10}/.exec(after)?.[0] ?? ''
+    assert.match(
+      (await guard.get('/', { headers: { cookie } })).text,
+      /malware verdict disputed by root: a test of ours/,
+    )
     const vote = { csrf, do: 'overrule', id, reason: 'read it' }
     assert.equal((await guard.form(`/e/${event}`, vote, cookie)).status, 303)
+    assert.equal((await guard.get(urlOf(evil, 'zip'))).status, 403)
+  })
+})
+
+test('an administrator breaks the glass on a page, and mends it there; nobody else does', async () => {
+  await withHeld(async (guard) => {
+    const admin = await cookieOf(guard, await tokenFor(guard.data, 'root', 'admin'))
+    const page = await guard.get('/mode', { headers: { cookie: admin } })
+    const csrf = csrfIn(page.text)
+    const glass = { csrf, do: 'break-glass', minutes: '5', reason: 'the release waits' }
+    assert.equal((await guard.form('/mode', { ...glass, minutes: '1441' }, admin)).status, 400)
+    assert.equal((await guard.form('/mode', glass)).status, 403)
+    const approver = await cookieOf(guard, await tokenFor(guard.data, 'ada', 'approver'))
+    const other = csrfIn((await guard.get('/mode', { headers: { cookie: approver } })).text)
+    assert.equal((await guard.form('/mode', { ...glass, csrf: other }, approver)).status, 403)
+    assert.equal((await guard.get(urlOf(evil, 'zip'))).status, 403)
+    assert.deepEqual((await guard.form('/mode', glass, admin)).headers.location, '/mode')
+    assert.equal((await guard.get(urlOf(evil, 'zip'))).status, 200)
+    assert.match((await guard.get('/mode')).text, /class="alarm" role="alert">Break-glass until/)
+    assert.equal((await guard.form('/mode', { csrf, do: 'enforce', reason: 'it is out' }, admin)).status, 303)
     assert.equal((await guard.get(urlOf(evil, 'zip'))).status, 403)
   })
 })

@@ -1,5 +1,6 @@
 // govulncheck as a test oracle: MODWARDEN_GOVULNCHECK names the program, whoever runs the tests has it installed.
 import { spawnSync } from 'node:child_process'
+import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { go } from './go.ts'
 
@@ -7,6 +8,12 @@ import { go } from './go.ts'
 export function govulncheckReason(): string | false {
   if (!go.available) return go.reason
   return program() === undefined ? 'MODWARDEN_GOVULNCHECK does not name govulncheck' : false
+}
+
+/** The folder that it lies in; empty where it is not named. */
+export function govulncheckPath(): string {
+  const named = program()
+  return named === undefined ? '' : path.dirname(named)
 }
 
 /** What a run found. */
@@ -17,16 +24,17 @@ export interface GovulncheckVerdict {
   readonly failed: string
 }
 
-/** Runs govulncheck on all packages below a folder, with the database in another folder. */
+/** Runs govulncheck in a folder, on all packages below it or on another thing, with the database in another folder. */
 export function govulncheck(
   folder: string,
   database: string,
   env: Readonly<Record<string, string | undefined>>,
   args: readonly string[] = [],
+  what: string = './...',
 ): GovulncheckVerdict {
   const run = spawnSync(
     program() ?? 'govulncheck',
-    ['-format', 'json', '-db', pathToFileURL(database).href, ...args, './...'],
+    ['-format', 'json', '-db', pathToFileURL(database).href, ...args, what],
     { cwd: folder, env: { ...process.env, ...env }, encoding: 'utf8', maxBuffer: 512 << 20, timeout: 300_000 },
   )
   if (run.error !== undefined) throw run.error

@@ -25,7 +25,8 @@ export function tar(entries: readonly TarInput[], ended = true): Buffer {
       header.write('        ', 148)
       header.write(kind, 156)
       header.write(target, 157, 100)
-      header.write('ustar\0' + '00', 257)
+      header.write('ustar', 257)
+      header.write('00', 263)
       const sum = header.reduce((total, byte) => total + byte, 0)
       header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)
       return [header, Buffer.from(bytes), Buffer.alloc((512 - (bytes.length % 512)) % 512)]

@@ -55,6 +55,8 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
   },
   io: { rooms: ['base', 'gomod', 'sumdb', 'world'], node: ['*'], packages: ['diff'], outside: true },
+  // Code hosts' APIs.
+  connect: { rooms: ['base', 'gomod', 'sumdb', 'world'], node: ['*'], packages: [], outside: true },
   store: { rooms: ['base', 'gomod', 'sumdb', 'world', 'io'], node: ['*'], packages: ['kysely'], outside: true },
   // Only listen.ts opens a socket.
   server: {
@@ -78,6 +80,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'report',
       'jobs',
       'io',
+      'connect',
       'store',
       'server',
       'world',
@@ -100,6 +103,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'report',
       'jobs',
       'io',
+      'connect',
       'store',
       'server',
       'world',

@@ -44,7 +44,18 @@ export type Lie = (url: string, response: ServerResponse) => boolean
 
 const launcher = path.join(import.meta.dirname, '..', '..', 'bin', 'modwarden.mjs')
 
-const WITH_PROGRESS: ReadonlySet<string> = new Set(['verify', 'audit', 'repair', 'clean', 'rebuild', 'scan', 'diff', 'why', 'tree', 'outdated'])
+const WITH_PROGRESS: ReadonlySet<string> = new Set([
+  'verify',
+  'audit',
+  'repair',
+  'clean',
+  'rebuild',
+  'scan',
+  'diff',
+  'why',
+  'tree',
+  'outdated',
+])
 
 /** Longer than any run takes; a child that is still there then hangs, and its test fails. */
 const HANGS_MS = 90_000

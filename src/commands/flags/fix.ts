@@ -7,6 +7,9 @@ interface RawFixFlags extends RawFlags {
   readonly only?: readonly string[]
   readonly db?: string
   readonly test?: boolean
+  readonly replace?: readonly string[]
+  readonly pr?: boolean
+  readonly dryRun?: boolean
 }
 
 const EXAMPLES = `Examples:
@@ -14,6 +17,8 @@ const EXAMPLES = `Examples:
   modwarden fix --yes --test        written, built and tested
   modwarden fix --reachable         only for what the code here calls
   modwarden fix --only GO-2021-0113
+  modwarden fix --pr --dry-run
+  modwarden fix --replace github.com/boltdb/bolt
 `
 
 /** Adds `fix`. */
@@ -27,6 +32,13 @@ export const fix: Define = (program, call) => {
     .option('--only <id>', 'this advisory only; repeatable', repeated)
     .option('--db <source>', 'URL, folder or archive of the database\n(default: GOVULNDB, then the setting vulndb)')
     .option('--test', 'then go build and go test, where every added\nversion is proven and clean')
+    .option(
+      '--replace <old=new>',
+      'another module instead: imports, go.mod and\ngo.sum; of some OLD the successor is known',
+      repeated,
+    )
+    .option('--pr', 'a branch and a request at GitHub or GitLab,\nmade or brought up to date')
+    .option('--dry-run', 'with --pr: only show it')
     .action(async (folder: string, flags: RawFixFlags) =>
       call(async (invocation) => {
         const { fixCommand } = await import('../fix.ts')
@@ -36,6 +48,9 @@ export const fix: Define = (program, call) => {
           only: flags.only ?? [],
           db: flags.db,
           test: flags.test === true,
+          replace: flags.replace ?? [],
+          pr: flags.pr === true,
+          dryRun: flags.dryRun === true,
         }
         return fixCommand(folder, { ...common(flags), ...own }, invocation)
       }),

@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { WardenError } from '../../base/errors.ts'
 import type { VulnLevel } from '../../report/vulns.ts'
-import { common, oneOf, repeated, withCommon, type Define, type RawFlags } from './reportflags.ts'
+import { common, oneOf, repeated, withReport, type Define, type RawFlags } from './reportflags.ts'
 
 interface RawVulnsFlags extends RawFlags {
   readonly db?: string
@@ -26,10 +26,11 @@ const EXAMPLES = `Examples:
 
 /** Adds `vulns`. */
 export const vulns: Define = (program, call) => {
-  withCommon(program.command('vulns').argument('[folder]', 'a folder of the project', '.'))
+  withReport(program.command('vulns').argument('[folder]', 'a folder of the project', '.'))
     .summary('known flaws, and whether the code calls them')
     .description('known flaws in what is built, by how close the code comes; nothing is compiled')
     .addHelpText('before', EXAMPLES)
+    .option('--offline', 'open no connection')
     .option('--db <source>', 'URL, folder or archive of the database\n(default: GOVULNDB, then the setting vulndb)')
     .addOption(
       new Option('--level <level>', 'exit 1 from here on: symbol (called),\npackage (imported) or module')

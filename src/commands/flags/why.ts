@@ -3,9 +3,9 @@ import { platformFlags, withPlatform, type RawPlatformFlags } from './platformfl
 import { common, withCommon, type Define, type RawFlags } from './reportflags.ts'
 
 const EXAMPLES = `Examples:
-  modwarden why golang.org/x/text                 who requires it, and who chose the version
-  modwarden why golang.org/x/text/language -v     what of it is used, and where
-  modwarden why net/http                          which import leads to it
+  modwarden why golang.org/x/text               who requires it, who decided
+  modwarden why golang.org/x/text/language -v   what of it is used, and where
+  modwarden why net/http                        which import leads to it
 `
 
 /** Adds `why`. */

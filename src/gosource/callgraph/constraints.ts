@@ -71,7 +71,8 @@ export function buildTags(context: BuildContext): BuildTags {
 export function nameMatches(fileName: string, tags: BuildTags): boolean {
   if (fileName.startsWith('_') || fileName.startsWith('.')) return false
   // The first element is never a constraint: linux.go is built everywhere.
-  const parts = fileName.replace(/\.go$/, '').replace(/_test$/, '').split('_').slice(1)
+  // Go reads it up to its first dot: x_linux.pb.go is for linux.
+  const parts = fileName.replace(/\..*$/s, '').replace(/_test$/, '').split('_').slice(1)
   const last = parts.at(-1) ?? ''
   const before = parts.at(-2) ?? ''
   if (MACHINES.has(last)) {

@@ -10,6 +10,15 @@ import { block, declareParameters } from './statements.ts'
 import { memberKey } from './typeexpr.ts'
 import { Body as NewBody } from './body.ts'
 
+/** Types of constants without one, by how they are written. */
+const UNTYPED = {
+  int: 'untyped int',
+  float: 'untyped float',
+  imag: 'untyped imag',
+  char: 'untyped char',
+  string: 'untyped string',
+} as const
+
 /** What an expression is worth. `hint` is the type that is wanted, for generic functions without arguments. */
 export function expr(b: Body, e: Expr, hint?: Type): Value {
   if (!b.enter()) return b.unknown
@@ -25,9 +34,9 @@ function valueOf(b: Body, e: Expr, hint: Type | undefined): Value {
     case 'Ident':
       return name(b, e.name, hint)
     case 'BasicLit':
-      return b.value(types.basic(`untyped ${e.token}`))
+      return b.value(types.basic(UNTYPED[e.token]))
     case 'CompositeLit':
-      return literal(b, e, e.type?.kind === 'ArrayType' ? b.type(e.type) : b.type(e.type))
+      return literal(b, e, b.type(e.type))
     case 'FuncLit':
       return closure(b, e)
     case 'ParenExpr':
@@ -234,6 +243,7 @@ export function closureFunc(b: Body, signature: Signature, pos: number): Func {
 /** `T{…}`: its values go into fields, elements, keys. */
 function literal(b: Body, e: CompositeLit, written: Type): Value {
   const { typing } = b
+  if (b.dry) return b.value(written)
   // An elided &T: the literal stands for what the pointer points to.
   const direct = typing.under(written)
   const type = direct.kind === 'pointer' ? direct.elem : written
@@ -261,6 +271,8 @@ function literal(b: Body, e: CompositeLit, written: Type): Value {
       for (const element of e.elements) {
         if (element.kind === 'KeyValueExpr') expr(b, element.key)
         const value = element.kind === 'KeyValueExpr' ? element.value : element
+        // Large tables are of numbers and texts.
+        if (value.kind === 'BasicLit') continue
         b.put(elementValue(b, value, under.elem), b.elem(under.elem), under.elem)
       }
       break

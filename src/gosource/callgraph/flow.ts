@@ -9,6 +9,9 @@ export type Listener = (atom: number) => void
 /** Sets up to this size are searched, larger ones have an index. */
 const SMALL = 12
 
+/** After how many steps cycles are looked for. */
+const MOST_WORK = 2_000_000
+
 /** The graph. Nodes and atoms are numbers from 0. */
 export class Flow {
   readonly #parent: number[] = []
@@ -28,6 +31,11 @@ export class Flow {
   /** How many variables there are. */
   get size(): number {
     return this.#parent.length
+  }
+
+  /** Whether something has not gone on yet. */
+  get pending(): boolean {
+    return this.#queue.length > 0
   }
 
   /** A new variable. */
@@ -130,7 +138,7 @@ export class Flow {
     for (;;) {
       const { length } = this.#queue
       if (length === 0) return
-      if (this.#work > 400_000 && this.#edges > this.#edgesThen * 1.3) this.#collapse()
+      if (this.#work > MOST_WORK && this.#edges > this.#edgesThen * 1.3) this.#collapse()
       const queue = this.#queue
       this.#queue = []
       for (const node of queue) {

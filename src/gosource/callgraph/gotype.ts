@@ -121,6 +121,14 @@ const MOST_DEPTH = 24
 /** Makes types, and the same one for the same parts. */
 export class Types {
   readonly unknown: Unknown = { kind: 'unknown', id: 0, depth: 0 }
+  // The most frequent ones have tables of their own: a text as a key costs more than all the rest.
+  readonly #basics = new Map<string, Basic>()
+  readonly #plain = new Map<TypeDecl, Named>()
+  readonly #holders: Readonly<Record<Holder['kind'], Map<number, Holder>>> = {
+    pointer: new Map(),
+    slice: new Map(),
+    array: new Map(),
+  }
   readonly #made = new Map<string, Type>()
   #next = 1
 
@@ -130,17 +138,35 @@ export class Types {
   }
 
   basic(name: string): Basic {
-    return this.#make(`b${name}`, 0, (id) => ({ kind: 'basic', id, depth: 0, name })) as Basic
+    let made = this.#basics.get(name)
+    if (made === undefined) {
+      made = { kind: 'basic', id: this.#next++, depth: 0, name }
+      this.#basics.set(name, made)
+    }
+    return made
   }
 
   named(decl: TypeDecl, args: readonly Type[]): Type {
+    if (args.length === 0) {
+      let made = this.#plain.get(decl)
+      if (made === undefined) {
+        made = { kind: 'named', id: this.#next++, depth: 0, decl, args, under: undefined }
+        this.#plain.set(decl, made)
+      }
+      return made
+    }
     const depth = deepest(args) + (args.length > 0 ? 1 : 0)
     return this.#make(`N${decl.id}${ids(args)}`, depth, (id) => ({ kind: 'named', id, depth, decl, args, under: undefined }))
   }
 
   holder(kind: Holder['kind'], elem: Type): Type {
+    const known = this.#holders[kind].get(elem.id)
+    if (known !== undefined) return known
     const depth = elem.depth + 1
-    return this.#make(`${kind === 'array' ? 'y' : kind[0]}${elem.id}`, depth, (id) => ({ kind, id, depth, elem }))
+    if (depth > MOST_DEPTH) return this.unknown
+    const made: Holder = { kind, id: this.#next++, depth, elem }
+    this.#holders[kind].set(elem.id, made)
+    return made
   }
 
   map(key: Type, elem: Type): Type {

@@ -144,15 +144,25 @@ export class Graph {
     if (this.typing.under(type).kind === 'pointer') this.flow.edge(to, from)
   }
 
-  /** A variable that holds values of one type; -1 where the type has no methods. */
+  /** A variable that holds values of one type; -1 where neither the type nor its parts have methods. */
   typeNode(type: Type): number {
     let node = this.#typeNodes.get(type.id)
     if (node === undefined) {
-      node = this.members.hasMethods(type) ? this.#newNode() : -1
+      node = this.#matters(type) ? this.#newNode() : -1
       if (node >= 0) this.flow.put(node, this.typeAtom(type))
       this.#typeNodes.set(type.id, node)
     }
     return node
+  }
+
+  /** Reflection goes from a value to its parts, so that a struct without methods may matter for those of its fields. */
+  #matters(type: Type): boolean {
+    if (this.members.hasMethods(type)) return true
+    let under = this.typing.under(type)
+    for (let i = 0; i < 4 && (under.kind === 'pointer' || under.kind === 'slice' || under.kind === 'map'); i++) {
+      under = this.typing.under(under.elem)
+    }
+    return under.kind === 'struct'
   }
 
   typeAtom(type: Type): number {
@@ -184,7 +194,7 @@ export class Graph {
   use(func: Func): void {
     if (this.#used.has(func.id)) return
     this.#used.add(func.id)
-    if (func.kind !== 'site') this.queue.push(func)
+    if (func.kind === 'declared' || func.kind === 'init') this.queue.push(func)
   }
 
   /** A declared function or method. */

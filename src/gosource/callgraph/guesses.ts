@@ -1,7 +1,6 @@
 // What the source does not show: functions that reflection, C or code that cannot be read may call. They are guessed from
 // what such code is handed, and everything that only a guess reaches is marked as uncertain.
-import type { Func, Graph } from './graph.ts'
-import { isFunc } from './graph.ts'
+import { isFunc, type Escape, type Func, type Graph } from './graph.ts'
 import type { Type } from './gotype.ts'
 import { exported } from './typeexpr.ts'
 
@@ -9,40 +8,89 @@ import { exported } from './typeexpr.ts'
 const MOST_DEPTH = 4
 const MOST_TYPES = 20_000
 
-/** Adds guessed calls for what the graph knows now. Gives whether there were new ones. */
+/** Adds guessed calls for what the graph knows now. Gives whether there is something new to read. */
 export function guessCalls(graph: Graph): boolean {
-  const before = count(graph)
-  for (const { from, node } of graph.escapes) {
-    for (const atom of graph.flow.atomsOf(node)) guessAtom(graph, from, graph.atom(atom))
-  }
-  for (const { from, node } of graph.reflected) {
-    // Most packages look at values and call nothing.
-    if (!graph.reflecting.has(from.package)) continue
-    const seen = new Map<number, Type>()
-    for (const atom of graph.flow.atomsOf(node)) {
-      const found = graph.atom(atom)
-      if (found === undefined) continue
-      if (isFunc(found)) graph.guess(from, found)
-      else collectParts(graph, found, seen)
+  const hubs = new Map<string, Func>()
+  // What is handed to one package is guessed once, whoever of it looks.
+  const hubOf = (from: Func, what: string): { readonly hub: Func; readonly fresh: boolean } => {
+    const key = `${what} ${from.package.path}`
+    let hub = hubs.get(key)
+    const fresh = hub === undefined
+    if (hub === undefined) {
+      hub = graph.make('wrapper', what, from.package, graph.typing.types.signature([], [], false))
+      hubs.set(key, hub)
     }
-    for (const type of seen.values()) guessAtom(graph, from, type)
+    graph.guess(from, hub)
+    return { hub, fresh }
   }
-  for (const [method, callers] of graph.unknown) guessMethod(graph, method, callers)
+  const handed = new Map<Func, Set<number>>()
+  const hand = ({ from, node }: Escape, what: string): void => {
+    const { hub } = hubOf(from, what)
+    const atoms = handed.get(hub) ?? new Set()
+    for (const atom of graph.flow.atomsOf(node)) atoms.add(atom)
+    handed.set(hub, atoms)
+  }
+  for (const escape of graph.escapes) hand(escape, 'handed')
+  // Most packages look at values and call nothing.
+  for (const escape of graph.reflected) if (graph.reflecting.has(escape.from.package)) hand(escape, 'reflected')
+  for (const [hub, atoms] of handed) {
+    const seen = new Map<number, Type>()
+    for (const id of atoms) {
+      const atom = graph.atom(id)
+      if (atom === undefined) continue
+      if (isFunc(atom)) graph.guess(hub, atom)
+      else if (hub.name === 'reflected') collectParts(graph, atom, seen)
+      else seen.set(atom.id, atom)
+    }
+    for (const type of seen.values()) guessMethods(graph, hub, type)
+  }
+  makeValues(graph)
+  for (const [method, callers] of graph.unknown) {
+    for (const caller of callers) {
+      const from = graph.funcs[caller]
+      if (from === undefined) continue
+      const { hub, fresh } = hubOf(from, method)
+      if (fresh) guessMethod(graph, hub, method)
+    }
+  }
   guessExports(graph)
-  return count(graph) > before
+  return graph.queue.length > 0 || graph.flow.pending
 }
 
-function count({ guesses }: Graph): number {
-  let sum = 0
-  for (const callees of guesses.values()) sum += callees.size
-  return sum
+/**
+ * What reflection looks at, it can make, with all parts: a decoder fills fields and calls their methods, a registry of
+ * types makes values of them. So everything that `reflect` is shown comes out of `Value.Interface`.
+ */
+function makeValues(graph: Graph): void {
+  const objects = graph.typing.program.packages.get('reflect')?.objects
+  const owner = objects?.get('Value')
+  const decl = owner?.kind === 'type' ? owner.methods.get('Interface') : undefined
+  if (decl === undefined) return
+  const [result] = graph.declared(decl, [], undefined).results
+  if (result === undefined || result < 0) return
+  const seen = new Map<number, Type>()
+  for (const name of ['ValueOf', 'TypeOf']) {
+    const entity = objects?.get(name)
+    if (entity?.kind !== 'func') continue
+    const [shown] = graph.declared(entity, [], undefined).params
+    if (shown === undefined || shown < 0) continue
+    for (const atom of graph.flow.atomsOf(shown)) {
+      const type = graph.atom(atom)
+      if (type !== undefined && !isFunc(type)) collectParts(graph, type, seen)
+    }
+  }
+  for (const type of seen.values()) {
+    const pointer = graph.typing.types.holder('pointer', type)
+    for (const made of [type, pointer]) {
+      const under = graph.typing.under(made)
+      if (under.kind !== 'interface' && graph.members.hasMethods(made)) graph.flow.put(result, graph.typeAtom(made))
+    }
+  }
 }
 
-/** Whoever holds a value may call it, or its exported methods. */
-function guessAtom(graph: Graph, from: Func, atom: Type | Func | undefined): void {
-  if (atom === undefined) return
-  if (isFunc(atom)) return graph.guess(from, atom)
-  for (const name of graph.members.methodNames(atom)) if (exported(name)) guessOne(graph, from, atom, name)
+/** Whoever holds a value may call its exported methods. */
+function guessMethods(graph: Graph, from: Func, type: Type): void {
+  for (const name of graph.members.methodNames(type)) if (exported(name)) guessOne(graph, from, type, name)
 }
 
 function guessOne(graph: Graph, from: Func, type: Type, name: string): void {
@@ -78,14 +126,9 @@ function collectParts(graph: Graph, start: Type, seen: Map<number, Type>): void 
 }
 
 /** A method of a value whose type is not known may be that of any type that an interface was given. */
-function guessMethod(graph: Graph, method: string, callers: ReadonlySet<number>): void {
-  const types = graph.convertedTypes
-  for (const caller of callers) {
-    const from = graph.funcs[caller]
-    if (from === undefined) continue
-    const key = exported(method) ? method : `${from.package.path}.${method}`
-    for (const type of types) guessOne(graph, from, type, key)
-  }
+function guessMethod(graph: Graph, from: Func, method: string): void {
+  const key = exported(method) ? method : `${from.package.path}.${method}`
+  for (const type of graph.convertedTypes) guessOne(graph, from, type, key)
 }
 
 /** What a package exports to C may be called once it is loaded. */

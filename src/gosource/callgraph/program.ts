@@ -84,6 +84,8 @@ export interface VarSpec {
   readonly end: number
   readonly names: readonly string[]
   readonly read: () => { readonly type: Expr | undefined; readonly values: readonly Expr[]; readonly names: readonly Ident[] }
+  /** Forgets what was read: tables may be large. */
+  readonly drop: () => void
   types: readonly Type[] | 'asked' | undefined
 }
 
@@ -295,12 +297,16 @@ function enter(
       return
     }
     case 'var': {
+      let read: ReturnType<VarSpec['read']> | undefined
       const spec: VarSpec = {
         file,
         pos: one.pos,
         end: one.end,
         names: one.names,
-        read: () => readValues(file.text, one.pos),
+        read: () => (read ??= readValues(file.text, one.pos)),
+        drop: () => {
+          read = undefined
+        },
         types: undefined,
       }
       one.names.forEach((name, index) => {

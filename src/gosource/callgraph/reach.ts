@@ -63,14 +63,10 @@ function readInit(graph: Graph, inits: Map<Package, Func>, func: Func): void {
     if (imported !== undefined) graph.call(func, initOf(graph, inits, imported), 0)
   }
   for (const decl of owner.inits) graph.call(func, graph.declared(decl, [], undefined), decl.pos)
-  const done = new Set()
-  for (const decl of owner.vars) {
-    if (done.has(decl.spec)) continue
-    done.add(decl.spec)
-    const { values, names } = decl.spec.read()
+  for (const [spec, places] of Map.groupBy(owner.vars, ({ spec }) => spec)) {
+    const { values, names } = spec.read()
     if (values.length === 0) continue
-    const body = new Body(graph, decl.spec.file, func, undefined, false)
-    const places = owner.vars.filter((one) => one.spec === decl.spec)
+    const body = new Body(graph, spec.file, func, undefined, false)
     const hints = places.map((one) => variable(body, one))
     const found = values.map((value, i) => expr(body, value, hints[i]?.type))
     const [only] = found
@@ -80,6 +76,7 @@ function readInit(graph: Graph, inits: Map<Package, Func>, func: Func): void {
       const value = spread[i]
       if (to !== undefined && value !== undefined) body.assign(to, value)
     })
+    spec.drop()
   }
 }
 

@@ -34,7 +34,9 @@ function mermaid(report: TreeReport): string {
   return `${[
     'flowchart LR',
     ...nodes.map((m) => `  ${ids.get(m.path) ?? ''}[${quote(label(m))}]`),
-    ...edges.map(([from, to, indirect]) => `  ${ids.get(from) ?? ''} ${indirect ? '-.->' : '-->'} ${ids.get(to) ?? ''}`),
+    ...edges.map(
+      ([from, to, indirect]) => `  ${ids.get(from) ?? ''} ${indirect ? '-.->' : '-->'} ${ids.get(to) ?? ''}`,
+    ),
     ...nodes.filter((m) => colour(m) !== 'white').map((m) => `  style ${ids.get(m.path) ?? ''} fill:${colour(m)}`),
   ].join('\n')}\n`
 }

@@ -12,6 +12,7 @@ export function outdatedView(report: OutdatedReport): View {
     command: 'outdated',
     subject: subject.modules.join(' '),
     folder: subject.folder,
+    folderKind: 'project',
     findings: [...modules.flatMap(findingsOf), ...gaps.map(gapFinding)],
     checks: modules.map(checkOf),
     facts: [
@@ -33,6 +34,7 @@ export function outdatedView(report: OutdatedReport): View {
 
 function findingsOf(m: OutdatedModule): Located[] {
   const module = { path: m.path, version: m.version }
+  const at = m.at === undefined ? {} : { at: m.at }
   const remedy = m.allowed === undefined ? [] : [`go get ${m.path}@${m.allowed}`]
   return [
     ...(m.retracted === undefined
@@ -42,16 +44,21 @@ function findingsOf(m: OutdatedModule): Located[] {
             rule: 'MW-META-RETRACTED',
             severity: 'medium' as const,
             module,
+            ...at,
             message: `its author retracted it${m.retracted === '' ? '' : `: ${m.retracted}`}`,
             remedy,
           },
         ]),
+    ...(m.licenceTrouble === undefined
+      ? []
+      : [{ rule: 'MW-POLICY-LICENCE', severity: 'medium' as const, module, ...at, message: m.licenceTrouble }]),
     ...(m.state === 'unchecked'
       ? [
           {
-            rule: 'MW-INT-GRAPH',
+            rule: 'MW-INT-UNCHECKED',
             severity: 'medium' as const,
             module,
+            ...at,
             message: `its versions could not be listed: ${m.why ?? ''}`,
           },
         ]

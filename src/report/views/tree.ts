@@ -11,6 +11,7 @@ export function treeView(report: TreeReport): View {
     command: 'tree',
     subject: subject.modules.join(' '),
     folder: subject.folder,
+    folderKind: 'project',
     findings: gaps.map(gapFinding),
     checks: shownModules(report).map((m): Check => {
       const marks = moduleMarks(m)

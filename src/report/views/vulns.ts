@@ -66,7 +66,7 @@ export function vulnsView(report: VulnsReport): View {
  * A flaw that is called is as grave as it is rated, and critical where it is known to be exploited; one that is imported
  * counts a step less, one that is only required or in doubt is for the record.
  */
-export function shownSeverity({ level, severity, certain, exploited, doubt }: VulnFinding): Severity {
+function shownSeverity({ level, severity, certain, exploited, doubt }: VulnFinding): Severity {
   if (doubt !== undefined || level === 'module') return 'info'
   if (level === 'symbol') return exploited ? 'critical' : severity
   return certain && !exploited ? 'low' : 'medium'

@@ -13,6 +13,7 @@ export function whyView(report: WhyReport): View {
     command: 'why',
     subject: asked,
     folder: subject.folder,
+    folderKind: 'project',
     findings: report.gaps.map(gapFinding),
     checks: [
       ...requirers

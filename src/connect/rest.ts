@@ -1,0 +1,107 @@
+// Small JSON requests to a code host's API: bounded, never redirected (the token goes where the user said and nowhere
+// else), over https, or http on this machine alone.
+import { messageOf, WardenError } from '../base/errors.ts'
+
+/** How a host is spoken to. */
+export interface RestHost {
+  /** The API's base, without a slash at its end. */
+  readonly api: string
+  /** Headers of every request, the token among them; never in a message. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+const MOST_BYTES = 8 << 20
+const TIMEOUT_MS = 30_000
+
+/** Checks an API's base. Throws `config`. */
+export function checkedApi(api: string, name: string): string {
+  let url: URL
+  try {
+    url = new URL(api)
+  } catch {
+    throw new WardenError('config', `${name}: ${api}: not a URL`)
+  }
+  const isLocal = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocal)) {
+    throw new WardenError('config', `${name}: ${api}: the token is sent over https only`)
+  }
+  if (url.username !== '' || url.search !== '' || url.hash !== '')
+    throw new WardenError('config', `${name}: ${url.origin}: only the API's base is wanted`)
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '')
+}
+
+/** One request; gives the JSON value of a 2xx answer. Throws as `CodeHost.propose` does. */
+export async function rest(
+  { api, headers }: RestHost,
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT',
+  path: string,
+  body: object | undefined,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const what = `${method} ${api}${path.replace(/\?.*$/s, '')}`
+  let answer: Response
+  let text: string
+  try {
+    answer = await fetch(`${api}${path}`, {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...headers,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      redirect: 'error',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    })
+    text = await bounded(answer, what)
+  } catch (error) {
+    if (error instanceof WardenError) throw error
+    if (signal.aborted) throw new WardenError('aborted', `${what}: stopped`, { cause: error })
+    throw new WardenError('unreachable', `${what}: ${messageOf(error)}`, { cause: error })
+  }
+  if (!answer.ok) throw refusal(what, answer.status, text)
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new WardenError('parse', `${what}: its answer is not JSON`, { cause: error })
+  }
+}
+
+async function bounded(answer: Response, what: string): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of answer.body ?? []) {
+    size += chunk.length
+    if (size > MOST_BYTES) throw new WardenError('too-large', `${what}: more than ${MOST_BYTES} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
+}
+
+function refusal(what: string, status: number, text: string): WardenError {
+  const said = text.replaceAll(/\s+/g, ' ').slice(0, 200)
+  const message = `${what}: ${status}${said === '' ? '' : `: ${said}`}`
+  if (status === 401 || status === 403) {
+    return new WardenError('refused', message, {
+      remedy: 'give a token that may write contents and requests of this project',
+    })
+  }
+  if (status === 404)
+    return new WardenError('not-found', message, { remedy: 'is the project named right, and may the token see it?' })
+  if (status === 422 || status === 409 || status === 400) return new WardenError('refused', message)
+  return new WardenError('unreachable', message)
+}
+
+/** A member of a JSON object. */
+export function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined
+}
+
+/** The page of a request. Throws `parse` for an answer without one. */
+export function pageOf(value: unknown, name: string, api: string): string {
+  const url = member(value, name)
+  if (typeof url === 'string' && /^https?:\/\/\S{1,2000}$/.test(url)) return url
+  throw new WardenError('parse', `${api}: its answer names no page of the request`)
+}

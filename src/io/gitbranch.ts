@@ -1,0 +1,138 @@
+// A branch with one commit on top of what is checked out, made and pushed without touching the working tree, the index or
+// the branch that the user is on. The same files on the same commit make the same commit: pushing it again changes nothing.
+import fs from 'node:fs/promises'
+import path from 'node:path'
+import { WardenError } from '../base/errors.ts'
+import type { Environment } from './environment.ts'
+import { runGit, type GitRan } from './gitrun.ts'
+
+/** A file of the commit, by its absolute path. */
+export interface BranchFile {
+  readonly file: string
+  readonly content: string
+}
+
+/** What is checked out, and where it comes from. */
+export interface CheckedOut {
+  readonly root: string
+  readonly commit: string
+  /** The branch; empty where none is. */
+  readonly branch: string
+  /** `group/name` of the remote `origin`; empty where there is none. */
+  readonly project: string
+}
+
+/** What became of the branch. */
+export interface Pushed {
+  readonly commit: string
+  readonly changed: boolean
+}
+
+/** git in the folder of a project. */
+export interface Branches {
+  /** Throws `usage` outside of a repository, `io`. */
+  look(): Promise<CheckedOut>
+  /** Commits and pushes to `origin`. Throws `refused` where the push is not taken, `io`, `aborted`. */
+  push(at: CheckedOut, branch: string, message: string, files: readonly BranchFile[]): Promise<Pushed>
+}
+
+const TIMEOUT_MS = 120_000
+const MOST_OUTPUT = 1 << 20
+// A helper of a remote (`ext::`) would be a program that the repository's own settings name.
+const PROTOCOLS = [
+  'protocol.allow=never',
+  'protocol.https.allow=always',
+  'protocol.ssh.allow=always',
+  'protocol.file.allow=always',
+]
+
+/** git for one folder; `env` is the process's. `scratch` is a folder for files of ours. */
+export function createBranches(folder: string, env: Environment, scratch: string, signal: AbortSignal): Branches {
+  const plain = Object.fromEntries(
+    Object.entries(env).flatMap(([k, v]) => (v === undefined || k.startsWith('GIT_') ? [] : [[k, v]])),
+  )
+  const safe = { ...plain, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' }
+  const git = async (args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<GitRan> =>
+    runGit({
+      env: { ...safe, ...more },
+      folder,
+      settings: PROTOCOLS,
+      args,
+      timeoutMs: TIMEOUT_MS,
+      maxOutput: MOST_OUTPUT,
+      signal,
+      name: `git ${args[0] ?? ''}`,
+    })
+  const line = async (args: readonly string[], more?: Readonly<Record<string, string>>): Promise<string> => {
+    const ran = await git(args, more)
+    if (ran.code !== 0) throw new WardenError('io', `git ${args[0] ?? ''}: ${ran.said}`)
+    return ran.stdout.toString().trim()
+  }
+  const maybe = async (args: readonly string[]): Promise<string> => {
+    const ran = await git(args)
+    return ran.code === 0 ? ran.stdout.toString().trim() : ''
+  }
+  return {
+    async look(): Promise<CheckedOut> {
+      const root = await maybe(['rev-parse', '--show-toplevel'])
+      const commit = await maybe(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'])
+      if (root === '' || commit === '')
+        throw new WardenError('usage', `${folder}: no git repository with a commit`, { remedy: 'run it in a clone' })
+      return {
+        root,
+        commit,
+        branch: await maybe(['symbolic-ref', '--quiet', '--short', 'HEAD']),
+        project: projectIn(await maybe(['remote', 'get-url', 'origin'])),
+      }
+    },
+    async push({ root, commit: parent }, branch, message, files): Promise<Pushed> {
+      const at = await fs.mkdtemp(path.join(scratch, 'branch-'))
+      try {
+        // An index of our own.
+        const index = { GIT_INDEX_FILE: path.join(at, 'index') }
+        await line(['read-tree', parent], index)
+        for (const [i, { file, content }] of files.entries()) {
+          const copy = path.join(at, String(i))
+          await fs.writeFile(copy, content)
+          const blob = await line(['hash-object', '-w', '--no-filters', '--', copy])
+          const name = path
+            .relative(root, await fs.realpath(file).catch(() => file))
+            .split(path.sep)
+            .join('/')
+          if (name.startsWith('..')) throw new WardenError('usage', `${file}: lies outside of the repository ${root}`)
+          await line(['update-index', '--add', '--cacheinfo', `100644,${blob},${name}`], index)
+        }
+        const tree = await line(['write-tree'], index)
+        const date = await line(['show', '-s', '--format=%cI', parent])
+        const who = { name: await maybe(['config', 'user.name']), email: await maybe(['config', 'user.email']) }
+        const [name, email] = [who.name || 'modwarden', who.email || 'modwarden@localhost.invalid']
+        const commit = await line(['commit-tree', tree, '-p', parent, '-m', message], {
+          GIT_AUTHOR_NAME: name,
+          GIT_AUTHOR_EMAIL: email,
+          GIT_AUTHOR_DATE: date,
+          GIT_COMMITTER_NAME: name,
+          GIT_COMMITTER_EMAIL: email,
+          GIT_COMMITTER_DATE: date,
+        })
+        const ref = `refs/heads/${branch}`
+        const remote = (await line(['ls-remote', 'origin', ref])).split(/\s/)[0] ?? ''
+        if (remote === commit) return { commit, changed: false }
+        const ran = await git(['push', '--quiet', `--force-with-lease=${ref}:${remote}`, 'origin', `${commit}:${ref}`])
+        if (ran.code !== 0)
+          throw new WardenError('refused', `git push: ${ran.said}`, {
+            remedy: `git push origin ${commit}:${ref}   # shows what is wrong`,
+          })
+        return { commit, changed: true }
+      } finally {
+        await fs.rm(at, { recursive: true, force: true })
+      }
+    },
+  }
+}
+
+/** `group/name` of `https://host/group/name.git`, `git@host:group/name.git` and `ssh://…`; empty for others. */
+function projectIn(url: string): string {
+  const found =
+    /^(?:https?:\/\/|ssh:\/\/)[^/]+\/(.+?)(?:\.git)?\/?$/.exec(url) ?? /^[\w.-]+@[\w.-]+:(.+?)(?:\.git)?\/?$/.exec(url)
+  return found?.[1] ?? ''
+}

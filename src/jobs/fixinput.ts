@@ -1,0 +1,114 @@
+// What the parts of `fix` share: what is asked, what is read with, and the project as it is read.
+import type { AdvisoryBook } from '../advisories/book.ts'
+import type { Knowledge } from '../advisories/known.ts'
+import { textOf } from '../base/bytes.ts'
+import type { ModuleVersion } from '../base/finding.ts'
+import type { ModuleGraph } from '../gomod/buildlist.ts'
+import { maxModFileSize } from '../gomod/modlex.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { FixAdvisory, FixReport, FixRequest, FixState, FixTest } from '../report/fix.ts'
+import type { DatabaseNote } from '../report/vulns.ts'
+import type { LogClock } from '../sumdb/clock.ts'
+import type { SourceFolders } from '../world/sourcefolders.ts'
+import type { World } from '../world/world.ts'
+import type { Database } from './database.ts'
+import type { FixReaders } from './fixcomplete.ts'
+import type { WantedReplace } from './fixreplace.ts'
+import { provenFirst } from './fixsources.ts'
+import type { FixWrite } from './fixwrite.ts'
+import type { Actor } from './keep.ts'
+import type { Project } from './project.ts'
+import type { VersionsRun } from './scanelsewhere.ts'
+import { createSources, type Sources } from './sources.ts'
+
+/** The advisories about some modules. */
+export interface FixBook {
+  readonly book: AdvisoryBook
+  readonly database: DatabaseNote
+  readonly left: readonly string[]
+}
+
+/** What is to be repaired, and how. */
+export interface FixInput {
+  /** A folder of the project. */
+  readonly folder: string
+  readonly began: number
+  /** Writes the files; otherwise nothing is changed. */
+  readonly write: boolean
+  /** Ids or aliases; empty for all. */
+  readonly only: readonly string[]
+  readonly policy: Policy
+  readonly knowledge: Knowledge
+  readonly logClock: LogClock
+  readonly actor: Actor
+  /** The advisories about modules. */
+  readonly loadBook: (wanted: readonly string[]) => Promise<FixBook>
+  /** The advisories that the project's code reaches, as `path id`; absent where all are to go. */
+  readonly reached?: (project: Project, book: FixBook) => Promise<ReadonlySet<string>>
+  /** Builds and tests the project, where that is wanted. */
+  readonly test?: (folder: string) => Promise<readonly FixTest[]>
+  /** Makes a branch of the files and asks to take it over. */
+  readonly propose?: (report: FixReport, writes: readonly FixWrite[]) => Promise<FixRequest>
+  /** Modules to be replaced by others, instead of an upgrade. */
+  readonly replace?: readonly WantedReplace[]
+  /** Build lists that are tried at most. */
+  readonly limit?: number
+}
+
+/** What a run reads with. */
+export interface FixRun extends VersionsRun {
+  readonly folders: SourceFolders
+}
+
+/** A project as it is read. */
+export interface Known {
+  readonly project: Project
+  readonly graph: ModuleGraph
+  readonly sources: Sources
+  readonly database: Database
+  readonly readers: FixReaders
+  /** The go.mod files of the main modules as they are, by file. */
+  readonly texts: ReadonlyMap<string, string>
+}
+
+/** go.mod files and contents for a plan: proven before they count. */
+export function sourcesOf(world: World, { go, options }: FixRun, project: Project, { prover }: Database): Sources {
+  const { full, signal } = options
+  return provenFirst(createSources(world, { modcache: go.GOMODCACHE, project, prover, full, signal }), project, prover)
+}
+
+/** The build list as it is built, under the paths that are required. */
+export function actualList(graph: ModuleGraph): ModuleVersion[] {
+  return graph.buildList
+    .filter((m) => !m.main)
+    .flatMap(({ path: modulePath, version, replacedBy }) =>
+      replacedBy === undefined
+        ? [{ path: modulePath, version }]
+        : replacedBy.version === ''
+          ? []
+          : [{ path: modulePath, version: replacedBy.version }],
+    )
+}
+
+/** How a project stands by its build list. */
+export function stateOf(
+  graph: ModuleGraph,
+  advisories: readonly FixAdvisory[],
+  reached: ReadonlySet<string> | undefined,
+): FixState {
+  return {
+    modules: graph.buildList.filter((m) => !m.main).length,
+    advisories: advisories.length,
+    ...(reached === undefined ? {} : { reached: advisories.filter((a) => a.reached === true).length }),
+  }
+}
+
+/** The go.mod files of the main modules, by file. */
+export async function textsOf(world: World, project: Project): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>()
+  for (const { goMod } of project.mains) {
+    const bytes = await world.files.read(goMod.file, maxModFileSize)
+    texts.set(goMod.file, bytes === undefined ? '' : (textOf(bytes) ?? ''))
+  }
+  return texts
+}

@@ -1,0 +1,85 @@
+// fix --pr against code hosts on loopback: a branch, one request, and the same one again.
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { test } from 'node:test'
+import type { FixReport } from '../../src/report/fix.ts'
+import { CodeHostServer } from '../support/codehosts.ts'
+import { FIX_WORLDS, makeFixWorld } from '../support/fixworlds.ts'
+import { serving } from '../support/loopback.ts'
+import { withUniverse, type Universe } from '../support/universe.ts'
+
+const [world] = FIX_WORLDS
+
+function git(u: Universe, args: readonly string[], cwd: string = u.project): string {
+  const env = { PATH: process.env['PATH'] ?? '', HOME: u.root, GIT_CONFIG_NOSYSTEM: '1' }
+  const who = ['-c', 'user.name=me', '-c', 'user.email=me@host.example']
+  return execFileSync('git', [...who, ...args], { cwd, env, encoding: 'utf8' }).trim()
+}
+
+function cloned(u: Universe): string {
+  const bare = path.join(u.root, 'origin.git')
+  git(u, ['init', '--quiet', '--bare', bare], u.root)
+  git(u, ['init', '--quiet', '-b', 'main'])
+  git(u, ['add', '.'])
+  git(u, ['commit', '--quiet', '-m', 'first'])
+  git(u, ['remote', 'add', 'origin', bare])
+  git(u, ['push', '--quiet', 'origin', 'main'])
+  return bare
+}
+
+for (const kind of ['github', 'gitlab'] as const) {
+  test(`fix --pr makes one request at ${kind} and gives it the same text again`, async () => {
+    if (world === undefined) throw new Error('no world')
+    const host = new CodeHostServer('secret-token')
+    await serving(host.listener, async (api) => {
+      await withUniverse(async (u) => {
+        const { db } = makeFixWorld(u, world)
+        const bare = cloned(u)
+        const goMod = readFileSync(path.join(u.project, 'go.mod'), 'utf8')
+        const env = {
+          PATH: process.env['PATH'],
+          ...(kind === 'github'
+            ? { GITHUB_API_URL: api, GITHUB_TOKEN: 'secret-token', GITHUB_REPOSITORY: 'me/project' }
+            : { CI_API_V4_URL: `${api}/api/v4`, GITLAB_TOKEN: 'secret-token', CI_PROJECT_PATH: 'me/project' }),
+        }
+        const run = async (more: readonly string[] = []): Promise<FixReport & { error?: unknown }> => {
+          const ran = await u.run(['fix', '--pr', '--db', db, '--format', 'json', '--no-progress', ...more], { env })
+          assert.doesNotMatch(ran.stdout + ran.stderr, /secret-token/)
+          return JSON.parse(ran.stdout) as FixReport
+        }
+        const planned = await run(['--dry-run'])
+        assert.equal(planned.request?.state, 'planned', JSON.stringify(planned))
+        assert.deepEqual(host.calls, [])
+        const first = await run()
+        assert.equal(first.request?.state, 'created', JSON.stringify(first))
+        assert.equal((await run()).request?.state, 'unchanged')
+        assert.deepEqual(
+          host.requests.map(({ branch, base, title }) => `${branch} ${base} ${title}`),
+          ['modwarden/fix main go.mod: remove 1 advisory (github.com/fix/a v1.0.1)'],
+        )
+        assert.match(host.requests[0]?.body ?? '', /^<!-- modwarden:fix -->\n/)
+        const branch = git(u, ['show', 'modwarden/fix:go.mod'], bare)
+        assert.match(branch, /github\.com\/fix\/a v1\.0\.1/)
+        assert.equal(git(u, ['rev-list', '--count', 'main..modwarden/fix'], bare), '1')
+        // Nothing here is touched.
+        assert.equal(readFileSync(path.join(u.project, 'go.mod'), 'utf8'), goMod)
+        assert.equal(git(u, ['status', '--porcelain']), '')
+      })
+    })
+  })
+}
+
+test('fix --pr says which setting is missing, and sends nothing', async () => {
+  if (world === undefined) throw new Error('no world')
+  await withUniverse(async (u) => {
+    const { db } = makeFixWorld(u, world)
+    cloned(u)
+    const ran = await u.run(['fix', '--pr', '--db', db, '--no-progress'], {
+      env: { PATH: process.env['PATH'], GITHUB_TOKEN: 't' },
+    })
+    assert.equal(ran.code, 2)
+    assert.match(ran.stderr, /GITHUB_API_URL is not set/)
+  })
+})

@@ -1,0 +1,335 @@
+// `modwarden vulns` as a user runs it: where the database comes from, what is accepted, and that every format says the same.
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { placeCase, reachCases, writeDatabase, type OsvRecord, type ReachCase } from '../support/reachcases.ts'
+import { makeTar } from '../support/tarwriter.ts'
+import { withUniverse, type Ran, type Universe } from '../support/universe.ts'
+
+interface VulnsDocument {
+  readonly exitCode: number
+  readonly findings: readonly {
+    readonly id: string
+    readonly level: string
+    readonly remedy: string
+    readonly at?: { readonly file: string; readonly line: number }
+    readonly waived?: { readonly owner: string; readonly reason: string }
+  }[]
+  readonly left: readonly string[]
+  readonly database: { readonly modified?: string; readonly offline: boolean }
+  readonly baseline?: string
+  readonly summary: { readonly symbol: number; readonly before: number; readonly waived: number }
+  readonly error?: { readonly code: string; readonly message: string; readonly remedy?: string }
+}
+
+/** A project that calls a vulnerable function in line 7 of main.go, and its database in a folder. */
+async function withCalled(
+  work: (u: Universe, database: string, vulns: (args: readonly string[]) => Promise<Ran>) => Promise<void>,
+  name: string = 'direct-call',
+): Promise<void> {
+  await withUniverse(async (u) => {
+    const one = caseNamed(name)
+    placeCase(u, one)
+    const database = path.join(u.root, 'db')
+    writeDatabase(database, one.advisories)
+    // An installation without packages: what these projects import is their own and their modules'.
+    const goroot = path.join(u.root, 'goroot')
+    mkdirSync(path.join(goroot, 'src'), { recursive: true })
+    const git = `${path.join(u.root, 'bin')}:${path.dirname(gitProgram())}`
+    const env = { GOROOT: goroot, GOFLAGS: '-mod=mod', GOSUMDB: 'off', GOTOOLCHAIN: 'local', PATH: git }
+    await work(u, database, async (args) => u.run(['vulns', '--no-progress', ...args], { env }))
+  })
+}
+
+/** Where git is; go is not there, or the tests would say what this machine's go does. */
+function gitProgram(): string {
+  return execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim()
+}
+
+function caseNamed(name: string): ReachCase {
+  const found = reachCases().find((one) => one.name === name)
+  assert.ok(found !== undefined, name)
+  return found
+}
+
+function documentOf({ stdout, stderr }: Ran): VulnsDocument {
+  assert.ok(stdout.startsWith('{'), `${stdout}${stderr}`)
+  return JSON.parse(stdout) as VulnsDocument
+}
+
+describe('vulns tells what is called', () => {
+  test('vulns begins with its verdict and ends each flaw with a line to paste', async () => {
+    await withCalled(async (_, database, vulns) => {
+      const { code, stdout } = await vulns(['--db', database])
+      assert.equal(code, 1)
+      const lines = stdout.split('\n')
+      assert.equal(lines[0], 'FAIL: 1 known flaw is called by this code.')
+      assert.ok(lines.includes('  called    main.go:7  me.main -> vuln.Bad'), stdout)
+      assert.ok(lines.includes('  next      go get example.com/vuln@v1.1.0'), stdout)
+    })
+  })
+
+  test('vulns names the advisory in every format, and exits the same', async () => {
+    await withCalled(async (u, database, vulns) => {
+      const formats = ['json', 'ndjson', 'markdown', 'html', 'junit', 'github', 'gitlab']
+      const outputs = formats.flatMap((format) => ['-o', `${format}=report.${format}`])
+      const { code } = await vulns(['--db', database, '--format', 'sarif', ...outputs])
+      assert.equal(code, 1)
+      for (const format of formats) {
+        assert.ok(readFileSync(path.join(u.project, `report.${format}`), 'utf8').includes('GO-9000-0001'), format)
+      }
+    })
+  })
+
+  test('vulns places a SARIF result at the call, with a fingerprint and the way to it', async () => {
+    await withCalled(async (_, database, vulns) => {
+      const { stdout } = await vulns(['--db', database, '--format', 'sarif'])
+      const log = JSON.parse(stdout) as {
+        readonly runs: readonly {
+          readonly results: readonly {
+            readonly ruleId: string
+            readonly locations: readonly {
+              readonly physicalLocation: {
+                readonly artifactLocation: { readonly uri: string }
+                readonly region: { readonly startLine: number }
+              }
+            }[]
+            readonly partialFingerprints: Readonly<Record<string, string>>
+            readonly codeFlows: readonly {
+              readonly threadFlows: readonly { readonly locations: readonly unknown[] }[]
+            }[]
+          }[]
+        }[]
+      }
+      const [result] = log.runs[0]?.results ?? []
+      const at = result?.locations[0]?.physicalLocation
+      assert.deepEqual([result?.ruleId, at?.artifactLocation.uri, at?.region.startLine], ['GO-9000-0001', 'main.go', 7])
+      assert.match(result?.partialFingerprints['modwarden/v1'] ?? '', /^[0-9a-f]{32}:1$/)
+      assert.equal(result?.codeFlows[0]?.threadFlows[0]?.locations.length, 2)
+    })
+  })
+
+  test('vulns counts what is only imported from --level package on', async () => {
+    await withCalled(async (_, database, vulns) => {
+      const plain = await vulns(['--db', database])
+      assert.equal(plain.code, 0)
+      assert.match(plain.stdout, /^ok: no known flaw is called; 1 in packages that are imported and not called\.\n/)
+      assert.equal((await vulns(['--db', database, '--level', 'package'])).code, 1)
+    }, 'imported-only')
+  })
+})
+
+describe('vulns reads databases', () => {
+  test('vulns without a database exits 3 and says how to name one', async () => {
+    await withCalled(async (_, __, vulns) => {
+      const { code, stderr, stdout } = await vulns(['--format', 'json'])
+      assert.equal(code, 3)
+      assert.match(stderr, /no vulnerability database is named/)
+      assert.match(stderr, /GOVULNDB/)
+      assert.equal(documentOf({ code, stdout, stderr }).error?.code, 'not-found')
+    })
+  })
+
+  test('vulns reads an archive as it reads the folder', async () => {
+    await withCalled(async (u, database, vulns) => {
+      const archive = path.join(u.root, 'db.tar.gz')
+      writeFileSync(
+        archive,
+        gzipSync(makeTar(filesOf(database).map(({ name, content }) => ({ name: `vulndb/${name}`, content })))),
+      )
+      const { findings } = documentOf(await vulns(['--db', archive, '--format', 'json']))
+      assert.deepEqual(
+        findings.map(({ id, level }) => [id, level]),
+        [['GO-9000-0001', 'symbol']],
+      )
+    })
+  })
+
+  test('vulns refuses an archive whose names lead out of it', async () => {
+    await withCalled(async (u, _, vulns) => {
+      const archive = path.join(u.root, 'db.tar')
+      writeFileSync(archive, makeTar([{ name: '../../index/modules.json', content: '[]' }]))
+      const { code, stderr } = await vulns(['--db', archive])
+      assert.equal(code, 2)
+      assert.match(stderr, /a name in it leads out of it: "\.\.\/\.\.\/index\/modules\.json"/)
+    })
+  })
+
+  test('vulns marks a record that cannot be read, and exits 3', async () => {
+    await withCalled(async (_, database, vulns) => {
+      writeFileSync(path.join(database, 'ID', 'GO-9000-0001.json'), '{"id":"GO-9000-0001","affected":[{"package":')
+      const document = documentOf(await vulns(['--db', database, '--format', 'json']))
+      assert.equal(document.exitCode, 3)
+      assert.match(document.left[0] ?? '', /ID\/GO-9000-0001\.json: not JSON/)
+    })
+  })
+
+  test('vulns takes a border that is no version for none, and says so', async () => {
+    await withCalled(async (_, database, vulns) => {
+      const record = caseNamed('direct-call').advisories[0]
+      const odd = JSON.stringify(record).replace('"1.1.0"', '"soon"')
+      writeFileSync(path.join(database, 'ID', 'GO-9000-0001.json'), odd)
+      const document = documentOf(await vulns(['--db', database, '--format', 'json']))
+      assert.equal(document.exitCode, 1)
+      assert.deepEqual(document.left, ['GO-9000-0001: example.com/vuln: fixed "soon" is no version'])
+    })
+  })
+
+  test('vulns fetches from a URL what is new, and offline uses what it kept', async () => {
+    await withCalled(async (u, _, vulns) => {
+      const records = caseNamed('direct-call').advisories
+      const asked = serveDatabase(u, records)
+      const url = `${u.base}/vulndb`
+      const first = documentOf(await vulns(['--db', url, '--format', 'json']))
+      assert.deepEqual(
+        first.findings.map(({ id }) => id),
+        ['GO-9000-0001'],
+      )
+      assert.deepEqual(asked.splice(0), ['index/db.json', 'index/modules.json', 'ID/GO-9000-0001.json'])
+      await vulns(['--db', url])
+      assert.deepEqual(asked.splice(0), ['index/db.json'])
+      const offline = documentOf(await vulns(['--db', url, '--offline', '--format', 'json']))
+      assert.deepEqual(asked.splice(0), [])
+      assert.deepEqual([offline.database.offline, offline.findings.length], [true, 1])
+    })
+  })
+
+  test('vulns refuses a database that is older than the one it kept', async () => {
+    await withCalled(async (u, _, vulns) => {
+      const records = caseNamed('direct-call').advisories
+      serveDatabase(u, records, '2026-03-01T00:00:00Z')
+      await vulns(['--db', `${u.base}/vulndb`])
+      serveDatabase(u, records, '2026-02-01T00:00:00Z')
+      const { code, stderr } = await vulns(['--db', `${u.base}/vulndb`])
+      assert.equal(code, 3)
+      assert.match(stderr, /is of 2026-02-01T00:00:00Z, and what is kept is of 2026-03-01T00:00:00Z/)
+    })
+  })
+
+  test('feed update takes the whole database', async () => {
+    await withCalled(async (u) => {
+      const records = caseNamed('two-advisories').advisories
+      serveDatabase(u, records)
+      const ran = await u.run(['feed', 'update', '--format', 'json'], { env: { GOVULNDB: `${u.base}/vulndb` } })
+      const { feeds } = JSON.parse(ran.stdout) as {
+        readonly feeds: readonly { readonly kind: string; readonly state: string; readonly entries: number }[]
+      }
+      assert.deepEqual(
+        feeds.map(({ kind, state, entries }) => [kind, state, entries]),
+        [['vulnerabilities', 'updated', 2]],
+      )
+    })
+  })
+})
+
+describe('vulns knows what somebody accepted', () => {
+  test('waive takes an advisory by any of its names, and vulns counts it no more', async () => {
+    await withCalled(async (u, database, vulns) => {
+      const waived = await u.run(['waive', 'go-9000-0001', '--reason', 'behind a flag', '--owner', 'kim'])
+      assert.equal(waived.code, 0, waived.stderr)
+      const document = documentOf(await vulns(['--db', database, '--format', 'json']))
+      assert.deepEqual([document.exitCode, document.summary.symbol, document.summary.waived], [0, 0, 1])
+      assert.deepEqual(document.findings[0]?.waived?.owner, 'kim')
+    })
+  })
+
+  test('a waiver of a module alone silences nothing that is called', async () => {
+    await withCalled(async (u, database, vulns) => {
+      await u.run(['waive', 'example.com/vuln', '--reason', 'known', '--owner', 'kim'])
+      assert.equal((await vulns(['--db', database])).code, 1)
+    })
+  })
+
+  test('vulns --ignores takes osv-scanner.toml, until the day that it says', async () => {
+    await withCalled(async (u, database, vulns) => {
+      u.write(
+        'osv-scanner.toml',
+        '[[IgnoredVulns]]\nid = "GO-9000-0001"\nignoreUntil = 2099-01-01\nreason = "not reachable"\n',
+      )
+      assert.equal((await vulns(['--db', database, '--ignores', 'osv-scanner.toml'])).code, 0)
+      u.write('osv-scanner.toml', '[[IgnoredVulns]]\nid = "GO-9000-0001"\nignoreUntil = 2020-01-01\n')
+      const late = await vulns(['--db', database, '--ignores', 'osv-scanner.toml'])
+      assert.equal(late.code, 1)
+      assert.match(late.stdout, /EXPIRED WAIVER {2}GO-9000-0001 {3}osv-scanner\.toml:1/)
+    })
+  })
+
+  test('vulns --baseline leaves out what a saved report has', async () => {
+    await withCalled(async (_, database, vulns) => {
+      await vulns(['--db', database, '-o', 'json=before.json'])
+      const document = documentOf(await vulns(['--db', database, '--baseline', 'before.json', '--format', 'json']))
+      assert.deepEqual([document.exitCode, document.findings.length, document.summary.before], [0, 0, 1])
+    })
+  })
+
+  test('vulns --baseline git:main counts what is called now and was only imported', async () => {
+    await withCalled(async (u, database, vulns) => {
+      const git = (...args: readonly string[]): void => {
+        execFileSync('git', ['-C', u.project, '-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args])
+      }
+      const calls = readFileSync(path.join(u.project, 'main.go'), 'utf8')
+      u.write('main.go', calls.replace('vuln.Bad()', 'vuln.Good()'))
+      git('init', '-q', '-b', 'main')
+      git('add', '.')
+      git('commit', '-q', '-m', 'first')
+      const same = documentOf(await vulns(['--db', database, '--baseline', 'git:main', '--format', 'json']))
+      assert.deepEqual([same.exitCode, same.findings.length, same.summary.before], [0, 0, 1])
+      u.write('main.go', calls)
+      const worse = documentOf(await vulns(['--db', database, '--baseline', 'git:main', '--format', 'json']))
+      assert.deepEqual([worse.exitCode, worse.summary.symbol, worse.summary.before], [1, 1, 0])
+      assert.match(worse.baseline ?? '', /^main \([0-9a-f]{10}\)$/)
+    })
+  })
+})
+
+test('audit has a line for known flaws, and says where none were looked up', async () => {
+  await withCalled(async (u, database) => {
+    const env = { GOROOT: path.join(u.root, 'goroot'), GOFLAGS: '-mod=mod' }
+    const without = await u.run(['audit'], { env })
+    assert.match(without.stdout, /^ {2}vulns {7}- {5}not checked: no vulnerability database is named; name one: /m)
+    const found = await u.run(['audit'], { env: { ...env, GOVULNDB: database } })
+    assert.match(found.stdout, /^ {2}vulns {7}FAIL {2}1 called · 0 imported · 0 required/m)
+    assert.match(found.stdout, /^ {2}score {7}- {5}none, because a part was not looked at: /m)
+    assert.equal(found.code, 1)
+  })
+})
+
+function filesOf(folder: string): { name: string; content: string }[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .map((file) => ({ name: path.relative(folder, file), content: readFileSync(file, 'utf8') }))
+}
+
+/** Serves a database below /vulndb; gives the list of what is asked of it, without .gz. */
+function serveDatabase(
+  u: Universe,
+  records: readonly OsvRecord[],
+  modified: string = '2026-03-01T00:00:00Z',
+): string[] {
+  const asked: string[] = []
+  const index = [...new Set(records.flatMap(({ affected }) => affected.map((one) => one.package.name)))].map(
+    (name) => ({
+      path: name,
+      vulns: records.map((one) => ({ id: one.id, modified: one.modified })),
+    }),
+  )
+  const files = new Map<string, unknown>([
+    ['index/db.json', { modified }],
+    ['index/modules.json', index],
+    ...records.map((one): [string, unknown] => [`ID/${one.id}.json`, one]),
+  ])
+  u.lie = (url, response) => {
+    if (!url.startsWith('/vulndb/')) return false
+    const name = url.slice('/vulndb/'.length).replace(/\.gz$/, '')
+    const found = files.get(name)
+    if (found === undefined) response.writeHead(404).end()
+    else response.writeHead(200).end(gzipSync(JSON.stringify(found)))
+    asked.push(name)
+    return true
+  }
+  return asked
+}
