@@ -64,7 +64,7 @@ test('the example has as many modules in its go.sum as the README says', () => {
 test('the commands of the README are those of --help', () => {
   const help = modwarden('--help')
   for (const [, name] of readme.matchAll(/^\| `modwarden (\w+)/gm)) {
-    assert.match(help, new RegExp(`^\\s+(modwarden )?${name}\\b|^More commands: .*\\b${name}\\b`, 'm'))
+    assert.match(help, new RegExp(`^\\s+(modwarden )?${name}\\b|^More commands: [^.]*\\b${name}\\b`, 'm'))
   }
   assert.ok(help.split('\n').length < 40)
 })
@@ -83,6 +83,8 @@ test('the flags that the pages name are in --help', () => {
     'rebuild',
     'doctor',
     'convert',
+    'sbom',
+    'vex',
     'demo',
     'config show',
   ]

@@ -41,6 +41,7 @@ describe('parseOsv', () => {
       modified: '2030-01-02T03:04:05Z',
       published: '2030-01-01T00:00:00Z',
       withdrawn: undefined,
+      severity: [],
       summary: 'Malicious code in example.com/Bad (Go)',
       details: '',
       affected: [

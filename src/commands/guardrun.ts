@@ -114,6 +114,9 @@ export async function startGuard(
     const identifying = await openIdentifying(known, setup, data)
     const isLocal = place.isSecret !== true && place.address === undefined && isLoopback(place.host)
     const tokenFile = isLocal ? await firstToken(known, data, now()) : undefined
+    if (!isLoopback(place.host) && !origin.startsWith('https:')) {
+      notice('tokens would go over the network in the open: --tls-cert and --tls-key, or a proxy and --url https://…')
+    }
     const switched = ruling.switched()
     if (switched !== undefined)
       notice(`the mode is ${switched.mode}, as ${switched.by} switched it: ${switched.reason}`)
@@ -139,7 +142,8 @@ export async function startGuard(
         now,
         random: (bytes) => randomBytes(bytes),
         judge: async (module) => admission.judge(module),
-        tell: ({ by, what, about, reason }) => log.note('warn', `${by}: ${what} ${about}: ${reason}`),
+        tell: ({ by, what, about, reason }) =>
+          log.note(what === 'break-glass' ? 'error' : 'warn', `${by}: ${what} ${about}: ${reason}`),
         vault: guard.vault,
         downloads: guard.downloads,
         isPrivate: (modulePath) => place.isSecret !== true && matchPrefixPatterns(guard.private, modulePath),

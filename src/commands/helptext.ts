@@ -21,34 +21,21 @@ const GROUPS: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['Integrity:', ['audit', 'verify', 'repair', 'clean']],
   [
     'Code, tree and environment:',
-    ['scan', 'compare', 'diff', 'why', 'tree', 'outdated', 'vulns', 'fix', 'sbom', 'waive', 'doctor'],
+    ['scan', 'compare', 'diff', 'why', 'tree', 'outdated', 'vulns', 'fix', 'waive', 'doctor'],
   ],
   ['Guard:', ['guard', 'serve', 'policy']],
   [
     'Reports and modwarden itself:',
-    [
-      ...[
-        'rebuild',
-        'vex',
-        'feed',
-        'token',
-        'log',
-        'who',
-        'store',
-        'demo',
-        'convert',
-        'statistics',
-        'explain',
-        'rules',
-      ],
-      ...['config', 'completion', 'man', 'version'],
-    ],
+    // One list would be a line a word.
+    'sbom vex rebuild feed token log who store demo convert statistics explain rules config completion man version'.split(
+      ' ',
+    ),
   ],
 ]
 
 /** The end of `--help`. */
 export const CODES: string = `
-More commands: ${GROUPS.at(-1)?.[1].join(', ') ?? ''}.
+More commands: ${(GROUPS.at(-1)?.[1].join(', ') ?? '').replace(/^(.{40,60}), /, '$1,\n')}.
 Exit codes: 0 fine · 1 findings · 2 usage or configuration · 3 a check could not
 be completed · 4 integrity broken. Settings: modwarden config show --origin.`
 

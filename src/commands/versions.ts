@@ -48,9 +48,11 @@ const SCHEMAS: readonly string[] = [
   'modwarden/rules/1',
   'modwarden/scan/1',
   'modwarden/statistics/1',
+  'modwarden/store/1',
   'modwarden/verify/1',
   'modwarden/version/1',
   'modwarden/waivers/1',
+  'modwarden/who/1',
 ]
 
 /** Runs `version`. */

@@ -57,6 +57,7 @@ export class Requirements {
   readonly #replacements: Replacements
   readonly #excluded: ReadonlySet<ModuleVersion>
   readonly #raw = new Map<ModuleVersion, Promise<GoModSummary>>()
+  readonly #goVersions = new Map<string, { readonly strict: boolean; readonly prunes: boolean }>()
   readonly #summaries = new Map<ModuleVersion, Promise<Summary | undefined>>()
 
   /** Throws `usage`, `config` or `parse` where the main modules cannot be one build. */
@@ -143,8 +144,19 @@ export class Requirements {
   #summaryOf(m: ModuleVersion, required: readonly Require[], goVersion: string | undefined): Summary {
     this.#noteIndirect(m, required)
     const require = required.map((r) => this.table.get(r.path, r.version)).filter((r) => !this.#excluded.has(r))
-    if (goVersion !== undefined && isStrictGoVersion(goVersion)) require.push(this.table.get('go', goVersion))
-    return { require, pruned: goVersion !== undefined && prunesGraph(goVersion) }
+    const kind = goVersion === undefined ? undefined : this.#goVersionKind(goVersion)
+    if (goVersion !== undefined && kind?.strict === true) require.push(this.table.get('go', goVersion))
+    return { require, pruned: kind?.prunes === true }
+  }
+
+  /** Thousands of files name a few dozen versions: each is read once. */
+  #goVersionKind(version: string): { readonly strict: boolean; readonly prunes: boolean } {
+    let known = this.#goVersions.get(version)
+    if (known === undefined) {
+      known = { strict: isStrictGoVersion(version), prunes: prunesGraph(version) }
+      this.#goVersions.set(version, known)
+    }
+    return known
   }
 
   #noteIndirect(m: ModuleVersion, required: readonly Require[]): void {

@@ -38,12 +38,24 @@ export async function firstGood(bench: Bench): Promise<Outcome> {
 
 /** Raises what is bad until nothing is that can be otherwise; `undefined` where what is brought along cannot be good. */
 async function settled(bench: Bench, start: Raises): Promise<Outcome | undefined> {
-  const raises = new Map(start)
+  let raises = new Map(start)
+  let good: Raises = new Map()
   const given = new Set<string>()
   const dead = new Set<string>()
   for (let step = 0; step < MOST_STEPS; step++) {
     const outcome = await bench.outcome(raises)
-    if (outcome === undefined) return undefined
+    if (outcome === undefined) {
+      // One of what was raised last has requirements that cannot be had: found by trying each.
+      const fresh = [...raises].filter(([path, version]) => good.get(path) !== version)
+      if (fresh.length === 0) return undefined
+      raises = new Map(good)
+      for (const [path, version] of fresh) {
+        if ((await bench.outcome(new Map(raises).set(path, version))) === undefined) dead.add(path)
+        else raises.set(path, version)
+      }
+      continue
+    }
+    good = new Map(raises)
     // Raised by others beyond what was asked, or gone: then it is not asked for.
     for (const [path, version] of raises) if (outcome.selected.get(path) !== version) raises.delete(path)
     const bad = outcome.bad.filter((b) => !given.has(badKey(b)))
@@ -55,7 +67,13 @@ async function settled(bench: Bench, start: Raises): Promise<Outcome | undefined
         raises.set(b.path, found.version)
         for (const kept of found.kept) given.add(badKey(kept))
       } else if (b.old) given.add(badKey(b))
-      else if (!(await withoutCulprit(bench, outcome, b, raises, dead))) return undefined
+      else if (!(await withoutCulprit(bench, outcome, b, raises, dead))) {
+        // Who brings it in is not known: the last one goes first.
+        const last = [...raises.keys()].at(-1)
+        if (last === undefined) return undefined
+        raises.delete(last)
+        dead.add(last)
+      }
     }
   }
   return undefined

@@ -259,6 +259,13 @@ test('read refuses a compressed archive with what to do, and stops when asked to
   })
 })
 
+test('read knows a program whose first bytes come one by one', async () => {
+  const layer = tar([{ name: 'app', bytes: program('app') }])
+  // A gzip file of many members gives its parts one after another.
+  const parts = [512, 513, 514, 515, 520].map((end, i, ends) => gzipSync(layer.subarray(ends[i - 1] ?? 0, end)))
+  assert.deepEqual(await found(Buffer.concat([...parts, gzipSync(layer.subarray(520))])), ['/app example.com/app'])
+})
+
 test('read never throws but WardenError for layers with changed bytes', async () => {
   const layer = tar([
     { name: 'a', bytes: program('a') },

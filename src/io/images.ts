@@ -14,7 +14,7 @@ import { TarEntries, type TarEntry } from './tarentries.ts'
 /** All layers of an image together, unpacked. */
 const MOST_BYTES = 64 * 2 ** 30
 /** A program that is larger is named and not read. */
-const MOST_PROGRAM = 2 ** 30
+const MOST_PROGRAM = 512 << 20
 const LEAST_PROGRAM = 4096
 const MOST_PROGRAMS = 10_000
 const MOST_PATHS = 2_000_000
@@ -103,6 +103,7 @@ class LayerReader {
   #path = ''
   #size = 0
   #chunks: Buffer[] | undefined
+  #isProgram = false
 
   constructor(name: string, cover: Cover, budget: Budget, left: string[]) {
     this.#name = name
@@ -142,20 +143,22 @@ class LayerReader {
     this.#path = file
     this.#size = size
     this.#chunks = []
+    this.#isProgram = false
   }
 
   bytes(chunk: Buffer): void {
     if (this.#chunks === undefined) return
-    if (this.#chunks.length === 0 && !looksLikeProgram(chunk)) {
-      this.#chunks = undefined
-      return
-    }
-    if (this.#size > MOST_PROGRAM) {
-      this.#left.push(`/${this.#path}: not read: a program of more than ${MOST_PROGRAM >> 20} MiB`)
-      this.#chunks = undefined
-      return
-    }
     this.#chunks.push(Buffer.from(chunk))
+    if (this.#isProgram) return
+    // The first bytes may come one by one.
+    const head = Buffer.concat(this.#chunks)
+    if (head.length < 4) return
+    this.#isProgram = looksLikeProgram(head)
+    if (this.#isProgram && this.#size > MOST_PROGRAM) {
+      this.#left.push(`/${this.#path}: not read: a program of more than ${MOST_PROGRAM >> 20} MiB`)
+      this.#isProgram = false
+    }
+    if (!this.#isProgram) this.#chunks = undefined
   }
 
   end(): void {
@@ -197,7 +200,7 @@ function isCovered(file: string, { hidden, opaque }: Cover): boolean {
 
 /** Whether bytes begin as a program of any system does. */
 function looksLikeProgram(chunk: Buffer): boolean {
-  const magic = chunk.length < 4 ? 0 : chunk.readUInt32BE(0)
+  const magic = chunk.readUInt32BE(0)
   return PROGRAMS.has(magic) || magic >>> 16 === 0x4d5a || magic >>> 16 === 0x01df || magic >>> 16 === 0x01f7
 }
 

@@ -16,8 +16,7 @@ const MOST_ENTRIES = 100_000
 export function createSourceFolders(): SourceFolders {
   return {
     folder(root) {
-      const info = fs.statSync(root, { throwIfNoEntry: false })
-      return info?.isDirectory() === true ? onDisk(root) : undefined
+      return statOf(root)?.isDirectory() === true ? onDisk(root) : undefined
     },
     async zip(module, file) {
       const { contents } = await readTree({ kind: 'zip', module, zip: file })
@@ -58,7 +57,7 @@ function onDisk(root: string): SourceFolder {
     },
     read(file) {
       const place = at(file)
-      const info = fs.statSync(place, { throwIfNoEntry: false })
+      const info = statOf(place)
       if (info?.isFile() !== true) return undefined
       if (info.size > MOST_FILE) throw new WardenError('too-large', `${place}: more than ${MOST_FILE >> 20} MiB`)
       try {
@@ -75,6 +74,15 @@ function onDisk(root: string): SourceFolder {
   }
 }
 
+/** Links are followed; `undefined` where there is nothing. Throws `io`. */
+function statOf(place: string): fs.Stats | undefined {
+  try {
+    return fs.statSync(place, { throwIfNoEntry: false })
+  } catch (error) {
+    throw new WardenError('io', `${place}: cannot be read: ${messageOf(error)}`, { cause: error })
+  }
+}
+
 /** `undefined` where the file went away or cannot be read: the folder is shown without it. */
 function headOf(file: string, buffer: Buffer): { readonly size: number; readonly head: Uint8Array } | undefined {
   let descriptor: number
@@ -88,6 +96,8 @@ function headOf(file: string, buffer: Buffer): { readonly size: number; readonly
     const read = fs.readSync(descriptor, buffer, 0, HEAD, 0)
     const size = read < HEAD ? read : fs.fstatSync(descriptor).size
     return { size, head: new Uint8Array(buffer.subarray(0, read)) }
+  } catch (error) {
+    throw new WardenError('io', `${file}: cannot be read: ${messageOf(error)}`, { cause: error })
   } finally {
     fs.closeSync(descriptor)
   }

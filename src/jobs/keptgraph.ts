@@ -56,7 +56,7 @@ async function forgetOld(world: World): Promise<void> {
   for (const { name } of old) await world.files.remove(`${folder}/${name}`)
 }
 
-/** Where the graph of a project as it is now is kept; `undefined` where a replacement folder has no go.mod. */
+/** Where the graph of a project as it is now is kept; `undefined` where a replacement folder has no go.mod to read. */
 async function fileOf(world: World, project: Project): Promise<string | undefined> {
   const { mains, work, sums } = project
   const parts: unknown[] = [FORMAT]
@@ -75,7 +75,7 @@ async function fileOf(world: World, project: Project): Promise<string | undefine
     for (const { new: to } of work.replace) if (to.version === '') folders.add(path.resolve(project.folder, to.path))
   }
   for (const folder of folders) {
-    const bytes = await world.files.read(path.join(folder, 'go.mod'), maxModFileSize)
+    const [bytes] = await world.files.readMany([path.join(folder, 'go.mod')], maxModFileSize)
     if (bytes === undefined) return undefined
     parts.push(path.relative(project.folder, folder), sha256(bytes))
   }

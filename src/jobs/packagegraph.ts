@@ -10,7 +10,7 @@ import { buildTags, type BuildTags } from '../gosource/callgraph/constraints.ts'
 import { readHeader, type Header } from '../gosource/header.ts'
 import type { PackageGap, PackageGraph, PackageImport, SourcePackage } from '../graph/packages.ts'
 import type { GoSettings } from '../world/go.ts'
-import type { GoFileHead, SourceFolder, SourceFolders } from '../world/sourcefolders.ts'
+import type { GoFileHead, ListedFolder, SourceFolder, SourceFolders } from '../world/sourcefolders.ts'
 import type { World } from '../world/world.ts'
 import { openModules, type OpenModule } from './openmodules.ts'
 import type { Project } from './project.ts'
@@ -218,7 +218,7 @@ class Loader {
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       this.#checkGoesOn()
       const { folder, depth } = next
-      const listed = source.list(folder)
+      const listed = this.#folder(source, folder, main)
       if (listed === undefined || (folder !== '' && listed.goMod)) continue
       if (listed.goFiles.length > 0) found.push({ module: main, folder, goFiles: listed.goFiles, source })
       for (const name of listed.folders.toReversed()) {
@@ -254,6 +254,11 @@ class Loader {
       if (listed !== undefined && listed.length > 0) return { module, folder, goFiles: listed, source }
     }
     if (this.#vendor !== undefined) return this.#findVendored(name, from)
+    // A module's path may begin as a package of Go's does.
+    if (absent === undefined && isStandard(name)) {
+      this.#standard.add(name)
+      return undefined
+    }
     if (absent === undefined) {
       this.#gap({ path: name, why: 'no module of the build list has this package', from, kind: 'missing' })
     } else this.#gap({ path: absent.module, why: messageOf(absent.error), from, kind: 'absent' })
@@ -281,10 +286,13 @@ class Loader {
 
   /** The .go files of a folder, unless a go.mod below the module's root makes it part of another module. */
   #listed(source: SourceFolder, folder: string, name: string): readonly GoFileHead[] | undefined {
+    const listed = this.#folder(source, folder, name)
+    return listed === undefined || (folder !== '' && listed.goMod) ? undefined : listed.goFiles
+  }
+
+  #folder(source: SourceFolder, folder: string, name: string): ListedFolder | undefined {
     try {
-      const listed = source.list(folder)
-      if (listed === undefined || (folder !== '' && listed.goMod)) return undefined
-      return listed.goFiles
+      return source.list(folder)
     } catch (error) {
       if (!isWardenError(error)) throw error
       this.#gap({ path: name, why: messageOf(error), kind: 'unread' })

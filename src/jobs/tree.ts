@@ -4,12 +4,12 @@ import { mapLimit } from '../base/once.ts'
 import type { BuildModule } from '../gomod/buildlist.ts'
 import { maxModFileSize } from '../gomod/modlex.ts'
 import { summarizeGoMod, type GoModSummary } from '../gomod/modfile.ts'
-import { unescapeVersion } from '../gomod/path.ts'
-import { compareVersions, prerelease } from '../gomod/version.ts'
+import { prerelease } from '../gomod/version.ts'
 import { retractionOf } from '../graph/retracted.ts'
 import type { TreeModule, TreeOnly, TreeReport, TreeScope, TreeSubject } from '../report/tree.ts'
 import type { World } from '../world/world.ts'
 import type { ProjectTree } from './projecttree.ts'
+import { cachedVersions } from './recorddates.ts'
 
 /** Makes the report of a tree that was read. `began` is in milliseconds. Throws `aborted`. */
 export async function treeReport(
@@ -97,16 +97,11 @@ async function latestHere(
   { sources }: ProjectTree,
   module: { readonly path: string; readonly version: string },
 ): Promise<GoModSummary | undefined> {
-  const { mod } = sources.paths(module)
-  const folder = mod.slice(0, mod.lastIndexOf('/'))
   try {
-    let best = module.version
-    for (const { name } of (await world.files.list(folder)) ?? []) {
-      const version = name.endsWith('.mod') ? unescapeVersion(name.slice(0, -4)) : undefined
-      if (version === undefined || prerelease(version) !== '') continue
-      if (prerelease(best) !== '' || compareVersions(version, best) > 0) best = version
-    }
-    const bytes = await world.files.read(sources.paths({ path: module.path, version: best }).mod, maxModFileSize)
+    const known = await cachedVersions(world, sources.root, module.path, 'mod')
+    const released = known.filter((version) => prerelease(version) === '')
+    const latest = (released.length > 0 ? released : known).at(-1) ?? module.version
+    const bytes = await world.files.read(sources.paths({ path: module.path, version: latest }).mod, maxModFileSize)
     return bytes === undefined ? undefined : summarizeGoMod(bytes, `${module.path}/go.mod`)
   } catch (error) {
     // What does not read as a go.mod file says nothing here; the graph complains where it is one of the build's.

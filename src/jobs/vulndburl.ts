@@ -16,7 +16,7 @@ import {
   recordFile,
   unzipped,
 } from '../advisories/vulndb.ts'
-import { textOf, utf8 } from '../base/bytes.ts'
+import { compareBytes, textOf, utf8 } from '../base/bytes.ts'
 import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
 import { mapLimit } from '../base/once.ts'
 import { shownSource } from './feedsource.ts'
@@ -104,7 +104,7 @@ export async function fromUrl(
   }
   // Only whole lines replace the file, in one step; a run that is killed leaves the old one.
   if (!same || stale.length > 0) await keep(world, source, next)
-  return fromKept(next, name, wanted, [], left)
+  return fromKept(next, name, wanted, [], left.toSorted(compareBytes))
 }
 
 function fromKept(

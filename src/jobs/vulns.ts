@@ -91,7 +91,7 @@ export async function findVulnerabilities(
       input.engine?.ask ??
       (async (): Promise<ReachAnswer> => askReach({ ...input, loaded, goroot: input.go.GOROOT, targets, signal }))
     answer = await asked(held.map(({ match }) => match.advisory))
-    left.push(...gapsOf(loaded.graph), ...answer.troubles)
+    left.push(...gapsOf(loaded.graph, tests), ...answer.troubles)
     if (input.go.GOROOT === '')
       left.push('no Go installation is here, so what is called inside the standard library is not seen')
   }

@@ -7,7 +7,7 @@ import type { ModuleGraph } from '../gomod/buildlist.ts'
 import { answerReach } from '../gosource/callgraph/answer.ts'
 import type { PackageSource, ReachAnswer, Target } from '../gosource/callgraph/question.ts'
 import type { BuildContext } from '../gosource/callgraph/constraints.ts'
-import type { PackageGraph } from '../graph/packages.ts'
+import { reachedFrom, type PackageGraph } from '../graph/packages.ts'
 import type { SourceFolder, SourceFolders } from '../world/sourcefolders.ts'
 import type { LoadedPackages } from './packagegraph.ts'
 import type { Project } from './project.ts'
@@ -103,9 +103,19 @@ function readable(source: SourceFolder, file: string): Uint8Array | undefined {
   }
 }
 
-/** What cannot be seen because files of the project's packages are not there; in sentences. */
-export function gapsOf({ gaps }: PackageGraph): readonly string[] {
-  return gaps.map(({ path, why, from }) => `${path}: ${why}${from === undefined ? '' : ` (imported at ${from})`}`)
+/**
+ * What cannot be seen because files of packages are not there; in sentences. What only tests need counts only where tests are
+ * entered, and what only tools need not at all: nothing of the project's code comes to it.
+ */
+export function gapsOf(packages: PackageGraph, tests: boolean): readonly string[] {
+  const reached = reachedFrom(packages, packages.own, tests)
+  return packages.gaps.flatMap(({ path: name, why, from }) => {
+    // `example.com/app/server/main.go:7`
+    const file = from?.replace(/:\d+$/, '') ?? ''
+    const importer = file.slice(0, Math.max(0, file.lastIndexOf('/')))
+    if (from !== undefined && (!reached.has(importer) || (!tests && file.endsWith('_test.go')))) return []
+    return [`${name}: ${why}${from === undefined ? '' : ` (imported at ${from})`}`]
+  })
 }
 
 /** Where packages import each other; files of dependencies are named in their modules, `example.com/m@v1.0.0/m.go`. */

@@ -94,7 +94,9 @@ test('licencesOf gives a choice only where the file says that there is one', () 
 
 test('licencesOf reads a tag without a text, and none that no list has', () => {
   assert.equal(of({ LICENSE: 'SPDX-License-Identifier: MPL-2.0\n' }).expression, 'MPL-2.0')
-  assert.equal(of({ NOTICE: 'SPDX-License-Identifier: MIT-like\n' }).expression, 'NOASSERTION')
+  for (const tag of ['MIT-like', 'MIT WITH love', 'LicenseRef-a:b', 'MIT AND', '('.repeat(100)]) {
+    assert.equal(of({ NOTICE: `SPDX-License-Identifier: ${tag}\n` }).expression, 'NOASSERTION')
+  }
 })
 
 test('licencesOf takes the notice of a licence for the licence', () => {
@@ -137,7 +139,18 @@ test('requiredLicences gives what applies, choices whole', () => {
 test('licencesOf ends soon on a file made of one licence a thousand times, or of signs', () => {
   const many = text('MIT').repeat(900)
   assert.equal(of({ LICENSE: many.slice(0, maxLicenceFile - text('MIT').length) }).declared === '', false)
-  for (const sign of ['-\n', '\n', '<a', 'copyright (c) ', '&quot;', '- \n\t', 'a-\n', '\u{10ffff}', 'a b ']) {
+  for (const sign of [
+    '-\n',
+    '\n',
+    '<a',
+    'copyright (c) ',
+    '&quot;',
+    '- \n\t',
+    'a-\n',
+    '\u{10ffff}',
+    'a b ',
+    'warranties of merchantability and fitness for a particular purpose ',
+  ]) {
     assert.equal(of({ LICENSE: sign.repeat((maxLicenceFile / 4 / sign.length) | 0) }).evidence.length < 3, true)
   }
 })

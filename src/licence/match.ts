@@ -120,8 +120,15 @@ export function markTails(index: LicenceIndex, words: readonly string[], known: 
 export function findLicences(index: LicenceIndex, words: readonly string[]): readonly Match[] {
   const shingles = shinglesOf(words.map((word) => index.words.get(word) ?? unknown))
   const hits = index.templates.map((): Hit[] => [])
+  // A text of a few words over and over would have more hits than there is memory for.
+  const times = new Map<number, number>()
   for (const [at, shingle] of shingles.entries()) {
-    for (const { number, place } of index.holders.get(shingle) ?? []) hits[number]?.push({ at, shift: at - place })
+    const holders = index.holders.get(shingle)
+    if (holders === undefined) continue
+    const before = times.get(shingle) ?? 0
+    times.set(shingle, before + 1)
+    if (before >= 2 * most) continue
+    for (const { number, place } of holders) hits[number]?.push({ at, shift: at - place })
   }
   const candidates: Array<Match & { readonly number: number; readonly worth: number }> = []
   for (const [number, template] of index.templates.entries()) {

@@ -26,7 +26,7 @@ export function outdatedText(report: OutdatedReport, ink: Ink, options: { readon
   ])
 }
 
-/** The first line: `example.com/shop: 31 of 80 direct modules have updates, 3 of 355 others`. */
+/** The first line: `example.com/shop: updates for 31 of 80 direct, 3 of 355 others`. */
 export function outdatedVerdict({ subject, modules }: OutdatedReport): string {
   const of = (direct: boolean): readonly OutdatedModule[] => modules.filter((m) => m.direct === direct)
   const newer = (list: readonly OutdatedModule[]): number => list.filter((m) => m.state === 'outdated').length
@@ -37,7 +37,7 @@ export function outdatedVerdict({ subject, modules }: OutdatedReport): string {
   ] as const
   const words = extra.filter(([n]) => n > 0).map(([n, word]) => `, ${n} ${word}`)
   const [direct, others] = [of(true), of(false)]
-  return `${name}: updates for ${newer(direct)} of ${direct.length} direct modules, ${newer(others)} of ${others.length} others${words.join('')}`
+  return `${name}: updates for ${newer(direct)} of ${direct.length} direct, ${newer(others)} of ${others.length} others${words.join('')}`
 }
 
 /** The last line. */

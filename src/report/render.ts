@@ -22,7 +22,9 @@ export interface About {
   readonly root?: string | undefined
 }
 
-const RENDERERS: Readonly<Record<Exclude<Format, 'text' | 'json' | (typeof DRAWINGS)[number]>, (view: View) => string>> = {
+const RENDERERS: Readonly<
+  Record<Exclude<Format, 'text' | 'json' | (typeof DRAWINGS)[number]>, (view: View) => string>
+> = {
   ndjson,
   sarif,
   markdown,

@@ -752,7 +752,9 @@ const vulnFinding = of<VulnFinding>()(
   z.object({
     id: z.string().describe('GO-2024-2887'),
     aliases: strings,
-    module: z.string().describe('as it is built: the replacement, where there is one; stdlib and toolchain are Go itself'),
+    module: z
+      .string()
+      .describe('as it is built: the replacement, where there is one; stdlib and toolchain are Go itself'),
     version: z.string(),
     replaces: maybe(z.string()).describe('the module that it stands in for'),
     direct: z.boolean(),
@@ -1097,7 +1099,10 @@ const ndjsonLine = z
     z.object({ kind: z.literal('file'), of: z.string(), name: z.string(), text: z.string(), diff: strings }),
     finding.extend({
       kind: z.literal('finding'),
-      rule: z.string().regex(/^[A-Z][\w.-]+$/).describe('the id of a rule, or of an advisory: GO-2024-2887'),
+      rule: z
+        .string()
+        .regex(/^[A-Z][\w.-]+$/)
+        .describe('the id of a rule, or of an advisory: GO-2024-2887'),
       at: maybe(z.object({ file: z.string(), line: z.int() })),
     }),
     z.object({

@@ -29,12 +29,12 @@ export function treeText(report: TreeReport, ink: Ink, options: TreeTextOptions 
   ])
 }
 
-/** The first line: `example.com/shop: 436 modules, 87 direct; 171 used by its code, 12 by tests alone`. */
+/** The first line: `example.com/shop: 436 modules, 87 direct; 171 used, 12 by tests alone`. */
 export function treeVerdict({ subject, modules }: TreeReport): string {
   const others = modules.filter((m) => !m.main)
   const of = (scope: TreeScope): number => others.filter((m) => m.scope === scope).length
   const parts = [
-    `${of('code')} used by its code`,
+    `${of('code')} used`,
     ...(of('test') > 0 ? [`${of('test')} by tests alone`] : []),
     ...(of('tool') > 0 ? [`${of('tool')} by tools alone`] : []),
   ]

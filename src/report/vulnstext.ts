@@ -50,9 +50,7 @@ export function findingLines(report: VulnsReport, ink: Ink, verbose: boolean): s
   if (shown.length > 0) lines.push('', ...shown.map((finding) => briefLine(finding, ink)))
   const hidden = standing.length - Math.min(most, whole.length) - shown.length
   if (hidden > 0 && !verbose)
-    lines.push(
-      ink.dim(`  ${count(hidden, 'more')}, in modules alone or in doubt (-v lists all)`.replace('mores', 'more')),
-    )
+    lines.push(ink.dim(`  ${number(hidden)} more, in modules alone or in doubt (-v lists all)`))
   const waived = report.findings.filter((finding) => finding.waived !== undefined)
   if (verbose)
     lines.push(

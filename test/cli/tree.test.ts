@@ -86,7 +86,7 @@ test('tree draws each module once, below the one that brings it in', async () =>
     assert.equal(code, 0)
     assert.equal(
       stdout.replace(/ {3}\d+\.\d+ s\n$/, '\n'),
-      `github.com/me/project: 4 modules, 3 direct; 2 used by its code, 1 by tests alone
+      `github.com/me/project: 4 modules, 3 direct; 2 used, 1 by tests alone
 ├─ rsc.io/check v1.0.0                                                    test
 ├─ rsc.io/web v1.2.0
 │  └─ rsc.io/text v0.3.0

@@ -106,7 +106,7 @@ async function who(u: Universe, guard: TestGuard, args: readonly string[]): Prom
 
 /** Waits for what comes about by itself. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     if (await holds()) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }

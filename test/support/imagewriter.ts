@@ -1,6 +1,7 @@
 // Container images for tests: tar archives and layouts, with whatever in them.
 import { createHash } from 'node:crypto'
 import path from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { put } from './universe.ts'
 
 /** One entry of an archive. */
@@ -40,6 +41,17 @@ export function digestOf(bytes: Uint8Array): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
 }
 
+const oci = 'application/vnd.oci.image.'
+
+function plain(layer: Uint8Array): Uint8Array {
+  try {
+    return gunzipSync(layer)
+  } catch {
+    // Not gzip, or damaged on purpose.
+    return layer
+  }
+}
+
 /** The files of an OCI layout with one image, by their names. */
 export function layoutFiles(
   layers: readonly Uint8Array[],
@@ -52,11 +64,32 @@ export function layoutFiles(
     return { digest, size: bytes.length }
   }
   const config = add(
-    json({ ...platform, created: '2026-01-02T03:04:05.678Z', rootfs: { type: 'layers', diff_ids: [] } }),
+    json({
+      ...platform,
+      created: '2026-01-02T03:04:05.678Z',
+      rootfs: { type: 'layers', diff_ids: layers.map((layer) => digestOf(plain(layer))) },
+    }),
   )
-  const manifest = add(json({ schemaVersion: 2, config, layers: layers.map(add) }))
+  const manifest = add(
+    json({
+      schemaVersion: 2,
+      mediaType: `${oci}manifest.v1+json`,
+      config: { mediaType: `${oci}config.v1+json`, ...config },
+      layers: layers.map((layer) => ({
+        mediaType: `${oci}layer.v1.tar${layer[0] === 0x1f ? '+gzip' : ''}`,
+        ...add(layer),
+      })),
+    }),
+  )
   files.set('oci-layout', json({ imageLayoutVersion: '1.0.0' }))
-  files.set('index.json', json({ schemaVersion: 2, manifests: [{ ...manifest, platform }] }))
+  files.set(
+    'index.json',
+    json({
+      schemaVersion: 2,
+      mediaType: `${oci}index.v1+json`,
+      manifests: [{ mediaType: `${oci}manifest.v1+json`, ...manifest, platform }],
+    }),
+  )
   return files
 }
 

@@ -26,9 +26,9 @@ interface RawExportFlags extends RawStoreFlags {
 }
 
 const EXAMPLES = `Examples:
-  modwarden store verify                       every file, every proof, the decision log
-  modwarden store gc --older-than 180d         what would go; --yes does it
-  modwarden store export guard.tar             for a guard without a network
+  modwarden store verify                   every file, every proof, the log
+  modwarden store gc --older-than 180d     what would go; --yes does it
+  modwarden store export guard.tar         for a guard without a network
   modwarden store import guard.tar --data DIR
 
 All of it works beside a guard that runs.

@@ -11,8 +11,8 @@ interface RawWhoFlags extends RawPlainFlags {
 }
 
 const EXAMPLES = `Examples:
-  modwarden who example.com/m@v1.2.3            who fetched it, and what was decided
-  modwarden who --module example.com/m          all of its versions
+  modwarden who example.com/m@v1.2.3          who fetched it, what was decided
+  modwarden who --module example.com/m        all of its versions
   modwarden who example.com/m@v1.2.3 --since 7d --format json
 `
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { compareBytes } from '../../base/bytes.ts'
 import { answerReach } from './answer.ts'
 import type { Question, ReachAnswer } from './question.ts'
 
@@ -35,8 +36,11 @@ function reached(text: string, others: Readonly<Record<string, string>> = {}, mo
   const answer = ask({ 'example.com/m': `package main\n${text}`, ...others }, more)
   return answer.reached
     .filter(({ symbol }) => symbol !== 'main' && symbol !== 'init')
-    .map(({ package: path, symbol, certain }) => `${path === 'example.com/m' ? '' : `${path}.`}${symbol}${certain ? '' : '?'}`)
-    .toSorted()
+    .map(
+      ({ package: path, symbol, certain }) =>
+        `${path === 'example.com/m' ? '' : `${path}.`}${symbol}${certain ? '' : '?'}`,
+    )
+    .toSorted(compareBytes)
     .join(' ')
 }
 
@@ -71,7 +75,10 @@ test('answerReach keeps variables, fields, elements, keys and channels apart by 
 
 test('answerReach follows results, several at once too', () => {
   assert.equal(reached(`${I}func f() (int, I) { return 1, A{} }\nfunc main() { _, i := f(); i.M() }`), 'A.M f')
-  assert.equal(reached(`${I}func f() (i I, n int) { i = &B{}; return }\nfunc g(i I, n int) { i.M() }\nfunc main() { g(f()) }`), 'B.M f g')
+  assert.equal(
+    reached(`${I}func f() (i I, n int) { i = &B{}; return }\nfunc g(i I, n int) { i.M() }\nfunc main() { g(f()) }`),
+    'B.M f g',
+  )
   assert.equal(reached(`${I}func f(is ...I) { is[0].M() }\nfunc main() { f(A{}, &B{}) }`), 'A.M B.M f')
 })
 
@@ -81,7 +88,10 @@ test('answerReach calls function values: closures, fields, maps, method values a
   assert.equal(reached('func a() {}\nfunc run(f func()) { f() }\nfunc main() { run(func() { a() }) }'), 'a run')
   assert.equal(reached('func a() {}\nfunc main() { f := func() { a() }; _ = f }'), '')
   assert.equal(reached('type S struct{ f func() }\nfunc a() {}\nfunc main() { s := S{a}; s.f() }'), 'a')
-  assert.equal(reached('func a() {}\nfunc b(int) {}\nvar m = map[string]func(){"x": a}\nfunc main() { m["x"](); _ = b }'), 'a')
+  assert.equal(
+    reached('func a() {}\nfunc b(int) {}\nvar m = map[string]func(){"x": a}\nfunc main() { m["x"](); _ = b }'),
+    'a',
+  )
   assert.equal(reached(`${I}func main() { f := A{}.M; f() }`), 'A.M')
   assert.equal(reached(`${I}func main() { f := (*B).M; f(&B{}) }`), 'B.M')
   assert.equal(reached(`${I}func main() { var i I = A{}; f := i.M; f() }`), 'A.M')
@@ -89,7 +99,8 @@ test('answerReach calls function values: closures, fields, maps, method values a
 })
 
 test('answerReach follows a function type with methods through an interface', () => {
-  const text = 'type F func()\nfunc (f F) M() { f() }\ntype I interface{ M() }\nfunc a() {}\nfunc main() { var i I = F(a); i.M() }'
+  const text =
+    'type F func()\nfunc (f F) M() { f() }\ntype I interface{ M() }\nfunc a() {}\nfunc main() { var i I = F(a); i.M() }'
   assert.equal(reached(text), 'F.M a')
 })
 
@@ -103,25 +114,50 @@ test('answerReach promotes the methods of embedded types and interfaces', () => 
 
 test('answerReach gives generic functions and types their arguments', () => {
   assert.equal(reached(`${I}func call[T I](t T) { t.M() }\nfunc main() { call(A{}) }`), 'A.M call')
-  assert.equal(reached(`${I}func call[T I](ts []T) { for _, t := range ts { t.M() } }\nfunc main() { call([]*B{}) }`), 'B.M call')
-  assert.equal(reached(`${I}type L[T any] struct{ v T }\nfunc (l *L[T]) Get() T { return l.v }\nfunc main() { l := &L[A]{}; l.Get().M() }`), 'A.M L.Get')
-  assert.equal(reached(`${I}func each[S ~[]E, E I](s S) { s[0].M() }\ntype As []A\nfunc main() { each(As{}) }`), 'A.M each')
-  assert.equal(reached(`${I}func apply[T, U any](t T, f func(T) U) U { return f(t) }\nfunc main() { apply(1, func(int) A { return A{} }).M() }`), 'A.M apply')
-  assert.equal(reached(`${I}func id[T any](t T) T { return t }\nfunc run(f func(A) A) { f(A{}).M() }\nfunc main() { run(id) }`), 'A.M id run')
+  assert.equal(
+    reached(`${I}func call[T I](ts []T) { for _, t := range ts { t.M() } }\nfunc main() { call([]*B{}) }`),
+    'B.M call',
+  )
+  assert.equal(
+    reached(
+      `${I}type L[T any] struct{ v T }\nfunc (l *L[T]) Get() T { return l.v }\nfunc main() { l := &L[A]{}; l.Get().M() }`,
+    ),
+    'A.M L.Get',
+  )
+  assert.equal(
+    reached(`${I}func each[S ~[]E, E I](s S) { s[0].M() }\ntype As []A\nfunc main() { each(As{}) }`),
+    'A.M each',
+  )
+  assert.equal(
+    reached(
+      `${I}func apply[T, U any](t T, f func(T) U) U { return f(t) }\nfunc main() { apply(1, func(int) A { return A{} }).M() }`,
+    ),
+    'A.M apply',
+  )
+  assert.equal(
+    reached(`${I}func id[T any](t T) T { return t }\nfunc run(f func(A) A) { f(A{}).M() }\nfunc main() { run(id) }`),
+    'A.M id run',
+  )
   assert.equal(reached(`${I}func zero[T any]() T { var t T; return t }\nfunc main() { zero[A]().M() }`), 'A.M zero')
 })
 
 test('answerReach sees types and functions through assertions, switches and conversions', () => {
   assert.equal(reached(`${I}func main() { var x any = A{}; x.(I).M() }`), 'A.M')
   assert.equal(reached(`${I}func main() { var x any = &B{}; if i, ok := x.(I); ok { i.M() } }`), 'B.M')
-  assert.equal(reached(`${I}func main() { var x any; switch v := x.(type) { case A: v.M(); case *B: v.M() } }`), 'A.M B.M')
+  assert.equal(
+    reached(`${I}func main() { var x any; switch v := x.(type) { case A: v.M(); case *B: v.M() } }`),
+    'A.M B.M',
+  )
   assert.equal(reached('func a() {}\nfunc main() { var x any = a; x.(func())() }'), 'a')
   assert.equal(reached(`${I}type S struct{ i I }\ntype T S\nfunc main() { s := S{A{}}; t := T(s); t.i.M() }`), 'A.M')
 })
 
 test('answerReach runs deferred calls, goroutines, loops over functions and what panics carry', () => {
   assert.equal(reached('func a() {}\nfunc b() {}\nfunc main() { defer a(); go b() }'), 'a b')
-  assert.equal(reached(`${I}func seq(yield func(I) bool) { yield(A{}) }\nfunc main() { for i := range seq { i.M() } }`), 'A.M seq')
+  assert.equal(
+    reached(`${I}func seq(yield func(I) bool) { yield(A{}) }\nfunc main() { for i := range seq { i.M() } }`),
+    'A.M seq',
+  )
   assert.equal(reached(`${I}func main() { defer func() { recover().(I).M() }(); panic(&B{}) }`), 'B.M')
 })
 
@@ -134,9 +170,10 @@ test('answerReach enters initialisers of all imported packages and the values of
 })
 
 test('answerReach takes everything exported of a library as called', () => {
-  const lib = 'package m\nfunc A() { b() }\nfunc b() {}\nfunc c() {}\ntype T struct{}\nfunc (T) M() { d() }\nfunc d() {}\nfunc (T) n() {}'
+  const lib =
+    'package m\nfunc A() { b() }\nfunc b() {}\nfunc c() {}\ntype T struct{}\nfunc (T) M() { d() }\nfunc d() {}\nfunc (T) n() {}'
   const answer = ask({ 'example.com/m': lib })
-  assert.deepEqual(answer.reached.map(({ symbol }) => symbol).toSorted(), ['A', 'T.M', 'b', 'd', 'init'])
+  assert.deepEqual(answer.reached.map(({ symbol }) => symbol).toSorted(compareBytes), ['A', 'T.M', 'b', 'd', 'init'])
 })
 
 test('answerReach reads the files of one system, and tests where they are asked for', () => {
@@ -148,7 +185,10 @@ test('answerReach reads the files of one system, and tests where they are asked 
     'example.com/m/m_test.go': 'package main\nfunc TestX() { helper() }\nfunc helper() {}',
   }
   const names = (more: Partial<Question>): string =>
-    ask(sources, more).reached.map(({ symbol }) => symbol).toSorted().join(' ')
+    ask(sources, more)
+      .reached.map(({ symbol }) => symbol)
+      .toSorted(compareBytes)
+      .join(' ')
   assert.equal(names({}), 'f init main onLinux')
   assert.equal(names({ goos: 'windows' }), 'f init main onWindows')
   assert.equal(names({ tags: ['never'] }), 'f init main never onLinux')
@@ -156,7 +196,8 @@ test('answerReach reads the files of one system, and tests where they are asked 
 })
 
 test('answerReach marks what only reflection can call as uncertain', () => {
-  const reflect = 'package reflect\ntype Value struct{}\nfunc ValueOf(i any) Value { return Value{} }\nfunc (v Value) MethodByName(s string) Value { return v }\nfunc (v Value) Call() {}'
+  const reflect =
+    'package reflect\ntype Value struct{}\nfunc ValueOf(i any) Value { return Value{} }\nfunc (v Value) MethodByName(s string) Value { return v }\nfunc (v Value) Call() {}'
   const text = 'import "reflect"\ntype T struct{}\nfunc (T) Run() { inner() }\nfunc (T) hidden() {}\nfunc inner() {}\n'
   const found = reached(`${text}func main() { reflect.ValueOf(T{}).MethodByName("Run").Call() }`, { reflect })
   assert.equal(found, 'T.Run? inner? reflect.Value.Call reflect.Value.MethodByName reflect.ValueOf')
@@ -164,7 +205,8 @@ test('answerReach marks what only reflection can call as uncertain', () => {
 })
 
 test('answerReach lets reflection make values of the types that it is shown, and of their parts', () => {
-  const reflect = 'package reflect\ntype Value struct{ p any }\nfunc New(t Type) Value { return Value{} }\nfunc (v Value) Interface() any { return v.p }\ntype Type interface{ X() }\nfunc TypeOf(i any) Type { return nil }'
+  const reflect =
+    'package reflect\ntype Value struct{ p any }\nfunc New(t Type) Value { return Value{} }\nfunc (v Value) Interface() any { return v.p }\ntype Type interface{ X() }\nfunc TypeOf(i any) Type { return nil }'
   const text = `import "reflect"\n${I}type S struct{ F *B }\nvar t = reflect.TypeOf(S{})\nfunc main() { reflect.New(t).Interface().(I).M() }`
   assert.equal(reached(text, { reflect }), 'B.M? reflect.New reflect.TypeOf reflect.Value.Interface')
 })
@@ -173,12 +215,15 @@ test('answerReach guesses what a package without source does with what it is han
   const text = `import "example.com/gone"\n${I}func a() {}\nfunc main() { gone.Use(A{}, a); gone.New().M() }`
   assert.equal(reached(text), 'A.M? a?')
   const answer = ask({ 'example.com/m': `package main\n${text}` })
-  assert.deepEqual(answer.troubles, ['example.com/gone: there is no source of this package, so nothing is known of what it calls'])
+  assert.deepEqual(answer.troubles, [
+    'example.com/gone: there is no source of this package, so nothing is known of what it calls',
+  ])
 })
 
 test('answerReach follows linkname to a body elsewhere', () => {
   const lib = 'package lib\nimport _ "unsafe"\nfunc hidden() { deep() }\nfunc deep() {}'
-  const text = 'import _ "example.com/lib"\n\n//go:linkname there example.com/lib.hidden\nfunc there()\nfunc main() { there() }'
+  const text =
+    'import _ "example.com/lib"\n\n//go:linkname there example.com/lib.hidden\nfunc there()\nfunc main() { there() }'
   assert.equal(reached(text, { 'example.com/lib': lib }), 'example.com/lib.deep example.com/lib.hidden there')
 })
 
@@ -188,7 +233,9 @@ test('answerReach takes what is exported to C as called perhaps, where the file 
 })
 
 test('answerReach reads on behind what is no Go, and says so', () => {
-  const answer = ask({ 'example.com/m': 'package main\nfunc main() { a() }\n)( nonsense\nfunc a() { b( }\nfunc b() {}\n' })
+  const answer = ask({
+    'example.com/m': 'package main\nfunc main() { a() }\n)( nonsense\nfunc a() { b( }\nfunc b() {}\n',
+  })
   assert.ok(answer.troubles.length > 0)
   assert.ok(answer.reached.some(({ symbol }) => symbol === 'main'))
 })
@@ -196,7 +243,11 @@ test('answerReach reads on behind what is no Go, and says so', () => {
 test('answerReach gives a shortest path, with the line of each call', () => {
   const lib = 'package lib\n\nfunc Open() {\n\n\thidden()\n}\n\nfunc hidden() {}\n'
   const answer = ask(
-    { 'example.com/m': 'package main\nimport "example.com/lib"\nfunc main() {\n\trun()\n}\nfunc run() {\n\tlib.Open()\n}\n', 'example.com/lib': lib },
+    {
+      'example.com/m':
+        'package main\nimport "example.com/lib"\nfunc main() {\n\trun()\n}\nfunc run() {\n\tlib.Open()\n}\n',
+      'example.com/lib': lib,
+    },
     { targets: [{ package: 'example.com/lib', symbols: ['hidden'] }] },
   )
   assert.deepEqual(answer.reached, [
@@ -217,11 +268,20 @@ test('answerReach gives a shortest path, with the line of each call', () => {
 })
 
 test('answerReach ends on programs that never would', () => {
-  const endless = 'type L[T any] struct{ n *L[[]T] }\nfunc (l *L[T]) M() { l.n.M(); f[[]T]() }\nfunc f[T any]() { f[[]T]() }\n'
+  const endless =
+    'type L[T any] struct{ n *L[[]T] }\nfunc (l *L[T]) M() { l.n.M(); f[[]T]() }\nfunc f[T any]() { f[[]T]() }\n'
   assert.equal(reached(`${endless}func main() { f[int](); (&L[int]{}).M() }`), 'L.M f')
-  assert.equal(reached('type T T\ntype A = B\ntype B = A\ntype I interface{ I }\nfunc main() { var t T; t.M(); var i I; i.M(); var a A; a.M() }'), '')
+  assert.equal(
+    reached(
+      'type T T\ntype A = B\ntype B = A\ntype I interface{ I }\nfunc main() { var t T; t.M(); var i I; i.M(); var a A; a.M() }',
+    ),
+    '',
+  )
   const chain = 'a().'.repeat(50_000)
-  assert.equal(reached(`type T struct{}\nfunc (t T) a() T { return t }\nfunc main() { T{}.${chain}a() }`).includes('b'), false)
+  assert.equal(
+    reached(`type T struct{}\nfunc (t T) a() T { return t }\nfunc main() { T{}.${chain}a() }`).includes('b'),
+    false,
+  )
   assert.equal(reached(`func main() { _ = 1${' + 1'.repeat(50_000)} }`), '')
   assert.equal(reached(`func main() { ${'{'.repeat(5000)} }`), '')
 })
@@ -234,7 +294,11 @@ test('answerReach stops when it is told to', () => {
       answerReach(
         {
           roots: ['example.com/m'],
-          load: (importPath) => ({ importPath, module: { path: 'example.com', version: '' }, files: [{ name: 'x.go', bytes: Buffer.from(question['example.com/m']) }] }),
+          load: (importPath) => ({
+            importPath,
+            module: { path: 'example.com', version: '' },
+            files: [{ name: 'x.go', bytes: Buffer.from(question['example.com/m']) }],
+          }),
           goos: 'linux',
           goarch: 'amd64',
           tags: [],

@@ -59,7 +59,10 @@ function wanted({ targets }: Question): Map<string, ReadonlySet<string> | 'all'>
 }
 
 /** Whether every symbol that is asked for was reached. */
-function answered(targets: ReadonlyMap<string, ReadonlySet<string> | 'all'>, reached: ReadonlyMap<string, Reached>): boolean {
+function answered(
+  targets: ReadonlyMap<string, ReadonlySet<string> | 'all'>,
+  reached: ReadonlyMap<string, Reached>,
+): boolean {
   return [...targets].every(
     ([path, symbols]) => symbols !== 'all' && [...symbols].every((symbol) => reached.has(`${path} ${symbol}`)),
   )

@@ -34,7 +34,7 @@ export class Body {
   returns: Func
   readonly dry: boolean
   depth = 0
-  #scopes: Map<string, Local>[] = [new Map()]
+  #scopes: Map<string, Local>[] = [new Map<string, Local>()]
 
   constructor(graph: Graph, file: SourceFile, func: Func, env: ReadonlyMap<string, Type> | undefined, dry: boolean) {
     this.graph = graph
@@ -135,7 +135,8 @@ export class Body {
     const { typing, graph } = this
     if (typing.under(type).kind !== 'interface') return value.node
     const under = typing.under(value.type)
-    if (under.kind === 'interface' || under.kind === 'unknown' || under.kind === 'pointer' && graph.holds(value.type)) return value.node
+    if (under.kind === 'interface' || under.kind === 'unknown' || (under.kind === 'pointer' && graph.holds(value.type)))
+      return value.node
     if (under.kind === 'func') {
       if (!graph.members.hasMethods(value.type)) return value.node
       const node = graph.node(type)
@@ -186,7 +187,8 @@ export class Body {
     const last = signature.params.length - 1
     const rest = signature.params[last]
     values.forEach((value, i) => {
-      if (signature.variadic && !spread && i >= last && rest?.kind === 'slice') this.put(value, this.elem(rest.elem), rest.elem)
+      if (signature.variadic && !spread && i >= last && rest?.kind === 'slice')
+        this.put(value, this.elem(rest.elem), rest.elem)
       else {
         const type = signature.params[i]
         if (type !== undefined) this.put(value, params[i] ?? -1, type)

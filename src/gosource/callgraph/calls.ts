@@ -2,7 +2,8 @@
 // and predeclared functions, which look like calls.
 import type { CallExpr, Expr } from '../ast.ts'
 import type { Body, Value } from './body.ts'
-import { closure, defaultType, expr, genericFunction, isUntyped, packageName } from './expressions.ts'
+import { defaultType, expr, isUntyped, packageName } from './expressions.ts'
+import { closure, genericFunction } from './functionvalues.ts'
 import type { Signature, Type, TypeParam } from './gotype.ts'
 import { unify, unifyConstraints, type Bindings } from './infer.ts'
 import type { FuncDecl } from './program.ts'
@@ -35,7 +36,11 @@ export function call(b: Body, e: CallExpr): Value {
     if (atom !== undefined && 'calls' in atom) return b.call(atom, values(b, e, atom.signature), e.spread, e.lparen)
     return unresolved(b, e, value)
   }
-  if (fun.kind === 'SelectorExpr' && !(fun.x.kind === 'Ident' && packageName(b, fun.x.name)) && typing.maybeType(fun.x, b.scope) === undefined) {
+  if (
+    fun.kind === 'SelectorExpr' &&
+    !(fun.x.kind === 'Ident' && packageName(b, fun.x.name)) &&
+    typing.maybeType(fun.x, b.scope) === undefined
+  ) {
     return methodCall(b, e, fun.x, fun.sel.name)
   }
   return unresolved(b, e, expr(b, fun))
@@ -77,7 +82,8 @@ function methodCall(b: Body, e: CallExpr, receiver: Expr, method: string): Value
     case 'field':
       return unresolved(b, e, b.value(member.type, b.field(member.owner, member.name, member.type)))
     case 'abstract': {
-      const node = member.field === undefined ? x.node : b.field(member.field.owner, member.field.name, member.field.type)
+      const node =
+        member.field === undefined ? x.node : b.field(member.field.owner, member.field.name, member.field.type)
       const args = values(b, e, member.type)
       if (b.dry || node < 0) return b.resultValue(member.type, [])
       const site = graph.invoke(node, member.interface, member.name, member.type, b.file.package)
@@ -116,7 +122,9 @@ function genericCall(b: Body, e: CallExpr, decl: FuncDecl, given: readonly Type[
   const func = b.graph.declared(decl, args, undefined)
   const found = spreadOut.map((value, i) => {
     const generic = waiting[i] === true ? e.args[i] : undefined
-    return generic === undefined ? value : expr(b, generic, func.signature.params[Math.min(i, func.signature.params.length - 1)])
+    return generic === undefined
+      ? value
+      : expr(b, generic, func.signature.params[Math.min(i, func.signature.params.length - 1)])
   })
   return b.call(func, found, e.spread, e.lparen)
 }
@@ -194,9 +202,7 @@ function convertFields(b: Body, from: Type, to: Type): void {
 }
 
 const BUILTINS = new Set(
-  (
-    'append cap clear close complex copy delete imag len make max min new panic print println real recover'
-  ).split(' '),
+  'append cap clear close complex copy delete imag len make max min new panic print println real recover'.split(' '),
 )
 
 function builtin(b: Body, name: string, e: CallExpr): Value {
@@ -244,4 +250,3 @@ function builtin(b: Body, name: string, e: CallExpr): Value {
       return b.value(typing.int)
   }
 }
-

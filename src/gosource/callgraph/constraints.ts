@@ -11,9 +11,9 @@ export interface BuildContext {
 }
 
 const SYSTEMS = new Set(
-  (
-    'aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 windows zos'
-  ).split(' '),
+  'aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 windows zos'.split(
+    ' ',
+  ),
 )
 const UNIX = new Set('aix android darwin dragonfly freebsd hurd illumos ios linux netbsd openbsd solaris'.split(' '))
 const MACHINES = new Set(
@@ -72,7 +72,11 @@ export function nameMatches(fileName: string, tags: BuildTags): boolean {
   if (fileName.startsWith('_') || fileName.startsWith('.')) return false
   // The first element is never a constraint: linux.go is built everywhere.
   // Go reads it up to its first dot: x_linux.pb.go is for linux.
-  const parts = fileName.replace(/\..*$/s, '').replace(/_test$/, '').split('_').slice(1)
+  const parts = fileName
+    .replace(/\..*$/s, '')
+    .replace(/_test$/, '')
+    .split('_')
+    .slice(1)
   const last = parts.at(-1) ?? ''
   const before = parts.at(-2) ?? ''
   if (MACHINES.has(last)) {

@@ -58,14 +58,25 @@ export function indexFile(text: string): FileIndex {
     lost++
     scanner.at = nextDeclaration(text, pos + 1)
   }
-  return { text, packageName, imports, declared, linknames: linknamesOf(text), exports: exportsOf(text, imports), broken: lost > 0 }
+  return {
+    text,
+    packageName,
+    imports,
+    declared,
+    linknames: linknamesOf(text),
+    exports: exportsOf(text, imports),
+    broken: lost > 0,
+  }
 }
 
 function linknamesOf(text: string): { local: string; target: string }[] {
   const found: { local: string; target: string }[] = []
   for (let at = text.indexOf('//go:linkname '); at >= 0; at = text.indexOf('//go:linkname ', at + 1)) {
     const newline = text.indexOf('\n', at)
-    const [, local, target] = text.slice(at, newline < 0 ? text.length : newline).trim().split(/\s+/)
+    const [, local, target] = text
+      .slice(at, newline < 0 ? text.length : newline)
+      .trim()
+      .split(/\s+/)
     if (local !== undefined && target !== undefined) found.push({ local, target })
   }
   return found

@@ -1,14 +1,12 @@
 // Expressions: the type of each, and the variable that its value is in (https://go.dev/ref/spec#Expressions). This is no
 // type checker: what is wrong or not known has the unknown type, and reading goes on.
-import type { CompositeLit, Expr, FuncLit, IndexExpr, SelectorExpr } from '../ast.ts'
+import type { CompositeLit, Expr, IndexExpr, SelectorExpr } from '../ast.ts'
 import type { Body, Value } from './body.ts'
-import { call, instantiate } from './calls.ts'
-import type { Func } from './graph.ts'
-import type { Signature, Type } from './gotype.ts'
-import type { ConstDecl, FuncDecl, VarDecl } from './program.ts'
-import { block, declareParameters } from './statements.ts'
+import { call } from './calls.ts'
+import { closure, functionValue, genericFunction, methodExpression, wrapper } from './functionvalues.ts'
+import type { Type } from './gotype.ts'
+import { constantType, variable } from './packagevalues.ts'
 import { memberKey } from './typeexpr.ts'
-import { Body as NewBody } from './body.ts'
 
 /** Types of constants without one, by how they are written. */
 const UNTYPED = {
@@ -168,78 +166,6 @@ function name(b: Body, text: string, hint: Type | undefined): Value {
   }
 }
 
-/** A package's variable. */
-export function variable(b: Body, decl: VarDecl): Value {
-  const type = variableType(b, decl)
-  return b.value(type, b.dry ? -1 : b.graph.variable(decl, type))
-}
-
-/** The type of a package's variable: as written, or that of its value. */
-export function variableType(b: Body, { spec, index }: VarDecl): Type {
-  const { types } = b.typing
-  if (spec.types === 'asked') return types.unknown
-  if (spec.types === undefined) {
-    spec.types = 'asked'
-    const { type, values } = spec.read()
-    const dry = new NewBody(b.graph, spec.file, b.func, undefined, true)
-    const [only] = values
-    if (type !== undefined) {
-      const written = dry.type(type)
-      spec.types = spec.names.map(() => written)
-    } else if (values.length === 1 && spec.names.length > 1 && only !== undefined) {
-      const value = expr(dry, only)
-      spec.types = spec.names.map((_, i) => value.tuple?.[i]?.type ?? (i === 0 ? value.type : b.typing.bool))
-    } else spec.types = values.map((value) => defaultType(dry, expr(dry, value).type))
-  }
-  return spec.types[index] ?? types.unknown
-}
-
-/** The type of a constant. */
-export function constantType(b: Body, decl: ConstDecl): Type {
-  if (decl.type === 'asked') return b.typing.types.unknown
-  if (decl.type === undefined) {
-    decl.type = 'asked'
-    const { type, value } = decl.read()
-    const dry = new NewBody(b.graph, decl.file, b.func, undefined, true)
-    if (type !== undefined) decl.type = dry.type(type)
-    else decl.type = value === undefined ? b.typing.types.unknown : expr(dry, value).type
-  }
-  return decl.type
-}
-
-/** A function as a value. */
-export function functionValue(b: Body, decl: FuncDecl, hint: Type | undefined, given: readonly Type[] = []): Value {
-  const generic = (decl.head().type.typeParams?.length ?? 0) > 0
-  const wanted = hint === undefined ? undefined : b.typing.under(hint)
-  const args = generic ? instantiate(b, decl, given, [], wanted?.kind === 'func' ? wanted : undefined) : []
-  const func = b.graph.declared(decl, args, undefined)
-  return b.value(func.signature, b.dry ? -1 : b.graph.funcNode(func))
-}
-
-/** A function literal. Its body is read with the one around it: it sees its names. */
-export function closure(b: Body, e: FuncLit): Value {
-  const signature = b.typing.signature(e.type, b.scope)
-  if (b.dry) return b.value(signature)
-  const func = closureFunc(b, signature, e.pos)
-  const { func: around, returns } = b
-  b.func = func
-  b.returns = func
-  b.open()
-  declareParameters(b, func, e.type)
-  block(b, e.body.stmts)
-  b.close()
-  b.func = around
-  b.returns = returns
-  return b.value(signature, b.graph.funcNode(func))
-}
-
-/** A closure of the function that is read. */
-export function closureFunc(b: Body, signature: Signature, pos: number): Func {
-  const around = b.func
-  around.closures++
-  return b.graph.make('closure', `${around.name}$${around.closures}`, b.file.package, signature, { file: b.file, pos })
-}
-
 /** `T{…}`: its values go into fields, elements, keys. */
 function literal(b: Body, e: CompositeLit, written: Type): Value {
   const { typing } = b
@@ -321,7 +247,8 @@ function selector(b: Body, e: SelectorExpr, hint: Type | undefined): Value {
       return b.value(func.signature, graph.funcNode(func))
     }
     case 'abstract': {
-      const node = member.field === undefined ? x.node : b.field(member.field.owner, member.field.name, member.field.type)
+      const node =
+        member.field === undefined ? x.node : b.field(member.field.owner, member.field.name, member.field.type)
       if (b.dry || node < 0) return b.value(member.type)
       const site = graph.invoke(node, member.interface, member.name, member.type, b.file.package)
       return b.value(member.type, graph.funcNode(wrapper(b, member.type, site)))
@@ -336,43 +263,15 @@ export function packageName(b: Body, text: string): boolean {
   return b.lookup(text) === undefined && b.file.names.has(text)
 }
 
-/** A function of its own that calls another with its own parameters. */
-function wrapper(b: Body, signature: Signature, to: Func): Func {
-  const made = b.graph.make('wrapper', to.name, to.package, signature)
-  b.graph.call(made, to, 0)
-  b.graph.pass(made, to)
-  return made
-}
-
-/** `T.Method`: a function whose first parameter is the receiver. */
-function methodExpression(b: Body, type: Type, method: string): Value {
-  const { graph, typing } = b
-  const member = graph.members.find(type, memberKey(method, b.file.package.path))
-  if (member === undefined || member.kind === 'field') return b.unknown
-  const inner = member.kind === 'method' ? graph.members.signature(member.decl, member.owner.args) : member.type
-  const signature = typing.types.signature([type, ...inner.params], inner.results, inner.variadic)
-  if (b.dry) return b.value(signature)
-  const made = graph.make('wrapper', method, b.file.package, signature)
-  const self = made.params[0] ?? -1
-  let to: Func | undefined
-  if (member.kind === 'method') {
-    to = graph.declared(member.decl, member.owner.args, member.owner)
-    graph.link(self, to.receiver, type)
-  } else {
-    const node = member.field === undefined ? self : b.field(member.field.owner, member.field.name, member.field.type)
-    if (node >= 0) to = graph.invoke(node, member.interface, member.name, member.type, b.file.package)
-  }
-  if (to === undefined) return b.value(signature)
-  graph.call(made, to, 0)
-  const { params, results } = to
-  inner.params.forEach((one, i) => graph.link(made.params[i + 1] ?? -1, params[i] ?? -1, one))
-  inner.results.forEach((one, i) => graph.link(results[i] ?? -1, made.results[i] ?? -1, one))
-  return b.value(signature, graph.funcNode(made))
-}
-
 function index(b: Body, e: IndexExpr, hint: Type | undefined): Value {
   const generic = genericFunction(b, e.x)
-  if (generic !== undefined) return functionValue(b, generic, hint, e.indices.map((x) => b.type(x)))
+  if (generic !== undefined)
+    return functionValue(
+      b,
+      generic,
+      hint,
+      e.indices.map((x) => b.type(x)),
+    )
   const type = b.typing.maybeType(e, b.scope)
   if (type !== undefined) return b.value(type)
   const x = expr(b, e.x)
@@ -392,14 +291,4 @@ function index(b: Body, e: IndexExpr, hint: Type | undefined): Value {
     default:
       return b.unknown
   }
-}
-
-/** The generic function that an expression names without type arguments. */
-export function genericFunction(b: Body, e: Expr): FuncDecl | undefined {
-  let found
-  if (e.kind === 'Ident' && b.lookup(e.name) === undefined) found = b.typing.meaning(e.name, b.file)
-  else if (e.kind === 'SelectorExpr' && e.x.kind === 'Ident' && packageName(b, e.x.name)) {
-    found = b.typing.member(e.x.name, e.sel.name, b.file)
-  } else if (e.kind === 'ParenExpr') return genericFunction(b, e.x)
-  return found?.kind === 'func' && (found.head().type.typeParams?.length ?? 0) > 0 ? found : undefined
 }

@@ -138,7 +138,7 @@ export class Flow {
     for (;;) {
       const { length } = this.#queue
       if (length === 0) return
-      if (this.#work > MOST_WORK && this.#edges > this.#edgesThen * 1.3) this.#collapse()
+      if (this.#work > MOST_WORK && this.#edges > this.#edgesThen * 1.3) this.collapse()
       const queue = this.#queue
       this.#queue = []
       for (const node of queue) {
@@ -175,7 +175,7 @@ export class Flow {
   }
 
   /** Makes the nodes of each cycle one: Tarjan's algorithm, without recursion. */
-  #collapse(): void {
+  collapse(): void {
     this.#work = 0
     this.#edgesThen = this.#edges
     const { size } = this

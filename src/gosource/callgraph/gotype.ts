@@ -1,6 +1,7 @@
 // Go's types (https://go.dev/ref/spec#Types) as terms. Each term exists once, so that identical types are the same
 // object; a generic type is a term for each list of arguments. Arrays are identical whatever their length: the length
 // would need constant evaluation, and no choice of a method depends on it.
+import { compareBytes } from '../../base/bytes.ts'
 import type { TypeDecl } from './program.ts'
 
 /** A predeclared type that is no interface, or an untyped constant's; nothing hangs on what it is but its name. */
@@ -102,18 +103,7 @@ interface Term {
 }
 
 /** A type. */
-export type Type =
-  | Basic
-  | Named
-  | Holder
-  | GoMap
-  | Chan
-  | Struct
-  | Signature
-  | Interface
-  | TypeParam
-  | Tuple
-  | Unknown
+export type Type = Basic | Named | Holder | GoMap | Chan | Struct | Signature | Interface | TypeParam | Tuple | Unknown
 
 /** How deep a type may nest: `func f[T any]() { f[[]T]() }` would go on for ever. */
 const MOST_DEPTH = 24
@@ -156,7 +146,14 @@ export class Types {
       return made
     }
     const depth = deepest(args) + (args.length > 0 ? 1 : 0)
-    return this.#make(`N${decl.id}${ids(args)}`, depth, (id) => ({ kind: 'named', id, depth, decl, args, under: undefined }))
+    return this.#make(`N${decl.id}${ids(args)}`, depth, (id) => ({
+      kind: 'named',
+      id,
+      depth,
+      decl,
+      args,
+      under: undefined,
+    }))
   }
 
   holder(kind: Holder['kind'], elem: Type): Type {
@@ -197,7 +194,7 @@ export class Types {
     embedded: readonly Type[],
     unions: readonly (readonly Type[])[],
   ): Interface {
-    const written = methods.map(({ name, type }) => `${name} ${type.id}`).sort()
+    const written = methods.map(({ name, type }) => `${name} ${type.id}`).toSorted(compareBytes)
     const key = `I${written.join(';')}|${ids(embedded)}|${unions.map((union) => ids(union)).join('|')}`
     return this.#make(key, 0, (id) => ({
       kind: 'interface',
@@ -239,11 +236,4 @@ function deepest(types: readonly Type[]): number {
   let most = 0
   for (const { depth } of types) if (depth > most) most = depth
   return most
-}
-
-/** A type as people write it, without packages: for names of receivers and messages. */
-export function typeName(type: Type): string {
-  if (type.kind === 'named') return type.decl.name
-  if (type.kind === 'pointer') return typeName(type.elem)
-  return type.kind
 }

@@ -4,7 +4,7 @@ import { Flow } from './flow.ts'
 import { type Interface, type Named, type Signature, type Type } from './gotype.ts'
 import { Members } from './members.ts'
 import type { FuncDecl, Package, SourceFile, VarDecl } from './program.ts'
-import { Typing } from './typeexpr.ts'
+import type { Typing } from './typeexpr.ts'
 
 /** A function, a closure, a package's initialiser or a wrapper; also a call whose callees the flow finds (`site`). */
 export interface Func {
@@ -65,6 +65,7 @@ export class Graph {
   readonly #nodes = new Map<string, number>()
   readonly #typeNodes = new Map<number, number>()
   readonly #holds = new Map<number, boolean>()
+  readonly #carries = new Map<number, boolean>()
   readonly #atoms: (Type | Func)[] = []
   readonly #typeAtoms = new Map<number, number>()
   readonly #funcAtoms = new Map<number, number>()
@@ -96,6 +97,30 @@ export class Graph {
       this.#holds.set(type.id, answer)
     }
     return answer
+  }
+
+  /** Whether values of a type hold interfaces or functions in some part of them. */
+  carries(type: Type): boolean {
+    let answer = this.#carries.get(type.id)
+    if (answer === undefined) {
+      answer = this.#anyPart([type])
+      this.#carries.set(type.id, answer)
+    }
+    return answer
+  }
+
+  #anyPart(parts: Type[]): boolean {
+    const seen = new Set<number>()
+    for (let type = parts.pop(); type !== undefined; type = parts.pop()) {
+      if (seen.has(type.id)) continue
+      seen.add(type.id)
+      const under = this.typing.under(type)
+      if (under.kind === 'struct') for (const field of under.fields) parts.push(field.type)
+      else if (under.kind === 'map') parts.push(under.key, under.elem)
+      else if ('elem' in under) parts.push(under.elem)
+      else if (under.kind !== 'basic') return true
+    }
+    return false
   }
 
   /** A new variable of a type; -1 where nothing that matters can be in it. */
@@ -324,8 +349,12 @@ export class Graph {
 
   /** Parameters of one function become those of another, and its results come back. */
   pass(from: Func, to: Func): void {
-    from.params.forEach((node, i) => this.link(node, to.params[i] ?? -1, from.signature.params[i] ?? this.typing.types.unknown))
-    to.results.forEach((node, i) => this.link(node, from.results[i] ?? -1, from.signature.results[i] ?? this.typing.types.unknown))
+    from.params.forEach((node, i) =>
+      this.link(node, to.params[i] ?? -1, from.signature.params[i] ?? this.typing.types.unknown),
+    )
+    to.results.forEach((node, i) =>
+      this.link(node, from.results[i] ?? -1, from.signature.results[i] ?? this.typing.types.unknown),
+    )
   }
 }
 

@@ -11,7 +11,14 @@ export type Bindings = Map<TypeParam, Type>
 const MOST_DEPTH = 40
 
 /** Lays a type over one that has type parameters, and notes what they must be. False where the two differ. */
-export function unify(typing: Typing, members: Members, param: Type, arg: Type, to: Bindings, depth: number = 0): boolean {
+export function unify(
+  typing: Typing,
+  members: Members,
+  param: Type,
+  arg: Type,
+  to: Bindings,
+  depth: number = 0,
+): boolean {
   if (param === arg) return true
   if (depth > MOST_DEPTH || arg.kind === 'unknown') return false
   if (param.kind === 'param' && wanted(to, param)) {
@@ -90,7 +97,7 @@ export function unifyConstraints(typing: Typing, members: Members, to: Bindings)
   // Each round binds at least one, or is the last.
   for (let round = 0; round <= to.size; round++) {
     let bound = false
-    for (const [param, arg] of [...to]) {
+    for (const [param, arg] of Array.from(to)) {
       const constraint = typing.under(param.constraint())
       const core = coreOf(typing, param.constraint())
       const known = arg !== typing.types.unknown
@@ -116,7 +123,7 @@ function unknowns(typing: Typing, to: Bindings): number {
 }
 
 /** The one type that a constraint allows; `undefined` where it allows several or any. */
-export function coreOf(typing: Typing, constraint: Type, depth: number = 0): Type | undefined {
+function coreOf(typing: Typing, constraint: Type, depth: number = 0): Type | undefined {
   if (depth > 10) return undefined
   const under = constraint.kind === 'named' ? typing.under(constraint) : constraint
   if (under.kind === 'param') return coreOf(typing, under.constraint(), depth + 1)
@@ -137,7 +144,7 @@ export function coreOf(typing: Typing, constraint: Type, depth: number = 0): Typ
 }
 
 /** A type with its parameters replaced; `undefined` where one of them is not known. */
-export function substitute(typing: Typing, type: Type, bindings: Bindings, depth: number = 0): Type | undefined {
+function substitute(typing: Typing, type: Type, bindings: Bindings, depth: number = 0): Type | undefined {
   const { types } = typing
   if (depth > MOST_DEPTH) return undefined
   const one = (part: Type): Type | undefined => substitute(typing, part, bindings, depth + 1)

@@ -9,7 +9,13 @@ export type Member =
   /** A field of `owner`, a struct type as it is named. */
   | { readonly kind: 'field'; readonly owner: Type; readonly name: string; readonly type: Type }
   /** A declared method. `settable` is whether only a pointer has it. */
-  | { readonly kind: 'method'; readonly decl: FuncDecl; readonly owner: Named; readonly pointerOnly: boolean; readonly promoted: boolean }
+  | {
+      readonly kind: 'method'
+      readonly decl: FuncDecl
+      readonly owner: Named
+      readonly pointerOnly: boolean
+      readonly promoted: boolean
+    }
   /** A method of an interface: of the operand itself, or of a field that embeds it. */
   | {
       readonly kind: 'abstract'
@@ -53,9 +59,11 @@ export class Members {
   #search(type: Type, key: string): Member | undefined {
     const typing = this.#typing
     const start = this.deref(type)
-    let level: { readonly type: Type; readonly pointer: boolean; readonly field: { owner: Type; name: string; type: Type } | undefined }[] = [
-      { type: start, pointer: start !== type, field: undefined },
-    ]
+    let level: {
+      readonly type: Type
+      readonly pointer: boolean
+      readonly field: { owner: Type; name: string; type: Type } | undefined
+    }[] = [{ type: start, pointer: start !== type, field: undefined }]
     const seen = new Set<number>()
     for (let depth = 0; depth < MOST_DEPTH && level.length > 0; depth++) {
       const next: typeof level = []
@@ -82,7 +90,11 @@ export class Members {
             } else if (one.embedded && next.length < MOST_WIDTH) {
               const inner = this.deref(one.type)
               // Through a pointer everything can be called.
-              next.push({ type: inner, pointer: pointer || inner !== one.type, field: { owner: at, name: one.name, type: one.type } })
+              next.push({
+                type: inner,
+                pointer: pointer || inner !== one.type,
+                field: { owner: at, name: one.name, type: one.type },
+              })
             }
           }
         } else if (under.kind === 'interface') {

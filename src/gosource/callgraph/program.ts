@@ -2,12 +2,10 @@
 // indexed once; a declaration is parsed when somebody asks for it (declarations.ts).
 import { compareBytes } from '../../base/bytes.ts'
 import type { Expr, Field, FuncType, Ident } from '../ast.ts'
-import { Parser, TooDeep } from '../parser.ts'
-import { parseExprList } from '../parseexpr.ts'
-import { arrayOrTypeParameters, parameters, parseType, signature, tryType, typeParameters } from '../parsetype.ts'
 import { buildTags, headMatches, nameMatches } from './constraints.ts'
 import { indexFile, type Declared, type FileIndex } from './declarations.ts'
 import type { Type } from './gotype.ts'
+import { readHead, readTable, readType, readValues } from './ondemand.ts'
 import type { PackageSource, Question } from './question.ts'
 import type { TypeScope } from './typeexpr.ts'
 
@@ -72,7 +70,9 @@ export interface FuncDecl {
 
 /** A function's receiver, parameters and results. */
 export interface FuncHead {
-  readonly receiver: { readonly name: Ident | undefined; readonly pointer: boolean; readonly params: readonly string[] } | undefined
+  readonly receiver:
+    | { readonly name: Ident | undefined; readonly pointer: boolean; readonly params: readonly string[] }
+    | undefined
   readonly type: FuncType
   readonly body: number
 }
@@ -83,7 +83,15 @@ export interface VarSpec {
   readonly pos: number
   readonly end: number
   readonly names: readonly string[]
-  readonly read: () => { readonly type: Expr | undefined; readonly values: readonly Expr[]; readonly names: readonly Ident[] }
+  readonly read: () => {
+    readonly type: Expr | undefined
+    readonly values: readonly Expr[]
+    readonly names: readonly Ident[]
+  }
+  /** The type of a literal that calls nothing, where it is one: a table may be left unread if nothing in it matters. */
+  readonly table: () => Expr | undefined
+  /** Whether it was found to be such a table. */
+  idle: boolean
   /** Forgets what was read: tables may be large. */
   readonly drop: () => void
   types: readonly Type[] | 'asked' | undefined
@@ -111,6 +119,8 @@ export interface ConstDecl {
 /** How many packages and bytes of source a question may have. */
 const MOST_PACKAGES = 20_000
 const MOST_BYTES = 1 << 30
+/** From how many bytes on a variable may be a table that is worth not reading. */
+const MIN_TABLE = 300
 /** How large a file may be. */
 const MOST_FILE_BYTES = 64 << 20
 
@@ -165,7 +175,7 @@ export function loadProgram(question: Question, signal: AbortSignal | undefined)
 }
 
 /** A standard library package, by the form of its path: no dot in its first element. */
-export function isStandard(path: string): boolean {
+function isStandard(path: string): boolean {
   const slash = path.indexOf('/')
   return !(slash < 0 ? path : path.slice(0, slash)).includes('.')
 }
@@ -304,6 +314,8 @@ function enter(
         end: one.end,
         names: one.names,
         read: () => (read ??= readValues(file.text, one.pos)),
+        table: () => (one.names.length === 1 && one.end - one.pos > MIN_TABLE ? readTable(file.text, one) : undefined),
+        idle: false,
         drop: () => {
           read = undefined
         },
@@ -344,87 +356,10 @@ function funcDecl(id: number, file: SourceFile, { names, receiver, pos, end }: D
   }
 }
 
-/** A parser that stands at a place of a file. */
-export function parserAt(text: string, pos: number): Parser {
-  const p = new Parser(text)
-  p.lexer.end = pos
-  p.next()
-  p.errors.length = 0
-  return p
-}
-
-const NO_FUNC: FuncType = { kind: 'FuncType', pos: 0, end: 0, typeParams: undefined, params: [], results: [] }
-
-function readHead(text: string, pos: number): FuncHead {
-  return shallow({ receiver: undefined, type: NO_FUNC, body: -1 }, () => {
-    const p = parserAt(text, pos)
-    p.next()
-    const fields = p.at('(') ? parameters(p) : undefined
-    p.ident()
-    const generic = p.at('[') ? typeParameters(p) : undefined
-    const type = signature(p, pos, generic)
-    const receiver = fields === undefined ? undefined : receiverOf(fields)
-    return { receiver, type, body: p.at('{') ? p.pos : -1 }
-  })
-}
-
-function receiverOf(fields: readonly Field[]): FuncHead['receiver'] {
-  const [field] = fields
-  let type = field?.type
-  let pointer = false
-  while (type?.kind === 'ParenExpr' || type?.kind === 'StarExpr') {
-    if (type.kind === 'StarExpr') pointer = true
-    type = type.x
-  }
-  const params = type?.kind === 'IndexExpr' ? type.indices.map((x) => (x.kind === 'Ident' ? x.name : '_')) : []
-  return { name: field?.names[0], pointer, params }
-}
-
-function readType(text: string, pos: number): ReturnType<TypeDecl['spec']> {
-  const bad: Expr = { kind: 'BadExpr', pos, end: pos }
-  return shallow({ params: [], type: bad, alias: false }, () => {
-    const p = parserAt(text, pos)
-    p.ident()
-    return readTypeBehind(p)
-  })
-}
-
-/** A type's parameters and what it is, behind its name. */
-function readTypeBehind(p: Parser): ReturnType<TypeDecl['spec']> {
-  let params: readonly Field[] = []
-  if (p.at('[')) {
-    const read = arrayOrTypeParameters(p)
-    if ('array' in read) return { params, type: read.array, alias: false }
-    params = read.typeParams
-  }
-  const alias = p.accept('=')
-  return { params, type: parseType(p), alias }
-}
-
-function readValues(text: string, pos: number): ReturnType<VarSpec['read']> {
-  return shallow({ type: undefined, values: [], names: [] }, () => {
-    const p = parserAt(text, pos)
-    const names = [p.ident()]
-    while (p.accept(',')) names.push(p.ident())
-    const type = tryType(p)
-    const values = p.accept('=') ? parseExprList(p) : []
-    return { type, values, names }
-  })
-}
-
-function shallow<T>(otherwise: T, read: () => T): T {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof TooDeep) return otherwise
-    throw error
-  }
-}
-
 /** Gives each file's imports the names of the packages they mean. */
 function bindImports(program: Program, made: Package): void {
   for (const { names } of made.files) {
-    for (const [name, path] of [...names]) {
+    for (const [name, path] of Array.from(names)) {
       if (!name.startsWith('"')) continue
       names.delete(name)
       names.set(path === 'unsafe' ? path : (program.packages.get(path)?.name ?? guessedName(path)), path)

@@ -2,9 +2,11 @@
 // comes. Entries are chosen as govulncheck chooses them: main and the initialisers, or everything exported of a library.
 import type { Type } from './gotype.ts'
 import { Body } from './body.ts'
-import { expr, variable } from './expressions.ts'
+import { expr } from './expressions.ts'
+import { variable } from './packagevalues.ts'
 import { Graph, type Func } from './graph.ts'
-import { parserAt, type FuncDecl, type Package, type Program } from './program.ts'
+import { parserAt } from './ondemand.ts'
+import type { FuncDecl, Package, Program } from './program.ts'
 import { parseBlock } from '../parsestmt.ts'
 import { TooDeep } from '../parser.ts'
 import { block, declareParameters } from './statements.ts'
@@ -48,7 +50,13 @@ function initOf(graph: Graph, inits: Map<Package, Func>, owner: Package): Func {
   let init = inits.get(owner)
   if (init === undefined) {
     const [file] = owner.files
-    init = graph.make('init', 'init', owner, graph.typing.types.signature([], [], false), file === undefined ? {} : { file })
+    init = graph.make(
+      'init',
+      'init',
+      owner,
+      graph.typing.types.signature([], [], false),
+      file === undefined ? {} : { file },
+    )
     inits.set(owner, init)
   }
   return init
@@ -64,10 +72,10 @@ function readInit(graph: Graph, inits: Map<Package, Func>, func: Func): void {
   }
   for (const decl of owner.inits) graph.call(func, graph.declared(decl, [], undefined), decl.pos)
   for (const [spec, places] of Map.groupBy(owner.vars, ({ spec }) => spec)) {
-    const { values, names } = spec.read()
-    if (values.length === 0) continue
     const body = new Body(graph, spec.file, func, undefined, false)
     const hints = places.map((one) => variable(body, one))
+    if (spec.idle) continue
+    const { values, names } = spec.read()
     const found = values.map((value, i) => expr(body, value, hints[i]?.type))
     const [only] = found
     const spread = values.length === 1 && names.length > 1 ? (only?.tuple ?? found) : found
@@ -90,14 +98,16 @@ function readFunction(graph: Graph, func: Func, decl: FuncDecl): void {
   try {
     const p = parserAt(decl.file.text, head.body)
     ;({ stmts } = parseBlock(p))
-    if (p.errors.length > 0) graph.troubles.push(`${decl.file.name}: ${decl.name} is no Go that can be read; what it calls may be missing`)
+    if (p.errors.length > 0)
+      graph.troubles.push(`${decl.file.name}: ${decl.name} is no Go that can be read; what it calls may be missing`)
   } catch (error) {
     if (!(error instanceof TooDeep)) throw error
     graph.troubles.push(`${decl.file.name}: ${decl.name} is nested too deeply to be read`)
     return
   }
   const name = head.receiver?.name
-  if (name !== undefined) body.declare(name.name, { kind: 'var', type: receiverType(graph, decl, func.args), node: func.receiver })
+  if (name !== undefined)
+    body.declare(name.name, { kind: 'var', type: receiverType(graph, decl, func.args), node: func.receiver })
   declareParameters(body, func, head.type)
   block(body, stmts)
 }
@@ -142,7 +152,9 @@ function rootEntries(graph: Graph, root: Package): Func[] {
     } else if (entity.kind === 'type' && root.name !== 'main') {
       const { params } = entity.spec()
       const args = params.flatMap(({ names, type }) =>
-        names.map(({ name }) => typing.types.param(name, () => typing.type(type, { file: entity.file, env: undefined, local: undefined }))),
+        names.map(({ name }) =>
+          typing.types.param(name, () => typing.type(type, { file: entity.file, env: undefined, local: undefined })),
+        ),
       )
       for (const method of entity.methods.values()) if (exported(method.name)) enter(method, args)
     }

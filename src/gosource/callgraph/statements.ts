@@ -1,7 +1,8 @@
 // Statements and the heads of functions (https://go.dev/ref/spec#Statements).
 import type { CaseClause, Expr, Field, FuncType, GenDecl, RangeStmt, Stmt, TypeSwitchStmt, ValueSpec } from '../ast.ts'
 import type { Body, Value } from './body.ts'
-import { closureFunc, defaultType, expr } from './expressions.ts'
+import { defaultType, expr } from './expressions.ts'
+import { closureFunc } from './functionvalues.ts'
 import type { Func } from './graph.ts'
 import type { Type } from './gotype.ts'
 import type { TypeDecl } from './program.ts'
@@ -109,7 +110,12 @@ function statement(b: Body, s: Stmt): void {
 }
 
 /** The values of as many expressions as there are places for them. */
-function spreadOut(b: Body, right: readonly Expr[], count: number, hints: readonly (Type | undefined)[]): readonly Value[] {
+function spreadOut(
+  b: Body,
+  right: readonly Expr[],
+  count: number,
+  hints: readonly (Type | undefined)[],
+): readonly Value[] {
   const [only] = right
   if (right.length !== 1 || count === 1 || only === undefined) return right.map((e, i) => expr(b, e, hints[i]))
   const value = expr(b, only)
@@ -130,7 +136,12 @@ function define(b: Body, left: readonly Expr[], right: readonly Expr[]): void {
 
 function assignment(b: Body, left: readonly Expr[], right: readonly Expr[]): void {
   const places = left.map((e) => (e.kind === 'Ident' && e.name === '_' ? undefined : expr(b, e)))
-  const found = spreadOut(b, right, left.length, places.map((place) => place?.type))
+  const found = spreadOut(
+    b,
+    right,
+    left.length,
+    places.map((place) => place?.type),
+  )
   places.forEach((place, i) => {
     const value = found[i]
     if (place !== undefined && value !== undefined) b.assign(place, value)
@@ -177,7 +188,12 @@ function declaration(b: Body, decl: GenDecl): void {
       continue
     }
     const written = spec.type === undefined ? undefined : b.type(spec.type)
-    const found = spreadOut(b, spec.values, spec.names.length, spec.names.map(() => written))
+    const found = spreadOut(
+      b,
+      spec.values,
+      spec.names.length,
+      spec.names.map(() => written),
+    )
     spec.names.forEach(({ name }, i) => {
       const value = found[i]
       const place = b.variable(name, written ?? defaultType(b, value?.type ?? b.typing.types.unknown))
@@ -241,7 +257,9 @@ function elements(b: Body, under: Type, type: Type): readonly [Value, Value] {
     case 'pointer':
       return elements(b, under.elem.kind === 'pointer' ? typing.types.unknown : typing.under(under.elem), type)
     case 'basic':
-      return /string/.test(under.name) ? [int, b.value(typing.types.basic('int32'))] : [b.value(defaultType(b, type)), b.unknown]
+      return /string/.test(under.name)
+        ? [int, b.value(typing.types.basic('int32'))]
+        : [b.value(defaultType(b, type)), b.unknown]
     default:
       return [b.unknown, b.unknown]
   }
@@ -269,7 +287,11 @@ function rangeOverFunction(b: Body, s: RangeStmt, x: Value, yielded: Type | unde
   const body = closureFunc(b, signature, s.pos)
   const around = b.func
   b.func = body
-  bindLoop(b, s, signature.params.map((type, i) => b.value(type, body.params[i] ?? -1)))
+  bindLoop(
+    b,
+    s,
+    signature.params.map((type, i) => b.value(type, body.params[i] ?? -1)),
+  )
   block(b, s.body.stmts)
   b.func = around
   const node = graph.funcNode(body)

@@ -2,7 +2,15 @@
 // stand, generic types get their arguments, aliases are seen through, and what lies behind a declared type is found when
 // it is asked for.
 import type { Expr, Field, FuncType, InterfaceType, StructType } from '../ast.ts'
-import { Types, type Interface, type InterfaceMethod, type Named, type Signature, type StructField, type Type } from './gotype.ts'
+import {
+  Types,
+  type Interface,
+  type InterfaceMethod,
+  type Named,
+  type Signature,
+  type StructField,
+  type Type,
+} from './gotype.ts'
 import type { Entity, FuncDecl, Program, SourceFile, TypeDecl } from './program.ts'
 
 /** Where a type is written: what names mean there. */
@@ -11,7 +19,9 @@ export interface TypeScope {
   /** Arguments of the type parameters around it. */
   readonly env: ReadonlyMap<string, Type> | undefined
   /** What a name means inside a function; `undefined` where it is none of the function's. */
-  readonly local: ((name: string) => { readonly type: Type | undefined; readonly decl: TypeDecl | undefined } | undefined) | undefined
+  readonly local:
+    | ((name: string) => { readonly type: Type | undefined; readonly decl: TypeDecl | undefined } | undefined)
+    | undefined
 }
 
 /** What a name or `package.name` stands for. */
@@ -115,7 +125,12 @@ export class Typing {
         return this.#declared(this.member(expr.x.name, expr.sel.name, scope.file), [])
       case 'IndexExpr': {
         const decl = this.genericType(expr.x, scope)
-        return decl === undefined ? undefined : this.instance(decl, expr.indices.map((x) => this.type(x, scope)))
+        return decl === undefined
+          ? undefined
+          : this.instance(
+              decl,
+              expr.indices.map((x) => this.type(x, scope)),
+            )
       }
       case 'ParenExpr':
         return this.maybeType(expr.x, scope)
@@ -289,7 +304,8 @@ export class Typing {
     const env = new Map<string, Type>()
     if (receiver === undefined) {
       let at = 0
-      for (const { names } of type.typeParams ?? []) for (const { name } of names) env.set(name, args[at++] ?? this.types.unknown)
+      for (const { names } of type.typeParams ?? [])
+        for (const { name } of names) env.set(name, args[at++] ?? this.types.unknown)
     } else receiver.params.forEach((name, i) => env.set(name, args[i] ?? this.types.unknown))
     return { file: decl.file, env, local: undefined }
   }
@@ -301,12 +317,24 @@ const NO_FILE: SourceFile = {
   names: new Map(),
   dots: [],
   test: false,
-  package: { path: '', name: '', files: [], objects: new Map(), imports: [], root: false, inits: [], vars: [], exports: [], broken: false },
+  package: {
+    path: '',
+    name: '',
+    files: [],
+    objects: new Map(),
+    imports: [],
+    root: false,
+    inits: [],
+    vars: [],
+    exports: [],
+    broken: false,
+  },
 }
 
-const BASIC = (
-  'bool int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 uintptr float32 float64 complex64 complex128 string'
-).split(' ')
+const BASIC =
+  'bool int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 uintptr float32 float64 complex64 complex128 string'.split(
+    ' ',
+  )
 
 /** Whether other packages see a name. */
 export function exported(name: string): boolean {
