@@ -103,7 +103,7 @@ async function child(): Promise<void> {
   const { createSources } = await import('../src/jobs/sources.ts')
   const folder = process.env['BENCH_CHILD'] ?? ''
   const { signal } = new AbortController()
-  const setup = await setUp(process.env, folder, { offline: true }, signal, () => undefined)
+  const setup = await setUp(process.env, folder, { offline: true }, signal, () => undefined, { lateThreads: true })
   const { world, go } = setup
   const start = performance.now()
   const project = await loadProject(world.files, folder, go)

@@ -39,24 +39,18 @@ export async function openRuling(
   onNotice: (text: string) => void,
 ): Promise<OpenRuling> {
   const mode = modeOf(setup.settings.mode)
-  const read = async (): Promise<Read> => withOrders(await readAll(setup, invocation), await orders(), mode)
-  let state = await read()
+  let files = await readAll(setup, invocation)
+  let ordered = await orders()
+  let state = withOrders(files, ordered, mode)
   let ruling: Ruling = { ...state.ruling, epoch: 1 }
   let trouble = ''
   const look = async (): Promise<void> => {
-    try {
-      const next = await read()
-      trouble = ''
-      if (next.digest !== state.digest) {
-        onNotice('policy, waivers, feeds or mode changed: what is decided from now on follows them')
-        ruling = { ...next.ruling, epoch: ruling.epoch + 1 }
-      }
-      state = next
-    } catch (error) {
-      const told = `what is decided by stays as it was: ${messageOf(error)}`
-      if (told !== trouble) onNotice(told)
-      trouble = told
-    }
+    const troubles: string[] = []
+    // Each for itself: a policy file that cannot be read must not keep a revoked waiver alive, nor the mode as it was.
+    const [nextFiles, nextOrders] = await Promise.all(
+      [readAll(setup, invocation), orders()].map(async (work) => work.catch((error: unknown) => void troubles.push(messageOf(error)))),
+    )
+    const next = withOrders(files, ordered, mode)
   }
   // One after the other: whoever asks for it is told when a look that began later is done.
   let looking = Promise.resolve()

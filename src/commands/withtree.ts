@@ -43,7 +43,9 @@ export async function withTree<T>(
   const notices = new Set<string>()
   try {
     const at = path.resolve(cwd, folder)
-    const setup = await setUp(terminal.env, at, flags.settings, signal, (text) => void notices.add(text))
+    // Go's cache has the folders that a tree is read from; only what is fetched is examined.
+    const threads = { lateThreads: true }
+    const setup = await setUp(terminal.env, at, flags.settings, signal, (text) => void notices.add(text), threads)
     try {
       const { world, go, settings } = setup
       const began = world.clock.now().getTime()

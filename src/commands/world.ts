@@ -47,6 +47,8 @@ export interface NetworkOptions {
   readonly lasting?: boolean
   /** Redirects lead to public addresses only: somebody else than the user chooses what is asked for. */
   readonly publicRedirects?: boolean
+  /** The run mostly examines no zip: its threads start when it does. */
+  readonly lateThreads?: boolean
 }
 
 /** Of the threads that hash zips in a run that lasts: what they leave behind is taken up soon. */
@@ -67,11 +69,12 @@ export async function setUp(
   const asked = goPort.settings()
   asked.catch(() => undefined)
   const settings = await readSettings(plain, env, project, flags, onNotice)
-  // The threads take as long to start as go does.
+  // Unless they are to be late: the threads take as long to start as go does.
   const contents = createContents(
     new URL('./workers/examine.ts', import.meta.url),
     settings.workers ?? (options.lasting === true ? lastingThreads() : undefined),
     options.lasting === true ? LASTING_NURSERY_MB : undefined,
+    options.lateThreads,
   )
   try {
     return await build(env, settings, goPort, await asked, contents, signal, onNotice, options)

@@ -19,8 +19,8 @@ export function createGithub(options: {
     async propose({ branch, base, title, body }, signal): Promise<Proposed> {
       const owner = project.slice(0, project.indexOf('/'))
       const query = new URLSearchParams({ head: `${owner}:${branch}`, base, state: 'open' })
-      const open = await rest(host, 'GET', `/repos/${project}/pulls?${query}`, undefined, signal)
-      const [found]: readonly unknown[] = Array.isArray(open) ? open : []
+      const open = await rest(host, 'GET', `/repos/${project}/pulls?${query.toString()}`, undefined, signal)
+      const found: unknown = Array.isArray(open) ? open[0] : undefined
       const number = member(found, 'number')
       if (typeof number !== 'number') {
         const made = await rest(host, 'POST', `/repos/${project}/pulls`, { title, body, head: branch, base }, signal)

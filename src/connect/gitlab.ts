@@ -18,8 +18,8 @@ export function createGitlab(options: {
     kind: 'gitlab',
     async propose({ branch, base, title, body }, signal): Promise<Proposed> {
       const query = new URLSearchParams({ source_branch: branch, target_branch: base, state: 'opened' })
-      const open = await rest(host, 'GET', `${requests}?${query}`, undefined, signal)
-      const [found]: readonly unknown[] = Array.isArray(open) ? open : []
+      const open = await rest(host, 'GET', `${requests}?${query.toString()}`, undefined, signal)
+      const found: unknown = Array.isArray(open) ? open[0] : undefined
       const iid = member(found, 'iid')
       if (typeof iid !== 'number') {
         const wanted = {

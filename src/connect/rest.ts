@@ -70,7 +70,9 @@ export async function rest(
 async function bounded(answer: Response, what: string): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of answer.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | undefined = answer.body ?? undefined
+  if (body === undefined) return ''
+  for await (const chunk of body) {
     size += chunk.length
     if (size > MOST_BYTES) throw new WardenError('too-large', `${what}: more than ${MOST_BYTES} bytes`)
     chunks.push(chunk)

@@ -1,7 +1,7 @@
 // The solver against trying everything, and its answers on graphs that can be read.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { WardenError } from '../base/errors.ts'
 import { moduleName } from '../base/finding.ts'
 import { parseGoMod, summarizeGoMod } from '../gomod/modfile.ts'

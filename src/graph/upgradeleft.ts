@@ -42,8 +42,7 @@ async function reasonOf(bench: Bench, { path, version, id }: Bad): Promise<Left>
     if (outcome === undefined) {
       return said('conflict', `the requirements of ${path}@${v} could not be had`, v)
     }
-    const news = outcome.bad.filter((b) => !b.old)
-    const [first] = news
+    const first = outcome.bad.find((b) => !b.old)
     const brings =
       first === undefined
         ? 'does not go with the other requirements'

@@ -39,8 +39,8 @@ export async function searchUpgrade(
     seen.add(key)
     const outcome = await bench.outcome(node.raises)
     if (outcome === undefined || !isKept(outcome)) continue
-    const open = outcome.bad.filter((b) => !node.given.has(badKey(b)))
-    const [first] = open
+    const { given } = node
+    const first = outcome.bad.find((b) => !given.has(badKey(b)))
     if (first === undefined) {
       if (compareCosts(outcome.cost, best.cost) < 0) best = outcome
       // Fewer may move where what is moved along is raised itself, or what brings it is.
@@ -51,8 +51,8 @@ export async function searchUpgrade(
     }
     await pushRaises(bench, node, outcome, first.path, first.version, push)
     if (first.old) {
-      const given = new Set(node.given).add(badKey(first))
-      push({ ...node, given, bound: [given.size, ...node.bound.slice(1)], last: undefined, worse: undefined })
+      const more = new Set(given).add(badKey(first))
+      push({ ...node, given: more, bound: [more.size, ...node.bound.slice(1)], last: undefined, worse: undefined })
     }
   }
   return { best, exact: true }

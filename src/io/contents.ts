@@ -49,15 +49,18 @@ interface Queued {
 
 /**
  * `entry` is the worker's module (src/commands/workers/examine.ts); `workers` defaults to the usable cores. The
- * threads start at once, because their start takes as long as reading a project does. `nurseryMb` is that of a thread's
- * garbage collector: what zips are unpacked into lies outside of it and goes when it is full.
+ * threads start at once, because their start takes as long as reading a project does; with `late` when the first zip is
+ * to be examined, for runs that mostly examine none. `nurseryMb` is that of a thread's garbage collector: what zips are
+ * unpacked into lies outside of it and goes when it is full.
  */
 export function createContents(
   entry: URL,
   workers: number = os.availableParallelism(),
   nurseryMb: number = NURSERY_MB,
+  late = false,
 ): Contents {
   const pool = new Pool(entry, workers, nurseryMb)
+  if (!late) pool.start()
   return {
     async examine(requests, onDone, signal): Promise<void> {
       await pool.run(
@@ -99,10 +102,10 @@ class Pool {
     this.#entry = entry
     this.#workers = workers
     this.#nurseryMb = nurseryMb
-    this.#startAll()
   }
 
-  #startAll(): void {
+  /** Starts the threads; `run` does it where nobody has. */
+  start(): void {
     this.#threads = Array.from({ length: this.#workers }, () => this.#start(this.#entry))
     this.#free = Array.from({ length: DEPTH }, () => this.#threads).flat()
   }
@@ -135,7 +138,7 @@ class Pool {
   ): Promise<void> {
     if (requests.length === 0) return
     if (this.#broken !== undefined) throw this.#broken.error
-    if (this.#threads.length === 0) this.#startAll()
+    if (this.#threads.length === 0) this.start()
     // The process must live while work is under way.
     const alive = setInterval(() => undefined, 1 << 30)
     try {

@@ -1,37 +1,36 @@
 // fix: the smallest upgrade that removes the advisories of a project, and writing it. The order: the build list and what is
 // known about it; the search; what go.mod and go.sum must say then; what each upgrade adds; the files; everything again.
 import path from 'node:path'
-import { vulnerabilitiesOf, type Match } from '../advisories/match.ts'
+import type { Match } from '../advisories/match.ts'
 import { stdlibVersion } from '../advisories/stdlib.ts'
-import { isWardenError, WardenError } from '../base/errors.ts'
+import { WardenError } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { Once } from '../base/once.ts'
-import type { ModuleGraph } from '../gomod/buildlist.ts'
 import { maxModFileSize } from '../gomod/modlex.ts'
 import { summarizeGoMod, type GoModSummary } from '../gomod/modfile.ts'
 import { moduleUses } from '../graph/packages.ts'
-import { planUpgrade, type Move, type UpgradePlan } from '../graph/upgrade.ts'
-import { worstExit } from '../report/exit.ts'
+import { planUpgrade, type UpgradePlan } from '../graph/upgrade.ts'
 import type { FixAdvisory, FixLeft, FixReport } from '../report/fix.ts'
-import type { ExitCode } from '../report/verify.ts'
 import type { World } from '../world/world.ts'
 import { changed } from './fixchange.ts'
 import { completed, missingRoots, packagesOf, type Completed, type FixReaders } from './fixcomplete.ts'
 import {
   actualList,
+  advisoriesAbout,
+  exitOf,
   sourcesOf,
   stateOf,
   textsOf,
+  versionsHere,
   type FixBook,
   type FixInput,
   type FixRun,
   type Known,
 } from './fixinput.ts'
 import { refusals, unaskedWords } from './fixpolicy.ts'
-import { newestAllowed, renamedFiles, replacedNote, withFiles, type WantedReplace } from './fixreplace.ts'
+import { replaced } from './fixsuccessor.ts'
 import { loadGraph } from './graph.ts'
 import { loadProject, type Project } from './project.ts'
-import { cachedVersions } from './recorddates.ts'
 import type { Scanner } from './scanner.ts'
 import type { Sources } from './sources.ts'
 
@@ -222,22 +221,6 @@ async function planned(world: World, input: FixInput, run: FixRun, known: Known)
   }
 }
 
-/** The versions that a proxy lists; where none answers, those whose go.mod file is in the module cache. */
-async function versionsHere(
-  world: World,
-  { go, options }: FixRun,
-  modulePath: string,
-  onFailure: (error: unknown) => void,
-): Promise<readonly string[]> {
-  try {
-    return await world.proxy.list(modulePath, options.signal)
-  } catch (error) {
-    if (!isWardenError(error) || isWardenError(error, 'aborted')) throw error
-    if (!isWardenError(error, 'not-found')) onFailure(error)
-    return cachedVersions(world, go.GOMODCACHE, modulePath, 'mod')
-  }
-}
-
 async function requirementsOf(
   world: World,
   project: Project,
@@ -255,11 +238,6 @@ async function requirementsOf(
   const found = await sources.goMod(m)
   if (found.bytes !== undefined) return summarizeGoMod(found.bytes, `${moduleName(m)}/go.mod`)
   throw found.error ?? new WardenError('not-found', `${moduleName(m)}: no go.mod file`)
-}
-
-/** What holds for a module version without doubt. */
-function advisoriesAbout({ book }: FixBook, m: ModuleVersion): readonly Match[] {
-  return vulnerabilitiesOf(book, m, { goos: '', goarch: '' }).filter(({ doubt }) => doubt === undefined)
 }
 
 function noteOf(m: ModuleVersion, { advisory }: Match, reached: ReadonlySet<string> | undefined): FixAdvisory {
@@ -295,121 +273,4 @@ function standardLibrary(book: FixBook, goVersion: string | undefined): FixLeft[
       ...(fixed === undefined ? {} : { next: `go get toolchain@go${fixed}` }),
     }
   })
-}
-
-/** Replaces modules by others: import paths, go.mod and go.sum. */
-async function replaced(
-  world: World,
-  scanner: Scanner,
-  input: FixInput,
-  run: FixRun,
-  known: Known,
-  pairs: readonly WantedReplace[],
-): Promise<FixReport> {
-  const { project, graph, sources, database, readers, texts } = known
-  const packages = await packagesOf(readers, project, graph)
-  const before = {
-    missing: new Set(missingRoots(project, graph, packages).map((r) => r.path)),
-    built: new Set(moduleUses(packages).keys()),
-  }
-  const book = await input.loadBook(pairs.map(({ to }) => to))
-  const versionsOf = async (path: string): Promise<readonly string[]> => versionsHere(world, run, path, () => undefined)
-  const rules = {
-    policy: input.policy,
-    knowledge: input.knowledge,
-    clock: input.logClock,
-    now: world.clock.now(),
-    prover: database.prover,
-    sources,
-    versionsOf,
-  }
-  const refusal = refusals(rules, book.book, () => undefined)
-  const versions = new Map<string, string>()
-  for (const one of pairs) {
-    const isFlawed = (version: string): boolean => advisoriesAbout(book, { path: one.to, version }).length > 0
-    const newest = async (): Promise<string> =>
-      newestAllowed(one, await versionsOf(one.to), async (version) =>
-        isFlawed(version) ? 'it has advisories' : refusal({ path: one.to, version }),
-      )
-    versions.set(one.to, one.version ?? (await newest()))
-  }
-  const code = renamedFiles(run.folders, project, graph, pairs)
-  const old = new Set(pairs.map(({ from }) => from))
-  const wanted = project.mains.map(({ goMod, folder }) => {
-    const kept = goMod.require.filter((r) => !old.has(r.path) && !versions.has(r.path))
-    const isUser = (one: WantedReplace): boolean =>
-      code.some((w) => w.imports.has(one.from) && isBelow(w.file, folder)) ||
-      goMod.require.some((r) => r.path === one.to)
-    const added = pairs.filter(isUser).map(({ to }) => ({ path: to, version: versions.get(to) ?? '', indirect: false }))
-    return { require: [...kept, ...new Map(added.map((r) => [r.path, r])).values()] }
-  })
-  const next = await completed({ ...readers, folders: withFiles(run.folders, code) }, project, texts, wanted, before)
-  const report: FixReport = {
-    schema: 'modwarden/fix/1',
-    subject: { folder: project.folder, modules: project.mains.map((m) => m.goMod.module?.path ?? '') },
-    scope: 'all',
-    database: book.database,
-    status: 'nothing',
-    repaired: [],
-    left: [],
-    moves: [],
-    replaced: pairs
-      .map((one) => replacedNote(project, one, versions.get(one.to) ?? '', code))
-      .filter((r) => r.files.length > 0),
-    files: [],
-    goVersion: { before: graph.goVersion, after: graph.goVersion },
-    exact: true,
-    tried: 0,
-    before: stateOf(graph, [], undefined),
-    tests: [],
-    unchecked: [],
-    next: [],
-    exitCode: 0,
-    seconds: 0,
-  }
-  const done =
-    code.length === 0
-      ? report
-      : await changed(world, scanner, input, run, report, known, {
-          moves: movesBetween(graph, next.graph, versions),
-          before: graph.goVersion,
-          next,
-          code,
-          after: async (_, nowGraph) => Promise.resolve(stateOf(nowGraph, [], undefined)),
-        })
-  await database.save()
-  return { ...done, exitCode: exitOf(done), seconds: (world.clock.now().getTime() - input.began) / 1000 }
-}
-
-function isBelow(file: string, folder: string): boolean {
-  return file.startsWith(`${folder}${path.sep}`)
-}
-
-function movesBetween(before: ModuleGraph, after: ModuleGraph, asked: ReadonlyMap<string, string>): Move[] {
-  const was = new Map(before.buildList.filter((m) => !m.main).map((m) => [m.path, m.version]))
-  const now = new Map(after.buildList.filter((m) => !m.main).map((m) => [m.path, m]))
-  const moved = [...now.values()]
-    .filter((m) => was.get(m.path) !== m.version)
-    .map((m): Move => ({
-      path: m.path,
-      from: was.get(m.path) ?? '',
-      to: m.version,
-      asked: asked.get(m.path) === m.version,
-      direct: m.direct,
-    }))
-  const gone = [...was]
-    .filter(([p]) => !now.has(p))
-    .map(([p, version]): Move => ({ path: p, from: version, to: '', asked: false, direct: false }))
-  return [...moved, ...gone]
-}
-
-function exitOf(report: FixReport): ExitCode {
-  const codes: ExitCode[] = [0]
-  if (report.left.length > 0 || report.tests.some((t) => !t.ok)) codes.push(1)
-  if (report.status === 'planned' && report.repaired.length + report.replaced.length > 0) codes.push(1)
-  if (report.moves.some((m) => m.adds?.verdict === 'malicious')) codes.push(1)
-  if (report.unchecked.length > 0) codes.push(3)
-  const after = report.after?.integrity?.exitCode
-  if (after !== undefined) codes.push(after)
-  return worstExit(codes)
 }

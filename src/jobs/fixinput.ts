@@ -1,12 +1,16 @@
 // What the parts of `fix` share: what is asked, what is read with, and the project as it is read.
 import type { AdvisoryBook } from '../advisories/book.ts'
+import { vulnerabilitiesOf, type Match } from '../advisories/match.ts'
 import type { Knowledge } from '../advisories/known.ts'
 import { textOf } from '../base/bytes.ts'
+import { isWardenError } from '../base/errors.ts'
 import type { ModuleVersion } from '../base/finding.ts'
 import type { ModuleGraph } from '../gomod/buildlist.ts'
 import { maxModFileSize } from '../gomod/modlex.ts'
 import type { Policy } from '../policy/policy.ts'
+import { worstExit } from '../report/exit.ts'
 import type { FixAdvisory, FixReport, FixRequest, FixState, FixTest } from '../report/fix.ts'
+import type { ExitCode } from '../report/verify.ts'
 import type { DatabaseNote } from '../report/vulns.ts'
 import type { LogClock } from '../sumdb/clock.ts'
 import type { SourceFolders } from '../world/sourcefolders.ts'
@@ -18,6 +22,7 @@ import { provenFirst } from './fixsources.ts'
 import type { FixWrite } from './fixwrite.ts'
 import type { Actor } from './keep.ts'
 import type { Project } from './project.ts'
+import { cachedVersions } from './recorddates.ts'
 import type { VersionsRun } from './scanelsewhere.ts'
 import { createSources, type Sources } from './sources.ts'
 
@@ -111,4 +116,37 @@ export async function textsOf(world: World, project: Project): Promise<ReadonlyM
     texts.set(goMod.file, bytes === undefined ? '' : (textOf(bytes) ?? ''))
   }
   return texts
+}
+
+/** The versions that a proxy lists; where none answers, those whose go.mod file is in the module cache. */
+export async function versionsHere(
+  world: World,
+  { go, options }: FixRun,
+  modulePath: string,
+  onFailure: (error: unknown) => void,
+): Promise<readonly string[]> {
+  try {
+    return await world.proxy.list(modulePath, options.signal)
+  } catch (error) {
+    if (!isWardenError(error) || isWardenError(error, 'aborted')) throw error
+    if (!isWardenError(error, 'not-found')) onFailure(error)
+    return cachedVersions(world, go.GOMODCACHE, modulePath, 'mod')
+  }
+}
+
+/** What holds for a module version without doubt. */
+export function advisoriesAbout({ book }: FixBook, m: ModuleVersion): readonly Match[] {
+  return vulnerabilitiesOf(book, m, { goos: '', goarch: '' }).filter(({ doubt }) => doubt === undefined)
+}
+
+/** The exit code of a report. */
+export function exitOf(report: FixReport): ExitCode {
+  const codes: ExitCode[] = [0]
+  if (report.left.length > 0 || report.tests.some((t) => !t.ok)) codes.push(1)
+  if (report.status === 'planned' && report.repaired.length + report.replaced.length > 0) codes.push(1)
+  if (report.moves.some((m) => m.adds?.verdict === 'malicious')) codes.push(1)
+  if (report.unchecked.length > 0) codes.push(3)
+  const after = report.after?.integrity?.exitCode
+  if (after !== undefined) codes.push(after)
+  return worstExit(codes)
 }

@@ -57,7 +57,9 @@ export function fixVerdict(report: FixReport): string {
   const asked = moves.filter((m) => m.asked).length
   const what =
     repaired.length === all
-      ? `${all === 1 ? 'the only' : `all ${number(all)}`}`
+      ? all === 1
+        ? 'the only'
+        : `all ${number(all)}`
       : `${number(repaired.length)} of ${number(all)}`
   return `${name}: ${count(asked, 'upgrade')} ${asked === 1 ? 'removes' : 'remove'} ${what} ${reached}${all === 1 ? 'advisory' : 'advisories'}`
 }

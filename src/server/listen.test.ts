@@ -28,7 +28,7 @@ async function listening(
     tls: undefined,
     clientOf: trustProxies([]),
     mayHot: () => ({ who: undefined }),
-    patience: { headMs: 300, requestMs: 600 },
+    patience: { headMs: 300, requestMs: 600, idleMs: 200 },
   })
   try {
     await work(open.port)

@@ -35,8 +35,8 @@ export interface ListenOptions {
   readonly clientOf: ClientOf
   /** Whether what is in memory may be given to who shows this, and who they are; asks nobody. */
   readonly mayHot: (authorization: string | undefined) => false | { readonly who: string | undefined }
-  /** How long (ms) a head, and a whole request, may take; the usual times unless given. */
-  readonly patience?: { readonly headMs: number; readonly requestMs: number }
+  /** How long (ms) a head, and a whole request, may take, and a connection idle; the usual times unless given. */
+  readonly patience?: { readonly headMs: number; readonly requestMs: number; readonly idleMs: number }
 }
 
 /** A certificate chain and its key, PEM. */
@@ -69,13 +69,13 @@ const HEAD_BYTES = 16 * 1024
 
 /** Opens the socket. Throws `io` where it cannot be had. */
 export async function listen(options: ListenOptions): Promise<Listening> {
-  const { host, port, log, tls, patience = { headMs: HEAD_MS, requestMs: REQUEST_MS } } = options
+  const { host, port, log, tls, patience = { headMs: HEAD_MS, requestMs: REQUEST_MS, idleMs: KEEP_ALIVE_MS } } = options
   const limits = {
     maxHeaderSize: HEAD_BYTES,
     headersTimeout: patience.headMs,
     requestTimeout: patience.requestMs,
     connectionsCheckingInterval: Math.min(2000, patience.headMs / 2),
-    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveTimeout: patience.idleMs,
   }
   const secure = tls === undefined ? undefined : https.createServer({ ...limits, ...contextOf(tls), ...HANDSHAKE })
   const server: Server = secure ?? http.createServer(limits)
@@ -143,7 +143,7 @@ class Front {
   allowHosts(host: string, port: number): void {
     if (!isLoopback(host)) return
     const names = ['localhost', '127.0.0.1', '[::1]', host, ...this.#options.names]
-    this.#hosts = new Set(names.flatMap((name) => [name, `${name}:${port}`]))
+    this.#hosts = new Set(names.flatMap((name) => [name, `${name}:${port}`]).map((name) => name.toLowerCase()))
   }
 
   take(request: IncomingMessage, response: ServerResponse): void {
@@ -152,7 +152,7 @@ class Front {
     const url = request.url ?? ''
     const id = `${this.#run}-${(this.#count++).toString(36)}`
     const { headers } = request
-    if (this.#hosts !== undefined && !this.#hosts.has(headers.host ?? '')) {
+    if (this.#hosts !== undefined && !this.#hosts.has((headers.host ?? '').toLowerCase())) {
       const reply = badRequest('the Host header is not of this guard', 421)
       return void this.#finish(request, response, reply, id, began)
     }
@@ -271,10 +271,9 @@ function limitReading({ socket }: IncomingMessage, response: ServerResponse): vo
   const late = (): void => void response.destroy()
   socket.setTimeout(SLOW_READER_MS)
   socket.on('timeout', late)
-  response.once('close', () => {
-    socket.setTimeout(0)
-    socket.off('timeout', late)
-  })
+  // Before node's own listener, which then sets how long an idle connection is kept: taken back later, it would be for ever.
+  response.prependOnceListener('finish', () => socket.setTimeout(0))
+  response.once('close', () => socket.off('timeout', late))
 }
 
 async function send(request: IncomingMessage, response: ServerResponse, reply: Reply, id: string): Promise<void> {

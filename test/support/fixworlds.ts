@@ -234,7 +234,7 @@ export function makeFixWorld(
   const cached = [...world.main, ...(world.indirect ?? [])].flatMap((key) => named(key) ?? [])
   const older = go === '1.16' ? published : cached
   u.cache(older)
-  const blocks = [...world.main.map((m) => `\t${fixPath(m)}\n`)]
+  const blocks = world.main.map((m) => `\t${fixPath(m)}\n`)
   const indirect = (world.indirect ?? []).map((m) => `\t${fixPath(m)} // indirect\n`)
   const block = (lines: readonly string[]): string =>
     lines.length === 0

@@ -2,7 +2,7 @@
 // the user's own code, and which packages are imported by whom.
 import { compareBytes } from '../../base/bytes.ts'
 import type { Func } from './graph.ts'
-import { guessCalls } from './guesses.ts'
+import { Guesses } from './guesses.ts'
 import { loadProgram, type Package, type Program, type SourceFile } from './program.ts'
 import type { Question, Reached, ReachAnswer, Step } from './question.ts'
 import { buildGraph, type Reach } from './reach.ts'
@@ -33,7 +33,8 @@ export function answerReach(question: Question, signal?: AbortSignal): ReachAnsw
   collect(search(reach, false), true)
   // Guesses bring more guesses; each round adds functions, of which there are only so many.
   if (!answered(targets, reached)) {
-    for (let round = 0; round < MOST_ROUNDS && guessCalls(reach.graph); round++) reach.settle()
+    const guesses = new Guesses(reach.graph)
+    for (let round = 0; round < MOST_ROUNDS && guesses.round(); round++) reach.settle()
     collect(search(reach, true), false)
   }
   return {

@@ -18,7 +18,8 @@ export class Flow {
   readonly #next: (number[] | undefined)[] = []
   readonly #nextIndex: (Set<number> | undefined)[] = []
   readonly #atoms: (number[] | undefined)[] = []
-  readonly #index: (Set<number> | undefined)[] = []
+  /** The same as bits, for larger sets: a set of numbers would take fifty times the room. */
+  readonly #index: (Uint32Array | undefined)[] = []
   /** How many atoms of a node have gone on. */
   readonly #done: number[] = []
   readonly #listeners: (Listener[] | undefined)[] = []
@@ -103,16 +104,19 @@ export class Flow {
     const atoms = this.#atoms[node]
     if (atoms === undefined) this.#atoms[node] = [atom]
     else {
-      let index = this.#index[node]
-      if (index === undefined && atoms.length >= SMALL) {
-        index = new Set(atoms)
-        this.#index[node] = index
-      }
+      const index = this.#index[node]
       if (index === undefined) {
         if (atoms.includes(atom)) return
+        if (atoms.length >= SMALL) this.#index[node] = bitsOf([...atoms, atom])
       } else {
-        if (index.has(atom)) return
-        index.add(atom)
+        const at = atom >>> 5
+        const word = index[at]
+        if (word === undefined) this.#index[node] = bitsOf([...atoms, atom])
+        else {
+          const bit = 1 << (atom & 31)
+          if ((word & bit) !== 0) return
+          index[at] = word | bit
+        }
       }
       atoms.push(atom)
     }
@@ -251,7 +255,7 @@ export class Flow {
     this.#listeners[into] = listeners.length > 0 ? listeners : undefined
     if (atoms.size === 0) return
     this.#atoms[into] = [...atoms]
-    this.#index[into] = atoms.size >= SMALL ? atoms : undefined
+    this.#index[into] = atoms.size >= SMALL ? bitsOf([...atoms]) : undefined
     // Everything goes on once more: what one of them had, the listeners of the others have not heard of.
     this.#done[into] = 0
     if (this.#queued[into] !== true) {
@@ -259,4 +263,13 @@ export class Flow {
       this.#queue.push(into)
     }
   }
+}
+
+/** Atoms as bits, with room for half as many more. */
+function bitsOf(atoms: readonly number[]): Uint32Array {
+  let most = 0
+  for (const atom of atoms) if (atom > most) most = atom
+  const bits = new Uint32Array((most >>> 5) + (most >>> 6) + 8)
+  for (const atom of atoms) bits[atom >>> 5] = (bits[atom >>> 5] ?? 0) | (1 << (atom & 31))
+  return bits
 }

@@ -34,6 +34,11 @@ export interface Escape {
   readonly node: number
 }
 
+/** What calling a method of an interface comes to: a method, or that of an interface which is embedded. */
+type Implementation =
+  | { readonly kind: 'method'; readonly callee: Func; readonly receiver: number }
+  | { readonly kind: 'field'; readonly node: number; readonly on: Interface; readonly signature: Signature }
+
 /** How many functions, variables and instances of one generic function there may be. */
 const MOST_FUNCTIONS = 2_000_000
 const MOST_NODES = 20_000_000
@@ -59,6 +64,7 @@ export class Graph {
   readonly troubles: string[]
   /** Whether a limit was met, so that there may be more. */
   cut: boolean = false
+  readonly #plain = new Map<FuncDecl, Func>()
   readonly #declared = new Map<string, Func>()
   readonly #instances = new Map<number, number>()
   readonly #used = new Set<number>()
@@ -70,6 +76,7 @@ export class Graph {
   readonly #typeAtoms = new Map<number, number>()
   readonly #funcAtoms = new Map<number, number>()
   readonly #sites = new Map<string, Func>()
+  readonly #tables = new Map<string, (Implementation | null)[]>()
 
   constructor(typing: Typing) {
     this.typing = typing
@@ -224,33 +231,43 @@ export class Graph {
 
   /** A declared function or method. */
   declared(decl: FuncDecl, args: readonly Type[], owner: Named | undefined): Func {
-    let key = args.length === 0 ? `${decl.id}` : `${decl.id}:${args.map(({ id }) => id).join(',')}`
+    if (args.length === 0) {
+      let plain = this.#plain.get(decl)
+      if (plain === undefined) {
+        plain = this.#makeDeclared(decl, args, owner)
+        this.#plain.set(decl, plain)
+      }
+      return plain
+    }
+    let key = `${decl.id}:${args.map(({ id }) => id).join(',')}`
     const known = this.#declared.get(key)
     if (known !== undefined) return known
     let actual = args
-    if (args.length > 0) {
-      const count = (this.#instances.get(decl.id) ?? 0) + 1
-      this.#instances.set(decl.id, count)
-      if (count > MOST_INSTANCES) {
-        this.#over(`instances of ${decl.name}`)
-        actual = args.map(() => this.typing.types.unknown)
-        key = `${decl.id}:…`
-        const last = this.#declared.get(key)
-        if (last !== undefined) return last
-      }
+    const count = (this.#instances.get(decl.id) ?? 0) + 1
+    this.#instances.set(decl.id, count)
+    if (count > MOST_INSTANCES) {
+      this.#over(`instances of ${decl.name}`)
+      actual = args.map(() => this.typing.types.unknown)
+      key = `${decl.id}:…`
+      const last = this.#declared.get(key)
+      if (last !== undefined) return last
     }
-    const signature = this.members.signature(decl, actual)
+    const made = this.#makeDeclared(decl, actual, owner)
+    this.#declared.set(key, made)
+    return made
+  }
+
+  #makeDeclared(decl: FuncDecl, args: readonly Type[], owner: Named | undefined): Func {
+    const signature = this.members.signature(decl, args)
     const name = decl.receiver === undefined ? decl.name : `${owner?.decl.name ?? decl.receiver}.${decl.name}`
     const receiver = owner !== undefined && this.typing.under(owner).kind === 'func' ? this.node(owner) : -1
-    const made = this.make('declared', name, decl.file.package, signature, {
+    return this.make('declared', name, decl.file.package, signature, {
       file: decl.file,
       pos: decl.pos,
       decl,
-      args: actual,
+      args,
       receiver,
     })
-    this.#declared.set(key, made)
-    return made
   }
 
   make(
@@ -299,12 +316,44 @@ export class Graph {
   invoke(node: number, on: Interface, key: string, signature: Signature, owner: Package): Func {
     const at = this.flow.find(node)
     return this.#site(`i${at} ${on.id} ${key}`, key, signature, owner, (site) => {
+      const table = this.#table(on, key)
       this.flow.listen(at, (atom) => {
-        const type = this.#atoms[atom]
-        if (type === undefined || isFunc(type) || !this.members.implements(type, on)) return
-        this.#dispatch(site, type, key, at)
+        let found = table[atom]
+        if (found === undefined) {
+          found = this.#implementation(atom, on, key)
+          table[atom] = found
+        }
+        if (found === null) return
+        if (found.kind === 'method') {
+          if (found.receiver >= 0) this.flow.edge(at, found.receiver)
+          this.#connect(site, found.callee)
+        } else this.#connect(site, this.invoke(found.node, found.on, key, found.signature, owner))
       })
     })
+  }
+
+  /** What a method of an interface is for each atom, as far as somebody asked. */
+  #table(on: Interface, key: string): (Implementation | null)[] {
+    const name = `${on.id} ${key}`
+    let table = this.#tables.get(name)
+    if (table === undefined) {
+      table = []
+      this.#tables.set(name, table)
+    }
+    return table
+  }
+
+  #implementation(atom: number, on: Interface, key: string): Implementation | null {
+    const type = this.#atoms[atom]
+    if (type === undefined || isFunc(type) || !this.members.implements(type, on)) return null
+    const member = this.members.find(type, key)
+    if (member?.kind === 'method') {
+      const callee = this.declared(member.decl, member.owner.args, member.owner)
+      return { kind: 'method', callee, receiver: member.promoted ? -1 : callee.receiver }
+    }
+    if (member?.kind !== 'abstract' || member.field === undefined) return null
+    const node = this.field(member.field.owner, member.field.name, member.field.type)
+    return node < 0 ? null : { kind: 'field', node, on: member.interface, signature: member.type }
   }
 
   /** The calls of the functions in a variable. */
@@ -327,18 +376,6 @@ export class Graph {
       start(site)
     }
     return site
-  }
-
-  #dispatch(site: Func, type: Type, key: string, node: number): void {
-    const member = this.members.find(type, key)
-    if (member?.kind === 'method') {
-      const callee = this.declared(member.decl, member.owner.args, member.owner)
-      if (callee.receiver >= 0 && !member.promoted) this.flow.edge(node, callee.receiver)
-      this.#connect(site, callee)
-    } else if (member?.kind === 'abstract' && member.field !== undefined) {
-      const inner = this.field(member.field.owner, member.field.name, member.field.type)
-      if (inner >= 0) this.#connect(site, this.invoke(inner, member.interface, key, member.type, site.package))
-    }
   }
 
   #connect(site: Func, callee: Func): void {

@@ -8,53 +8,73 @@ import { exported } from './typeexpr.ts'
 const MOST_DEPTH = 4
 const MOST_TYPES = 20_000
 
-/** Adds guessed calls for what the graph knows now. Gives whether there is something new to read. */
-export function guessCalls(graph: Graph): boolean {
-  const hubs = new Map<string, Func>()
-  // What is handed to one package is guessed once, whoever of it looks.
-  const hubOf = (from: Func, what: string): { readonly hub: Func; readonly fresh: boolean } => {
-    const key = `${what} ${from.package.path}`
-    let hub = hubs.get(key)
-    const fresh = hub === undefined
-    if (hub === undefined) {
-      hub = graph.make('wrapper', what, from.package, graph.typing.types.signature([], [], false))
-      hubs.set(key, hub)
+/** What guesses were made already, over several rounds. */
+export class Guesses {
+  readonly #graph: Graph
+  /** What one package is handed is guessed once, whoever of it looks. */
+  readonly #hubs = new Map<
+    string,
+    { readonly func: Func; readonly seen: Map<number, Type>; readonly funcs: Set<Func> }
+  >()
+
+  constructor(graph: Graph) {
+    this.#graph = graph
+  }
+
+  /** Adds guessed calls for what the graph knows now. Gives whether there is something new to read. */
+  round(): boolean {
+    const graph = this.#graph
+    for (const escape of graph.escapes) this.#hand(escape, 'handed')
+    // Most packages look at values and call nothing.
+    for (const escape of graph.reflected) {
+      if (graph.reflecting.has(escape.from.package)) this.#hand(escape, 'reflected')
     }
-    graph.guess(from, hub)
-    return { hub, fresh }
+    makeValues(graph)
+    for (const [method, callers] of graph.unknown) {
+      for (const caller of callers) {
+        const from = graph.funcs[caller]
+        if (from !== undefined) guessMethod(graph, this.#hub(from, `.${method}`), method)
+      }
+    }
+    guessExports(graph)
+    return graph.queue.length > 0 || graph.flow.pending
   }
-  const handed = new Map<Func, Set<number>>()
-  const hand = ({ from, node }: Escape, what: string): void => {
-    const { hub } = hubOf(from, what)
-    const atoms = handed.get(hub) ?? new Set()
-    for (const atom of graph.flow.atomsOf(node)) atoms.add(atom)
-    handed.set(hub, atoms)
+
+  #hub(from: Func, what: string): { readonly func: Func; readonly seen: Map<number, Type>; readonly funcs: Set<Func> } {
+    const key = `${what} ${from.package.path}`
+    let hub = this.#hubs.get(key)
+    if (hub === undefined) {
+      const { types } = this.#graph.typing
+      const func = this.#graph.make('wrapper', what, from.package, types.signature([], [], false))
+      hub = { func, seen: new Map(), funcs: new Set() }
+      this.#hubs.set(key, hub)
+    }
+    this.#graph.guess(from, hub.func)
+    return hub
   }
-  for (const escape of graph.escapes) hand(escape, 'handed')
-  // Most packages look at values and call nothing.
-  for (const escape of graph.reflected) if (graph.reflecting.has(escape.from.package)) hand(escape, 'reflected')
-  for (const [hub, atoms] of handed) {
-    const seen = new Map<number, Type>()
-    for (const id of atoms) {
+
+  #hand({ from, node }: Escape, what: 'handed' | 'reflected'): void {
+    const graph = this.#graph
+    const hub = this.#hub(from, what)
+    for (const id of graph.flow.atomsOf(node)) {
       const atom = graph.atom(id)
       if (atom === undefined) continue
-      if (isFunc(atom)) graph.guess(hub, atom)
-      else if (hub.name === 'reflected') collectParts(graph, atom, seen)
-      else seen.set(atom.id, atom)
+      if (isFunc(atom)) {
+        if (!hub.funcs.has(atom)) graph.guess(hub.func, atom)
+        hub.funcs.add(atom)
+        continue
+      }
+      if (hub.seen.has(atom.id)) continue
+      const fresh = new Map<number, Type>()
+      if (what === 'reflected') collectParts(graph, atom, fresh)
+      else fresh.set(atom.id, atom)
+      for (const [part, type] of fresh) {
+        if (hub.seen.has(part)) continue
+        hub.seen.set(part, type)
+        guessMethods(graph, hub.func, type)
+      }
     }
-    for (const type of seen.values()) guessMethods(graph, hub, type)
   }
-  makeValues(graph)
-  for (const [method, callers] of graph.unknown) {
-    for (const caller of callers) {
-      const from = graph.funcs[caller]
-      if (from === undefined) continue
-      const { hub, fresh } = hubOf(from, method)
-      if (fresh) guessMethod(graph, hub, method)
-    }
-  }
-  guessExports(graph)
-  return graph.queue.length > 0 || graph.flow.pending
 }
 
 /**
@@ -126,9 +146,17 @@ function collectParts(graph: Graph, start: Type, seen: Map<number, Type>): void 
 }
 
 /** A method of a value whose type is not known may be that of any type that an interface was given. */
-function guessMethod(graph: Graph, from: Func, method: string): void {
-  const key = exported(method) ? method : `${from.package.path}.${method}`
-  for (const type of graph.convertedTypes) guessOne(graph, from, type, key)
+function guessMethod(
+  graph: Graph,
+  { func, seen }: { readonly func: Func; readonly seen: Map<number, Type> },
+  method: string,
+): void {
+  const key = exported(method) ? method : `${func.package.path}.${method}`
+  for (const type of graph.convertedTypes) {
+    if (seen.has(type.id)) continue
+    seen.set(type.id, type)
+    guessOne(graph, func, type, key)
+  }
 }
 
 /** What a package exports to C may be called once it is loaded. */

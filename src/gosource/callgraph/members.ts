@@ -33,7 +33,7 @@ const MOST_WIDTH = 500
 export class Members {
   readonly #typing: Typing
   readonly #found = new Map<number, Map<string, Member | null>>()
-  readonly #implements = new Map<number, boolean>()
+  readonly #implements = new Map<Interface, Map<Type, boolean>>()
   readonly #signatures = new Map<string, Signature>()
   readonly #names = new Map<number, readonly string[]>()
 
@@ -137,13 +137,17 @@ export class Members {
 
   /** Whether values of a type can be in an interface: with all its methods, of the same signatures. */
   implements(type: Type, target: Interface): boolean {
-    const key = type.id * 0x4000000 + target.id
-    let answer = this.#implements.get(key)
+    let known = this.#implements.get(target)
+    if (known === undefined) {
+      known = new Map()
+      this.#implements.set(target, known)
+    }
+    let answer = known.get(type)
     if (answer === undefined) {
       // Set first: signatures may ask again.
-      this.#implements.set(key, false)
+      known.set(type, false)
       answer = this.#check(type, target)
-      this.#implements.set(key, answer)
+      known.set(type, answer)
     }
     return answer
   }
