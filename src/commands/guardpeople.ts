@@ -85,7 +85,7 @@ export async function firstToken({ people }: GuardPeople, data: string, now: Dat
   const tokens = await people.tokens()
   const live = tokens.filter(({ revoked, expires }) => revoked === undefined && new Date(expires) > now)
   if (live.some(({ name }) => name !== FIRST)) return undefined
-  if (live.length > 0 && isThere(file)) return file
+  if (live.length > 0 && (await holds(people, file, now))) return file
   await people.revoke(FIRST, now)
   const secret = newSecret(randomBytes(32))
   const expires = new Date(now.getTime() + FIRST_DAYS * 86_400_000)
@@ -95,11 +95,12 @@ export async function firstToken({ people }: GuardPeople, data: string, now: Dat
   return file
 }
 
-function isThere(file: string): boolean {
+/** Whether it still lets in: a start that was broken off, or two at once, leave one that does not. */
+async function holds(people: People, file: string, now: Date): Promise<boolean> {
   try {
-    return readFileSync(file).length > 0
+    return (await people.identify(hashOfSecret(readFileSync(file, 'latin1').trim()), now)) !== undefined
   } catch (error) {
     if (isAbsent(error)) return false
-    throw error
+    throw isWardenError(error) ? error : diskError(error, 'read', file)
   }
 }

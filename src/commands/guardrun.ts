@@ -56,8 +56,11 @@ export async function startGuard(
 ): Promise<RunningGuard> {
   const notice = (text: string): void => log.note('warn', text)
   const { settings, world } = setup
-  const tls = readCertificate(settings)
+  // The command behind a guard of its own knows no token and no certificate: those settings are of `serve`.
+  const isOwn = place.isSecret === true
+  const tls = isOwn ? undefined : readCertificate(settings)
   const clientOf = trustProxies(settings.trustedProxies)
+  const requireIdentity = settings.requireIdentity && !isOwn
   const data = dataFolder(settings)
   const now = (): Date => world.clock.now()
   const tables = openGuardTables(data)
@@ -112,7 +115,7 @@ export async function startGuard(
     const scheme = tls === undefined ? 'http' : 'https'
     let origin = `${place.address ?? `${scheme}://${shown}:${place.port}`}${place.base}`
     const identifying = await openIdentifying(known, setup, data)
-    const isLocal = place.isSecret !== true && place.address === undefined && isLoopback(place.host)
+    const isLocal = !isOwn && place.address === undefined && isLoopback(place.host)
     const tokenFile = isLocal ? await firstToken(known, data, now()) : undefined
     if (!isLoopback(place.host) && !origin.startsWith('https:')) {
       notice('tokens would go over the network in the open: --tls-cert and --tls-key, or a proxy and --url https://…')
@@ -130,7 +133,7 @@ export async function startGuard(
         private: guard.private,
         privateGit: guard.privateGit,
         fromGit: guard.fromGit,
-        mayHavePrivate: (ask) => place.isSecret === true || ask.who !== undefined,
+        mayHavePrivate: (ask) => isOwn || ask.who !== undefined,
       },
       sumdb: { client: guard.database?.client, private: guard.private },
       api: {
@@ -146,19 +149,19 @@ export async function startGuard(
           log.note(what === 'break-glass' ? 'error' : 'warn', `${by}: ${what} ${about}: ${reason}`),
         vault: guard.vault,
         downloads: guard.downloads,
-        isPrivate: (modulePath) => place.isSecret !== true && matchPrefixPatterns(guard.private, modulePath),
+        isPrivate: (modulePath) => !isOwn && matchPrefixPatterns(guard.private, modulePath),
       },
       identifying,
       origin: () => origin,
       database: gosumdb.kind === 'on' ? gosumdb.verifier.key : undefined,
-      requireIdentity: settings.requireIdentity,
+      requireIdentity,
       tokenFile: () => tokenFile,
       metrics,
       ready: open.ready,
       version: VERSION,
     })
     const mayHot = (authorization: string | undefined): false | { readonly who: string | undefined } => {
-      if (authorization === undefined) return settings.requireIdentity ? false : { who: undefined }
+      if (authorization === undefined) return requireIdentity ? false : { who: undefined }
       const who = identifying.recent(authorization)?.person
       return who === undefined ? false : { who }
     }

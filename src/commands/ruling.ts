@@ -46,11 +46,26 @@ export async function openRuling(
   let trouble = ''
   const look = async (): Promise<void> => {
     const troubles: string[] = []
-    // Each for itself: a policy file that cannot be read must not keep a revoked waiver alive, nor the mode as it was.
-    const [nextFiles, nextOrders] = await Promise.all(
-      [readAll(setup, invocation), orders()].map(async (work) => work.catch((error: unknown) => void troubles.push(messageOf(error)))),
-    )
+    const orBefore = async <T>(work: Promise<T>, before: T): Promise<T> => {
+      try {
+        return await work
+      } catch (error) {
+        troubles.push(`what is decided by stays as it was: ${messageOf(error)}`)
+        return before
+      }
+    }
+    // Each for itself: with a policy file that is broken waivers can still be revoked, and the mode be switched.
+    files = await orBefore(readAll(setup, invocation), files)
+    ordered = await orBefore(orders(), ordered)
+    const told = troubles.join('; ')
+    if (told !== '' && told !== trouble) onNotice(told)
+    trouble = told
     const next = withOrders(files, ordered, mode)
+    if (next.digest !== state.digest) {
+      onNotice('policy, waivers, feeds or mode changed: what is decided from now on follows them')
+      ruling = { ...next.ruling, epoch: ruling.epoch + 1 }
+    }
+    state = next
   }
   // One after the other: whoever asks for it is told when a look that began later is done.
   let looking = Promise.resolve()

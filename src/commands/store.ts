@@ -84,6 +84,7 @@ export async function storeScrubCommand(
       versions,
       bytes: size,
       damaged,
+      unread,
     } = await scrubOnce(guard, (rate ?? setup.settings.scrubRate) * MEGABYTE, (module, read) =>
       progress(() => `read ${bytes(read)}: ${moduleName(module)}`),
     )
@@ -91,7 +92,8 @@ export async function storeScrubCommand(
       const at = name.lastIndexOf(' ')
       return { what: name.slice(0, at), part: name.slice(at + 1), why: 'gone, or not what was kept' }
     })
-    return { action: 'scrub', versions, bytes: size, broken }
+    const unchecked = unread.map(({ what, why }) => ({ what, part: 'files', why }))
+    return { action: 'scrub', versions, bytes: size, broken, unchecked }
   })
 }
 
@@ -142,7 +144,7 @@ export async function storeExportCommand(
       signal,
       onProgress: (versions, size) => progress(() => `wrote ${count(versions, 'version')}, ${bytes(size)}`),
     })
-    const unchecked = left.map(({ what, why }) => ({ what, part: 'proof', why: `left out: ${why}` }))
+    const unchecked = left.map(({ what, part, why }) => ({ what, part, why: `left out: ${why}` }))
     return { action: 'export', file, ...written, unchecked }
   })
 }

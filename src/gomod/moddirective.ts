@@ -2,6 +2,7 @@
 // and errors that are collected. https://go.dev/ref/mod#go-mod-file; judged by golang.org/x/mod/modfile.
 
 import { WardenError, messageOf } from '../base/errors.ts'
+import { isSpace, trimSpace } from '../base/fields.ts'
 import type { ModuleVersion } from '../base/finding.ts'
 import { isPrintable, quote, unquote } from './goquote.ts'
 import type { Commented, Line, Position, Syntax } from './modsyntax.ts'
@@ -270,6 +271,13 @@ export function majorProblem(version: string, pathMajor: string): string | undef
     if (error instanceof WardenError) return messageOf(error)
     throw error
   }
+}
+
+/** Whether the comment behind a requirement, with its slashes, says `// indirect`. */
+export function saysIndirect(comment: string): boolean {
+  if (comment === '// indirect') return true
+  const text = trimSpace(comment.startsWith('//') ? comment.slice(2) : comment)
+  return text === 'indirect' || (text.startsWith('indirect;') && isSpace(text.charCodeAt('indirect;'.length)))
 }
 
 /** Adds `item` to `list`, where there is one. */

@@ -2,7 +2,7 @@
 // https://go.dev/ref/mod#go-mod-file; judged by golang.org/x/mod/modfile. Versions are not looked up ("fixed").
 
 import type { ModuleVersion } from '../base/finding.ts'
-import { isSpace, trimSpace } from '../base/fields.ts'
+import { trimSpace } from '../base/fields.ts'
 import { quote } from './goquote.ts'
 import {
   Args,
@@ -15,6 +15,7 @@ import {
   ModFileErrors,
   pathLine,
   replaceLine,
+  saysIndirect,
   stringArg,
   toolchainLine,
   versionArg,
@@ -24,6 +25,7 @@ import { formatSyntax } from './modprint.ts'
 import { parseSyntax, readStatements } from './modsyntax.ts'
 import type { Commented, Line, Position, Syntax } from './modsyntax.ts'
 import { splitPathVersion } from './path.ts'
+import { plainSummary } from './plainmod.ts'
 
 /** The `module` line. */
 export interface ModuleLine extends Position {
@@ -32,10 +34,13 @@ export interface ModuleLine extends Position {
   readonly deprecated: string
 }
 
-/** A `require` line; `indirect` is its `// indirect` comment. */
-export interface Require extends ModuleVersion, Position {
+/** What a `require` line says; `indirect` is its `// indirect` comment. */
+export interface Requirement extends ModuleVersion {
   readonly indirect: boolean
 }
+
+/** A `require` line. */
+export interface Require extends Requirement, Position {}
 
 /** An `exclude` line. */
 export interface Exclude extends ModuleVersion, Position {}
@@ -74,7 +79,8 @@ export interface GoModSummary {
   /** The version of the `go` line, or `undefined` without one. */
   readonly go: string | undefined
   readonly deprecated: string
-  readonly require: readonly Require[]
+  /** Without places: files of one graph share what says the same. */
+  readonly require: readonly Requirement[]
   readonly retract: readonly Retract[]
 }
 
@@ -92,10 +98,19 @@ export function parseGoMod(content: Uint8Array | string, file: string, options: 
 
 /**
  * The go.mod file of a dependency, laxly parsed, as far as the module graph needs it. Throws as `parseGoMod` does.
- * `checked` remembers which paths and versions were found to be sound: the files of one graph name the same over and over.
+ * `known` remembers the lines that were read before: the files of one graph name the same requirements over and over.
  */
-export function summarizeGoMod(content: Uint8Array | string, file: string, checked?: Set<string>): GoModSummary {
-  const mod = new ModDraft({ file, statements: [] }, true, checked)
+export function summarizeGoMod(
+  content: Uint8Array | string,
+  file: string,
+  known: Map<string, Requirement> = new Map(),
+): GoModSummary {
+  return plainSummary(content, known) ?? parsedSummary(content, file)
+}
+
+/** As `summarizeGoMod`, by the parser that knows every form of file, and what is wrong with it. Throws as that does. */
+export function parsedSummary(content: Uint8Array | string, file: string): GoModSummary {
+  const mod = new ModDraft({ file, statements: [] }, true)
   readStatements(
     content,
     file,
@@ -109,7 +124,8 @@ export function summarizeGoMod(content: Uint8Array | string, file: string, check
     },
   )
   mod.errors.throwIfAny()
-  const { module, go, require, retract } = mod
+  const { module, go, retract } = mod
+  const require = mod.require.map(({ path, version, indirect }) => ({ path, version, indirect }))
   return { module: module?.path, go: go?.version, deprecated: module?.deprecated ?? '', require, retract }
 }
 
@@ -139,10 +155,7 @@ class ModDraft implements GoMod {
   readonly tool: PathLine[] = []
   readonly ignore: PathLine[] = []
 
-  readonly #checked: Set<string> | undefined
-
-  constructor(syntax: Syntax, lax: boolean, checked?: Set<string>) {
-    this.#checked = checked
+  constructor(syntax: Syntax, lax: boolean) {
     this.file = syntax.file
     this.syntax = syntax
     this.lax = lax
@@ -194,18 +207,6 @@ class ModDraft implements GoMod {
   #requirement(line: Line, verb: 'require' | 'exclude', args: Args): void {
     const { errors } = this
     if (args.length !== 2) return errors.add(line, `usage: ${verb} module/path v1.2.3`)
-    const [written, as] = [args.at(0), args.at(1)]
-    const key = `${written} ${as}`
-    if (verb === 'require' && this.#checked?.has(key) === true) {
-      this.require.push({
-        path: written,
-        version: as,
-        indirect: isIndirect(line),
-        line: line.line,
-        column: line.column,
-      })
-      return undefined
-    }
     const path = stringArg(args, 0)
     if (typeof path !== 'string') return errors.add(line, `invalid quoted string: ${path.problem}`)
     const version = versionArg(verb, path, args, 1, () => this.#changed())
@@ -215,11 +216,7 @@ class ModDraft implements GoMod {
     const wrong = majorProblem(version, pathMajor)
     if (wrong !== undefined) return errors.add(line, `${verb} ${path}: ${wrong}`)
     if (verb === 'exclude') this.exclude.push({ path, version, line: line.line, column: line.column })
-    else {
-      this.require.push({ path, version, indirect: isIndirect(line), line: line.line, column: line.column })
-      // Only what is written as it is meant: no quotes, and the canonical version.
-      if (path === written && version === as) this.#checked?.add(key)
-    }
+    else this.require.push({ path, version, indirect: isIndirect(line), line: line.line, column: line.column })
   }
 
   #changed(): void {
@@ -290,8 +287,5 @@ function deprecation(line: Line, block: Commented | undefined): string {
 /** Whether a requirement has an `// indirect` comment. */
 function isIndirect(line: Line): boolean {
   const [comment] = line.suffix
-  if (comment === undefined) return false
-  if (comment === '// indirect') return true
-  const text = trimSpace(comment.startsWith('//') ? comment.slice(2) : comment)
-  return text === 'indirect' || (text.startsWith('indirect;') && isSpace(text.charCodeAt('indirect;'.length)))
+  return comment !== undefined && saysIndirect(comment)
 }

@@ -6,7 +6,7 @@ import { moduleName } from '../base/finding.ts'
 import type { ModuleVersion } from '../base/finding.ts'
 import { isStrictGoVersion, prunesGraph } from './goversion.ts'
 import type { GoWork } from './gowork.ts'
-import type { GoMod, GoModSummary, Require } from './modfile.ts'
+import type { GoMod, GoModSummary, Requirement } from './modfile.ts'
 import { ModuleTable } from './mvs.ts'
 import { checkImportPath } from './path.ts'
 import { replacementsOf } from './replacements.ts'
@@ -141,7 +141,7 @@ export class Requirements {
     return { require: strict ? [this.table.get('toolchain', `go${m.version}`)] : [], pruned: true }
   }
 
-  #summaryOf(m: ModuleVersion, required: readonly Require[], goVersion: string | undefined): Summary {
+  #summaryOf(m: ModuleVersion, required: readonly Requirement[], goVersion: string | undefined): Summary {
     this.#noteIndirect(m, required)
     const require = required.map((r) => this.table.get(r.path, r.version)).filter((r) => !this.#excluded.has(r))
     const kind = goVersion === undefined ? undefined : this.#goVersionKind(goVersion)
@@ -159,7 +159,7 @@ export class Requirements {
     return known
   }
 
-  #noteIndirect(m: ModuleVersion, required: readonly Require[]): void {
+  #noteIndirect(m: ModuleVersion, required: readonly Requirement[]): void {
     const indirect = required.filter((r) => r.indirect).map((r) => r.path)
     if (indirect.length > 0) this.indirect.set(m, new Set(indirect))
   }

@@ -27,8 +27,8 @@ test('fileBuilds goes by the file name up to its first dot', () => {
 test('fileBuilds evaluates //go:build before // +build', () => {
   assert.equal(builds('a.go', '//go:build extra && (windows || go1.26)'), true)
   assert.equal(builds('a.go', '//go:build go1.27'), false)
-  assert.equal(builds('a.go', '// +build windows,extra linux,!nothing'), true)
-  assert.equal(builds('a.go', '// +build linux\n// +build windows'), false)
+  assert.equal(builds('a.go', '// +build windows,extra linux,!nothing\n\n'), true)
+  assert.equal(builds('a.go', '// +build linux\n// +build windows\n\n'), false)
   assert.equal(builds('a.go', '//go:build linux\n// +build windows'), true)
   assert.equal(builds('a.go', '//go:build (linux'), false)
 })
@@ -45,4 +45,27 @@ test('constraintOf gives up on what is nested without end', () => {
   assert.equal(constraintOf(`//go:build ${'('.repeat(5000)}a`), 'malformed')
   assert.equal(constraintOf(`//go:build ${'!'.repeat(9000)}a`), 'malformed')
   assert.equal(constraintOf(`//go:build ${'a || '.repeat(100_000)}a`), 'malformed')
+})
+
+test('constraintOf takes +build lines only above a blank line, and in the comments at the top', () => {
+  assert.equal(builds('a.go', '// +build windows\n'), true)
+  assert.equal(builds('a.go', '// +build windows\n// Package a.\n'), true)
+  assert.equal(builds('a.go', '// +build windows\n// more\n\n// Package a.\n'), false)
+  assert.equal(builds('a.go', '/* by */\n\n// +build windows\n\n'), true)
+  assert.equal(builds('a.go', '\t// +build windows\r\n\r\n'), false)
+})
+
+test('constraintOf takes what is no tag of a +build line for ignore', () => {
+  for (const line of ['!!linux', '!', 'a-b', '']) assert.equal(builds('a.go', `// +build ${line}\n\n`), false, line)
+  assert.equal(builds('a.go', '// +builder windows\n\n'), true)
+})
+
+test('constraintOf finds //go:build where go does', () => {
+  assert.equal(builds('a.go', '/* by\n me */\n  //go:build windows\n'), false)
+  assert.equal(builds('a.go', '/*\n//go:build windows\n*/\n'), true)
+  assert.equal(builds('a.go', '/* */ //go:build windows\n'), true)
+  assert.equal(constraintOf('//go:build linux\n//go:build linux\n'), 'malformed')
+  assert.equal(constraintOf('//go:build\n'), 'malformed')
+  assert.equal(constraintOf('//go:build !!linux\n'), 'malformed')
+  assert.equal(constraintOf('//go:builder linux\n'), undefined)
 })

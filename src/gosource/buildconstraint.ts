@@ -18,16 +18,51 @@ const MOST_DEPTH = 100
 const MOST_LENGTH = 10_000
 
 /**
- * The constraint of a file by what stands above its package clause: its comments and where each begins a line. A
- * `//go:build` line rules out `// +build` lines. `undefined` where there is none; a malformed one is 'malformed', which
- * go refuses.
+ * The constraint of a file by all that stands above its package clause, as go/build's parseFileHeader reads it: a
+ * `//go:build` line begins a line outside of block comments and rules out `// +build` lines; those count only in the run of line
+ * comments at the top, and only where a blank line follows. `undefined` where there is none; a malformed one, or two of
+ * them, is 'malformed', which go refuses. Linear.
  */
 export function constraintOf(head: string): Constraint | 'malformed' | undefined {
-  const modern = /^\/\/go:build[ \t]+(.*)$/m.exec(head)?.[1]
-  if (modern !== undefined) return parseConstraint(modern.replace(/\r$/, ''))
-  const lines = [...head.matchAll(/^\/\/[ \t]*\+build[ \t]+(.*)$/gm)].map((match) => plusBuild(match[1] ?? ''))
-  if (lines.length === 0) return undefined
-  return lines.length === 1 ? lines[0] : { kind: 'and', of: lines }
+  const modern: string[] = []
+  const old: string[] = []
+  let waiting: string[] = []
+  let isTop = true
+  let inBlock = false
+  const lines = head.split('\n')
+  for (const [i, whole] of lines.entries()) {
+    let line = whole.trim()
+    // The package clause is in the last one, so that it is not blank.
+    if (line === '' && i === lines.length - 1) break
+    if (line === '' && isTop) {
+      old.push(...waiting)
+      waiting = []
+      continue
+    }
+    if (!line.startsWith('//')) isTop = false
+    const text = inBlock ? undefined : /^\/\/go:build(?:\s+(.*))?$/.exec(line)
+    if (text !== undefined && text !== null) modern.push(text[1] ?? '')
+    if (isTop) {
+      const plus = /^\/\/\s*\+build(?:\s+(.*))?$/.exec(line)
+      if (plus !== null) waiting.push(plus[1] ?? '')
+    }
+    while (line !== '') {
+      if (inBlock) {
+        const end = line.indexOf('*/')
+        if (end < 0) break
+        inBlock = false
+        line = line.slice(end + 2).trim()
+      } else if (line.startsWith('/*')) {
+        inBlock = true
+        line = line.slice(2)
+      } else break
+    }
+  }
+  if (modern.length > 1) return 'malformed'
+  if (modern[0] !== undefined) return parseConstraint(modern[0])
+  const all = old.map(plusBuild)
+  if (all.length === 0) return undefined
+  return all.length === 1 ? all[0] : { kind: 'and', of: all }
 }
 
 /** Parses the text of a `//go:build` line, without it. */
@@ -47,7 +82,11 @@ function parseConstraint(text: string): Constraint | 'malformed' {
   const not = (depth: number): Constraint => {
     const token = tokens[at++]
     if (token === undefined || depth > MOST_DEPTH) throw new Malformed()
-    if (token === '!') return { kind: 'not', of: not(depth + 1) }
+    if (token === '!') {
+      // As go: what is written twice was not meant.
+      if (tokens[at] === '!') throw new Malformed()
+      return { kind: 'not', of: not(depth + 1) }
+    }
     if (token === '(') {
       const inner = or(depth + 1)
       if (tokens[at++] !== ')') throw new Malformed()
@@ -67,16 +106,18 @@ function parseConstraint(text: string): Constraint | 'malformed' {
 
 class Malformed extends Error {}
 
-/** `a,!b c`: commas are "and", spaces "or". */
+/** `a,!b c`: commas are "and", spaces "or". What is no tag is taken for `ignore`, as go takes it. */
 function plusBuild(text: string): Constraint {
   const words = text
     .trim()
     .slice(0, MOST_LENGTH)
-    .split(/[ \t]+/)
+    .split(/\s+/)
   const of = words.map((word): Constraint => {
     const parts = word.split(',').map((part): Constraint => {
-      const tag: Constraint = { kind: 'tag', tag: part.replace(/^!+/, '') }
-      return part.startsWith('!') && !part.startsWith('!!') ? { kind: 'not', of: tag } : tag
+      if (part === '!' || part.startsWith('!!')) return { kind: 'tag', tag: 'ignore' }
+      const name = part.replace(/^!/, '')
+      const tag: Constraint = { kind: 'tag', tag: /^[\w.\u0080-\uFFFF]+$/.test(name) ? name : 'ignore' }
+      return part.startsWith('!') ? { kind: 'not', of: tag } : tag
     })
     return parts.length === 1 && parts[0] !== undefined ? parts[0] : { kind: 'and', of: parts }
   })

@@ -39,7 +39,7 @@ export function readHeader(bytes: Uint8Array, end: boolean): Header {
   const imports: HeaderImport[] = []
   lexer.next()
   if (!at('package')) return { name: '', imports, constraint: undefined, whole: end || lexer.end < text.length }
-  const constraint = constraintOf(commentsAbove(lexer))
+  const constraint = constraintOf(text.slice(text.startsWith('\u00EF\u00BB\u00BF') ? 3 : 0, lexer.start))
   lexer.next()
   const name = at('ident') ? lexer.literal : ''
   lexer.next()
@@ -83,14 +83,4 @@ export function readHeader(bytes: Uint8Array, end: boolean): Header {
   }
   // What was cut off inside a token, a comment or a list is no end.
   return { name, imports, constraint, whole: end || (!at('EOF') && lexer.end < text.length) }
-}
-
-/** The comments before the package clause, those in blocks left out: only line comments constrain a build. */
-function commentsAbove({ comments, text }: Lexer): string {
-  const lines: string[] = []
-  for (let i = 0; i + 1 < comments.length; i += 2) {
-    const comment = text.slice(comments[i], comments[i + 1])
-    if (comment.startsWith('//')) lines.push(comment)
-  }
-  return lines.join('\n')
 }

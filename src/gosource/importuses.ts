@@ -37,16 +37,7 @@ export function importUses(
   if (names.size === 0) return { uses: [], whole }
   resolvePackage('', [file])
   const uses = new Map<string, ImportUse>()
-  let line = 1
-  let counted = 0
-  const lineAt = (pos: number): number => {
-    if (pos < counted) [line, counted] = [1, 0]
-    for (let end = file.text.indexOf('\n', counted); end >= 0 && end < pos; end = file.text.indexOf('\n', end + 1)) {
-      line++
-      counted = end + 1
-    }
-    return line
-  }
+  const lineAt = lineFinder(file.text)
   walk(file.decls, (node) => {
     if (node.kind !== 'SelectorExpr' || node.x.kind !== 'Ident') return true
     const { entity } = node.x
@@ -60,4 +51,20 @@ export function importUses(
     return true
   })
   return { uses: [...uses.values()], whole }
+}
+
+/** The line of a place, from 1; places may come in any order. */
+function lineFinder(text: string): (pos: number) => number {
+  const ends: number[] = []
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) ends.push(end)
+  return (pos) => {
+    let low = 0
+    let high = ends.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((ends[middle] ?? 0) < pos) low = middle + 1
+      else high = middle
+    }
+    return low + 1
+  }
 }

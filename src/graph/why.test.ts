@@ -3,7 +3,7 @@ import test from 'node:test'
 import type { BuildModule, Edge } from '../gomod/buildlist.ts'
 import { selectedGraph } from './modules.ts'
 import { dragsOf, newerVersions, nextMajorPath, severalMajors } from './outdated.ts'
-import { whyModule } from './why.ts'
+import { wayToRequirer, whyModule } from './why.ts'
 
 /** `m@v1.0.0`; a main module has no version. */
 function parsed(name: string): { path: string; version: string } {
@@ -38,9 +38,14 @@ const graph = graphOf(
 )
 
 test('whyModule gives the requirers that mean it first, with their ways and who decides', () => {
-  const why = whyModule(graph, selectedGraph(graph), 'c')
+  const selected = selectedGraph(graph)
+  const why = whyModule(graph, selected, 'c')
+  const way = (r: Parameters<typeof wayToRequirer>[1]): string =>
+    wayToRequirer(selected, r)
+      .map((m) => m.path)
+      .join('>')
   assert.deepEqual(
-    why?.requirers.map((r) => `${r.way.map((m) => m.path).join('>')} ${r.module.path}@${r.module.version} ${r.needs}`),
+    why?.requirers.map((r) => `${way(r)} ${r.module.path}@${r.module.version} ${r.needs}`),
     [
       'you>a a@v1.2.0 v1.5.0',
       'you>b b@v1.0.0 v1.3.0',
@@ -114,4 +119,15 @@ test('severalMajors and dragsOf find conflicts', () => {
   assert.deepEqual(dragsOf(graph, selectedGraph(graph)), [
     { module: parsed('c@v1.5.0'), by: parsed('a@v1.2.0'), others: 'v1.4.0' },
   ])
+})
+
+test('whyModule is quick where thousands that require it are thousands of steps away', () => {
+  const names = Array.from({ length: 20_000 }, (_, i) => `m${i}@v1.0.0`)
+  const lines = names.flatMap((name, i) => [`${names[i - 1] ?? 'you'} ${name}`, `${name} t@v1.0.0`])
+  const deep = graphOf(['you', ...names, 't@v1.0.0'], lines)
+  const began = performance.now()
+  const why = whyModule(deep, selectedGraph(deep), 't')
+  assert.equal(why?.requirers.length, 20_000)
+  // A way to each would be 200 million steps.
+  assert.ok(performance.now() - began < 3000)
 })

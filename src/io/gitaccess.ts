@@ -85,6 +85,9 @@ export class GitAccess {
 
   /** A new private folder. */
   folder(name: string): string {
+    const root = this.#root
+    // What nothing was done in for an hour, another process that clears up takes for left over (temporary.ts).
+    if (root !== undefined && !fs.existsSync(path.join(root, 'home'))) this.#root = undefined
     const folder = path.join(this.#rootFolder(), `${name}${this.#made++}`)
     try {
       fs.mkdirSync(folder, { mode: 0o700 })
@@ -156,6 +159,8 @@ export class GitAccess {
         })
       }
     })()
+    // What could not be started now may be later: a guard runs for months.
+    this.#version.catch(() => (this.#version = undefined))
     return this.#version
   }
 }

@@ -255,20 +255,26 @@ function run(
   return new Promise((resolve) => {
     const quiet = { GIT_TERMINAL_PROMPT: '0', GIT_ASKPASS: '', SSH_ASKPASS: '', GCM_INTERACTIVE: 'never' }
     const child = spawn(program, args, { cwd, env: { ...env, ...quiet }, stdio: ['pipe', 'pipe', 'ignore'] })
-    const late = setTimeout(() => child.kill('SIGKILL'), PROGRAM_MS)
     const chunks: Buffer[] = []
     let size = 0
-    child.stdout.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size > MOST_OUTPUT) child.kill('SIGKILL')
-      else chunks.push(chunk)
-    })
-    child.stdin.on('error', () => undefined)
-    child.stdin.end(input)
     const done = (code: number | null): void => {
       clearTimeout(late)
       resolve(code === 0 && size <= MOST_OUTPUT ? Buffer.concat(chunks).toString() : undefined)
     }
+    // What the program itself started may hold its output open for ever, and is not waited for.
+    const giveUp = (): void => {
+      child.kill('SIGKILL')
+      child.stdout.destroy()
+      done(null)
+    }
+    const late = setTimeout(giveUp, PROGRAM_MS)
+    child.stdout.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > MOST_OUTPUT) giveUp()
+      else chunks.push(chunk)
+    })
+    child.stdin.on('error', () => undefined)
+    child.stdin.end(input)
     child.on('error', () => done(1))
     child.on('close', done)
   })

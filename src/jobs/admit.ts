@@ -94,6 +94,13 @@ export function createAdmission(guard: GuardWorld): Admission {
     return bytes
   }
 
+  /** Whether a go.mod that is kept is what the database has: it may be from a time in which nobody was asked about it. */
+  const isStillAgreed = async (module: ModuleVersion): Promise<boolean> => {
+    const kept = await vault.find(module)
+    const found = await proofOf(module, kept)
+    return found.kind === 'unproven' || (found.kind === 'proven' && found.proof.goMod.includes(kept?.goMod?.h1 ?? ''))
+  }
+
   const metadataSubject = async (
     module: ModuleVersion,
     found: ProofFound,
@@ -238,7 +245,7 @@ export function createAdmission(guard: GuardWorld): Admission {
     async goMod(module, fetch): Promise<Admitted<Uint8Array>> {
       refusePrivate(guard, module.path)
       const kept = await vault.goMod(module)
-      if (kept !== undefined) return { kind: 'given', value: kept, made: undefined }
+      if (kept !== undefined && (await isStillAgreed(module))) return { kind: 'given', value: kept, made: undefined }
       if (!fetch) throw notHere(module)
       const got = await flights.run(`mod ${moduleName(module)}`, async () =>
         refusedAsMalware(module, async () => fetchGoMod(module)),

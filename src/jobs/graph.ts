@@ -5,7 +5,7 @@ import { moduleName, type Finding, type ModuleVersion } from '../base/finding.ts
 import { loadModuleGraph, type MissingGoMod, type ModuleGraph } from '../gomod/buildlist.ts'
 import { isUnpackedFromGoroot } from '../gomod/cachelayout.ts'
 import { maxModFileSize } from '../gomod/modlex.ts'
-import { summarizeGoMod, type GoModSummary } from '../gomod/modfile.ts'
+import { summarizeGoMod, type GoModSummary, type Requirement } from '../gomod/modfile.ts'
 import type { GoSettings } from '../world/go.ts'
 import type { World } from '../world/world.ts'
 import type { Project } from './project.ts'
@@ -30,11 +30,11 @@ export async function loadGraph(
   const listed: ModuleVersion[] = []
   for (const [key, lines] of project.sums) if (lines.goMod.length > 0) listed.push(moduleOf(key))
   await sources.preload(listed)
-  const checked = new Set<string>()
+  const known = new Map<string, Requirement>()
   const requirementsOf = async (module: ModuleVersion): Promise<GoModSummary> => {
     if (module.version === '') return folderGoMod(world, project, module.path)
     const found = await sources.goMod(module)
-    if (found.bytes !== undefined) return summarizeGoMod(found.bytes, `${moduleName(module)}/go.mod`, checked)
+    if (found.bytes !== undefined) return summarizeGoMod(found.bytes, `${moduleName(module)}/go.mod`, known)
     throw found.error ?? new WardenError('not-found', `${moduleName(module)}: no go.mod file`)
   }
   return loadModuleGraph(

@@ -4,7 +4,7 @@
 import { isWardenError, WardenError } from '../base/errors.ts'
 import { textOf, utf8 } from '../base/bytes.ts'
 import { fields } from '../base/fields.ts'
-import { moduleName } from '../base/finding.ts'
+import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { mapLimit } from '../base/once.ts'
 import { parseGoMod } from '../gomod/modfile.ts'
 import { parseInfo } from '../gomod/origin.ts'
@@ -45,6 +45,8 @@ const JUDGING_MS = 10_000
 const MOST_MINORS = 24
 const MOST_JUDGED = 4
 const MOST_LISTS = 20_000
+/** So many versions are looked at for one that may be taken instead. */
+const MOST_LOOKED = 8
 const TOOLCHAIN = 'golang.org/toolchain'
 /** How long (ms) a refusal waits for what may be taken instead, and how long that counts. */
 const INSTEAD_MS = 3000
@@ -138,22 +140,28 @@ export function createLists(guard: GuardWorld, admission: Admission): Lists {
     return all.filter(({ version }) => !hidden.has(version) && !taken(version))
   }
 
-  /** The newest release that is allowed by its contents and not taken back; other ones only where there is no release. */
+  /**
+   * The newest release that is allowed by its contents and not taken back; other ones only where there is no release. Only
+   * what must be looked at for that is: nobody asked for the rest, and each look is a decision in the log.
+   */
   const newest = async (modulePath: string): Promise<string | undefined> => {
     refusePrivate(guard, modulePath)
     const { body } = await upstream(modulePath, true)
-    const lines = (await allowed(modulePath, linesOf(body))).filter(({ version }) => !isPseudoVersion(version))
+    const lines = linesOf(body).filter(({ version }) => !isPseudoVersion(version))
     const sorted = lines.toSorted((a, b) => compareVersions(b.version, a.version))
     const compatible = sorted.filter(({ version }) => build(version) === '')
-    const best = choices(compatible.length > 0 ? compatible : sorted)
-    const [first] = best
-    const taken = await retractedBy(admission, modulePath, first === undefined ? [] : [first.version])
+    const taken: ((version: string) => boolean)[] = []
     let looked = 0
-    for (const { version } of best) {
-      if (taken(version)) continue
-      if (looked++ === MOST_JUDGED) return undefined
-      const made = await judged(async () => admission.judge({ path: modulePath, version }))
-      if (made !== 'unknown' && !isStopped(made)) return version
+    for (const { version } of choices(compatible.length > 0 ? compatible : sorted)) {
+      if (taken.some((isTaken) => isTaken(version))) continue
+      const module = { path: modulePath, version }
+      const known = admission.deciding.known(module, 'content')
+      if (known === undefined && looked++ === MOST_LOOKED) return undefined
+      const made = known ?? (await judged(async () => wholly(admission, module)))
+      if (made === 'unknown' || made.decision.action === 'block') continue
+      // A held version counts for what it takes back, as in the lists, and the first that is allowed for itself too.
+      taken.push(await retractedBy(admission, modulePath, [version]))
+      if (!isStopped(made) && taken.at(-1)?.(version) !== true) return version
     }
     return undefined
   }
@@ -220,6 +228,12 @@ export function createLists(guard: GuardWorld, admission: Admission): Lists {
       return isStopped(made) ? { kind: 'stopped', made } : { kind: 'given', value: bytes, made }
     },
   }
+}
+
+/** The decision on the contents; where the record is enough to stop it, nothing is fetched. */
+async function wholly(admission: Admission, module: ModuleVersion): Promise<Made> {
+  const made = await admission.judgeRecord(module)
+  return made.decision.temporary || isStopped(made) ? made : admission.judge(module)
 }
 
 /** The decision, or that the upstream or the database has trouble with it, which go will see for itself. */

@@ -16,6 +16,8 @@ export interface Scrubbed {
   readonly bytes: number
   /** Files that were gone or not what was kept, as `path@version zip`. */
   readonly damaged: readonly string[]
+  /** Versions with a file that could not be read, and why. */
+  readonly unread: ReadonlyArray<{ readonly what: string; readonly why: string }>
 }
 
 /** A whole time through begins at most so often (ms). */
@@ -51,7 +53,11 @@ export async function scrubForever(
         // A clock that was set back must not stop it for long.
         const wait = over ? Math.min(EVERY_MS, place.began + EVERY_MS - now) : 0
         if (wait > 0) await world.clock.sleep(wait, signal)
-        else await scrubOnce(guard, bytesPerSecond)
+        else {
+          const { unread } = await scrubOnce(guard, bytesPerSecond)
+          const [first] = unread
+          if (first !== undefined) onNotice(`${unread.length} kept versions cannot be read; ${first.what}: ${first.why}`)
+        }
       } catch (error) {
         if (!isWardenError(error) || error.code === 'aborted') throw error
         onNotice(`what is kept cannot be read again just now: ${messageOf(error)}`)
@@ -77,17 +83,24 @@ export async function scrubOnce(
   const note = async (at: ScrubPlace): Promise<void> => judgements.setPlace(PLACE, JSON.stringify(at))
   const paced = paceOf(guard, bytesPerSecond)
   const damaged: string[] = []
+  const unread: { what: string; why: string }[] = []
   let versions = 0
   let bytes = 0
   let noted = began
   for (;;) {
     const page: readonly ModuleVersion[] = await vault.page(after, PAGE)
     for (const module of page) {
-      const wrong = await vault.recheck(module, async (read) => {
-        bytes += read
-        await paced(read)
-      })
-      damaged.push(...wrong.map((part) => `${moduleName(module)} ${part}`))
+      try {
+        const wrong = await vault.recheck(module, async (read) => {
+          bytes += read
+          await paced(read)
+        })
+        damaged.push(...wrong.map((part) => `${moduleName(module)} ${part}`))
+      } catch (error) {
+        // A disk that fails at one file must not keep the others from being read.
+        if (!isWardenError(error, 'io')) throw error
+        unread.push({ what: moduleName(module), why: messageOf(error) })
+      }
       versions++
       after = { path: module.path, version: module.version }
       onModule?.(module, bytes)
@@ -104,7 +117,7 @@ export async function scrubOnce(
     if (page.length < PAGE) break
   }
   await note({ began })
-  return { versions, bytes, damaged }
+  return { versions, bytes, damaged, unread }
 }
 
 /** Waits as long as what was read may take. */

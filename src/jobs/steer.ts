@@ -10,6 +10,7 @@ import type { Identity, People } from '../world/people.ts'
 import type { ModeSwitch, NewAct, Register, RegisteredDispute, RegisteredWaiver } from '../world/register.ts'
 import type { Made } from './guarddecide.ts'
 import type { Ruling } from './guardworld.ts'
+import { waiverState } from './orders.ts'
 import { restate, type Restated } from './restate.ts'
 
 /** What steering works with. */
@@ -76,6 +77,7 @@ export async function askForWaivers(
   const at = now().toISOString()
   const today = dayOf(now())
   const grants = mayAs(who.role, 'approver')
+  if (!grants) await checkAsked(steered, who, event, wanted)
   const made: RegisteredWaiver[] = []
   for (const rule of wanted) {
     const id = nameWith('W', steered)
@@ -235,6 +237,9 @@ export function longestWaiver({ policy }: Pick<Ruling, 'policy'>): number {
 }
 
 const MOST_OPEN = 200
+/** Waivers that one person asked for and nobody granted. */
+const MOST_ASKED = 100
+const MOST_READ = 5000
 const MOST_VOTES = 100
 
 const WHY_NOT = {
@@ -313,6 +318,24 @@ function reasonIn(text: string): string {
 function checkDays(days: number, longest: number): void {
   if (Number.isInteger(days) && days >= 1 && days <= longest) return
   throw new WardenError('usage', `${days} days: from 1 to ${longest}`)
+}
+
+/** Throws for who asks for the same twice, or for so much that what others were granted would go under. */
+async function checkAsked(
+  { register, now }: Pick<Steered, 'register' | 'now'>,
+  who: Identity,
+  { path, version }: ModuleVersion,
+  rules: readonly string[],
+): Promise<void> {
+  const today = dayOf(now())
+  const all = await register.list('waiver', { live: today, most: MOST_READ })
+  const own = all.filter((one) => one.owner === who.person && waiverState(one, today) === 'asked')
+  const same = own.find((one) => one.path === path && one.version === version && rules.includes(one.rule))
+  if (same !== undefined) throw new WardenError('usage', `${same.rule}: you asked for it already: ${same.id}`)
+  if (own.length + rules.length <= MOST_ASKED) return
+  throw new WardenError('refused', `${own.length} waivers that you asked for wait to be granted`, {
+    remedy: 'have some granted, or revoke some first',
+  })
 }
 
 /** As an event's name, with another letter. */

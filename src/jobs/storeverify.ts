@@ -71,9 +71,16 @@ interface Problems {
 async function checkFiles(world: StoreWorld, kept: KeptVersion, { broken, unchecked }: Problems): Promise<number> {
   const what = moduleName(kept)
   let read = 0
-  const wrong = await world.vault.recheck(kept, (bytes) => {
-    read += bytes
-  })
+  let wrong: Awaited<ReturnType<Vault['recheck']>>
+  try {
+    wrong = await world.vault.recheck(kept, (bytes) => {
+      read += bytes
+    })
+  } catch (error) {
+    if (!isWardenError(error, 'io')) throw error
+    unchecked.push({ what, part: 'files', why: messageOf(error) })
+    return read
+  }
   for (const part of wrong) broken.push({ what, part, why: 'gone, or not what was kept' })
   if (kept.zip === undefined || wrong.includes('zip')) return read
   let examined: Examined | undefined

@@ -1,6 +1,7 @@
 // why: why a module or package is in the build, at this version, and what of it is used.
 import { compareBytes } from '../base/bytes.ts'
 import { isWardenError, WardenError } from '../base/errors.ts'
+import { readHeader } from '../gosource/header.ts'
 import { importUses } from '../gosource/importuses.ts'
 import {
   chainTo,
@@ -10,7 +11,7 @@ import {
   type Reached,
   type SourcePackage,
 } from '../graph/packages.ts'
-import { whyModule } from '../graph/why.ts'
+import { wayToRequirer, whyModule, type Requirer } from '../graph/why.ts'
 import type { WhyImporter, WhyPackage, WhyReport, WhyRequirer } from '../report/why.ts'
 import type { SourceFolder } from '../world/sourcefolders.ts'
 import type { World } from '../world/world.ts'
@@ -53,16 +54,19 @@ export async function whyReport(world: World, tree: ProjectTree, question: WhyQu
   const done = (): number => (world.clock.now().getTime() - began) / 1000
   if (why === undefined) return { ...base, requirers: [], requirerCount: 0, alone: [], seconds: done() }
   const { module } = why
-  const requirers = why.requirers.map((r): WhyRequirer => ({
-    path: r.module.path,
-    version: r.module.version,
-    needs: r.needs,
-    indirect: r.indirect,
-    selected: r.selected,
-    decides: r.needs === module.version,
-    way: r.way,
-    ...lineOf(tree, r.way[1]?.path ?? module.path),
-  }))
+  const requirers = listedRequirers(why.requirers, module.version).map((r): WhyRequirer => {
+    const way = wayToRequirer(selected, r)
+    return {
+      path: r.module.path,
+      version: r.module.version,
+      needs: r.needs,
+      indirect: r.indirect,
+      selected: r.selected,
+      decides: r.needs === module.version,
+      way,
+      ...lineOf(tree, way[1]?.path ?? module.path),
+    }
+  })
   return {
     ...base,
     module: {
@@ -75,12 +79,20 @@ export async function whyReport(world: World, tree: ProjectTree, question: WhyQu
         : { replacedBy: { path: module.replacedBy.path, version: module.replacedBy.version } }),
       packages: await packagesIn(tree, module.path, packages),
     },
-    requirers: requirers.slice(0, MOST_REQUIRERS),
-    requirerCount: requirers.length,
+    requirers,
+    requirerCount: why.requirers.length,
     ...(why.without === undefined ? {} : { without: why.without }),
     alone: why.alone.map(({ path, version }) => ({ path, version })),
     seconds: done(),
   }
+}
+
+/** The first of them; whoever decides the version is among them in any case. */
+function listedRequirers(all: readonly Requirer[], version: string): readonly Requirer[] {
+  const first = all.slice(0, MOST_REQUIRERS)
+  if (all.length === first.length || first.some((r) => r.needs === version)) return first
+  const deciding = all.filter((r) => r.needs === version).slice(0, 3)
+  return [...first.slice(0, MOST_REQUIRERS - deciding.length), ...deciding]
 }
 
 /** The module and the packages that a name means: a module of the build list, otherwise an imported package. */
@@ -206,14 +218,21 @@ function symbolsOf(
   let left = MOST_FILES
   for (const p of [...all].toSorted((a, b) => Number(own.has(b.path)) - Number(own.has(a.path)))) {
     const source = tree.source.sourceOf(p.path)
-    if (source === undefined) continue
+    // One package may import a few of a module's thousands.
+    const wanted = new Map(
+      p.imports.flatMap(({ path }) => {
+        const clause = clauses.get(path)
+        return clause === undefined ? [] : [[path, clause] as const]
+      }),
+    )
+    if (source === undefined || wanted.size === 0) continue
     for (const name of p.files) {
       if (signal?.aborted === true) throw new WardenError('aborted', 'why: was stopped')
       if (left <= 0) return sorted(found)
       const bytes = readQuietly(source, p.folder === '' ? name : `${p.folder}/${name}`)
-      if (bytes === undefined || !mentions(bytes, clauses)) continue
+      if (bytes === undefined || !readHeader(bytes, true).imports.some(({ path }) => wanted.has(path))) continue
       left--
-      for (const { path, symbol, line } of importUses(name, bytes, clauses).uses) {
+      for (const { path, symbol, line } of importUses(name, bytes, wanted).uses) {
         const names = found.get(path) ?? new Map<string, { readonly at: string; readonly own: boolean }>()
         found.set(path, names)
         if (!names.has(symbol)) {
@@ -236,13 +255,6 @@ function sorted(
         .toSorted((a, b) => Number(b.own) - Number(a.own) || compareBytes(a.name, b.name)),
     ]),
   )
-}
-
-/** Whether any of the paths stands in a file at all: parsing is dear. */
-function mentions(bytes: Uint8Array, paths: ReadonlyMap<string, string>): boolean {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  for (const path of paths.keys()) if (text.includes(`"${path}"`)) return true
-  return false
 }
 
 function readQuietly(source: SourceFolder, file: string): Uint8Array | undefined {
@@ -272,7 +284,7 @@ async function packagesIn(tree: ProjectTree, module: string, graph: PackageGraph
     try {
       listed = source.list(folder)
     } catch (error) {
-      if (!isWardenError(error, 'io')) throw error
+      if (!isWardenError(error, 'io', 'too-large')) throw error
     }
     if (listed === undefined || (folder !== '' && listed.goMod)) continue
     if (listed.goFiles.some(({ name }) => !name.endsWith('_test.go'))) count++

@@ -110,9 +110,11 @@ function wayLine(r: WhyRequirer, label: string, ink: Ink): string[] {
 function decidedLines({ requirers, module, without }: WhyReport): string[] {
   if (module === undefined || module.version === '' || requirers.length === 0) return []
   const deciding = requirers.filter((r) => r.decides)
+  if (deciding.length === 0) return []
   const names = deciding.slice(0, 2).map((r) => (r.version === '' ? (r.line ?? r.path) : r.path))
   const who = deciding.length > 2 ? `${names.join(', ')} and ${deciding.length - 2} more` : names.join(' and ')
-  const otherwise = without === undefined ? 'without them it would leave' : `without them ${without}`
+  const them = deciding.length === 1 ? 'that' : 'them'
+  const otherwise = without === undefined ? `without ${them} it would leave` : `without ${them} it would be ${without}`
   const words = `${who} ${deciding.length === 1 ? 'asks' : 'ask'} for the highest version; ${otherwise}`
   const replaced = module.replacedBy
   return [

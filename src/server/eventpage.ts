@@ -47,13 +47,20 @@ export function serveEvents(service: EventService): Handler {
       }
       if (ask.method === 'POST') return await act(service, ask, found)
       if (ask.header('accept')?.includes('application/json') === true) {
-        return text(200, 'event', `${JSON.stringify(found, undefined, 2)}\n`, { 'content-type': 'application/json' })
+        return text(200, 'event', `${JSON.stringify(found, undefined, 2)}\n`, JSON_HEADERS)
       }
       return await shown(service, ask, found, 200, undefined)
     } catch (error) {
       return failureReply('event', error)
     }
   }
+}
+
+/** As the page: it may be about a private module, and the address is the page's. */
+const JSON_HEADERS: Reply['headers'] = {
+  'content-type': 'application/json',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
 }
 
 async function act(service: EventService, ask: Ask, event: LoggedDecision): Promise<Reply> {

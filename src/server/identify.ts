@@ -69,12 +69,18 @@ const SESSION_MS = 8 * 3_600_000
 const FRESH_MS = 2000
 const MOST_SEEN = 10_000
 const MOST_SECRET = 16 * 1024
+/** How long one that does not hold is refused unseen: an issuer may have a new key by then. */
+const REFUSED_MS = 10_000
 const WRONG_A_MINUTE = 30
+
+const BUSY: Shown = { kind: 'wrong', why: 'too many wrong tokens: wait a minute', status: 429 }
 
 /** Makes it. */
 export function createIdentifying({ people, key, now, random, verifyIdToken }: IdentifyOptions): Identifying {
   const seen = new Map<string, { readonly who: Identity; readonly at: number }>()
   const wrong = createRateLimit(WRONG_A_MINUTE, 60_000, () => now().getTime())
+  /** What did not hold a moment ago: go asks for a hundred things with a token that is over, and that is one guess. */
+  const refused = new Map<string, { readonly why: string; readonly at: number }>()
   const fresh = (name: string): Identity | undefined => {
     const found = seen.get(name)
     if (found === undefined) return undefined
@@ -87,12 +93,8 @@ export function createIdentifying({ people, key, now, random, verifyIdToken }: I
     seen.set(name, { who, at: now().getTime() })
     return who
   }
-  const bySecret = async (secret: string): Promise<Identity | undefined> => {
-    const hashed = hashOfSecret(secret)
-    const isIdToken = verifyIdToken !== undefined && !secret.startsWith(SECRET_PREFIX) && secret.split('.').length === 3
-    const who = isIdToken ? await verifyIdToken(secret, now()) : await people.identify(hashed, now())
-    return who === undefined ? undefined : remember(hashed, who)
-  }
+  const verifierOf = (secret: string): VerifyIdToken | undefined =>
+    !secret.startsWith(SECRET_PREFIX) && secret.split('.').length === 3 ? verifyIdToken : undefined
   const macOf = (what: string, text: string): string =>
     createHmac('sha256', key).update(`${what}\n${text}`).digest('base64url')
   const byCookie = async (value: string): Promise<Identity | undefined> => {
@@ -104,8 +106,10 @@ export function createIdentifying({ people, key, now, random, verifyIdToken }: I
     const who = await people.identifyToken(token, now())
     return who === undefined ? undefined : remember(token, who)
   }
-  const refuse = (client: string, why: string): Shown => {
-    wrong.take(client)
+  const refuse = (client: string, hashed: string, why: string): Shown => {
+    if (!wrong.take(client)) return BUSY
+    if (refused.size >= MOST_SEEN) refused.clear()
+    refused.set(hashed, { why, at: now().getTime() })
     return { kind: 'wrong', why, status: 401 }
   }
 
@@ -117,17 +121,26 @@ export function createIdentifying({ people, key, now, random, verifyIdToken }: I
     async identify({ header, client }): Promise<Shown> {
       const secret = secretIn(header('authorization'))
       if (secret !== undefined) {
-        if (secret === WRONG) return refuse(client, 'the Authorization header is neither Bearer nor Basic')
-        const known = fresh(hashOfSecret(secret))
+        if (secret === WRONG) {
+          return { kind: 'wrong', why: 'the Authorization header is neither Bearer nor Basic', status: 401 }
+        }
+        const hashed = hashOfSecret(secret)
+        const known = fresh(hashed)
         if (known !== undefined) return { kind: 'known', who: known, csrf: undefined }
-        // Nobody guesses a token; but looking costs, and an id token may have its issuer asked.
-        if (!wrong.has(client)) return { kind: 'wrong', why: 'too many wrong tokens: wait a minute', status: 429 }
+        const before = refused.get(hashed)
+        if (before !== undefined && now().getTime() - before.at < REFUSED_MS) {
+          return { kind: 'wrong', why: before.why, status: 401 }
+        }
+        const verify = verifierOf(secret)
+        // Nobody guesses a token, and to look for one costs little: who has one gets in, whoever else is at the address. An
+        // id token costs a signature, and may have its issuer asked.
+        if (verify !== undefined && !wrong.has(client)) return BUSY
         try {
-          const who = await bySecret(secret)
-          if (who === undefined) return refuse(client, 'the token is unknown, over or revoked')
-          return { kind: 'known', who, csrf: undefined }
+          const who = await (verify?.(secret, now()) ?? people.identify(hashed, now()))
+          if (who === undefined) return refuse(client, hashed, 'the token is unknown, over or revoked')
+          return { kind: 'known', who: remember(hashed, who), csrf: undefined }
         } catch (error) {
-          if (isWardenError(error, 'refused', 'parse')) return refuse(client, error.message)
+          if (isWardenError(error, 'refused', 'parse')) return refuse(client, hashed, error.message)
           if (isWardenError(error, 'unreachable')) return { kind: 'wrong', why: error.message, status: 503 }
           throw error
         }
@@ -139,15 +152,11 @@ export function createIdentifying({ people, key, now, random, verifyIdToken }: I
       return { kind: 'known', who, csrf: macOf('form', cookie) }
     },
     async login(secret, client): Promise<Session | 'wrong' | 'busy'> {
-      if (!wrong.has(client)) return 'busy'
       const who =
         secret.length > MOST_SECRET || !secret.startsWith(SECRET_PREFIX)
           ? undefined
           : await people.identify(hashOfSecret(secret), now())
-      if (who === undefined) {
-        wrong.take(client)
-        return 'wrong'
-      }
+      if (who === undefined) return wrong.take(client) ? 'wrong' : 'busy'
       const until = new Date(Math.min(now().getTime() + SESSION_MS, who.until.getTime()))
       const nonce = Buffer.from(random(16)).toString('base64url')
       const text = `${who.by}.${until.getTime()}.${nonce}`

@@ -140,7 +140,9 @@ function nameOf({ issuer, name }: IdTokenRule, payload: JWTPayload): string {
     const value = payload[claim]
     return typeof value === 'string' || typeof value === 'number' ? String(value) : '-'
   })
-  return `${new URL(issuer).host}:${made}`.slice(0, MOST_NAME)
+  // One host may have many issuers, each below a path of its own.
+  const { host, pathname } = new URL(issuer)
+  return `${host}${pathname.replace(/\/$/, '')}:${made}`.slice(0, MOST_NAME)
 }
 
 /** The issuer's keys. Throws `unreachable` where they cannot be had: that is no judgement about a token. */

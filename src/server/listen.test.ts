@@ -74,6 +74,7 @@ test('listen answers only to its own names, and to no request that could be two'
       for (const [request, status] of [
         [`GET / HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nconnection: close\r\n\r\n`, '200'],
         [`GET / HTTP/1.1\r\nhost: localhost:${port}\r\nconnection: close\r\n\r\n`, '200'],
+        [`GET / HTTP/1.1\r\nhost: LocalHost:${port}\r\nconnection: close\r\n\r\n`, '200'],
         ['GET / HTTP/1.1\r\nhost: rebound.example\r\nconnection: close\r\n\r\n', '421'],
         ['GET / HTTP/1.1\r\nhost: 127.0.0.1.rebound.example\r\nconnection: close\r\n\r\n', '421'],
         [
@@ -85,6 +86,16 @@ test('listen answers only to its own names, and to no request that could be two'
         const answer = await drip(port, [request], 10)
         assert.equal(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? '', status, request.slice(0, 60))
       }
+    },
+  )
+})
+
+test('listen ends a connection that is idle, also after an answer that was long', { timeout: 20_000 }, async () => {
+  await listening(
+    async () => Promise.resolve(text(200, 'x', 'y'.repeat(200_000))),
+    async (port) => {
+      const answer = await drip(port, [`GET / HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n\r\n`], 10)
+      assert.ok(answer.length > 200_000)
     },
   )
 })

@@ -60,7 +60,10 @@ async function bodyOf(request: IncomingMessage, mostBytes: number): Promise<Uint
     }
     const broken = (): void => reject(new WardenError('unreachable', 'the request broke off'))
     // Somebody was asked about it meanwhile, and it went away: nothing more is heard of it.
-    if (request.destroyed) return void broken()
+    if (request.destroyed) {
+      broken()
+      return
+    }
     request.on('data', take)
     request.once('end', () => resolve(Buffer.concat(chunks)))
     request.once('error', broken)

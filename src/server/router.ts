@@ -97,7 +97,8 @@ export function createRouter(service: GuardService): Handler {
       }
       underWay.set(name, busy + 1)
       try {
-        const reply = await handler(ask)
+        const given = await handler(ask)
+        const reply = requireIdentity && door === 'go' ? forOne(given) : given
         return ask.who === undefined ? reply : { who: ask.who.person, ...reply }
       } finally {
         const now = (underWay.get(name) ?? 1) - 1
@@ -109,9 +110,10 @@ export function createRouter(service: GuardService): Handler {
     }
   }
 
+  // Asked for Basic, a browser would put its own window before the page that has the login.
   function refusal(door: Door, ask: Ask, status: number, why: string): Reply {
     const headers: Reply['headers'] =
-      status === 401 ? { 'www-authenticate': `${door === 'programs' ? 'Bearer' : 'Basic'} realm="modwarden"` } : {}
+      status === 401 ? { 'www-authenticate': `${door === 'go' ? 'Basic' : 'Bearer'} realm="modwarden"` } : {}
     switch (door) {
       case 'programs': {
         const error = {
@@ -157,6 +159,13 @@ function handlerFor(routes: Routes, path: string): { readonly handler: Handler; 
   if (path.startsWith('/e/')) return { handler: routes.events, door: 'page' }
   if (path === '/openapi.json' || path.startsWith('/api/')) return { handler: routes.programs, door: 'programs' }
   return { handler: path.startsWith('/sumdb/') ? routes.sumdb : routes.modules, door: 'go' }
+}
+
+/** What is given to those who are known alone is kept by no cache in between; a cookie, unlike a token, says it to none. */
+function forOne(reply: Reply): Reply {
+  const said = reply.headers['cache-control'] ?? ''
+  if (/\b(?:private|no-store)\b/.test(said)) return reply
+  return { ...reply, headers: { ...reply.headers, 'cache-control': said === '' ? 'private' : `private, ${said}` } }
 }
 
 async function onlyGet(handler: Handler, ask: Ask): Promise<Reply> {

@@ -21,7 +21,7 @@ import { drop } from '../io/statindex.ts'
 import { temporaryBeside } from '../io/temporary.ts'
 import { formatBundle } from '../sumdb/bundle.ts'
 import type { SumdbClient } from '../sumdb/client.ts'
-import type { OpenZip, Vault } from '../world/vault.ts'
+import type { KeptVersion, OpenZip, Vault } from '../world/vault.ts'
 import { decisionLeaves } from './decisionlog.ts'
 import { tarEnd, tarHeader, tarPadding } from './tar.ts'
 import type { Database } from './tables.ts'
@@ -41,7 +41,7 @@ export interface ExportOptions {
   /** The key of the decision log. */
   readonly logKey: string
   readonly now: Date
-  /** Versions that were kept earlier are left out. */
+  /** Versions of which nothing came since are left out. */
   readonly since: Date | undefined
   readonly signal: AbortSignal
   readonly onProgress: (versions: number, bytes: number) => void
@@ -54,9 +54,18 @@ export interface Exported {
   readonly decisions: number
   /** Versions that are unproven by configuration: nobody could prove them elsewhere, so they are not in it. */
   readonly unproven: number
-  /** Versions whose proof is not kept whole; they are not in it. */
-  readonly left: ReadonlyArray<{ readonly what: string; readonly why: string }>
+  /** Versions whose proof is not kept whole, and files that are not what was kept; they are not in it. */
+  readonly left: readonly LeftOut[]
 }
+
+/** What could not be carried, and why. */
+export interface LeftOut {
+  readonly what: string
+  readonly part: 'proof' | Part
+  readonly why: string
+}
+
+type Part = 'mod' | 'info' | 'zip'
 
 const PAGE = 200
 
@@ -83,7 +92,7 @@ async function writeAll(to: Writer, options: ExportOptions): Promise<Exported> {
   const { vault, tables, logKey, now, since, signal, onProgress } = options
   const manifest = { schema: PORTABLE_SCHEMA, made: now.toISOString(), log: logKey }
   await to.file('manifest.json', utf8(`${JSON.stringify(manifest)}\n`))
-  const left: { what: string; why: string }[] = []
+  const left: LeftOut[] = []
   let versions = 0
   let unproven = 0
   let after: ModuleVersion | undefined
@@ -91,17 +100,18 @@ async function writeAll(to: Writer, options: ExportOptions): Promise<Exported> {
     const page = await vault.page(after, PAGE)
     for (const kept of page) {
       stopIf(signal)
-      if (since !== undefined && kept.firstSeen < since.toISOString()) continue
+      if (since !== undefined && (kept.changed ?? kept.firstSeen) < since.toISOString()) continue
       if (kept.proof === undefined) {
         unproven++
         continue
       }
       const proof = await proofOf(options.client, kept)
       if (typeof proof === 'string') {
-        left.push({ what: moduleName(kept), why: proof })
+        left.push({ what: moduleName(kept), part: 'proof', why: proof })
         continue
       }
-      await writeVersion(to, vault, kept, proof)
+      const lost = await writeVersion(to, vault, kept, proof)
+      left.push(...lost.map((part) => ({ what: moduleName(kept), part, why: 'gone, or not what was kept' })))
       versions++
       onProgress(versions, to.bytes)
     }
@@ -113,7 +123,14 @@ async function writeAll(to: Writer, options: ExportOptions): Promise<Exported> {
   return { versions, bytes: to.bytes, decisions, unproven, left }
 }
 
-async function writeVersion(to: Writer, vault: Vault, module: ModuleVersion, proof: Uint8Array): Promise<void> {
+/** Gives the files that the row names and that are not there. */
+async function writeVersion(
+  to: Writer,
+  vault: Vault,
+  module: KeptVersion,
+  proof: Uint8Array,
+): Promise<readonly Part[]> {
+  const lost: Part[] = []
   // The names of go's cache without its folders.
   const at = cachePaths('', module)
     .info.replace('/cache/download/', '')
@@ -121,10 +138,14 @@ async function writeVersion(to: Writer, vault: Vault, module: ModuleVersion, pro
   await to.file(`${at}.proof`, proof)
   const goMod = await vault.goMod(module)
   if (goMod !== undefined) await to.file(`${at}.mod`, goMod)
+  else if (module.goMod !== undefined) lost.push('mod')
   const info = await vault.info(module)
   if (info !== undefined) await to.file(`${at}.info`, info)
+  else if (module.info !== undefined) lost.push('info')
   const zip = await vault.openZip(module)
   if (zip !== undefined) await to.zip(`${at}.zip`, zip)
+  else if (module.zip !== undefined) lost.push('zip')
+  return lost
 }
 
 /** The bundle of one record, or why there is none. */

@@ -167,6 +167,9 @@ export function openVault(options: VaultOptions): Vault {
         ...before,
         ...described,
         ...(zip === undefined ? {} : { zip }),
+        ...(zip === undefined && parts.goMod === undefined && parts.info === undefined
+          ? {}
+          : { changed: now().toISOString() }),
       })
       return (await write(module, made)) ?? made(undefined)
     },

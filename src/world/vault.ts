@@ -15,6 +15,8 @@ export interface KeptZip {
 export interface KeptVersion extends ModuleVersion {
   /** When this guard first had anything of it, RFC 3339. */
   readonly firstSeen: string
+  /** When a file of it came last, RFC 3339; absent in rows of older programs. */
+  readonly changed?: string
   /** The `.info` document: sha256 in hexadecimal. */
   readonly info?: { readonly sha256: string }
   /** The go.mod file. */

@@ -88,6 +88,8 @@ test('a waiver of the API counts at once, says whose it is, and ends when it is 
       ['asked', 'MW-HOST-IP', 'rsc.io/doubt', 'v1.0.0', 'dana', reason],
     )
     assert.equal((await guard.get(urlOf(doubt, 'zip'))).status, 403)
+    const twice = await guard.post('/api/v1/waivers', { event, reason, days: 7 }, developer)
+    assert.deepEqual([twice.status, JSON.parse(twice.text).error.message.includes(waiver.id)], [400, true])
     assert.equal((await guard.post(`/api/v1/waivers/${waiver.id}/grant`, {}, developer)).status, 403)
     const granted = await guard.post(`/api/v1/waivers/${waiver.id}/grant`, {}, approver)
     assert.deepEqual(checked('grantWaiver', granted.text).granted.by, { person: 'p3', name: 'ada' })

@@ -22,8 +22,11 @@ test('with --require-identity nobody unknown gets anything, also not from memory
       for (let i = 0; i < 3; i++) {
         const stranger = await guard.get(zip)
         assert.deepEqual([stranger.status, stranger.headers['www-authenticate']], [401, 'Basic realm="modwarden"'])
-        assert.equal((await guard.get(zip, { headers: { authorization: basic } })).status, 200)
+        const given = await guard.get(zip, { headers: { authorization: basic } })
+        assert.deepEqual([given.status, given.headers['cache-control']], [200, 'private, max-age=60'])
       }
+      // A browser shows the page with the login, and no window of its own.
+      assert.equal((await guard.get('/')).headers['www-authenticate'], 'Bearer realm="modwarden"')
       const wrong = `Basic ${Buffer.from('rita:mwt_wrong').toString('base64')}`
       assert.equal((await guard.get(zip, { headers: { authorization: wrong } })).status, 401)
       for (const below of [

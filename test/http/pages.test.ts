@@ -181,7 +181,7 @@ test('the first start on loopback writes an administrator’s token that only it
   await withUniverse(async (u) => {
     await withGuard(u, async (guard) => {
       const file = path.join(guard.data, 'admin.token')
-      const { statSync, readFileSync } = await import('node:fs')
+      const { statSync, readFileSync, writeFileSync } = await import('node:fs')
       assert.equal(statSync(file).mode & 0o777, 0o600)
       const token = readFileSync(file, 'utf8').trim()
       await until(async () => Promise.resolve(guard.output().includes(`administrator is in ${file}`)))
@@ -194,6 +194,15 @@ test('the first start on loopback writes an administrator’s token that only it
       await withGuard(u, async (again) => {
         const still = await again.get('/api/v1/self', { headers: { authorization: `Bearer ${token}` } })
         assert.equal(still.status, 200)
+        await again.stop()
+      })
+      // A start that was broken off left one that lets nobody in: another one is made.
+      writeFileSync(file, 'mwt_stale\n')
+      await withGuard(u, async (again) => {
+        const fresh = readFileSync(file, 'utf8').trim()
+        const now = await again.get('/api/v1/self', { headers: { authorization: `Bearer ${fresh}` } })
+        assert.equal(now.status, 200)
+        assert.equal((await again.get('/api/v1/self', { headers: { authorization: `Bearer ${token}` } })).status, 401)
       })
     })
   })

@@ -164,6 +164,19 @@ test('serve blocks malware with 403, as go shows it, and leaves it out of the li
   })
 })
 
+test('serve looks for what may be taken instead no further than it must: each look is a decision in the log', async () => {
+  const older = ['v1.0.0', 'v1.1.0', 'v1.2.0', 'v1.3.0'].map((version) => publish('rsc.io/evil', version))
+  const bad = publish('rsc.io/evil', 'v1.4.0', Object.fromEntries(evil.files))
+  await guarded([...older, bad], async (guard) => {
+    assert.match((await guard.get(urlOf(bad, 'zip'))).text, /go get rsc\.io\/evil@v1\.3\.0/)
+    const { decisions } = JSON.parse((await guard.get('/api/v1/decisions')).text)
+    assert.deepEqual(
+      new Set(decisions.map(({ version }: { version: string }) => version)),
+      new Set(['v1.3.0', 'v1.4.0']),
+    )
+  })
+})
+
 test('serve fetches once for any number of clients, and who goes away stops nobody', async () => {
   await guarded([quote], async (guard, u) => {
     const gone = new AbortController()

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
-import { guarded, urlOf, withGuard, type TestGuard } from '../support/guard.ts'
+import { guarded, tokenFor, urlOf, withGuard, type TestGuard } from '../support/guard.ts'
 import { doubt, evil } from '../support/scanning.ts'
 import { publish, put, withUniverse } from '../support/universe.ts'
 
@@ -41,6 +41,11 @@ test('serve follows its policy file and the waivers of its user without a restar
       writeFileSync(policy, 'nonsense: 1\n')
       await until(async () => guard.output().includes('what is decided by stays as it was'))
       assert.equal((await guard.get(urlOf(quote, 'info'))).status, 200)
+      // What people order counts all the same: a broken file must not keep anybody from breaking the glass.
+      const token = await tokenFor(guard.data, 'ada', 'admin')
+      const order = { minutes: 5, reason: 'the policy file is broken' }
+      assert.equal(JSON.parse((await guard.post('/api/v1/mode/break-glass', order, token)).text).mode, 'break-glass')
+      assert.match((await guard.get('/readyz')).text, /Break-glass until/)
     }
     await withGuard(u, work, ['--policy', policy])
   })

@@ -1,10 +1,11 @@
 // What a guard does with requests, upstreams and paths that mean no good.
 import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
+import path from 'node:path'
 import test from 'node:test'
-import { guarded, lookupOf, urlOf } from '../support/guard.ts'
+import { guarded, lookupOf, tokenFor, urlOf, withGuard, type TestGuard } from '../support/guard.ts'
 import { serving } from '../support/loopback.ts'
-import { publish } from '../support/universe.ts'
+import { publish, withUniverse } from '../support/universe.ts'
 
 const quote = publish('rsc.io/quote', 'v1.5.2')
 
@@ -47,6 +48,39 @@ test('serve asks nobody about private modules', async () => {
     [],
     { GOPRIVATE: 'rsc.io' },
   )
+})
+
+test('serve does not say by a page number whether there is a private module', async () => {
+  await withUniverse(async (u) => {
+    u.serve([quote])
+    await withGuard(u, async (guard) => {
+      assert.equal((await guard.get(urlOf(quote, 'zip'))).status, 200)
+      await guard.stop()
+    })
+    const work = async (guard: TestGuard): Promise<void> => {
+      const token = await tokenFor(guard.data, 'rita', 'reader')
+      const below = '/api/v1/decisions?limit=1&module=rsc.io/quote'
+      assert.deepEqual(JSON.parse((await guard.get(below)).text), { decisions: [] })
+      const known = await guard.get(below, { headers: { authorization: `Bearer ${token}` } })
+      assert.equal(JSON.parse(known.text).decisions.length, 1)
+    }
+    await withGuard(u, work, [], { GOPRIVATE: 'rsc.io' })
+  })
+})
+
+test('guard -- is not bound by what serve asks of its clients', async () => {
+  await withUniverse(async (u) => {
+    u.serve([quote])
+    const get =
+      'fetch(process.env.GOPROXY + "/rsc.io/quote/@v/v1.5.2.info").then((r) => process.exit(r.status === 200 ? 0 : 9))'
+    const env = {
+      MODWARDEN_REQUIRE_IDENTITY: 'true',
+      MODWARDEN_TLS_CERT: path.join(u.root, 'none.pem'),
+      MODWARDEN_TLS_KEY: path.join(u.root, 'none.pem'),
+    }
+    const ran = await u.run(['guard', '--', process.execPath, '-e', get], { env })
+    assert.equal(ran.code, 0, ran.stderr)
+  })
 })
 
 test('serve takes no unclean, encoded-away, queried or foreign request', async () => {

@@ -71,7 +71,6 @@ export class Graph {
   readonly #nodes = new Map<string, number>()
   readonly #typeNodes = new Map<number, number>()
   readonly #holds = new Map<number, boolean>()
-  readonly #carries = new Map<number, boolean>()
   readonly #atoms: (Type | Func)[] = []
   readonly #typeAtoms = new Map<number, number>()
   readonly #funcAtoms = new Map<number, number>()
@@ -104,30 +103,6 @@ export class Graph {
       this.#holds.set(type.id, answer)
     }
     return answer
-  }
-
-  /** Whether values of a type hold interfaces or functions in some part of them. */
-  carries(type: Type): boolean {
-    let answer = this.#carries.get(type.id)
-    if (answer === undefined) {
-      answer = this.#anyPart([type])
-      this.#carries.set(type.id, answer)
-    }
-    return answer
-  }
-
-  #anyPart(parts: Type[]): boolean {
-    const seen = new Set<number>()
-    for (let type = parts.pop(); type !== undefined; type = parts.pop()) {
-      if (seen.has(type.id)) continue
-      seen.add(type.id)
-      const under = this.typing.under(type)
-      if (under.kind === 'struct') for (const field of under.fields) parts.push(field.type)
-      else if (under.kind === 'map') parts.push(under.key, under.elem)
-      else if ('elem' in under) parts.push(under.elem)
-      else if (under.kind !== 'basic') return true
-    }
-    return false
   }
 
   /** A new variable of a type; -1 where nothing that matters can be in it. */

@@ -3,6 +3,7 @@ import type { Type } from './gotype.ts'
 import { Body, type Value } from './body.ts'
 import { defaultType, expr } from './expressions.ts'
 import type { ConstDecl, VarDecl } from './program.ts'
+import type { Typing } from './typeexpr.ts'
 
 /** A package's variable. */
 export function variable(b: Body, decl: VarDecl): Value {
@@ -19,7 +20,7 @@ function variableType(b: Body, { spec, index }: VarDecl): Type {
     const dry = new Body(b.graph, spec.file, b.func, undefined, true)
     const table = spec.table()
     const known = table === undefined ? undefined : dry.typing.maybeType(table, dry.scope)
-    if (known !== undefined && !b.graph.carries(known)) {
+    if (known !== undefined && !carries(b.typing, known)) {
       spec.idle = true
       spec.types = [known]
       return known
@@ -48,4 +49,20 @@ export function constantType(b: Body, decl: ConstDecl): Type {
     else decl.type = value === undefined ? b.typing.types.unknown : expr(dry, value).type
   }
   return decl.type
+}
+
+/** Whether values of a type hold interfaces or functions in some part of them. */
+function carries(typing: Typing, type: Type): boolean {
+  const seen = new Set<number>()
+  const parts = [type]
+  for (let at = parts.pop(); at !== undefined; at = parts.pop()) {
+    if (seen.has(at.id)) continue
+    seen.add(at.id)
+    const under = typing.under(at)
+    if (under.kind === 'struct') for (const field of under.fields) parts.push(field.type)
+    else if (under.kind === 'map') parts.push(under.key, under.elem)
+    else if ('elem' in under) parts.push(under.elem)
+    else if (under.kind !== 'basic') return true
+  }
+  return false
 }

@@ -3,7 +3,7 @@ import type { Severity } from '../../base/finding.ts'
 import type { Effect, KnownValue, Role, Source, Told } from '../../gosource/facts.ts'
 import type { Rule } from '../rule.ts'
 import type { BehaviourFinding } from './finding.ts'
-import { isGraver, placeOf, type Scene, severityAt, standingOf } from './scene.ts'
+import { isGraver, milder, placeOf, type Scene, severityAt, standingOf } from './scene.ts'
 
 /** A finding, the effect that it is about, and the places that its data came from. */
 export interface Draft {
@@ -60,7 +60,7 @@ export function draft(scene: Scene, rule: Rule, severity: Severity, effect: Effe
   return {
     finding: {
       rule: rule.id,
-      severity: severityAt(severity, standing),
+      severity: severityAt(isFar(flows, effect) && !standing.automatic ? milder(severity) : severity, standing),
       file: effect.file,
       line: effect.line,
       message: standing.test
@@ -78,6 +78,24 @@ export function draft(scene: Scene, rule: Rule, severity: Severity, effect: Effe
     effect,
     touches: [placeOf(effect), ...flows.map(placeOf), ...(said.with ?? []).map(placeOf)],
   }
+}
+
+/** How many packages data may go through until its way is more likely one of the analysis than of the program. */
+const MOST_PACKAGES = 3
+
+/** Whether all data comes a long way: what is passed on as part of larger things, from package to package. */
+function isFar(flows: readonly Source[], effect: Effect): boolean {
+  return (
+    flows.length > 0 &&
+    flows.every(
+      ({ file, trace }) =>
+        new Set([file, ...trace.map((step) => step.file), effect.file].map(folderOf)).size > MOST_PACKAGES,
+    )
+  )
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf('/')))
 }
 
 /** One draft for each rule and place: the gravest, with the telling values of all. */

