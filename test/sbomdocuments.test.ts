@@ -219,6 +219,62 @@ test('cyclonedx and spdx name themselves by their content: the same again, anoth
   assert.notEqual(spdx(bill, '1.0.0'), spdx(other, '1.0.0'))
 })
 
+test('cyclonedx has the same order on a machine of any language', () => {
+  // In Danish `aa` comes after `z`, and elsewhere upper case among lower case.
+  const named = ['example.com/zz', 'example.com/aa', 'example.com/B', 'example.com/b'].map(
+    (path): BillPart => ({ ...local, ref: path, path }),
+  )
+  const natural = String.prototype.localeCompare
+  String.prototype.localeCompare = function (): number {
+    throw new Error('asked for the order of a language')
+  }
+  try {
+    const made = parsed({ ...bill, vulns, parts: [toml, standard, ...named], edges: [] })
+    assert.deepEqual(
+      made.components.map(({ name }) => name),
+      ['example.com/B', toml.path, 'example.com/aa', 'example.com/b', 'example.com/zz', 'stdlib'],
+    )
+  } finally {
+    String.prototype.localeCompare = natural
+  }
+})
+
+test('cyclonedx names two statements of one advisory, about the go command and the standard library, by two names', () => {
+  const about = { id: 'GO-2024-0002', version: 'v1.26.8' }
+  const both = {
+    ...vulns,
+    findings: [finding('module', { ...about, module: 'toolchain' }), finding('module', { ...about, module: 'stdlib' })],
+  }
+  const made = (): string => cyclonedx({ ...bill, vulns: both }, '1.6', '1.0.0')
+  assert.equal(made(), made())
+  assert.deepEqual(
+    parsed({ ...bill, vulns: both }).vulnerabilities.map((one) => one['bom-ref']),
+    ['GO-2024-0002 stdlib@go1.26.8', 'GO-2024-0002 toolchain@go1.26.8'],
+  )
+})
+
+test('cyclonedx gives Go a CPE where its version is one', () => {
+  const cpes = ['go1.26.8', 'go1.26rc2', 'devel'].map((version) => {
+    const part: BillPart = { ...standard, ref: `stdlib@${version}`, version }
+    const { components } = JSON.parse(cyclonedx({ ...bill, parts: [part], edges: [] }, '1.6', '1.0.0')) as {
+      components: ReadonlyArray<{ readonly cpe?: string }>
+    }
+    return components[0]?.cpe
+  })
+  assert.deepEqual(cpes, ['cpe:2.3:a:golang:go:1.26.8:-:*:*:*:*:*:*', 'cpe:2.3:a:golang:go:1.26:rc2:*:*:*:*:*:*', undefined])
+})
+
+test('spdx is quick where thousands of paths differ in signs alone', () => {
+  const signs = ['-', '_', '~', '/']
+  const many = Array.from({ length: 1 << 14 }, (_, i): BillPart => {
+    const name = Array.from({ length: 7 }, (__, at) => `x${signs[(i >> (2 * at)) & 3] ?? ''}`).join('')
+    return { ...local, ref: `example.com/${name}x`, path: `example.com/${name}x` }
+  })
+  const began = performance.now()
+  spdx({ ...bill, parts: many, edges: [] }, '1.0.0')
+  assert.ok(performance.now() - began < 3000)
+})
+
 test('cyclonedx says of each vulnerability what it affects and why', () => {
   const { vulnerabilities } = parsed({ ...bill, vulns })
   assert.deepEqual(

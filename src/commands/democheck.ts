@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { messageOf } from '../base/errors.ts'
 import { moduleName } from '../base/finding.ts'
+import { stopIf } from '../base/stopped.ts'
 import { DEMO_MODULE } from '../rules/record/demo.ts'
 import { printable } from '../report/printable.ts'
 import type { ExitCode } from '../report/verify.ts'
@@ -51,6 +52,8 @@ export async function playDemo(
     expect(`${name} comes in`, given.isGiven, given.said)
     return 0
   } catch (error) {
+    // Whatever the user's Ctrl-C broke off is no failure of the demonstration.
+    stopIf(invocation.signal)
     if (error instanceof Unexpected) return 1
     if (!(error instanceof TypeError)) throw error
     // What `fetch` throws where nobody answers.
@@ -78,13 +81,16 @@ async function getByGo(demo: Demo, { terminal, signal }: Invocation, go: string)
     cwd: demo.project,
     env: { ...env, ...demo.env, NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' },
     stdio: ['ignore', 'ignore', 'pipe'],
-    signal,
   })
+  const end = (): void => void child.kill()
+  signal.addEventListener('abort', end, { once: true })
   const chunks: Buffer[] = []
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))
+  // Its folder is removed only once it writes nothing more.
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', resolve)
-  })
+  }).finally(() => signal.removeEventListener('abort', end))
+  stopIf(signal)
   return { isGiven: code === 0, said: Buffer.concat(chunks).toString() }
 }

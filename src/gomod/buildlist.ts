@@ -10,7 +10,7 @@ import { WardenError } from '../base/errors.ts'
 import type { ModuleVersion } from '../base/finding.ts'
 import { mapLimit } from '../base/once.ts'
 import { defaultGoVersion, defaultWorkVersion, prunesGraph } from './goversion.ts'
-import type { GoModSummary } from './modfile.ts'
+import type { GoModRequirements } from './modfile.ts'
 import { compareModuleVersions, minimalRequirements, RequirementGraph, sortRequirements } from './mvs.ts'
 import type { MainModule } from './replacements.ts'
 import { isGoItself, Requirements } from './requirements.ts'
@@ -77,7 +77,7 @@ export interface GraphOptions extends ReadOptions {
  */
 export async function loadModuleGraph(
   mains: readonly MainModule[],
-  requirementsOf: (m: ModuleVersion) => Promise<GoModSummary>,
+  requirementsOf: (m: ModuleVersion) => Promise<GoModRequirements>,
   options: GraphOptions = {},
 ): Promise<ModuleGraph> {
   return new Loader(new Requirements(mains, requirementsOf, options), options).load()

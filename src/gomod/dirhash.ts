@@ -49,7 +49,7 @@ export function hash1(files: Iterable<HashedFile>): H1 {
 
 /** The h1 of a go.mod file, the one in go.sum lines that end in `/go.mod`: the sum over the single name `go.mod`. */
 export function hashGoMod(content: Uint8Array): H1 {
-  return hash1([{ name: 'go.mod', sha256: sha256(content) }])
+  return checked(`h1:${hash('sha256', `${sha256(content)}  go.mod\n`, 'base64')}`)
 }
 
 /** The hex sha256 of some bytes. */

@@ -50,7 +50,6 @@ export interface OddLine {
 export function parseGoSum(content: string | Uint8Array, file: string): GoSum {
   const text = typeof content === 'string' ? content : lenientDecoder.decode(content)
   const lines: GoSumLine[] = []
-  const byKey = new Map<string, string[]>()
   let number = 0
   for (const row of text.split('\n')) {
     number++
@@ -67,17 +66,16 @@ export function parseGoSum(content: string | Uint8Array, file: string): GoSum {
     const goMod = versionAndFile.endsWith(goModSuffix)
     const version = goMod ? versionAndFile.slice(0, -goModSuffix.length) : versionAndFile
     lines.push({ path, version, goMod, hash, line: number })
-    const key = `${path} ${versionAndFile}`
-    const known = byKey.get(key)
-    if (known === undefined) byKey.set(key, [hash])
-    else known.push(hash)
   }
+  // Made for who asks: most read the lines alone.
+  let byKey: Map<string, string[]> | undefined
   return {
     file,
     lines,
-    hashes: (path, version, goMod) => byKey.get(`${path} ${version}${goMod ? goModSuffix : ''}`) ?? [],
+    hashes: (path, version, goMod) => (byKey ??= hashesByKey(lines)).get(keyOf({ path, version, goMod })) ?? [],
   }
 }
+
 
 /**
  * What go.sum says to a computed h1, in go's words and order: the first h1 line decides, even where a later one would
@@ -142,6 +140,22 @@ function whyNoHash(line: GoSumLine): string | undefined {
 
 function nameOf(line: GoSumLine): string {
   return `${line.path}@${line.version}${line.goMod ? goModSuffix : ''}`
+}
+
+function hashesByKey(lines: readonly GoSumLine[]): Map<string, string[]> {
+  const byKey = new Map<string, string[]>()
+  for (const line of lines) {
+    const key = keyOf(line)
+    const known = byKey.get(key)
+    if (known === undefined) byKey.set(key, [line.hash])
+    else known.push(line.hash)
+  }
+  return byKey
+}
+
+/** With the space that no field has, where `nameOf` has an `@`: the names in a file may be no modules' names. */
+function keyOf({ path, version, goMod }: Pick<GoSumLine, 'path' | 'version' | 'goMod'>): string {
+  return `${path} ${version}${goMod ? goModSuffix : ''}`
 }
 
 const goModSuffix = '/go.mod'

@@ -25,7 +25,7 @@ import { formatSyntax } from './modprint.ts'
 import { parseSyntax, readStatements } from './modsyntax.ts'
 import type { Commented, Line, Position, Syntax } from './modsyntax.ts'
 import { splitPathVersion } from './path.ts'
-import { plainSummary } from './plainmod.ts'
+import { plainRequirements } from './plainmod.ts'
 
 /** The `module` line. */
 export interface ModuleLine extends Position {
@@ -72,15 +72,19 @@ export interface GoMod {
   readonly syntax: Syntax
 }
 
-/** What the module graph needs of a dependency's go.mod file, without the tree. */
-export interface GoModSummary {
+/** What the module graph needs of a dependency's go.mod file. */
+export interface GoModRequirements {
   /** The path of the `module` line, or `undefined` without one. */
   readonly module: string | undefined
   /** The version of the `go` line, or `undefined` without one. */
   readonly go: string | undefined
-  readonly deprecated: string
-  /** Without places: files of one graph share what says the same. */
   readonly require: readonly Requirement[]
+}
+
+/** What is asked of a dependency's go.mod file, without the tree. */
+export interface GoModSummary extends GoModRequirements {
+  readonly deprecated: string
+  readonly require: readonly Require[]
   readonly retract: readonly Retract[]
 }
 
@@ -97,19 +101,19 @@ export function parseGoMod(content: Uint8Array | string, file: string, options: 
 }
 
 /**
- * The go.mod file of a dependency, laxly parsed, as far as the module graph needs it. Throws as `parseGoMod` does.
- * `known` remembers the lines that were read before: the files of one graph name the same requirements over and over.
+ * What `summarizeGoMod` has of a dependency's go.mod file for the module graph, sooner where the file is plain; throws
+ * as that does. `known` remembers lines: the files of one graph name the same requirements over and over, and share them.
  */
-export function summarizeGoMod(
+export function readRequirements(
   content: Uint8Array | string,
   file: string,
-  known: Map<string, Requirement> = new Map(),
-): GoModSummary {
-  return plainSummary(content, known) ?? parsedSummary(content, file)
+  known: Map<string, Requirement>,
+): GoModRequirements {
+  return plainRequirements(content, known) ?? summarizeGoMod(content, file)
 }
 
-/** As `summarizeGoMod`, by the parser that knows every form of file, and what is wrong with it. Throws as that does. */
-export function parsedSummary(content: Uint8Array | string, file: string): GoModSummary {
+/** The go.mod file of a dependency, laxly parsed. Throws as `parseGoMod` does. */
+export function summarizeGoMod(content: Uint8Array | string, file: string): GoModSummary {
   const mod = new ModDraft({ file, statements: [] }, true)
   readStatements(
     content,
@@ -124,8 +128,7 @@ export function parsedSummary(content: Uint8Array | string, file: string): GoMod
     },
   )
   mod.errors.throwIfAny()
-  const { module, go, retract } = mod
-  const require = mod.require.map(({ path, version, indirect }) => ({ path, version, indirect }))
+  const { module, go, require, retract } = mod
   return { module: module?.path, go: go?.version, deprecated: module?.deprecated ?? '', require, retract }
 }
 

@@ -138,6 +138,7 @@ export function escapePath(path: string): EscapedPath {
 
 /** The escaped form of a version, which need not be semantic but must be one ASCII file name without `!`, else `parse`. */
 export function escapeVersion(version: string): EscapedVersion {
+  if (plainVersion.test(version)) return version as EscapedVersion // a file name, without an upper-case letter or `!`
   if (whyNoElement(version, 'file') !== undefined || /[^ -~]|!/.test(version)) {
     throw new WardenError('parse', `version ${quoted(version)} invalid: disallowed version string`)
   }
@@ -165,11 +166,16 @@ export function unescapeVersion(escaped: string): string {
 
 type Kind = 'module' | 'import' | 'file'
 
+// No device's name begins so.
+const plainVersion = /^v[0-9](?:[a-z0-9.+-]*[a-z0-9])?$/
+
 function malformed(kind: Kind, path: string, why: string): WardenError {
   return new WardenError('parse', `malformed ${kind} path ${quoted(path)}: ${why}`)
 }
 
 function whyNoModulePath(path: string): string | undefined {
+  // A graph names thousands: two looks at the whole path tell of nearly all of them what many at each element would.
+  if (plainModulePath.test(path) && !device.test(path)) return splitPathVersion(path).ok ? undefined : 'invalid version'
   const why = whyNoPath(path, 'module')
   if (why !== undefined) return why
   const slash = path.indexOf('/')
@@ -180,6 +186,10 @@ function whyNoModulePath(path: string): string | undefined {
   if (!splitPathVersion(path).ok) return 'invalid version'
   return undefined
 }
+
+// Elements without `~`, a dot at an end or two together; of the first none but what a domain has.
+const plainModulePath = /^[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+(?:\/[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)*$/
+const device = /(?:^|\/)(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:[./]|$)/i
 
 // The order of the checks is Go's, so that the reasons are.
 function whyNoPath(path: string, kind: Kind): string | undefined {

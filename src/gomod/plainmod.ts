@@ -1,18 +1,20 @@
 // The quick way through a go.mod file that is written as `go mod tidy` writes it: line by line, without tokens, a tree
 // or places. It knows the few forms of lines that nearly all files are made of and gives up at the first other one, so
-// that what it accepts is read as `summarizeGoMod` would read it, and what it does not is left to that one's own parser.
+// that what it accepts is what `summarizeGoMod` would find, and what it does not is left to that one.
 //
 //   file     = { "\n" | "// …" | "module path" | "go version" | "require " required | skipped | block }
 //   required = path " " version [ " // …" ]
-//   skipped  = ( "toolchain" | "godebug" | "exclude" | "replace" | "tool" ) " " plain
+//   skipped  = verb " " plain [ " // …" ]
 //   block    = "require (" { "\t" required | "\t// …" | "\n" } ")"
-//            | ( "godebug" | "exclude" | "replace" | "tool" ) " (" { "\t" plain | "\t// …" | "\n" } ")"
+//            | verb " (" { "\t" plain [ " // …" ] | "\t// …" | "\n" } ")"
+//   verb     = "toolchain" (no block) | "godebug" | "exclude" | "replace" | "retract" | "tool"
 //
-// Each line ends in one newline, or the last with the file, and is printable ASCII behind its tab. No path has `//` in it, which would begin a
-// comment, and nothing plain has a quote, a bracket, a comma or a slash before a star.
+// Each line ends in one newline, or the last with the file, and is printable ASCII behind its tab. No path has `//` in
+// it, which would begin a comment; nothing plain has a quote, a parenthesis or a star, at which the parser could stop.
+// What those verbs say means nothing in a dependency's file, or (`retract`) nothing to the module graph, and is no error.
 
 import { majorProblem, saysIndirect } from './moddirective.ts'
-import type { GoModSummary, Requirement } from './modfile.ts'
+import type { GoModRequirements, Requirement } from './modfile.ts'
 import { maxModFileSize } from './modlex.ts'
 import { splitPathVersion } from './path.ts'
 import { canonicalVersion } from './version.ts'
@@ -21,15 +23,13 @@ import { canonicalVersion } from './version.ts'
  * What the go.mod file of a dependency says, or `undefined` where it is not so plain that a look at its lines tells.
  * `known` remembers the requirements that lines of blocks stand for: the files of one graph repeat them over and over.
  */
-export function plainSummary(
+export function plainRequirements(
   content: Uint8Array | string,
   known: Map<string, Requirement>,
-): GoModSummary | undefined {
+): GoModRequirements | undefined {
   if (content.length > maxModFileSize) return undefined
   // A byte beyond ASCII becomes a character that no line may have.
   const text = typeof content === 'string' ? content : latin1(content)
-  // Then comments have a meaning.
-  if (text.includes('Deprecated:')) return undefined
   const require: Requirement[] = []
   let module: string | undefined
   let go: string | undefined
@@ -65,16 +65,16 @@ export function plainSummary(
     } else if (skippedBlock.test(line)) block = 'skipped'
     else if (!skippedLine.test(line) && !comment.test(line)) return undefined
   }
-  return block === 'none' ? { module, go, deprecated: '', require, retract: [] } : undefined
+  return block === 'none' ? { module, go, require } : undefined
 }
 
 const comment = /^\/\/[ -~\t]*$/
 const commentInBlock = /^\t\/\/[ -~\t]*$/
 const moduleLine = /^module ([\w.~-]+(?:\/[\w.~-]+)*)$/
 const goVersionLine = /^go ([1-9][0-9]*\.(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[a-z]+[0-9]+)?)$/
-const skippedBlock = /^(?:godebug|exclude|replace|tool) \($/
-const skippedLine = /^(?:toolchain|godebug|exclude|replace|tool) [\w.~+=>@/ -]+$/
-const plainInBlock = /^\t[\w.~+=>@/ -]+$/
+const skippedBlock = /^(?:godebug|exclude|replace|retract|tool) \($/
+const skippedLine = /^(?:toolchain|godebug|exclude|replace|retract|tool) [\w.~+=>@/[\], -]+(?: \/\/[ -~\t]*)?$/
+const plainInBlock = /^\t[\w.~+=>@/[\], -]+(?: \/\/[ -~\t]*)?$/
 const requiredInBlock = /^\t([\w.~-]+(?:\/[\w.~-]+)*) (v[\w.+-]+)(?: (\/\/[ -~\t]*))?$/
 
 /** The requirement of a line in a block, where its path and version need no word said about them. */

@@ -6,7 +6,7 @@ import { moduleName } from '../base/finding.ts'
 import type { ModuleVersion } from '../base/finding.ts'
 import { isStrictGoVersion, prunesGraph } from './goversion.ts'
 import type { GoWork } from './gowork.ts'
-import type { GoMod, GoModSummary, Requirement } from './modfile.ts'
+import type { GoMod, GoModRequirements, Requirement } from './modfile.ts'
 import { ModuleTable } from './mvs.ts'
 import { checkImportPath } from './path.ts'
 import { replacementsOf } from './replacements.ts'
@@ -52,18 +52,18 @@ export class Requirements {
   readonly indirect: Map<ModuleVersion, ReadonlySet<string>> = new Map()
   /** The project's name in messages. */
   readonly name: string
-  readonly #requirementsOf: (m: ModuleVersion) => Promise<GoModSummary>
+  readonly #requirementsOf: (m: ModuleVersion) => Promise<GoModRequirements>
   readonly #options: ReadOptions
   readonly #replacements: Replacements
   readonly #excluded: ReadonlySet<ModuleVersion>
-  readonly #raw = new Map<ModuleVersion, Promise<GoModSummary>>()
+  readonly #raw = new Map<ModuleVersion, Promise<GoModRequirements>>()
   readonly #goVersions = new Map<string, { readonly strict: boolean; readonly prunes: boolean }>()
   readonly #summaries = new Map<ModuleVersion, Promise<Summary | undefined>>()
 
   /** Throws `usage`, `config` or `parse` where the main modules cannot be one build. */
   constructor(
     mains: readonly MainModule[],
-    requirementsOf: (m: ModuleVersion) => Promise<GoModSummary>,
+    requirementsOf: (m: ModuleVersion) => Promise<GoModRequirements>,
     options: ReadOptions,
   ) {
     const { work } = options
@@ -175,7 +175,7 @@ export class Requirements {
   }
 
   /** The go.mod file of a module version or folder, asked for once although several modules may be replaced by it. */
-  async #goMod(actual: ModuleVersion): Promise<GoModSummary> {
+  async #goMod(actual: ModuleVersion): Promise<GoModRequirements> {
     let known = this.#raw.get(actual)
     if (known === undefined) this.#raw.set(actual, (known = this.#requirementsOf(actual)))
     return known
@@ -198,7 +198,7 @@ function checkedPath(goMod: GoMod): string {
 }
 
 /** A dependency must say that it is what it was required as; a folder may say anything. */
-function checkDeclared(summary: GoModSummary, m: ModuleVersion, actual: ModuleVersion): void {
+function checkDeclared(summary: GoModRequirements, m: ModuleVersion, actual: ModuleVersion): void {
   if (actual.version === '') return
   if (summary.module === undefined) {
     throw new WardenError('parse', `${moduleName(actual)}: parsing go.mod: missing module line`)

@@ -6,24 +6,25 @@ import type { ModuleVersion } from '../base/finding.ts'
 
 /** Whether `v` is a semantic version as Go has them. */
 export function isValid(v: string): boolean {
-  return parse(v) !== undefined
+  return release.test(v) || parse(v) !== undefined
 }
 
 /** The canonical form of `v`: all three numbers, no build metadata; empty where `v` is no version. */
 export function canonical(v: string): string {
-  const p = parse(v)
-  if (p === undefined) return ''
-  return p.build === '' ? v + p.missing : v.slice(0, -p.build.length)
+  return canonicalOf(v, parse(v))
 }
 
 /** `canonical(v)`, but `+incompatible` is kept: the form that go.mod and the module cache use. */
 export function canonicalVersion(v: string): string {
-  const form = canonical(v)
-  return build(v) === '+incompatible' ? `${form}+incompatible` : form
+  if (release.test(v)) return v
+  const p = parse(v)
+  const form = canonicalOf(v, p)
+  return p?.build === '+incompatible' ? `${form}+incompatible` : form
 }
 
 /** `v2` of `v2.1.0`; empty where `v` is no version. */
 export function major(v: string): string {
+  if (release.test(v)) return v.slice(0, v.indexOf('.'))
   const p = parse(v)
   return p === undefined ? '' : `v${p.major}`
 }
@@ -84,6 +85,14 @@ export function sortModules<T extends ModuleVersion>(modules: readonly T[]): T[]
     const [w, fileOfW] = cutFile(b.version)
     return v === w ? compareBytes(fileOfV, fileOfW) : compareVersions(v, w)
   })
+}
+
+/** The commonest form of a version. */
+const release = /^v(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)$/
+
+function canonicalOf(v: string, p: Parsed | undefined): string {
+  if (p === undefined) return ''
+  return p.build === '' ? v + p.missing : v.slice(0, -p.build.length)
 }
 
 interface Parsed {

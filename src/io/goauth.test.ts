@@ -106,6 +106,14 @@ test('createCredentials never tells what a command printed', () =>
     assert.deepEqual(heard, [`GOAUTH: ${command} failed, or printed what is not of the form`])
   }))
 
+test('createCredentials waits for no program that a command left behind', { timeout: 30_000 }, () =>
+  withCommand(async (command) => {
+    writeFileSync(command, '#!/bin/sh\nyes canary &\nexit 0\n')
+    const credentials = createCredentials({ PATH: process.env['PATH'] }, command)
+    assert.equal(await credentials.headers(url('https://h.example/')), undefined)
+  }),
+)
+
 test('createCredentials gives what git has of the very host, and tells git how it was answered', () =>
   inFolder(async (folder) => {
     const log = path.join(folder, 'log')

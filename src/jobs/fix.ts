@@ -29,6 +29,7 @@ import {
 } from './fixinput.ts'
 import { refusals, unaskedWords } from './fixpolicy.ts'
 import { replaced } from './fixsuccessor.ts'
+import { takeBack } from './fixundo.ts'
 import { loadGraph } from './graph.ts'
 import { loadProject, type Project } from './project.ts'
 import type { Scanner } from './scanner.ts'
@@ -41,7 +42,9 @@ import type { Sources } from './sources.ts'
 export async function fix(world: World, scanner: Scanner, input: FixInput, run: FixRun): Promise<FixReport> {
   const { go, options } = run
   const { signal, onProgress } = options
-  const project = await loadProject(world.files, input.folder, go)
+  const found = await loadProject(world.files, input.folder, go)
+  const takenBack = (await takeBack(world, found.folder, input.write)).map((file) => path.relative(found.folder, file))
+  const project = takenBack.length === 0 ? found : await loadProject(world.files, input.folder, go)
   const database = await run.openDatabase(project)
   const sources = sourcesOf(world, run, project, database)
   onProgress?.(() => 'reading go.mod files')
@@ -56,8 +59,11 @@ export async function fix(world: World, scanner: Scanner, input: FixInput, run: 
     ...(onProgress === undefined ? {} : { onProgress }),
   }
   const known: Known = { project, graph, sources, database, readers, texts: await textsOf(world, project) }
-  if (input.replace !== undefined && input.replace.length > 0)
-    return replaced(world, scanner, input, run, known, input.replace)
+  const told = {
+    ...(input.only.length === 0 ? {} : { only: input.only }),
+    ...(takenBack.length === 0 ? {} : { takenBack }),
+  }
+  if (input.replace !== undefined) return { ...(await replaced(world, scanner, input, run, known, input.replace)), ...told }
   const made = await planned(world, input, run, known)
   const { plan, book, reached, advisoriesOf } = made
   const all = advisoriesOf(actualList(graph))
@@ -90,7 +96,7 @@ export async function fix(world: World, scanner: Scanner, input: FixInput, run: 
     tried: plan.tried,
     before: stateOf(graph, all, reached),
     tests: [],
-    unchecked: [...made.unchecked, ...book.left],
+    unchecked: [...new Set([...made.unchecked, ...book.left])],
     next: [],
     exitCode: 0,
     seconds: 0,
@@ -104,10 +110,10 @@ export async function fix(world: World, scanner: Scanner, input: FixInput, run: 
           next: made.next,
           code: [],
           after: async (now, nowGraph) =>
-            stateOf(nowGraph, advisoriesOf(actualList(nowGraph)), await input.reached?.(now, book)),
+            stateOf(nowGraph, advisoriesOf(actualList(nowGraph)), (await input.reached?.(now, book))?.called),
         })
   await database.save()
-  return { ...done, exitCode: exitOf(done), seconds: (world.clock.now().getTime() - input.began) / 1000 }
+  return { ...done, ...told, exitCode: exitOf(done), seconds: (world.clock.now().getTime() - input.began) / 1000 }
 }
 
 interface Planned {
@@ -139,7 +145,7 @@ async function planned(world: World, input: FixInput, run: FixRun, known: Known)
   const from = new Map(graph.buildList.map((m) => [m.path, m.version]))
   onProgress?.(() => 'reading advisories')
   let book = await input.loadBook([...asked])
-  const reached = await input.reached?.(project, book)
+  const { called: reached, left: unread = [] } = (await input.reached?.(project, book)) ?? {}
   const packages = await packagesOf(readers, project, graph)
   const built = new Set(moduleUses(packages).keys())
   const before = {
@@ -211,7 +217,7 @@ async function planned(world: World, input: FixInput, run: FixRun, known: Known)
         reached,
         next,
         advisoriesOf,
-        unchecked: unlisted.map(([modulePath, error]) => unaskedWords(modulePath, error)),
+        unchecked: [...unread, ...unlisted.map(([modulePath, error]) => unaskedWords(modulePath, error))],
       }
     }
     for (const modulePath of news) built.add(modulePath)

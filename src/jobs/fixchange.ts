@@ -1,6 +1,7 @@
 // Writing a plan of `fix`: what go.sum must say, what each upgrade adds, the files, and the project verified after it.
 import path from 'node:path'
 import { WardenError } from '../base/errors.ts'
+import { mapLimit } from '../base/once.ts'
 import type { ModuleGraph } from '../gomod/buildlist.ts'
 import { moduleUses } from '../graph/packages.ts'
 import type { Move } from '../graph/upgrade.ts'
@@ -116,16 +117,15 @@ async function movesOf(
 ): Promise<FixMove[]> {
   const now = new Map(next.graph.buildList.map((m) => [m.path, m]))
   const uses = moduleUses(next.packages)
-  const moves: FixMove[] = []
-  for (const move of planned) {
+  const same = { ...run, openDatabase: async () => Promise.resolve(database) }
+  // Two at once: one is read while the other is judged, and both are in memory.
+  return mapLimit(planned, 2, async (move) => {
     run.options.onProgress?.(() => `comparing ${move.path} ${move.from} ${move.to}`)
     const repairs = repaired.filter((r) => r.path === move.path).map((r) => r.id)
     const direct = now.get(move.path)?.direct ?? move.direct
-    const same = { ...run, openDatabase: async () => Promise.resolve(database) }
     const used = uses.has(move.path)
-    moves.push(await addsOf(world, scanner, input, same, project, { ...move, direct, used, repairs }))
-  }
-  return moves
+    return addsOf(world, scanner, input, same, project, { ...move, direct, used, repairs })
+  })
 }
 
 /** Whether code of the upgrade may be built: every version is proven and not suspicious. */

@@ -33,6 +33,14 @@ export interface FixBook {
   readonly left: readonly string[]
 }
 
+/** What a project's own code comes to. */
+export interface Reached {
+  /** Advisories, as `path id`. */
+  readonly called: ReadonlySet<string>
+  /** What could not be read, so that more may be called. */
+  readonly left: readonly string[]
+}
+
 /** What is to be repaired, and how. */
 export interface FixInput {
   /** A folder of the project. */
@@ -48,13 +56,13 @@ export interface FixInput {
   readonly actor: Actor
   /** The advisories about modules. */
   readonly loadBook: (wanted: readonly string[]) => Promise<FixBook>
-  /** The advisories that the project's code reaches, as `path id`; absent where all are to go. */
-  readonly reached?: (project: Project, book: FixBook) => Promise<ReadonlySet<string>>
+  /** The advisories that the project's code reaches; absent where all are to go. */
+  readonly reached?: (project: Project, book: FixBook) => Promise<Reached>
   /** Builds and tests the project, where that is wanted. */
   readonly test?: (folder: string) => Promise<readonly FixTest[]>
   /** Makes a branch of the files and asks to take it over. */
   readonly propose?: (report: FixReport, writes: readonly FixWrite[]) => Promise<FixRequest>
-  /** Modules to be replaced by others, instead of an upgrade. */
+  /** Modules to be replaced by others, instead of an upgrade; empty for all whose successor is known. */
   readonly replace?: readonly WantedReplace[]
   /** Build lists that are tried at most. */
   readonly limit?: number

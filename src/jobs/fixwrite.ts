@@ -1,9 +1,12 @@
-// Writing go.sum and go.mod files so that at every moment the project builds: as it was, or as it is to be.
+// Writing go.sum, go.mod and, for another module, .go files. An upgrade leaves the project whole at every moment: as it was,
+// or as it is to be. A replacement cannot, because code and go.mod are many files: what was written of one that is stopped in
+// between is taken back by the next run (fixundo.ts).
 import { randomInt } from 'node:crypto'
 import path from 'node:path'
 import { textOf, utf8 } from '../base/bytes.ts'
 import { WardenError } from '../base/errors.ts'
 import type { World } from '../world/world.ts'
+import { asOnlyFix, keepUndoList, type UndoFile } from './fixundo.ts'
 import { evidenceFolder, type Actor } from './keep.ts'
 import { trailEnd, trailStart } from './trail.ts'
 
@@ -29,9 +32,20 @@ export async function writeFixed(
   { who }: Actor,
   signal: AbortSignal | undefined,
 ): Promise<string> {
+  return asOnlyFix(world, async () => writeAll(world, folder, writes, who, signal))
+}
+
+async function writeAll(
+  world: World,
+  folder: string,
+  writes: readonly FixWrite[],
+  who: string,
+  signal: AbortSignal | undefined,
+): Promise<string> {
   const evidence = evidenceFolder(world, 'repair', { path: 'go.mod', version: '' })
   const parts = writes.map(({ file }) => path.relative(folder, file))
-  // 1. Nothing was changed since it was read; 2. the trail; 3. the old files, on the disk; 4. each new file; 5. the trail.
+  // 1. Nothing was changed since it was read; 2. the trail; 3. the old files and the list of them, on the disk; 4. each new
+  // file; 5. the trail.
   for (const write of writes) await unchanged(world, write)
   if (signal?.aborted === true) throw new WardenError('aborted', `${folder}: stopped, nothing was written`)
   const id = await trailStart(world, {
@@ -44,24 +58,25 @@ export async function writeFixed(
     who,
   })
   await world.files.makeFolder(evidence, 0o700)
-  for (const { file, before } of writes) {
-    if (before === undefined) continue
-    const name = `${path.basename(file)}-${randomInt(2 ** 32)}`
-    await world.files.create(`${evidence}/${name}`, utf8(before), { mode: 0o600 })
+  const kept = writes.map((write): UndoFile => ({ ...write, copy: `${path.basename(write.file)}-${randomInt(2 ** 47)}` }))
+  for (const { before, copy } of kept) {
+    if (before !== undefined) await world.files.create(`${evidence}/${copy}`, utf8(before), { mode: 0o600 })
   }
-  const written: FixWrite[] = []
+  await keepUndoList(world, evidence, kept)
+  const written: (FixWrite & { readonly mode: number })[] = []
   try {
     for (const write of writes) {
       await world.locks.withLock(write.file, 'exclusive', async () => {
         await unchanged(world, write)
         const { mode } = (await world.files.info(write.file)) ?? { mode: 0o644 }
         await world.files.write(write.file, utf8(write.after), { mode })
-        written.push(write)
+        written.push({ ...write, mode })
       })
     }
   } catch (error) {
-    for (const { file, before } of written.toReversed()) {
-      if (before !== undefined) await world.files.write(file, utf8(before))
+    for (const { file, before, mode } of written.toReversed()) {
+      if (before === undefined) await world.files.remove(file)
+      else await world.files.write(file, utf8(before), { mode })
     }
     await trailEnd(world, id, 'undone')
     throw error

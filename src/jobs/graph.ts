@@ -5,7 +5,7 @@ import { moduleName, type Finding, type ModuleVersion } from '../base/finding.ts
 import { loadModuleGraph, type MissingGoMod, type ModuleGraph } from '../gomod/buildlist.ts'
 import { isUnpackedFromGoroot } from '../gomod/cachelayout.ts'
 import { maxModFileSize } from '../gomod/modlex.ts'
-import { summarizeGoMod, type GoModSummary, type Requirement } from '../gomod/modfile.ts'
+import { readRequirements, type GoModRequirements, type Requirement } from '../gomod/modfile.ts'
 import type { GoSettings } from '../world/go.ts'
 import type { World } from '../world/world.ts'
 import type { Project } from './project.ts'
@@ -31,10 +31,10 @@ export async function loadGraph(
   for (const [key, lines] of project.sums) if (lines.goMod.length > 0) listed.push(moduleOf(key))
   await sources.preload(listed)
   const known = new Map<string, Requirement>()
-  const requirementsOf = async (module: ModuleVersion): Promise<GoModSummary> => {
-    if (module.version === '') return folderGoMod(world, project, module.path)
+  const requirementsOf = async (module: ModuleVersion): Promise<GoModRequirements> => {
+    if (module.version === '') return folderGoMod(world, project, module.path, known)
     const found = await sources.goMod(module)
-    if (found.bytes !== undefined) return summarizeGoMod(found.bytes, `${moduleName(module)}/go.mod`, known)
+    if (found.bytes !== undefined) return readRequirements(found.bytes, `${moduleName(module)}/go.mod`, known)
     throw found.error ?? new WardenError('not-found', `${moduleName(module)}: no go.mod file`)
   }
   return loadModuleGraph(
@@ -56,12 +56,12 @@ export function moduleOf(key: string): ModuleVersion {
   return { path: key.slice(0, space), version: key.slice(space + 1) }
 }
 
-async function folderGoMod(world: World, project: Project, folder: string): Promise<GoModSummary> {
+async function folderGoMod(world: World, project: Project, folder: string, known: Map<string, Requirement>): Promise<GoModRequirements> {
   const file = path.resolve(project.folder, folder, 'go.mod')
   const bytes = await world.files.read(file, maxModFileSize)
   if (bytes === undefined)
     throw new WardenError('not-found', `${file}: no such file, but a replace line names its folder`)
-  return summarizeGoMod(bytes, file)
+  return readRequirements(bytes, file, known)
 }
 
 /** What the build list and the rest of the graph ask to be checked. */

@@ -58,10 +58,28 @@ export interface Deciding {
 const MOST_KNOWN = 100_000
 const MOST_FINDINGS = 20
 
+/** What deciding needs of a guard. */
+export type DecidingWorld = Pick<
+  GuardWorld,
+  'log' | 'downloads' | 'names' | 'knowledge' | 'logClock' | 'ruling' | 'advisories' | 'random' | 'onEvent'
+> & { readonly world: Pick<GuardWorld['world'], 'clock'>; readonly vault: Pick<GuardWorld['vault'], 'find'> }
+
 /** Makes it for one guard. */
-export function createDeciding(guard: GuardWorld, askAuthor: AskAuthor): Deciding {
+export function createDeciding(guard: DecidingWorld, askAuthor: AskAuthor): Deciding {
   const made = new Map<string, Made & { readonly epoch: number }>()
   const keyOf = (module: ModuleVersion, stage: Stage): string => `${stage} ${moduleName(module)}`
+  /** What is being recorded, by key: a second one that says the same must find the first, or it would be logged twice. */
+  const recording = new Map<string, Promise<unknown>>()
+  const inTurn = async <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const before = recording.get(key)
+    const own = before === undefined ? work() : before.then(work, work)
+    recording.set(key, own)
+    try {
+      return await own
+    } finally {
+      if (recording.get(key) === own) recording.delete(key)
+    }
+  }
   return {
     known(module, stage): Made | undefined {
       const key = keyOf(module, stage)
@@ -84,12 +102,14 @@ export function createDeciding(guard: GuardWorld, askAuthor: AskAuthor): Decidin
       )
       if (decision.temporary) return { decision, logged: undefined }
       const evidence = [...findings, ...(subject.content?.findings ?? [])]
-      const logged = await record(guard, subject, decision, evidence, basisOf(known, circumstances))
+      const key = keyOf(subject.module, subject.stage)
+      const basis = basisOf(known, circumstances)
+      const logged = await inTurn(key, async () => record(guard, subject, decision, evidence, basis))
       const result = { decision, logged, epoch: ruling.epoch }
       if (made.size >= MOST_KNOWN) made.clear()
       // What is wrong with one download, what is not logged yet and what an upstream says today may be otherwise soon.
       const lasting = subject.standing !== 'mismatch' && subject.standing !== 'absent' && subject.refusal === undefined
-      if (lasting) made.set(keyOf(subject.module, subject.stage), result)
+      if (lasting) made.set(key, result)
       return result
     },
   }
@@ -97,7 +117,7 @@ export function createDeciding(guard: GuardWorld, askAuthor: AskAuthor): Decidin
 
 /** Decides; on a version that is too young again, knowing what it repairs. */
 async function decideOn(
-  guard: GuardWorld,
+  guard: DecidingWorld,
   known: Known,
   policy: Policy,
   circumstances: Circumstances,
@@ -117,7 +137,7 @@ export function isStopped({ decision }: Made): boolean {
 }
 
 /** What name, dates and feeds say. */
-async function recordFindings(guard: GuardWorld, subject: DecisionSubject): Promise<readonly BehaviourFinding[]> {
+async function recordFindings(guard: DecidingWorld, subject: DecisionSubject): Promise<readonly BehaviourFinding[]> {
   const { module, content, refusal, committed } = subject
   const known = { ...module, h1: content?.h1, ...(refusal === undefined ? {} : { refusal }) }
   const date = committed === undefined || committed === '' ? undefined : commitDate(committed)
@@ -138,12 +158,12 @@ async function recordFindings(guard: GuardWorld, subject: DecisionSubject): Prom
   ]
 }
 
-async function loggedOf(guard: GuardWorld, { record }: DecisionSubject): Promise<FirstLogged | undefined> {
+async function loggedOf(guard: DecidingWorld, { record }: DecisionSubject): Promise<FirstLogged | undefined> {
   return record === undefined ? undefined : (await guard.logClock())?.firstLogged(record)
 }
 
 async function knownOf(
-  guard: GuardWorld,
+  guard: DecidingWorld,
   askAuthor: AskAuthor,
   subject: DecisionSubject,
   findings: readonly BehaviourFinding[],
@@ -187,7 +207,7 @@ function bounds(logged: FirstLogged | undefined): LoggedBounds {
 
 /** Records a decision that is not the last one about the same; what was given before is given on where the log fails. */
 async function record(
-  guard: GuardWorld,
+  guard: DecidingWorld,
   subject: DecisionSubject,
   decision: Decision,
   findings: readonly (BehaviourFinding | JudgedFinding)[],
@@ -218,7 +238,7 @@ async function record(
 
 /** What was given until now; `undefined` where the last decision stopped it already. */
 async function recallOf(
-  { log, downloads }: GuardWorld,
+  { log, downloads }: DecidingWorld,
   last: LoggedDecision,
   to: string,
 ): Promise<RecordedRecall | undefined> {

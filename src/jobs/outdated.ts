@@ -14,7 +14,7 @@ import { retractionOf } from '../graph/retracted.ts'
 import { licenceTrouble } from '../policy/licences.ts'
 import type { OutdatedModule, OutdatedReport, RequirementTrouble } from '../report/outdated.ts'
 import type { World } from '../world/world.ts'
-import { openLicences, type KeptLicences } from './keptlicences.ts'
+import { openLicences, rootLicences, type KeptLicences } from './keptlicences.ts'
 import { keptSource } from './keptsource.ts'
 import { refusals, type FixRules } from './fixpolicy.ts'
 import type { ProjectTree } from './projecttree.ts'
@@ -40,7 +40,7 @@ const MOST_PROBED = 300
 export async function outdatedReport(world: World, tree: ProjectTree, input: OutdatedInput): Promise<OutdatedReport> {
   const { selected, gaps, graph } = tree
   const lists = await openVersionLists(world, input)
-  const licences = await openLicences(world)
+  const licences = await openLicences(world.files, world.store, input.full)
   const others = selected.modules.filter((m) => !m.main)
   let done = 0
   const run: Run = {
@@ -170,14 +170,14 @@ async function factsOf(
   m: BuildModule,
 ): Promise<Pick<OutdatedModule, 'licence' | 'licenceTrouble' | 'source' | 'released'>> {
   const actual = m.replacedBy ?? m
-  const found = await licences.of(m.path, tree.source.here)
+  const found = await rootLicences(licences, m.path, tree.source.here)
   const troubles = input.rules.policy.layers.flatMap((layer) => {
-    const trouble = found === undefined ? undefined : licenceTrouble(layer.licences, found.required)
+    const trouble = found === undefined ? undefined : licenceTrouble(layer.licences, requiredLicences(found))
     return trouble === undefined || trouble.level === 'off' || trouble.level === 'monitor' ? [] : [trouble.message]
   })
   const version = actual.version === '' ? {} : await recordedOf(world, tree, actual)
   return {
-    ...(found === undefined ? {} : { licence: found.expression }),
+    ...(found === undefined ? {} : { licence: found.declared }),
     ...(troubles[0] === undefined ? {} : { licenceTrouble: troubles[0] }),
     ...version,
   }

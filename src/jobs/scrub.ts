@@ -6,7 +6,8 @@ import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import type { GuardWorld } from './guardworld.ts'
 
 /** What scrubbing needs of a guard. */
-export type ScrubWorld = Pick<GuardWorld, 'vault' | 'judgements' | 'signal' | 'onEvent'> & {
+export type ScrubWorld = Pick<GuardWorld, 'judgements' | 'signal' | 'onEvent'> & {
+  readonly vault: Pick<GuardWorld['vault'], 'page' | 'recheck'>
   readonly world: Pick<GuardWorld['world'], 'clock'>
 }
 
@@ -56,7 +57,8 @@ export async function scrubForever(
         else {
           const { unread } = await scrubOnce(guard, bytesPerSecond)
           const [first] = unread
-          if (first !== undefined) onNotice(`${unread.length} kept versions cannot be read; ${first.what}: ${first.why}`)
+          if (first !== undefined)
+            onNotice(`${unread.length} kept versions cannot be read; ${first.what}: ${first.why}`)
         }
       } catch (error) {
         if (!isWardenError(error) || error.code === 'aborted') throw error

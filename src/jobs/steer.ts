@@ -329,12 +329,16 @@ async function checkAsked(
 ): Promise<void> {
   const today = dayOf(now())
   const all = await register.list('waiver', { live: today, most: MOST_READ })
-  const own = all.filter((one) => one.owner === who.person && waiverState(one, today) === 'asked')
-  const same = own.find((one) => one.path === path && one.version === version && rules.includes(one.rule))
+  // Those that were revoked take up room as long.
+  const own = all.filter(({ owner, granted }) => owner === who.person && granted === undefined)
+  const same = own.find(
+    (one) =>
+      one.path === path && one.version === version && rules.includes(one.rule) && waiverState(one, today) === 'asked',
+  )
   if (same !== undefined) throw new WardenError('usage', `${same.rule}: you asked for it already: ${same.id}`)
   if (own.length + rules.length <= MOST_ASKED) return
-  throw new WardenError('refused', `${own.length} waivers that you asked for wait to be granted`, {
-    remedy: 'have some granted, or revoke some first',
+  throw new WardenError('refused', `${own.length} waivers that you asked for were not granted`, {
+    remedy: 'ask somebody who may grant them',
   })
 }
 

@@ -58,6 +58,9 @@ export const maxLicenceFile: number = 1 << 20
 /** Files of one module that are read; its others count as not known. */
 const mostFiles = 1000
 
+/** So many bytes of one module are compared, texts that were met before left out; what is beyond is not known. */
+const mostBytes = 8 << 20
+
 /** What is said where no file states anything. */
 export const noLicences: Licences = { expression: noAssertion, declared: noAssertion, evidence: [] }
 
@@ -69,7 +72,8 @@ export function licencesOf(index: LicenceIndex, files: readonly NamedFile[]): Li
   const named = files
     .filter(({ name }) => licenceFileKind(name) !== undefined)
     .toSorted((a, b) => compareBytes(a.name, b.name))
-  const read = named.slice(0, mostFiles).map((file) => ({ name: file.name, ...readFile(index, file) }))
+  const budget = { left: mostBytes }
+  const read = named.slice(0, mostFiles).map((file) => ({ name: file.name, ...readFile(index, file, budget) }))
   const whole = named.length <= mostFiles
   return {
     expression: whole ? joinFiles(read) : noAssertion,
@@ -95,12 +99,15 @@ export interface FileReading {
   readonly found: ReadonlyArray<Omit<LicenceEvidence, 'file'>>
 }
 
-function readFile(index: LicenceIndex, { name, bytes }: NamedFile): FileReading {
+function readFile(index: LicenceIndex, { name, bytes }: NamedFile, budget: { left: number }): FileReading {
   const kind = licenceFileKind(name) ?? 'notice'
-  if (bytes.length > maxLicenceFile) return { says: undefined, found: [{ id: noAssertion, share: 0 }] }
+  const unread = { says: undefined, found: [{ id: noAssertion, share: 0 }] }
+  if (bytes.length > maxLicenceFile) return unread
   const key = `${kind} ${createHash('sha256').update(bytes).digest('base64')}`
   const known = index.readings.get(key)
   if (known !== undefined) return known
+  budget.left -= bytes.length
+  if (budget.left < 0) return unread
   const reading = readText(index, kind, textOf(bytes) ?? Buffer.from(bytes).toString('latin1'))
   index.readings.set(key, reading)
   return reading
@@ -130,7 +137,7 @@ function readText(index: LicenceIndex, kind: 'licence' | 'notice', text: string)
       if (!found.has(`${id} ${id}`)) found.set(`${id} ${id}`, { id, share: 1 })
   }
   // What a notice quotes of others' terms beside their licences is no licence of this module.
-  if (kind === 'licence' && hasTerms(words, known)) {
+  if (kind === 'licence' && (hasTerms(words, known) || forbids(words, matches.length === 0 ? new Uint8Array(words.length) : known))) {
     unsure = true
     if ([...found.values()].every(({ id }) => id !== noAssertion)) found.set(noAssertion, { id: noAssertion, share: 0 })
   }
@@ -198,6 +205,22 @@ function hasTerms(words: readonly string[], known: Uint8Array): boolean {
   return false
 }
 
+const FORBIDS =
+  /\b(?:(?:must|may|shall|can) not (?:be )?(?:use|used|sell|sold|modify|modified|distribute|distributed|redistribute|redistributed|copy|copied)|non ?commercial|(?:no|not|without|except) (?:for )?commercial|commercial (?:use|usage|purposes?) (?:is|are|requires?|prohibited|forbidden|not)|(?:is|are) (?:prohibited|forbidden)|strictly (?:prohibited|forbidden))\b/
+
+/** Whether words that belong to no known licence take something back, however few they are. */
+function forbids(words: readonly string[], known: Uint8Array): boolean {
+  let run: string[] = []
+  for (const [at, word] of words.entries()) {
+    if (known[at] !== 1) run.push(word)
+    else if (run.length > 0) {
+      if (FORBIDS.test(run.join(' '))) return true
+      run = []
+    }
+  }
+  return FORBIDS.test(run.join(' '))
+}
+
 /** `SPDX-License-Identifier: MIT`; one that is no expression of known identifiers says nothing. */
 function tagsOf(text: string): LicenceExpression[] {
   const tags: LicenceExpression[] = []
@@ -223,7 +246,9 @@ function joinedOf(
   const [tag] = tags
   if (tag !== undefined && tags.length === 1 && ids.every((id) => licenceIds(tag).includes(id))) return tag
   const own = words.filter((_, at) => known[at] !== 1).join(' ')
-  const chosen = /\b(?:dual ?licensed|at your (?:option|choice|discretion)|your choice of)\b/.test(own)
+  const chosen = /(?<!\b(?:not|never|longer|no|without)\b.{0,20})\b(?:dual ?licensed|at your (?:option|choice|discretion)|your choice of)\b/.test(
+    own,
+  )
   const all: LicenceExpression[] = ids.toSorted(compareBytes).map((id) => ({ kind: 'id', id }))
   return join(chosen && all.length === 2 ? 'or' : 'and', all)
 }

@@ -1,6 +1,8 @@
 // A bill of materials as CycloneDX 1.6 or 1.7 JSON (https://cyclonedx.org/docs/1.6/json/). The same bill gives the same
-// bytes: the serial number is made from the content, and lists are sorted.
+// bytes: the serial number is made from the content, and lists are in the order of bytes. The library's own order is that
+// of the machine's language.
 import { Enums, Models, Serialize, Spec } from '@cyclonedx/cyclonedx-library'
+import { compareBytes } from '../base/bytes.ts'
 import { licenceIds, parseLicenceExpression } from '../licence/expression.ts'
 import { noAssertion, type Licences } from '../licence/licences.ts'
 import type { Bill, BillPart } from './bom.ts'
@@ -17,9 +19,10 @@ const SPECS = { '1.6': Spec.Spec1dot6, '1.7': Spec.Spec1dot7 } as const
 /** The document, with a final newline; `tool` is the version of modwarden. */
 export function cyclonedx(bill: Bill, version: CyclonedxVersion, tool: string): string {
   const components = new Map<string, Models.Component>()
-  for (const part of [bill.subject, ...bill.parts]) components.set(part.ref, componentOf(part))
+  const parts = bill.parts.toSorted((a, b) => compareBytes(bomRefOf(a), bomRefOf(b)))
+  for (const part of [bill.subject, ...parts]) components.set(part.ref, componentOf(part))
   for (const { from, to } of bill.edges) {
-    for (const ref of to) {
+    for (const ref of to.toSorted(compareBytes)) {
       const bomRef = components.get(ref)?.bomRef
       if (bomRef !== undefined) components.get(from)?.dependencies.add(bomRef)
     }
@@ -52,7 +55,7 @@ export function cyclonedx(bill: Bill, version: CyclonedxVersion, tool: string): 
     ),
   })
   const serializer = new Serialize.JsonSerializer(new Serialize.JSON.Normalize.Factory(SPECS[version]))
-  const text = (): string => serializer.serialize(document, { sortLists: true, space: 2 })
+  const text = (): string => serializer.serialize(document, { sortLists: false, space: 2 })
   document.serialNumber = `urn:uuid:${contentUuid(text())}`
   return `${text()}\n`
 }
@@ -70,7 +73,7 @@ function componentOf(part: BillPart): Models.Component {
     ...(scope === undefined || kind === 'project' ? {} : { scope: SCOPES[scope] }),
     hashes: new Models.HashDictionary(sha256 === undefined ? [] : [[Enums.HashAlgorithm['SHA-256'], sha256]]),
     licenses: new Models.LicenseRepository(stated),
-    ...(kind === 'standard' ? { cpe: `cpe:2.3:a:golang:go:${version.replace(/^go/, '')}:-:*:*:*:*:*:*` } : {}),
+    ...(kind === 'standard' ? cpeOf(version) : {}),
     ...(evidence.length === 0
       ? {}
       : { evidence: new Models.ComponentEvidence({ licenses: new Models.LicenseRepository(evidence) }) }),
@@ -87,6 +90,12 @@ function componentOf(part: BillPart): Models.Component {
       ...Object.fromEntries(Object.entries(part.facts ?? {}).map(([name, value]) => [`modwarden:${name}`, value])),
     }),
   })
+}
+
+/** Of a release of Go, and of no other build of it: a program says of itself what it likes. */
+function cpeOf(version: string): { cpe?: string } {
+  const [, number, update = '-'] = /^go(\d[\d.]{0,20})((?:rc|beta)\d{1,3})?$/.exec(version) ?? []
+  return number === undefined ? {} : { cpe: `cpe:2.3:a:golang:go:${number}:${update}:*:*:*:*:*:*` }
 }
 
 const TYPES: Readonly<Record<BillPart['kind'], Enums.ComponentType>> = {
@@ -122,7 +131,8 @@ function licenceOf(expression: string): Models.License {
 /** One entry for each licence in each file; what is not known has no entry. */
 function evidenceOf({ evidence, expression }: Licences): Models.License[] {
   const known = expression === noAssertion ? undefined : new Set(licenceIds(parseLicenceExpression(expression)))
-  return evidence.flatMap(({ file, id, share }) => {
+  const sorted = evidence.toSorted((a, b) => compareBytes(a.id, b.id) || compareBytes(a.file, b.file))
+  return sorted.flatMap(({ file, id, share }) => {
     if (id === noAssertion || / WITH |\+$|^LicenseRef-/.test(id) || known?.has(id) === false) return []
     const licence = new Models.SpdxLicense(id)
     licence.acknowledgement = Enums.LicenseAcknowledgement.Concluded

@@ -1,5 +1,6 @@
 // Vulnerabilities and what is said of each (VEX) as parts of a CycloneDX document.
 import { Enums, Models } from '@cyclonedx/cyclonedx-library'
+import { compareBytes } from '../base/bytes.ts'
 import { vexStatements, type VexJustification, type VexStatement, type VexStatus } from './vexstatements.ts'
 import type { VulnFinding, VulnsReport } from './vulns.ts'
 
@@ -49,11 +50,12 @@ function vulnerabilityOf(
     Models.Vulnerability
   const source = new Models.Vulnerability.Source({ name: sourceName(id) })
   return new Models.Vulnerability.Vulnerability({
-    bomRef: `${id} ${partRef(statement)}`,
+    // The go command and the standard library are one part of a bill, with a statement each.
+    bomRef: `${id} ${partRef(statement).replace(/^stdlib@/, `${statement.module}@`)}`,
     id,
     source,
     references: new ReferenceRepository(
-      aliases.map(
+      aliases.toSorted(compareBytes).map(
         (alias) =>
           new Models.Vulnerability.Reference(alias, new Models.Vulnerability.Source({ name: sourceName(alias) })),
       ),
@@ -62,7 +64,10 @@ function vulnerabilityOf(
     ...(finding === undefined || finding.summary === '' ? {} : { description: finding.summary }),
     ...(action === undefined ? {} : { recommendation: action }),
     advisories: new AdvisoryRepository(
-      (finding?.references ?? []).filter((url) => URL.canParse(url)).map((url) => new Advisory(url)),
+      (finding?.references ?? [])
+        .filter((url) => URL.canParse(url))
+        .toSorted(compareBytes)
+        .map((url) => new Advisory(url)),
     ),
     ...dated(finding?.published ?? ''),
     analysis: new Analysis({

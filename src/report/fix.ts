@@ -130,6 +130,10 @@ export interface FixReport {
   readonly after?: FixState
   readonly tests: readonly FixTest[]
   readonly request?: FixRequest
+  /** The advisories that were asked for, where not all were. */
+  readonly only?: readonly string[]
+  /** Files of which an earlier run, stopped while it wrote, was taken back first. */
+  readonly takenBack?: readonly string[]
   /** The folder with the files as they were. */
   readonly evidence?: string
   /** What could not be checked: then something may be missing. */

@@ -737,6 +737,8 @@ const fixReport = of<FixReport>()(
         state: z.enum(['planned', 'created', 'updated', 'unchanged']),
       }),
     ),
+    only: maybe(strings).describe('the advisories that were asked for, where not all were'),
+    takenBack: maybe(strings).describe('files of which an earlier run that was stopped was taken back first'),
     evidence: maybe(z.string()).describe('the folder with the files as they were'),
     unchecked: strings,
     next: strings,

@@ -58,10 +58,14 @@ export function spdx(bill: Bill, tool: string): string {
 function idsOf(parts: readonly BillPart[]): ReadonlyMap<string, string> {
   const ids = new Map<string, string>()
   const taken = new Set<string>()
+  const last = new Map<string, number>()
   for (const { ref } of parts) {
     const plain = `SPDXRef-${ref.replaceAll(/[^A-Za-z0-9.]+/g, '-')}`
     let id = plain
-    for (let i = 2; taken.has(id); i++) id = `${plain}.${i}`
+    // Thousands may be the same: none is counted twice.
+    let number = last.get(plain) ?? 1
+    while (taken.has(id)) id = `${plain}.${++number}`
+    last.set(plain, number)
     taken.add(id)
     ids.set(ref, id)
   }

@@ -22,9 +22,7 @@ export function whyText(report: WhyReport, ink: Ink, options: { readonly verbose
     ...decidedLines(safe),
     ...packageLines(safe, ink, verbose),
     ...aloneLines(safe, verbose),
-    ...safe.gaps
-      .slice(0, verbose ? undefined : MOST_GAPS)
-      .map(({ what, why }) => `  ${ink.doubt('not read')}        ${what}: ${why}`),
+    ...gapLines(safe, ink, verbose),
     whyConclusion(safe),
   ])
 }
@@ -110,7 +108,6 @@ function wayLine(r: WhyRequirer, label: string, ink: Ink): string[] {
 function decidedLines({ requirers, module, without }: WhyReport): string[] {
   if (module === undefined || module.version === '' || requirers.length === 0) return []
   const deciding = requirers.filter((r) => r.decides)
-  if (deciding.length === 0) return []
   const names = deciding.slice(0, 2).map((r) => (r.version === '' ? (r.line ?? r.path) : r.path))
   const who = deciding.length > 2 ? `${names.join(', ')} and ${deciding.length - 2} more` : names.join(' and ')
   const them = deciding.length === 1 ? 'that' : 'them'
@@ -118,7 +115,7 @@ function decidedLines({ requirers, module, without }: WhyReport): string[] {
   const words = `${who} ${deciding.length === 1 ? 'asks' : 'ask'} for the highest version; ${otherwise}`
   const replaced = module.replacedBy
   return [
-    ...labelled('picked because', words),
+    ...(deciding.length === 0 ? [] : labelled('picked because', words)),
     ...(replaced === undefined ? [] : labelled('replaced by', moduleName(replaced).replace(/@$/, ''))),
   ]
 }
@@ -171,6 +168,13 @@ function aloneLines({ alone, module }: WhyReport, verbose: boolean): string[] {
     'hangs on it',
     `${count(alone.length, 'module')}: ${names.join(', ')}${more > 0 ? ` and ${more} more (-v)` : ''}`,
   )
+}
+
+function gapLines({ gaps }: WhyReport, ink: Ink, verbose: boolean): string[] {
+  const shown = gaps.slice(0, verbose ? undefined : MOST_GAPS)
+  const lines = shown.map(({ what, why }) => `  ${ink.doubt('not read')}        ${what}: ${why}`)
+  const more = gaps.length - shown.length
+  return more === 0 ? lines : [...lines, ink.dim(`                  and ${more} more (-v)`)]
 }
 
 /** A label and words in lines that fit. */

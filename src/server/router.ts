@@ -110,10 +110,9 @@ export function createRouter(service: GuardService): Handler {
     }
   }
 
-  // Asked for Basic, a browser would put its own window before the page that has the login.
   function refusal(door: Door, ask: Ask, status: number, why: string): Reply {
     const headers: Reply['headers'] =
-      status === 401 ? { 'www-authenticate': `${door === 'go' ? 'Basic' : 'Bearer'} realm="modwarden"` } : {}
+      status === 401 ? { 'www-authenticate': `${door === 'programs' ? 'Bearer' : 'Basic'} realm="modwarden"` } : {}
     switch (door) {
       case 'programs': {
         const error = {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import test from 'node:test'
 import type { People } from '../world/people.ts'
 import type { Register } from '../world/register.ts'
@@ -125,4 +126,21 @@ test('list gives the newest first, and leaves out what is over', async () => {
     assert.deepEqual(await ids('2026-11-21'), ['W-C', 'W-B'])
     assert.deepEqual(await ids('2026-11-22'), ['W-C'])
   })
+})
+
+test('personOf finds who is known while another process writes', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'modwarden-people-'))
+  const file = path.join(folder, 'guard.db')
+  const tables = openTables(file)
+  const other = new DatabaseSync(file)
+  try {
+    const people = openPeople(tables, file)
+    assert.equal(await people.personOf('ci.example:acme/log', now), 'p1')
+    other.exec('BEGIN IMMEDIATE')
+    assert.equal(await people.personOf('ci.example:acme/log', later), 'p1')
+  } finally {
+    other.close()
+    await tables.close()
+    rmSync(folder, { recursive: true })
+  }
 })

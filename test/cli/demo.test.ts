@@ -1,6 +1,6 @@
 // modwarden demo, end to end: the story that it tells, and that nothing is left of it.
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
 import { go } from '../support/go.ts'
@@ -88,6 +88,29 @@ test('demo shows two lines that work as they are, and Ctrl-C leaves nothing', as
     assert.ok(ran.stdout.includes(`\n  cd ${folder}/project\n  env -u GOPROXY -u GOSUMDB -u GOPATH`), ran.stdout)
     assert.ok(ran.stdout.includes(`GOENV=${folder}/go.env go get example.invalid/demo@v1.0.0\n`), ran.stdout)
     assert.match(settings, /^GOPROXY=http:\/\/127\.0\.0\.1:\d+\nGOSUMDB=modwarden-demo-[0-9a-f]{8}\.invalid\+/)
+    assert.deepEqual(left(u), [])
+  })
+})
+
+test('demo --check that is broken off ends the go that it started, and leaves nothing', async () => {
+  await withUniverse(async (u) => {
+    const PATH = path.join(u.root, 'slow')
+    mkdirSync(PATH)
+    writeFileSync(path.join(PATH, 'go'), '#!/bin/sh\n: >started\nexec /bin/sleep 60\n', { mode: 0o755 })
+    const { code, stderr } = await u.run(['demo', '--check'], {
+      cwd: u.root,
+      env: { PATH },
+      onStart: (kill) => {
+        const look = setInterval(() => {
+          const [folder] = left(u)
+          if (folder === undefined || read(path.join(folder, 'project', 'started')) === undefined) return
+          clearInterval(look)
+          kill('SIGINT')
+        }, 50)
+      },
+    })
+    assert.equal(code, 130)
+    assert.doesNotMatch(stderr, /a bug/)
     assert.deepEqual(left(u), [])
   })
 })

@@ -101,6 +101,9 @@ test('sbom refuses an epoch that is none, two subjects, and vulnerabilities in S
     assert.equal((await u.run(['sbom', '.', '--binary', 'x'])).code, 2)
     assert.equal((await u.run(['sbom', '--vulns', '-f', 'spdx'])).code, 2)
     assert.equal((await u.run(['sbom', '--binary', 'none'])).code, 2)
+    const built = await u.run(['sbom', '--binary', 'none', '--vulns'])
+    assert.equal(built.code, 2)
+    assert.match(built.stderr, /--vulns goes with a project's folder, not with --binary/)
   })
 })
 

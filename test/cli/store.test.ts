@@ -134,6 +134,16 @@ test('store export carries modules, proofs and decisions to a guard that has no 
     assert.equal(statSync(file).mode & 0o777, 0o600)
     const none = await store(u, ['export', `${file}.none`, '--since', '2099-01-01', '--data', guard.data])
     assert.deepEqual([none.code, none.report.versions], [0, 0])
+    // A version that is long known, and whose files came later; and one with a file that is no longer what was kept.
+    const tables = new DatabaseSync(path.join(guard.data, 'guard.db'))
+    tables.exec(`UPDATE versions SET document = json_set(document, '$.firstSeen', '2020-01-01T00:00:00.000Z')`)
+    tables.close()
+    flip(cachePaths(path.join(guard.data, 'modules'), long).zip)
+    const late = await store(u, ['export', `${file}.late`, '--since', '2020-02-01', '--data', guard.data])
+    assert.deepEqual(
+      [late.code, late.report.versions, late.report.unchecked],
+      [3, 3, [{ what: `${long.path}@v1.0.0`, part: 'zip', why: 'left out: gone, or not what was kept' }]],
+    )
     await guard.stop()
     const data = path.join(u.root, 'other')
     const taken = await store(u, ['import', file, '--data', data])
@@ -214,6 +224,7 @@ test('store import takes nothing that is not proven, and only what has a place i
       [{ name: '../../etc/cron.d/x', bytes: Buffer.from('x') }, /has no place in one/],
       [{ name: 'modwarden-store/../x/@v/v1.0.0.zip', bytes: Buffer.from('x') }, /\.\./],
       [{ name: 'modwarden-store/a/b.txt', bytes: Buffer.from('x') }, /has no place in one/],
+      [{ name: 'modwarden-store/heads.ndjson', bytes: Buffer.from('"x"\n') }, /"modwarden-store\/heads.ndjson" has no/],
       [{ name: `${name}.mod`, bytes: Buffer.alloc(0), kind: '2' }, /an entry of kind "2"/],
     ] as const) {
       const all = archive([...right.slice(0, 1), evil, ...right.slice(1)])

@@ -5,6 +5,8 @@ import test from 'node:test'
 import { ROLES, mayAs, type Role } from '../../src/base/role.ts'
 import { apiRoutes } from '../../src/server/api/routes.ts'
 import { problem } from '../../src/server/api/schemas.ts'
+import { openRegister } from '../../src/store/register.ts'
+import { openTables } from '../../src/store/tables.ts'
 import { guarded, tokenFor, urlOf, withGuard, type TestGuard } from '../support/guard.ts'
 import { doubt, evil } from '../support/scanning.ts'
 import { publish, put, withUniverse, type Universe } from '../support/universe.ts'
@@ -138,6 +140,26 @@ test('what a waiver may not be for is refused: malware, other rules, too long, w
     assert.equal(status, 403)
     assert.match(message, /^rsc\.io\/evil@v1\.0\.0: a verdict of malware is waived by nobody/)
     assert.equal((await guard.get(urlOf(evil, 'zip'))).status, 403)
+  })
+})
+
+test('nobody asks for so many waivers that those of others go under', async () => {
+  await withHeld(async (guard, _, event) => {
+    const developer = await tokenFor(guard.data, 'dana', 'developer')
+    const file = path.join(guard.data, 'guard.db')
+    const tables = openTables(file)
+    const register = openRegister(tables, file)
+    const day = new Date().toISOString().slice(0, 10)
+    const act = { time: new Date().toISOString(), by: 'p2', what: 'waiver-asked', about: '', reason: '' }
+    const same = { version: 'v1.0.0', rule: 'MW-X', reason: 'x', owner: 'p2', created: day, expires: '9999-12-31' }
+    for (let i = 0; i < 100; i++) {
+      const document = { id: `W-${i}`, path: `example.com/m${i}`, ...same }
+      await register.change('waiver', document.id, () => ({ document, last: same.expires, act }))
+    }
+    await tables.close()
+    const asked = await guard.post('/api/v1/waivers', { event, reason: 'one more of them', days: 7 }, developer)
+    assert.equal(asked.status, 403)
+    assert.match(asked.text, /100 waivers that you asked for were not granted/)
   })
 })
 

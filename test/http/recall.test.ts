@@ -78,6 +78,21 @@ test('serve judges what it keeps again after a restart with another policy, and 
   })
 })
 
+test('serve gives no go.mod that was kept unproven once it is to be proven', async () => {
+  await withUniverse(async (u) => {
+    u.serve([quote])
+    u.lie = (url, response) => url.endsWith('.mod') && response.end('module rsc.io/quote // forged\n') !== undefined
+    const mod = async (guard: TestGuard): Promise<number> => (await guard.get(urlOf(quote, 'mod'))).status
+    await withGuard(u, async (guard) => assert.equal(await mod(guard), 200), [], { GOSUMDB: 'off' })
+    await withGuard(u, async (guard) => {
+      assert.equal(await mod(guard), 403)
+      u.lie = () => false
+      await until(async () => (await mod(guard)) === 200)
+      assert.deepEqual((await guard.get(urlOf(quote, 'mod'))).body, Buffer.from(quote.goMod))
+    })
+  })
+})
+
 test('serve records addresses where it is told to, and nobody for what it refuses', async () => {
   await guarded(
     [quote],

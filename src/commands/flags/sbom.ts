@@ -62,7 +62,7 @@ export const sbom: Define = (program, call) => {
     )
     .option('--binary <file>', 'a compiled program instead', repeated)
     .option('--image <path>', 'a container image: an OCI layout (folder\nor tar), or what docker save wrote', repeated)
-    .option('--vulns', 'put advisories and VEX in (CycloneDX)')
+    .option('--vulns', 'put advisories and VEX of a project in\n(CycloneDX)')
     .option('--db <source>', 'with --vulns: URL, folder or archive')
     .option('--no-scopes', 'do not read which packages are imported')
     .option('--full', 'believe nothing that earlier runs noted')
@@ -108,9 +108,11 @@ function refuseMixed(folder: string | undefined, { binary, image, vulns, db, for
       remedy: 'make a document for each: modwarden sbom --binary FILE',
     })
   }
-  if (vulns === true && image !== undefined) {
-    throw new WardenError('usage', '--vulns goes without --image', {
-      remedy: 'modwarden vulns --binary FILE, for each program',
+  // What a program holds says less than what a project's own code calls: no VEX can be made of it.
+  const built = image !== undefined ? '--image' : binary !== undefined ? '--binary' : undefined
+  if (vulns === true && built !== undefined) {
+    throw new WardenError('usage', `--vulns goes with a project's folder, not with ${built}`, {
+      remedy: 'modwarden vulns --binary FILE, beside the bill of materials',
     })
   }
   if (db !== undefined && vulns !== true) throw new WardenError('usage', '--db goes with --vulns')
