@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { canonicalVersion, isValid } from '../../src/gomod/version.ts'
 import { modFileErrors } from '../../src/gomod/moddirective.ts'
 import { formatGoMod, parseGoMod, summarizeGoMod, type GoMod } from '../../src/gomod/modfile.ts'
+import { plainRequirements } from '../../src/gomod/plainmod.ts'
 import { modLines, modPieces, modText } from '../differential/modtext.ts'
 import { attempt, type Target } from '../target.ts'
 
@@ -21,6 +22,13 @@ export const target: Target = {
       const { module, go, require, retract } = lax.value
       const told = { module: module?.path, go: go?.version, deprecated: module?.deprecated ?? '', require, retract }
       assert.equal(JSON.stringify(summary.value), JSON.stringify(told))
+    }
+    const plain = plainRequirements(input, new Map())
+    if (plain !== undefined) {
+      assert.ok(summary.ok, 'what is no go.mod file is taken for a plain one')
+      const { module, go, require } = summary.value
+      const told = { module, go, require: require.map(({ path, version, indirect }) => ({ path, version, indirect })) }
+      assert.equal(JSON.stringify(plain), JSON.stringify(told))
     }
     if (!strict.ok) {
       for (const error of modFileErrors(strict.error)) assert.equal(error.place?.file, 'go.mod')

@@ -1,8 +1,11 @@
 // modwarden audit: everything about one project on one page: integrity, behaviour, known flaws; later parts add their lines.
 import { isWardenError, messageOf } from '../base/errors.ts'
+import { auditTree } from '../jobs/audittree.ts'
+import { openLicences } from '../jobs/keptlicences.ts'
 import { loadProject, type Project } from '../jobs/project.ts'
 import { NAME_A_DATABASE } from '../jobs/vulndbdisk.ts'
 import { auditText, type AuditReport } from '../report/audit.ts'
+import type { AuditTree } from '../report/audittree.ts'
 import { worstExit } from '../report/exit.ts'
 import { auditScore } from '../report/score.ts'
 import type { ScanReport } from '../report/scan.ts'
@@ -15,6 +18,7 @@ import { makeReport, type After } from './verify.ts'
 import { vulnsOfProject } from './vulns.ts'
 import { advisorySources } from './vulnssources.ts'
 import { waivedReport } from './vulnswaived.ts'
+import { ownTree } from './withtree.ts'
 import type { Setup } from './world.ts'
 
 /** Runs `audit`; gives the exit code. */
@@ -22,11 +26,13 @@ export async function auditCommand(folder: string, flags: CommonFlags, invocatio
   return failed('modwarden/audit/1', flags, invocation, async () => {
     let scan: ScanReport | undefined
     let flaws: Flaws = {}
+    let tree: Tree = {}
     let at = ''
     const after: After = async (setup, report, onProgress) => {
       scan = await scanVerified(setup, folder, report, invocation, onProgress)
       const project = await loadProject(setup.world.files, folder, setup.go)
       flaws = await flawsOf(setup, project, invocation, onProgress)
+      tree = await treeOf(setup, project, invocation, onProgress)
       at = setup.world.clock.now().toISOString()
     }
     const verify = await makeReport(folder, flags, invocation, after)
@@ -42,13 +48,44 @@ export async function auditCommand(folder: string, flags: CommonFlags, invocatio
       verify,
       ...(scan === undefined ? {} : { scan }),
       ...(vulns === undefined ? {} : { vulns }),
-      ...(why === undefined ? {} : { unchecked: { vulns: why } }),
+      ...(tree.tree === undefined ? {} : { tree: tree.tree }),
+      ...(why === undefined && tree.why === undefined
+        ? {}
+        : {
+            unchecked: {
+              ...(why === undefined ? {} : { vulns: why }),
+              ...(tree.why === undefined ? {} : { tree: tree.why }),
+            },
+          }),
       at,
       score: auditScore(verify, scan, vulns, at),
       exitCode: worstExit(codes),
     }
     return emit(flags, invocation, report, (ink) => auditText(report, ink, { verbose: flags.verbose }))
   })
+}
+
+/** The tree in numbers, or why it could not be read. */
+interface Tree {
+  readonly tree?: AuditTree
+  readonly why?: string
+}
+
+/** What goes wrong with go.mod files is told by integrity, which decides the exit code; this line only shows. */
+async function treeOf(
+  setup: Setup,
+  project: Project,
+  invocation: Invocation,
+  onProgress: (text: () => string) => void,
+): Promise<Tree> {
+  const { world, settings } = setup
+  try {
+    const tree = await ownTree(setup, project, invocation, onProgress)
+    return { tree: await auditTree(world, tree, await openLicences(world.files, world.store, settings.full)) }
+  } catch (error) {
+    if (!isWardenError(error) || error.code === 'aborted' || error.code === 'fork') throw error
+    return { why: `not read: ${messageOf(error)}` }
+  }
 }
 
 /** Known flaws, or why they were not looked up; `failed` where they should have been. */

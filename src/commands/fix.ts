@@ -1,11 +1,12 @@
 // modwarden fix: flags to one plan, and to what is written of it.
 import path from 'node:path'
+import { WardenError } from '../base/errors.ts'
 import { createFiles } from '../io/files.ts'
 import { createSourceFolders } from '../io/sourcefolders.ts'
 import { loadFeeds } from '../jobs/feed.ts'
 import { buildAndTest } from '../io/gobuild.ts'
 import { fix } from '../jobs/fix.ts'
-import type { FixInput } from '../jobs/fixinput.ts'
+import type { FixInput, Reached } from '../jobs/fixinput.ts'
 import { parseReplace } from '../jobs/fixreplace.ts'
 import { openLogClock } from '../jobs/logclock.ts'
 import type { Project } from '../jobs/project.ts'
@@ -31,8 +32,8 @@ export interface FixFlags extends CommonFlags {
   readonly only: readonly string[]
   readonly db: string | undefined
   readonly test: boolean
-  /** `OLD=NEW`, `OLD=NEW@v1.2.3` or `OLD`. */
-  readonly replace: readonly string[]
+  /** `OLD=NEW`, `OLD=NEW@v1.2.3` or `OLD`; an empty one for all whose successor is known. */
+  readonly replace: readonly string[] | undefined
   /** Makes a branch and a request at the code host. */
   readonly pr: boolean
   /** Of the request: only shows it. */
@@ -42,10 +43,28 @@ export interface FixFlags extends CommonFlags {
 /** Runs `fix`; gives the exit code. */
 export async function fixCommand(folder: string, flags: FixFlags, invocation: Invocation): Promise<ExitCode> {
   return failed('modwarden/fix/1', flags, invocation, async () => {
+    checkTogether(flags)
     const at = path.resolve(invocation.cwd, folder)
     const report = await changing(at, flags, invocation, async (run) => makeFix(run, at, flags, invocation))
     return emit(flags, invocation, report, (ink) => fixText(report, ink, { verbose: flags.verbose }))
   })
+}
+
+/** What contradicts itself is refused: nobody must have files written, or nothing built, who asked for the other. Throws `usage`. */
+function checkTogether({ yes, dryRun, pr, test, replace, reachable, only }: FixFlags): void {
+  const refused = (message: string, remedy: string): WardenError => new WardenError('usage', message, { remedy })
+  if (dryRun && !pr)
+    throw refused(
+      '--dry-run: shows what --pr would ask, and goes with it',
+      'modwarden fix, without --yes, only shows as well',
+    )
+  if (dryRun && yes) throw refused('--dry-run and --yes: only show it, or write it', 'modwarden fix --pr --dry-run')
+  if (test && !yes) throw refused('--test: builds what --yes has written', 'modwarden fix --yes --test')
+  if (replace !== undefined && (reachable || only.length > 0))
+    throw refused(
+      '--replace: repairs no advisories, so --reachable and --only choose nothing',
+      'modwarden fix --replace',
+    )
 }
 
 async function makeFix(run: Changing, folder: string, flags: FixFlags, invocation: Invocation): Promise<FixReport> {
@@ -57,7 +76,7 @@ async function makeFix(run: Changing, folder: string, flags: FixFlags, invocatio
   try {
     const { knowledge } = await loadFeeds(world, feedSettings(settings))
     const { policy } = await loadPolicy(createFiles(), settings.policy, folder)
-    const reached = async (project: Project): Promise<ReadonlySet<string>> => reachedIn(run, project, flags, invocation)
+    const reached = async (project: Project): Promise<Reached> => reachedIn(run, project, flags, invocation)
     const input: FixInput = {
       folder,
       began,
@@ -70,7 +89,9 @@ async function makeFix(run: Changing, folder: string, flags: FixFlags, invocatio
       loadBook: async (wanted) => loadAdvisories(world, sources, wanted, signal),
       ...(flags.reachable ? { reached } : {}),
       ...(flags.test ? { test: async (at: string) => buildAndTest(at, terminal.env, signal) } : {}),
-      replace: flags.replace.map(parseReplace),
+      ...(flags.replace === undefined
+        ? {}
+        : { replace: flags.replace.filter((text) => text !== '').map(parseReplace) }),
       ...(flags.pr
         ? { propose: async (report, writes) => proposeFix(run, folder, report, writes, flags, invocation) }
         : {}),
@@ -94,12 +115,7 @@ async function makeFix(run: Changing, folder: string, flags: FixFlags, invocatio
 }
 
 /** What the project's own code calls, as `vulns` has it: by module path and id. */
-async function reachedIn(
-  run: Changing,
-  project: Project,
-  flags: FixFlags,
-  invocation: Invocation,
-): Promise<ReadonlySet<string>> {
+async function reachedIn(run: Changing, project: Project, flags: FixFlags, invocation: Invocation): Promise<Reached> {
   const { vulnsOfProject } = await import('./vulns.ts')
   const report = await vulnsOfProject(
     run,
@@ -110,5 +126,5 @@ async function reachedIn(
   )
   // Where nobody can be sure, it counts as called.
   const called = report.findings.filter(({ level, certain }) => level === 'symbol' || (level === 'package' && !certain))
-  return new Set(called.map((f) => `${f.replaces ?? f.module} ${f.id}`))
+  return { called: new Set(called.map((f) => `${f.replaces ?? f.module} ${f.id}`)), left: report.left }
 }

@@ -1,4 +1,5 @@
 // modwarden fix --pr: the branch, and the request at the code host that the environment names.
+import fs from 'node:fs/promises'
 import path from 'node:path'
 import { WardenError } from '../base/errors.ts'
 import { createGithub } from '../connect/github.ts'
@@ -35,7 +36,11 @@ export async function proposeFix(
         remedy: 'git switch main, then modwarden fix --pr',
       })
     }
-    const branch = fixBranch(report)
+    const inside = path
+      .relative(await real(at.root), await real(path.resolve(folder)))
+      .split(path.sep)
+      .join('/')
+    const branch = fixBranch(report, inside)
     if (base === branch)
       throw new WardenError('usage', `${branch}: is checked out itself`, {
         remedy: 'git switch main, then modwarden fix --pr',
@@ -48,7 +53,7 @@ export async function proposeFix(
       at,
       branch,
       `${title}\n\nMade by modwarden fix --pr.`,
-      writes.map(({ file, after }) => ({ file, content: after })),
+      writes.map(({ file, before, after }) => ({ file, before, content: after })),
     )
     const proposed = await host.propose({ branch, base, title, body }, signal)
     const state = proposed.state === 'unchanged' && pushed.changed ? 'updated' : proposed.state
@@ -56,6 +61,11 @@ export async function proposeFix(
   } finally {
     await world.files.remove(scratch)
   }
+}
+
+/** The folder, however it was named. */
+async function real(folder: string): Promise<string> {
+  return fs.realpath(folder).catch(() => folder)
 }
 
 function kindOf(env: Environment): CodeHost['kind'] {

@@ -153,9 +153,12 @@ async function makeProgramsBill(
   if (flags.image !== undefined) {
     const { createImages } = await import('../io/images.ts')
     const image = await createImages().read(path.resolve(invocation.cwd, flags.image), invocation.signal)
-    const part = { ref: image.digest, kind: 'image', path: image.name, version: image.digest, direct: true } as const
+    // An archive of old may say no digest.
+    const ref = image.digest === '' ? 'image' : image.digest
+    const part = { ref, kind: 'image', path: image.name, version: image.digest, direct: true } as const
+    const named = namesOnce()
     const programs = image.programs.map((one): ReadProgram => ({
-      file: one.platform === '' ? one.path : `${one.platform}:${one.path}`,
+      file: named(one.platform === '' ? one.path : `${one.platform}:${one.path}`),
       info: one.info,
       sha256: one.sha256,
       facts: { file: one.path },
@@ -177,6 +180,16 @@ async function makeProgramsBill(
   }
   const program = { file: path.basename(file), info, sha256: sha256(file), facts: {} }
   return billOfPrograms(world, go, { ...common, programs: [program] }, options)
+}
+
+/** Tells apart by a number what has one name: `docker save` puts several images into one archive. */
+function namesOnce(): (name: string) => string {
+  const times = new Map<string, number>()
+  return (name) => {
+    const time = (times.get(name) ?? 0) + 1
+    times.set(name, time)
+    return time === 1 ? name : `${name} (${time})`
+  }
 }
 
 /** For every platform and all build tags: a bill is about the source, not about one machine. */

@@ -13,7 +13,7 @@ import { hashOfSecret, newSecret } from '../server/identify.ts'
 import type { TokenRow } from '../world/people.ts'
 import type { Invocation, ReportFlags } from './flags/reportflags.ts'
 import { openGuardPeople, type GuardPeople } from './guardpeople.ts'
-import { dataFolder, openGuardTables } from './guardsetup.ts'
+import { dataFolder, openGuardTables, tablesFile } from './guardsetup.ts'
 import { emit, failed } from './output.ts'
 import { loadSettings } from './settings.ts'
 
@@ -48,7 +48,7 @@ export async function tokenCreateCommand(flags: TokenFlags, invocation: Invocati
   const now = createClock().now()
   const expires = new Date(now.getTime() + days * 86_400_000)
   const secret = newSecret(randomBytes(32))
-  const made = await withPeople(flags.data, invocation, async ({ people, register }) => {
+  const made = await withPeople(flags.data, invocation, 'made', async ({ people, register }) => {
     const token = await people.addToken({ name: flags.name, role, hash: hashOfSecret(secret), created: now, expires })
     await register.note(actOf(now, 'token-created', `${token.id} ${token.person} ${role}`))
     return token
@@ -70,7 +70,7 @@ export async function tokenListCommand(
   invocation: Invocation,
 ): Promise<ExitCode> {
   return failed('modwarden/tokens/1', flags, invocation, async () => {
-    const tokens = await withPeople(data, invocation, async ({ people }) => people.tokens())
+    const tokens = await withPeople(data, invocation, 'there', async ({ people }) => people.tokens())
     const document: TokensDocument = { schema: 'modwarden/tokens/1', tokens, exitCode: 0 }
     return emit(flags, invocation, document, () => listText(tokens, createClock().now()))
   })
@@ -83,7 +83,7 @@ export async function tokenRevokeCommand(
   invocation: Invocation,
 ): Promise<ExitCode> {
   const now = createClock().now()
-  const ended = await withPeople(data, invocation, async ({ people, register }) => {
+  const ended = await withPeople(data, invocation, 'there', async ({ people, register }) => {
     const number = await people.revoke(name, now)
     // A name stays out of the record, so that it can be erased.
     if (number > 0) await register.note(actOf(now, 'token-revoked', count(number, 'token')))
@@ -101,7 +101,7 @@ export async function tokenForgetCommand(
   invocation: Invocation,
 ): Promise<ExitCode> {
   const now = createClock().now()
-  const forgotten = await withPeople(data, invocation, async ({ people, register }) => {
+  const forgotten = await withPeople(data, invocation, 'there', async ({ people, register }) => {
     const was = await people.forget(name, now)
     if (was) await register.note(actOf(now, 'person-forgotten', ''))
     return was
@@ -153,12 +153,18 @@ function listText(tokens: readonly TokenRow[], now: Date): string {
   )
 }
 
+/** Only a first token makes a folder: who revokes one in the wrong place must hear that nothing was there. */
 async function withPeople<T>(
   named: string | undefined,
   { terminal }: Invocation,
+  folderIs: 'made' | 'there',
   work: (known: GuardPeople) => Promise<T>,
 ): Promise<T> {
-  const folder = dataFolder(await loadSettings(createFiles(), terminal.env, undefined, { data: named }))
+  const files = createFiles()
+  const folder = dataFolder(await loadSettings(files, terminal.env, undefined, { data: named }))
+  if (folderIs === 'there' && (await files.info(tablesFile(folder))) === undefined) {
+    throw new WardenError('usage', `${folder}: no guard keeps its data here`, { remedy: 'name its folder: --data DIR' })
+  }
   const tables = openGuardTables(folder)
   try {
     return await work(openGuardPeople(tables, folder))

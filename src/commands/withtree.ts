@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { createSourceFolders } from '../io/sourcefolders.ts'
 import type { Environment } from '../io/environment.ts'
-import { loadProject } from '../jobs/project.ts'
+import { loadProject, type Project } from '../jobs/project.ts'
 import { readProjectTree, type ProjectTree } from '../jobs/projecttree.ts'
 import type { Database } from '../jobs/database.ts'
 import type { Target } from '../gosource/buildconstraint.ts'
@@ -47,19 +47,13 @@ export async function withTree<T>(
     const threads = { lateThreads: true }
     const setup = await setUp(terminal.env, at, flags.settings, signal, (text) => void notices.add(text), threads)
     try {
-      const { world, go, settings } = setup
+      const { world, go } = setup
       const began = world.clock.now().getTime()
       const onProgress = (text: () => string): void => progress.update(text)
       const project = await loadProject(world.files, at, go)
       const database = await databaseOf(setup, project)
       const target = targetOf(flags.platform, go, terminal.env, project.mains[0]?.goMod.go?.version)
-      const tree = await readProjectTree(world, createSourceFolders(), go, project, database, {
-        target,
-        offline: settings.offline,
-        full: settings.full,
-        signal,
-        onProgress,
-      })
+      const tree = await treeOf(setup, project, database, target, signal, onProgress)
       const words = target === 'any' ? 'any platform' : [`${target.goos}/${target.goarch}`, ...target.tags].join(',')
       return await work({ setup, database, tree, platform: words, began, onProgress })
     } finally {
@@ -69,6 +63,30 @@ export async function withTree<T>(
     progress.end()
     for (const text of notices) if (!flags.quiet) terminal.stderr.write(`modwarden: ${printable(text)}\n`)
   }
+}
+
+/** Reads the tree of a project that is open already, as this machine builds it. */
+export async function ownTree(
+  setup: Setup,
+  project: Project,
+  { terminal, signal }: Invocation,
+  onProgress: OpenTree['onProgress'],
+): Promise<ProjectTree> {
+  const flags: PlatformFlags = { allTags: false, tags: [] }
+  const target = targetOf(flags, setup.go, terminal.env, project.mains[0]?.goMod.go?.version)
+  return treeOf(setup, project, await databaseOf(setup, project), target, signal, onProgress)
+}
+
+async function treeOf(
+  { world, go, settings: { offline, full } }: Setup,
+  project: Project,
+  database: Database,
+  target: Target,
+  signal: AbortSignal,
+  onProgress: OpenTree['onProgress'],
+): Promise<ProjectTree> {
+  const options = { target, offline, full, signal, onProgress }
+  return readProjectTree(world, createSourceFolders(), go, project, database, options)
 }
 
 /** What the files are read for: the flags, GOOS and GOARCH, `-tags` of GOFLAGS, otherwise this machine. */

@@ -10,7 +10,9 @@ export function createGithub(options: {
   readonly token: string
 }): CodeHost {
   const { project, token } = options
-  if (!/^[\w.-]+\/[\w.-]+$/.test(project)) throw new WardenError('config', `${project}: not owner/name`)
+  // A dot alone would be a step up in the address.
+  if (!/^(?!\.{1,2}\/)[\w.-]+\/(?!\.{1,2}$)[\w.-]+$/.test(project))
+    throw new WardenError('config', `${project}: not owner/name`)
   const api = checkedApi(options.api, 'GITHUB_API_URL')
   const headers = { authorization: `Bearer ${token}`, 'x-github-api-version': '2022-11-28', 'user-agent': 'modwarden' }
   const host: RestHost = { api, headers }

@@ -76,7 +76,6 @@ export function parseGoSum(content: string | Uint8Array, file: string): GoSum {
   }
 }
 
-
 /**
  * What go.sum says to a computed h1, in go's words and order: the first h1 line decides, even where a later one would
  * agree. `absent` where there is none, or only hashes of unknown algorithms: go would ask the checksum database.

@@ -2,7 +2,7 @@
 // https://research.swtch.com/vgo-mvs and https://go.dev/ref/mod#minimal-version-selection; the behaviour is that of
 // cmd/go/internal/mvs.
 
-import { compareBytes } from '../base/bytes.ts'
+import { byteOrderOf, compareBytes } from '../base/bytes.ts'
 import type { ModuleVersion } from '../base/finding.ts'
 import { compareGoVersions, compareToolchains } from './goversion.ts'
 import { compareVersions } from './version.ts'
@@ -22,7 +22,8 @@ export function compareModuleVersions(path: string, a: string, b: string): numbe
 
 /** A copy of `modules` by path and version, as go sorts requirements. */
 export function sortRequirements<T extends ModuleVersion>(modules: readonly T[]): T[] {
-  return modules.toSorted((a, b) => compareBytes(a.path, b.path) || compareModuleVersions(a.path, a.version, b.version))
+  const comparePaths = byteOrderOf(modules.map((m) => m.path))
+  return modules.toSorted((a, b) => comparePaths(a.path, b.path) || compareModuleVersions(a.path, a.version, b.version))
 }
 
 /** One object for each module version, so that maps and sets can hold them. */
@@ -44,6 +45,7 @@ export class RequirementGraph {
   readonly roots: readonly ModuleVersion[]
   readonly #required = new Map<ModuleVersion, readonly ModuleVersion[]>()
   readonly #selected = new Map<string, string>()
+  readonly #counted = new Set<ModuleVersion>()
 
   constructor(roots: readonly ModuleVersion[]) {
     this.roots = roots
@@ -69,8 +71,11 @@ export class RequirementGraph {
   /** The selected version of every module: those of the roots' paths in their order, then the others by path. */
   buildList(): ModuleVersion[] {
     const paths = new Set(this.roots.map((m) => m.path))
-    const others = [...this.#selected.keys()].filter((path) => !paths.has(path)).toSorted(compareBytes)
-    return [...paths, ...others].map((path) => ({ path, version: this.#selected.get(path) ?? '' }))
+    const others = [...this.#selected.keys()].filter((path) => !paths.has(path))
+    return [...paths, ...others.toSorted(byteOrderOf(others))].map((path) => ({
+      path,
+      version: this.#selected.get(path) ?? '',
+    }))
   }
 
   /** Calls `visit` for each module version in the graph, selected or not, breadth first, with who required it first. */
@@ -85,6 +90,9 @@ export class RequirementGraph {
   }
 
   #select(m: ModuleVersion): void {
+    // Most requirements are ones that others have too.
+    if (this.#counted.has(m)) return
+    this.#counted.add(m)
     const known = this.#selected.get(m.path)
     if (known === undefined || compareModuleVersions(m.path, known, m.version) < 0) {
       this.#selected.set(m.path, m.version)

@@ -4,14 +4,13 @@
 //
 //   file     = { "\n" | "// …" | "module path" | "go version" | "require " required | skipped | block }
 //   required = path " " version [ " // …" ]
-//   skipped  = verb " " plain [ " // …" ]
-//   block    = "require (" { "\t" required | "\t// …" | "\n" } ")"
-//            | verb " (" { "\t" plain [ " // …" ] | "\t// …" | "\n" } ")"
+//   skipped  = verb " " plain
+//   block    = "require (" { "\t" required | "\t// …" | "\n" } ")" | verb " (" { "\t" plain | "\t// …" | "\n" } ")"
 //   verb     = "toolchain" (no block) | "godebug" | "exclude" | "replace" | "retract" | "tool"
 //
-// Each line ends in one newline, or the last with the file, and is printable ASCII behind its tab. No path has `//` in
-// it, which would begin a comment; nothing plain has a quote, a parenthesis or a star, at which the parser could stop.
-// What those verbs say means nothing in a dependency's file, or (`retract`) nothing to the module graph, and is no error.
+// All is printable ASCII. No path has `//` in it, which would begin a comment; nothing plain has a quote, a parenthesis or
+// a star, at which the parser could stop, and what it says is nothing to the graph: those verbs are of no meaning in a
+// dependency's file, `retract` is none of its requirements, and neither is an error there, whatever it looks like.
 
 import { majorProblem, saysIndirect } from './moddirective.ts'
 import type { GoModRequirements, Requirement } from './modfile.ts'
@@ -73,8 +72,8 @@ const commentInBlock = /^\t\/\/[ -~\t]*$/
 const moduleLine = /^module ([\w.~-]+(?:\/[\w.~-]+)*)$/
 const goVersionLine = /^go ([1-9][0-9]*\.(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[a-z]+[0-9]+)?)$/
 const skippedBlock = /^(?:godebug|exclude|replace|retract|tool) \($/
-const skippedLine = /^(?:toolchain|godebug|exclude|replace|retract|tool) [\w.~+=>@/[\], -]+(?: \/\/[ -~\t]*)?$/
-const plainInBlock = /^\t[\w.~+=>@/[\], -]+(?: \/\/[ -~\t]*)?$/
+const skippedLine = /^(?:toolchain|godebug|exclude|replace|retract|tool) [\t !#-'+-_a-~]*$/
+const plainInBlock = /^\t[\t !#-'+-_a-~]*$/
 const requiredInBlock = /^\t([\w.~-]+(?:\/[\w.~-]+)*) (v[\w.+-]+)(?: (\/\/[ -~\t]*))?$/
 
 /** The requirement of a line in a block, where its path and version need no word said about them. */

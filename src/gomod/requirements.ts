@@ -160,8 +160,9 @@ export class Requirements {
   }
 
   #noteIndirect(m: ModuleVersion, required: readonly Requirement[]): void {
-    const indirect = required.filter((r) => r.indirect).map((r) => r.path)
-    if (indirect.length > 0) this.indirect.set(m, new Set(indirect))
+    let indirect: Set<string> | undefined
+    for (const r of required) if (r.indirect) (indirect ??= new Set()).add(r.path)
+    if (indirect !== undefined) this.indirect.set(m, indirect)
   }
 
   #checkMayLoad(actual: ModuleVersion): void {

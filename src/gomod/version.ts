@@ -105,9 +105,22 @@ interface Parsed {
   readonly build: string
 }
 
+function parse(v: string): Parsed | undefined {
+  const [, majorPart, minor, patch, pre = ''] = whole.exec(v) ?? []
+  if (majorPart !== undefined && minor !== undefined && patch !== undefined && !oddIdentifier.test(pre)) {
+    return { major: majorPart, minor, patch, missing: '', prerelease: pre, build: '' }
+  }
+  return parseAny(v)
+}
+
+// Nearly all versions, without build metadata; short, so that no number of steps is worth a thought.
+const whole = /^v(0|[1-9][0-9]{0,19})\.(0|[1-9][0-9]{0,19})\.(0|[1-9][0-9]{0,19})(-[0-9A-Za-z.-]{1,99})?$/
+// An empty one, or a number with a leading zero.
+const oddIdentifier = /^-(?:\.|$)|\.(?:\.|$)|[-.]0[0-9]+(?:\.|$)/
+
 // By hand and in one pass: numbers may be of any length (they stay text), and a RegExp with repeated groups keeps a
 // backtracking stack that a megabyte of identifiers would overflow.
-function parse(v: string): Parsed | undefined {
+function parseAny(v: string): Parsed | undefined {
   if (!v.startsWith('v')) return undefined
   const endOfMajor = numberEnd(v, 1)
   if (endOfMajor === undefined) return undefined

@@ -1,7 +1,8 @@
 // What a set of raised requirements makes of a project's go.mod files and its build list, as `go get` would: raised where
 // they stand, added as `// indirect` where they do not, nothing lowered, and lines of which nobody has any use left out.
 
-import type { ModuleVersion } from '../base/finding.ts'
+import { messageOf } from '../base/errors.ts'
+import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import type { ModuleGraph } from '../gomod/buildlist.ts'
 import { compareGoVersions, prunesGraph, defaultGoVersion } from '../gomod/goversion.ts'
 import { compareModuleVersions } from '../gomod/mvs.ts'
@@ -16,7 +17,7 @@ export type Raises = ReadonlyMap<string, string>
 export type LoadGraph = (mains: readonly MainModule[]) => Promise<ModuleGraph>
 
 /**
- * The module graph and the requirements with `raises`; `undefined` where a go.mod file could not be had, or where they
+ * The module graph and the requirements with `raises`; a sentence where a go.mod file could not be had, or where they
  * cannot be had together.
  */
 export async function applyRaises(
@@ -25,32 +26,40 @@ export async function applyRaises(
   isWorkspace: boolean,
   raises: Raises,
   load: LoadGraph,
-): Promise<{ readonly graph: ModuleGraph; readonly mains: readonly MainRequirements[] } | undefined> {
+): Promise<{ readonly graph: ModuleGraph; readonly mains: readonly MainRequirements[] } | string> {
   const toolPaths = mains.flatMap(({ goMod }) => goMod.tool.map((tool) => tool.path))
   const wasReached = reachedPaths(before, toolPaths)
   const wasNamed = new Set(mains.flatMap(({ goMod }) => goMod.require.map((r) => r.path)))
   const floors = new Map(raises)
   const dropped = new Set<string>()
+  // Lines that hold something up, although no direct requirement comes to it any more.
+  const held = new Set<string>()
   // Each round raises a floor or drops a line, of which there are finitely many; a few rounds do in practice.
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const edited = mains.map((main, i) => withRequire(main, raised(before, mains, i, floors, dropped)))
     const graph = await load(edited)
-    if (graph.missing.length > 0) return undefined
+    const [missing] = graph.missing
+    if (missing !== undefined)
+      return `the go.mod file of ${moduleName(missing.module)} could not be had: ${messageOf(missing.error)}`
     const lowered = loweredIn(before, graph)
     const reached = reachedPaths(graph, toolPaths)
     const unused = edited.flatMap(({ goMod }) =>
       goMod.require.filter(
-        (r) => r.indirect && !reached.has(r.path) && (wasReached.has(r.path) || !wasNamed.has(r.path)),
+        (r) =>
+          r.indirect && !held.has(r.path) && !reached.has(r.path) && (wasReached.has(r.path) || !wasNamed.has(r.path)),
       ),
     )
     const behind = isWorkspace ? [] : edited.flatMap(({ goMod }) => behindIn(goMod.require, graph))
     if (lowered.length === 0 && unused.length === 0 && behind.length === 0) {
       return { graph, mains: edited.map((main, i) => requirementsIn(mains[i] ?? main, main, graph, isWorkspace)) }
     }
-    for (const m of [...lowered, ...behind]) floors.set(m.path, m.version)
+    for (const m of [...lowered, ...behind]) {
+      floors.set(m.path, m.version)
+      if (dropped.delete(m.path)) held.add(m.path)
+    }
     for (const r of unused) dropped.add(r.path)
   }
-  return undefined
+  return 'its requirements do not settle'
 }
 
 const MOST_ROUNDS = 50

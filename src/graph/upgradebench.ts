@@ -44,6 +44,8 @@ export interface Bench {
   readonly base: Outcome
   /** What raised requirements come to; `undefined` where a go.mod file that counts could not be had. */
   outcome(raises: Raises): Promise<Outcome | undefined>
+  /** Why there was no outcome. */
+  readonly failureOf: (raises: Raises) => string
   /** Versions above `above` that a module may move to, lowest first. */
   candidates(path: string, above: string): Promise<readonly string[]>
   /** All released versions above one, lowest first; those of a pre-release only for who has one. */
@@ -76,6 +78,7 @@ export async function createBench(question: UpgradeQuestion): Promise<Bench> {
   const lists = new Once<readonly string[]>()
   const refusals = new Once<string | undefined>()
   const outcomes = new Once<Outcome | undefined>()
+  const failures = new Map<string, string>()
   let tried = 0
   let read = 0
   const load = async (mains: readonly MainModule[]): Promise<ModuleGraph> => {
@@ -191,12 +194,15 @@ export async function createBench(question: UpgradeQuestion): Promise<Bench> {
     gradeOf,
     tried: () => tried,
     read: () => read - readFirst,
+    failureOf: (raises) => failures.get(keyOf(raises)) ?? 'its requirements could not be had',
     outcome: async (raises) =>
       raises.size === 0
         ? base
         : outcomes.get(keyOf(raises), async () => {
             const applied = await applyRaises(first, question.mains, question.work !== undefined, raises, load)
-            return applied === undefined ? undefined : judged(raises, applied.graph, applied.mains)
+            if (typeof applied !== 'string') return judged(raises, applied.graph, applied.mains)
+            failures.set(keyOf(raises), applied)
+            return undefined
           }),
     async candidates(path, above): Promise<readonly string[]> {
       if (before.get(path)?.replacedBy !== undefined || !isBuilt(path)) return []

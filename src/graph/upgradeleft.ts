@@ -38,10 +38,9 @@ async function reasonOf(bench: Bench, { path, version, id }: Bad): Promise<Left>
   }
   for (const v of without) {
     if ((await bench.refusal({ path, version: v })) !== undefined) continue
-    const outcome = await bench.outcome(new Map([[path, v]]))
-    if (outcome === undefined) {
-      return said('conflict', `the requirements of ${path}@${v} could not be had`, v)
-    }
+    const raises = new Map([[path, v]])
+    const outcome = await bench.outcome(raises)
+    if (outcome === undefined) return said('conflict', `fixed in ${v}, but ${bench.failureOf(raises)}`, v)
     const first = outcome.bad.find((b) => !b.old)
     const brings =
       first === undefined

@@ -9,6 +9,8 @@ import { runGit, type GitRan } from './gitrun.ts'
 /** A file of the commit, by its absolute path. */
 export interface BranchFile {
   readonly file: string
+  /** As it was read: it must be what is committed, or what nobody committed would be part of the branch. */
+  readonly before: string | undefined
   readonly content: string
 }
 
@@ -32,7 +34,10 @@ export interface Pushed {
 export interface Branches {
   /** Throws `usage` outside of a repository, `io`. */
   look(): Promise<CheckedOut>
-  /** Commits and pushes to `origin`. Throws `refused` where the push is not taken, `io`, `aborted`. */
+  /**
+   * Commits and pushes to `origin`. Throws `usage` where a file has changes that are not committed, `refused` where the push is
+   * not taken or somebody else has committed to the branch, `io`, `aborted`.
+   */
   push(at: CheckedOut, branch: string, message: string, files: readonly BranchFile[]): Promise<Pushed>
 }
 
@@ -72,6 +77,16 @@ export function createBranches(folder: string, env: Environment, scratch: string
     const ran = await git(args)
     return ran.code === 0 ? ran.stdout.toString().trim() : ''
   }
+  // What somebody added by hand must not be lost.
+  const onlyOurs = async (remote: string, ref: string, message: string): Promise<void> => {
+    const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--refmap=']
+    await line(['fetch', ...quiet, 'origin', ref])
+    const said = await line(['show', '-s', '--format=%B', remote])
+    if (said.split('\n').at(-1) === message.split('\n').at(-1)) return
+    throw new WardenError('refused', `${ref}: its last commit ${remote.slice(0, 12)} is not of modwarden`, {
+      remedy: `git push origin :${ref}   # removes the branch, then run it again`,
+    })
+  }
   return {
     async look(): Promise<CheckedOut> {
       const root = await maybe(['rev-parse', '--show-toplevel'])
@@ -91,7 +106,7 @@ export function createBranches(folder: string, env: Environment, scratch: string
         // An index of our own.
         const index = { GIT_INDEX_FILE: path.join(at, 'index') }
         await line(['read-tree', parent], index)
-        for (const [i, { file, content }] of files.entries()) {
+        for (const [i, { file, before, content }] of files.entries()) {
           const copy = path.join(at, String(i))
           await fs.writeFile(copy, content)
           const blob = await line(['hash-object', '-w', '--no-filters', '--', copy])
@@ -100,6 +115,12 @@ export function createBranches(folder: string, env: Environment, scratch: string
             .split(path.sep)
             .join('/')
           if (name.startsWith('..')) throw new WardenError('usage', `${file}: lies outside of the repository ${root}`)
+          const committed = await git(['cat-file', 'blob', `${parent}:${name}`])
+          const known = committed.code === 0 ? committed.stdout.toString() : undefined
+          if (unixLines(known) !== unixLines(before))
+            throw new WardenError('usage', `${file}: has changes that are not committed`, {
+              remedy: 'git commit, or git stash',
+            })
           await line(['update-index', '--add', '--cacheinfo', `100644,${blob},${name}`], index)
         }
         const tree = await line(['write-tree'], index)
@@ -117,6 +138,7 @@ export function createBranches(folder: string, env: Environment, scratch: string
         const ref = `refs/heads/${branch}`
         const remote = (await line(['ls-remote', 'origin', ref])).split(/\s/)[0] ?? ''
         if (remote === commit) return { commit, changed: false }
+        if (remote !== '') await onlyOurs(remote, ref, message)
         const ran = await git(['push', '--quiet', `--force-with-lease=${ref}:${remote}`, 'origin', `${commit}:${ref}`])
         if (ran.code !== 0)
           throw new WardenError('refused', `git push: ${ran.said}`, {
@@ -128,6 +150,11 @@ export function createBranches(folder: string, env: Environment, scratch: string
       }
     },
   }
+}
+
+/** What git may have made of line ends in a working tree. */
+function unixLines(text: string | undefined): string | undefined {
+  return text?.replaceAll('\r\n', '\n')
 }
 
 /** `group/name` of `https://host/group/name.git`, `git@host:group/name.git` and `ssh://…`; empty for others. */

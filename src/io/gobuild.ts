@@ -40,7 +40,7 @@ async function runGo(folder: string, args: readonly string[], env: Environment, 
   return new Promise((resolve, reject) => {
     const child = spawn('go', args, {
       cwd: folder,
-      env: { ...env, GOFLAGS: flags, GOTOOLCHAIN: env['GOTOOLCHAIN'] ?? 'local' },
+      env: { ...withoutSecrets(env), GOFLAGS: flags, GOTOOLCHAIN: env['GOTOOLCHAIN'] ?? 'local' },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
     })
@@ -74,6 +74,16 @@ async function runGo(folder: string, args: readonly string[], env: Environment, 
     })
     if (signal.aborted) end()
   })
+}
+
+/** The code that runs here is new to everybody: it gets no variable whose name says that it is a secret. */
+function withoutSecrets(env: Environment): Environment {
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) =>
+        !/TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_KEY/i.test(name) || name === 'GOPRIVATE',
+    ),
+  )
 }
 
 /** go and all that it starts. */

@@ -183,6 +183,12 @@ for (const [what, layer, code, message] of [
     'parse',
     /pax header that cannot be read/,
   ],
+  [
+    'a size that other readers take for another one',
+    tar([{ name: 'p', kind: 'x', bytes: Buffer.from('13 size=0x10\n') }, { name: 'a', bytes: program('a') }]),
+    'parse',
+    /an entry without a size/,
+  ],
 ] as const) {
   test(`read refuses a layer with ${what}`, async () => {
     await fails(code, message, async () => found(layer))

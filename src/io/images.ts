@@ -18,6 +18,8 @@ const MOST_PROGRAM = 512 << 20
 const LEAST_PROGRAM = 4096
 const MOST_PROGRAMS = 10_000
 const MOST_PATHS = 2_000_000
+/** The characters of all their names. */
+const MOST_NAMES = 256 << 20
 
 /** The real images. */
 export function createImages(): Images {
@@ -29,7 +31,7 @@ async function readImage(place: string, signal: AbortSignal | undefined): Promis
   const { name, digest, images } = readImageList(blobs)
   const programs: ImageProgram[] = []
   const left: string[] = []
-  const budget = { bytes: MOST_BYTES, programs: MOST_PROGRAMS }
+  const budget = { bytes: MOST_BYTES, programs: MOST_PROGRAMS, names: MOST_NAMES }
   for (const image of images) programs.push(...(await programsOf(blobs, image, budget, left, signal)))
   const created = images.map((image) => image.created).find((time) => time !== undefined)
   return {
@@ -44,6 +46,7 @@ async function readImage(place: string, signal: AbortSignal | undefined): Promis
 interface Budget {
   bytes: number
   programs: number
+  names: number
 }
 
 /** What upper layers have put over lower ones. */
@@ -124,6 +127,8 @@ class LayerReader {
     if (file === undefined)
       throw new WardenError('parse', `${this.#name}: a name leads out of it: ${JSON.stringify(name.slice(0, 80))}`)
     if (file === '') return
+    if ((this.#budget.names -= file.length) < 0)
+      throw new WardenError('too-large', `${this.#name}: its image has more than ${MOST_NAMES >> 20} MiB of names`)
     const base = path.posix.basename(file)
     const folder = path.posix.dirname(file)
     if (base === '.wh..wh..opq') return void this.#opaque.add(folder === '.' ? '' : folder)

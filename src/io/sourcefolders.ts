@@ -3,7 +3,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { compareBytes } from '../base/bytes.ts'
-import { messageOf, WardenError } from '../base/errors.ts'
+import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
 import type { GoFileHead, ListedFolder, SourceFolder, SourceFolders } from '../world/sourcefolders.ts'
 import { readTree } from './moduletree.ts'
 
@@ -30,8 +30,11 @@ function onDisk(root: string): SourceFolder {
   const buffer = Buffer.allocUnsafe(HEAD)
   const entries = (folder: string): readonly fs.Dirent[] => {
     try {
-      return fs.readdirSync(at(folder), { withFileTypes: true }).slice(0, MOST_ENTRIES)
+      const listed = fs.readdirSync(at(folder), { withFileTypes: true })
+      if (listed.length <= MOST_ENTRIES) return listed
+      throw new WardenError('too-large', `${at(folder)}: more than ${MOST_ENTRIES} entries`)
     } catch (error) {
+      if (isWardenError(error)) throw error
       if (isAbsent(error)) return []
       throw new WardenError('io', `${at(folder)}: cannot be listed: ${messageOf(error)}`, { cause: error })
     }

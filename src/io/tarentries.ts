@@ -117,7 +117,9 @@ export class TarEntries {
       const prefix = block.toString('latin1', 257, 262) === 'ustar' ? fieldOf(block, 345, 155) : ''
       const name = this.#next.path ?? (prefix === '' ? '' : `${prefix}/`) + fieldOf(block, 0, 100)
       if (name.length > MOST_NAME) throw this.#bad('too-large', `has a name of ${name.length} characters`)
-      const kind = KINDS[letter] ?? 'other'
+      // Archives of old have no letter for a folder.
+      const plain = KINDS[letter] ?? 'other'
+      const kind = plain === 'file' && name.endsWith('/') ? 'folder' : plain
       const target = this.#next.linkpath ?? fieldOf(block, 157, 100)
       this.#next = {}
       this.#into = kind === 'file' ? 'file' : 'nothing'
@@ -140,14 +142,14 @@ export class TarEntries {
     const found: { path?: string; size?: number; linkpath?: string } = {}
     for (let at = 0; at < bytes.length;) {
       const space = bytes.indexOf(0x20, at)
-      const length = space < 0 || space - at > 10 ? Number.NaN : Number(bytes.toString('latin1', at, space))
+      const length = space < 0 || space - at > 10 ? Number.NaN : decimal(bytes.toString('latin1', at, space))
       if (!Number.isSafeInteger(length) || length <= space - at + 1 || at + length > bytes.length) {
         throw this.#bad('parse', 'has a pax header that cannot be read')
       }
       const [key, value] = split(bytes.subarray(space + 1, at + length - 1))
       if (key === 'path') found.path = value
       if (key === 'linkpath') found.linkpath = value
-      if (key === 'size') found.size = Number(value)
+      if (key === 'size') found.size = decimal(value)
       at += length
     }
     return found
@@ -178,6 +180,11 @@ const META: Readonly<Record<string, 'pax' | 'long name' | 'long link' | 'nothing
 function split(record: Buffer): readonly [string, string] {
   const equals = record.indexOf(0x3d)
   return equals < 0 ? ['', ''] : [record.toString('latin1', 0, equals), upToNul(record.subarray(equals + 1))]
+}
+
+/** Digits alone: `0x10` and `1e3` are other numbers to other readers. */
+function decimal(text: string): number {
+  return /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN
 }
 
 function hasChecksum(block: Buffer): boolean {

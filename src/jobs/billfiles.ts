@@ -1,7 +1,8 @@
 // What a bill of materials needs of files: the SHA-256 of zips and the licences in them, by keptlicences.ts.
 import { isWardenError, messageOf } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
-import { maxLicenceFile, type Licences } from '../licence/licences.ts'
+import { maxLicenceFile } from '../licence/engine.ts'
+import type { Licences } from '../licence/licences.ts'
 import { isLicenceFile } from '../licence/names.ts'
 import type { Files } from '../world/files.ts'
 import type { ModuleFiles } from '../world/modulefiles.ts'

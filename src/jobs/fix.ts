@@ -1,14 +1,13 @@
 // fix: the smallest upgrade that removes the advisories of a project, and writing it. The order: the build list and what is
 // known about it; the search; what go.mod and go.sum must say then; what each upgrade adds; the files; everything again.
 import path from 'node:path'
-import type { Match } from '../advisories/match.ts'
 import { stdlibVersion } from '../advisories/stdlib.ts'
 import { WardenError } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { Once } from '../base/once.ts'
 import { maxModFileSize } from '../gomod/modlex.ts'
 import { summarizeGoMod, type GoModSummary } from '../gomod/modfile.ts'
-import { moduleUses } from '../graph/packages.ts'
+import { moduleUses, type PackageGraph } from '../graph/packages.ts'
 import { planUpgrade, type UpgradePlan } from '../graph/upgrade.ts'
 import type { FixAdvisory, FixLeft, FixReport } from '../report/fix.ts'
 import type { World } from '../world/world.ts'
@@ -18,6 +17,7 @@ import {
   actualList,
   advisoriesAbout,
   exitOf,
+  noteOf,
   sourcesOf,
   stateOf,
   textsOf,
@@ -63,7 +63,8 @@ export async function fix(world: World, scanner: Scanner, input: FixInput, run: 
     ...(input.only.length === 0 ? {} : { only: input.only }),
     ...(takenBack.length === 0 ? {} : { takenBack }),
   }
-  if (input.replace !== undefined) return { ...(await replaced(world, scanner, input, run, known, input.replace)), ...told }
+  if (input.replace !== undefined)
+    return { ...(await replaced(world, scanner, input, run, known, input.replace)), ...told }
   const made = await planned(world, input, run, known)
   const { plan, book, reached, advisoriesOf } = made
   const all = advisoriesOf(actualList(graph))
@@ -217,7 +218,11 @@ async function planned(world: World, input: FixInput, run: FixRun, known: Known)
         reached,
         next,
         advisoriesOf,
-        unchecked: [...unread, ...unlisted.map(([modulePath, error]) => unaskedWords(modulePath, error))],
+        unchecked: [
+          ...gapWords(next?.packages ?? packages),
+          ...unread,
+          ...unlisted.map(([modulePath, error]) => unaskedWords(modulePath, error)),
+        ],
       }
     }
     for (const modulePath of news) built.add(modulePath)
@@ -246,17 +251,16 @@ async function requirementsOf(
   throw found.error ?? new WardenError('not-found', `${moduleName(m)}: no go.mod file`)
 }
 
-function noteOf(m: ModuleVersion, { advisory }: Match, reached: ReadonlySet<string> | undefined): FixAdvisory {
-  const { id, aliases, summary } = advisory
-  const key = `${m.path} ${id}`
-  return {
-    path: m.path,
-    version: m.version,
-    id,
-    aliases,
-    summary,
-    ...(reached === undefined ? {} : { reached: reached.has(key) }),
-  }
+const MOST_GAPS = 20
+
+/** What of the packages could not be read: a module that is imported there counts as not built, so nothing is sure. */
+function gapWords({ gaps }: PackageGraph): string[] {
+  const grave = gaps.filter((gap) => gap.kind !== 'missing')
+  const more = grave.length - MOST_GAPS
+  return [
+    ...grave.slice(0, MOST_GAPS).map((gap) => `${gap.path}: its packages could not be read: ${gap.why}`),
+    ...(more > 0 ? [`and packages of ${more} more`] : []),
+  ]
 }
 
 function nextMajor(from: string, to: ModuleVersion): string {

@@ -58,7 +58,10 @@ export async function changed(
     })),
     goVersion: { before, after: next.graph.goVersion },
     unchecked: [...report.unchecked, ...sums.unknown, ...doubts],
-    next: project.vendor === undefined ? [] : [project.work === undefined ? 'go mod vendor' : 'go work vendor'],
+    next: [
+      ...(project.vendor === undefined ? [] : [project.work === undefined ? 'go mod vendor' : 'go work vendor']),
+      ...report.next,
+    ],
   }
   const bad = moves.some((m) => m.adds?.verdict === 'malicious')
   if (bad || sums.unknown.length > 0 || doubts.length > 0) return made

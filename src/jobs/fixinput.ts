@@ -147,6 +147,20 @@ export function advisoriesAbout({ book }: FixBook, m: ModuleVersion): readonly M
   return vulnerabilitiesOf(book, m, { goos: '', goarch: '' }).filter(({ doubt }) => doubt === undefined)
 }
 
+/** An advisory as it is told; `reached` are those that the code reaches, where anybody asked. */
+export function noteOf(m: ModuleVersion, { advisory }: Match, reached: ReadonlySet<string> | undefined): FixAdvisory {
+  const { id, aliases, summary } = advisory
+  const key = `${m.path} ${id}`
+  return {
+    path: m.path,
+    version: m.version,
+    id,
+    aliases,
+    summary,
+    ...(reached === undefined ? {} : { reached: reached.has(key) }),
+  }
+}
+
 /** The exit code of a report. */
 export function exitOf(report: FixReport): ExitCode {
   const codes: ExitCode[] = [0]

@@ -42,6 +42,16 @@ export function parseReplace(text: string): WantedReplace {
   return { from, to, version }
 }
 
+/** What of a project has a successor in the table, and is imported by its own code. */
+export function knownReplaces(folders: SourceFolders, project: Project, graph: ModuleGraph): readonly WantedReplace[] {
+  const known = graph.buildList.flatMap(({ path: from, main }): WantedReplace[] => {
+    const to = main ? undefined : successorOf(from)?.to
+    return to === undefined ? [] : [{ from, to, version: undefined }]
+  })
+  const code = known.length === 0 ? [] : renamedFiles(folders, project, graph, known)
+  return known.filter(({ from }) => code.some((w) => w.imports.has(from)))
+}
+
 /** The newest version that is neither a pre-release nor refused. Throws `not-found`. */
 export async function newestAllowed(
   { to }: WantedReplace,

@@ -27,12 +27,11 @@ export async function loadGraph(
   sources: Sources,
   signal: AbortSignal | undefined,
 ): Promise<ModuleGraph> {
-  const listed: ModuleVersion[] = []
-  for (const [key, lines] of project.sums) if (lines.goMod.length > 0) listed.push(moduleOf(key))
-  await sources.preload(listed)
   const known = new Map<string, Requirement>()
   const requirementsOf = async (module: ModuleVersion): Promise<GoModRequirements> => {
     if (module.version === '') return folderGoMod(world, project, module.path, known)
+    // Ahead of `goMod`, which would read without holding up others: these few hundred files are what is waited for.
+    await sources.preload([module])
     const found = await sources.goMod(module)
     if (found.bytes !== undefined) return readRequirements(found.bytes, `${moduleName(module)}/go.mod`, known)
     throw found.error ?? new WardenError('not-found', `${moduleName(module)}: no go.mod file`)
@@ -56,7 +55,12 @@ export function moduleOf(key: string): ModuleVersion {
   return { path: key.slice(0, space), version: key.slice(space + 1) }
 }
 
-async function folderGoMod(world: World, project: Project, folder: string, known: Map<string, Requirement>): Promise<GoModRequirements> {
+async function folderGoMod(
+  world: World,
+  project: Project,
+  folder: string,
+  known: Map<string, Requirement>,
+): Promise<GoModRequirements> {
   const file = path.resolve(project.folder, folder, 'go.mod')
   const bytes = await world.files.read(file, maxModFileSize)
   if (bytes === undefined)

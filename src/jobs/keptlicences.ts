@@ -4,7 +4,7 @@
 import { textOf, utf8 } from '../base/bytes.ts'
 import { isWardenError, WardenError } from '../base/errors.ts'
 import { sha256 } from '../gomod/dirhash.ts'
-import { licenceEngine } from '../licence/engine.ts'
+import { licenceEngine, maxLicenceFile } from '../licence/engine.ts'
 import type { Licences } from '../licence/licences.ts'
 import { isLicenceFile } from '../licence/names.ts'
 import type { Files } from '../world/files.ts'
@@ -44,8 +44,6 @@ interface KeptZip extends ZipState {
 
 const FORMAT = 'modwarden-licences-2'
 const MOST_BYTES = 64 << 20
-/** As `maxLicenceFile`, which is where the texts are. */
-const MOST_FILE = 1 << 20
 
 /** Opens what earlier runs found; with `full` nothing of it is believed. */
 export async function openLicences(files: Files, store: string, full: boolean): Promise<KeptLicences> {
@@ -60,7 +58,7 @@ export async function openLicences(files: Files, store: string, full: boolean): 
       const key = keyOf(read)
       const kept = found.get(key)
       if (kept !== undefined) return kept
-      const { index, licencesOf, maxLicenceFile } = await (loaded ??= load())
+      const { index, licencesOf } = await (loaded ??= load())
       // One that is too large is a file all the same: what it says is not known.
       const large = read.large.map((name) => ({ name, bytes: new Uint8Array(maxLicenceFile + 1) }))
       const licences = licencesOf(index, [...read.files, ...large])
@@ -109,7 +107,7 @@ export async function rootLicences(
     for (const name of [...names(''), ...names('LICENSES')].filter(isLicenceFile)) {
       const bytes = source.read(name)
       if (bytes === undefined) continue
-      if (bytes.length <= MOST_FILE) files.push({ name, bytes })
+      if (bytes.length <= maxLicenceFile) files.push({ name, bytes })
       else large.push(name)
     }
   } catch (error) {

@@ -11,6 +11,7 @@ import { parseInfo } from '../gomod/origin.ts'
 import { compareVersions, prerelease } from '../gomod/version.ts'
 import { dragsOf, newerVersions, nextMajorPath, severalMajors } from '../graph/outdated.ts'
 import { retractionOf } from '../graph/retracted.ts'
+import { requiredLicences } from '../licence/expression.ts'
 import { licenceTrouble } from '../policy/licences.ts'
 import type { OutdatedModule, OutdatedReport, RequirementTrouble } from '../report/outdated.ts'
 import type { World } from '../world/world.ts'
@@ -133,11 +134,18 @@ async function lookAt(run: Run, m: BuildModule): Promise<OutdatedModule> {
   const actual = m.replacedBy ?? m
   // A folder has no versions.
   if (actual.version === '') return { ...base, state: 'current', behind: 0, majors: [] }
-  const list = await lists.of(actual.path)
+  const tagged = await lists.of(actual.path)
+  // A module without a tag has the version of its newest commit.
+  const newestCommit = tagged.kind === 'listed' && tagged.versions.length === 0 ? await lists.latest(actual.path) : tagged
+  const list = newestCommit.kind === 'none' ? tagged : newestCommit
   const majors = await majorsAhead(run, m)
   if (list.kind === 'private') return { ...base, state: 'private', behind: 0, majors }
   if (list.kind === 'failed') return { ...base, state: 'unchecked', why: list.why, behind: 0, majors }
-  const versions = list.kind === 'listed' ? list.versions : []
+  // Nobody can say that nothing is newer of a module that nobody knows.
+  if (list.kind === 'none') {
+    return { ...base, state: 'unchecked', why: 'no proxy of GOPROXY has a module of this path', behind: 0, majors }
+  }
+  const { versions } = list
   const latest = await latestMod(run, actual, versions)
   const noted = notesOf(latest, actual.version)
   const offered = newerVersions(versions, actual.version).filter(

@@ -40,6 +40,7 @@ export interface LoadedPackages {
 const MOST_PACKAGES = 100_000
 const MOST_DEPTH = 64
 const MOST_GAPS = 1000
+const MOST_NAME = 4096
 
 /** Reads it. Throws `aborted`, `fork`, and `too-large` over a hundred thousand packages. */
 export async function loadPackages(
@@ -268,6 +269,8 @@ class Loader {
   /** Modules of the build list that may have a package, the longest path first, as go looks. */
   #candidates(name: string): string[] {
     const found: string[] = []
+    // No file has such a name, and a million slashes are a million questions.
+    if (name.length > MOST_NAME) return found
     for (let prefix = name; prefix !== ''; prefix = prefix.slice(0, Math.max(0, prefix.lastIndexOf('/')))) {
       if (this.#modules.has(prefix)) found.push(prefix)
     }

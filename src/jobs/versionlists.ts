@@ -1,10 +1,12 @@
 // The versions that a module has, asked of the proxies and remembered for an hour, so that the second look is quick and
 // nobody's server is asked the same all day. What is remembered is only a list of names: nothing is trusted because of it.
 import { textOf, utf8 } from '../base/bytes.ts'
-import { isWardenError, messageOf } from '../base/errors.ts'
+import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
 import { createGate, Once } from '../base/once.ts'
 import { matchPrefixPatterns } from '../base/patterns.ts'
 import { cachePaths } from '../gomod/cachelayout.ts'
+import { sha256 } from '../gomod/dirhash.ts'
+import { parseInfo } from '../gomod/origin.ts'
 import { compareVersions, isValid } from '../gomod/version.ts'
 import type { GoSettings } from '../world/go.ts'
 import type { World } from '../world/world.ts'
@@ -31,15 +33,26 @@ export interface ListOptions {
 /** Lists, each asked once a run, eight at a time. */
 export interface VersionLists {
   of(modulePath: string): Promise<VersionList>
+  /**
+   * What `@latest` is, for a module without a tagged version: one version, or none where the proxies do not say; as go has
+   * it (https://go.dev/ref/mod#goproxy-protocol).
+   */
+  latest(modulePath: string): Promise<VersionList>
   /** Keeps what was asked for the next run. A disk that does not take it is no failure. */
   save(): Promise<void>
 }
 
-const FORMAT = 'modwarden-versions-1'
+const FORMAT = 'modwarden-versions-2'
 const FRESH_MS = 3_600_000
 const MOST_BYTES = 64 << 20
 const MOST_LIST = 4 << 20
+const MOST_INFO = 1 << 20
 const MOST_AT_ONCE = 8
+
+const notAsked: VersionList = {
+  kind: 'failed',
+  why: 'its versions were not asked for yet, and --offline asks nobody',
+}
 
 interface Kept {
   readonly asked: string
@@ -52,42 +65,58 @@ export async function openVersionLists(world: World, options: ListOptions): Prom
   const { go, offline, full, signal } = options
   const file = `${world.store}/index/versions.json`
   // Another proxy may have other versions.
-  const known = full && !offline ? new Map<string, Kept>() : await readKept(world, file, go.GOPROXY)
+  const known = full && !offline ? new Map<string, Kept>() : await readKept(world, file, proxyKey(go.GOPROXY))
   const now = world.clock.now().getTime()
   const once = new Once<VersionList>()
   const gate = createGate(MOST_AT_ONCE)
   let changed = false
-  const ask = async (modulePath: string): Promise<VersionList> => {
+  const ask = async (modulePath: string, isLatest: boolean): Promise<VersionList> => {
     if (matchPrefixPatterns(go.GONOPROXY, modulePath)) return { kind: 'private' }
-    const kept = known.get(modulePath)
+    const key = isLatest ? `${modulePath}@latest` : modulePath
+    const kept = known.get(key)
     const age = kept === undefined ? Infinity : now - Date.parse(kept.asked)
     if (kept !== undefined && (offline || (age >= 0 && age < FRESH_MS))) return listOf(kept)
-    if (offline) return cachedList(world, go.GOMODCACHE, modulePath)
+    if (offline) return isLatest ? notAsked : cachedList(world, go.GOMODCACHE, modulePath)
     try {
-      const versions = await gate(async () => world.proxy.list(modulePath, signal))
-      known.set(modulePath, { asked: new Date(now).toISOString(), versions })
+      const versions = await gate(async () =>
+        isLatest ? latestOf(world, modulePath, signal) : world.proxy.list(modulePath, signal),
+      )
+      known.set(key, { asked: new Date(now).toISOString(), versions })
       changed = true
       return { kind: 'listed', versions, asked: new Date(now) }
     } catch (error) {
       if (!isWardenError(error) || error.code === 'aborted') throw error
       if (error.code !== 'not-found') return { kind: 'failed', why: messageOf(error) }
-      known.set(modulePath, { asked: new Date(now).toISOString() })
+      known.set(key, { asked: new Date(now).toISOString() })
       changed = true
       return { kind: 'none' }
     }
   }
   return {
-    of: async (modulePath) => once.get(modulePath, async () => ask(modulePath)),
+    of: async (modulePath) => once.get(modulePath, async () => ask(modulePath, false)),
+    latest: async (modulePath) => once.get(`${modulePath}@latest`, async () => ask(modulePath, true)),
     async save(): Promise<void> {
       if (!changed) return
       try {
-        const document = { format: FORMAT, proxy: go.GOPROXY, lists: Object.fromEntries(known) }
+        const document = { format: FORMAT, proxy: proxyKey(go.GOPROXY), lists: Object.fromEntries(known) }
         await world.files.write(file, utf8(JSON.stringify(document)), { mode: 0o600 })
       } catch (error) {
         if (!isWardenError(error, 'io')) throw error
       }
     },
   }
+}
+
+/** Which proxies they are, without the passwords that may stand in their addresses. */
+function proxyKey(proxy: string): string {
+  return sha256(utf8(proxy))
+}
+
+async function latestOf(world: World, modulePath: string, signal: AbortSignal | undefined): Promise<readonly string[]> {
+  const bytes = await world.proxy.raw(modulePath, '@latest', MOST_INFO, signal)
+  const { version } = parseInfo(bytes)
+  if (!isValid(version)) throw new WardenError('parse', `${modulePath}: @latest names no version`)
+  return [version]
 }
 
 function listOf({ versions, asked }: Kept): VersionList {
@@ -113,8 +142,7 @@ async function cachedList(world: World, modcache: string, modulePath: string): P
     const file = cachePaths(modcache, { path: modulePath, version: 'v0.0.0' }).list
     const bytes = await world.files.read(file, MOST_LIST)
     const text = bytes === undefined ? undefined : textOf(bytes)
-    if (text === undefined)
-      return { kind: 'failed', why: 'its versions were not asked for yet, and --offline asks nobody' }
+    if (text === undefined) return notAsked
     const versions = text.split(/\s+/).filter((version) => isValid(version))
     return { kind: 'listed', versions: versions.toSorted(compareVersions), asked: undefined }
   } catch (error) {

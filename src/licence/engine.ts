@@ -3,3 +3,6 @@
 
 /** Goes up with every change that may change what is said of a file. */
 export const licenceEngine: number = 2
+
+/** Files over this are not read: no licence is as long. */
+export const maxLicenceFile: number = 1 << 20

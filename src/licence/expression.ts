@@ -7,6 +7,9 @@ export type LicenceExpression =
   | { readonly kind: 'id'; readonly id: string }
   | { readonly kind: 'and' | 'or'; readonly parts: readonly LicenceExpression[] }
 
+/** What is said of a licence that is not known. */
+export const noAssertion = 'NOASSERTION'
+
 const longest = 2000
 const deepest = 20
 
@@ -67,6 +70,16 @@ export function isSatisfied(expression: LicenceExpression, allowed: (id: string)
   if (expression.kind === 'id') return allowed(expression.id)
   const met = (part: LicenceExpression): boolean => isSatisfied(part, allowed)
   return expression.kind === 'and' ? expression.parts.every(met) : expression.parts.some(met)
+}
+
+/**
+ * The licences of a module as a policy wants them: all that apply, each an identifier or a choice; none where it is not
+ * known what applies.
+ */
+export function requiredLicences({ expression }: { readonly expression: string }): readonly string[] {
+  if (expression === noAssertion) return []
+  const all = parseLicenceExpression(expression)
+  return (all.kind === 'and' ? all.parts : [all]).map(printLicenceExpression)
 }
 
 /** Every identifier in it, in order. */

@@ -49,6 +49,9 @@ for (const [what, changed] of [
     `${text('MIT')}\n\nThe right to sell the work is not part of this grant, whatever it says above.`,
   ],
   ['a condition less', text('GPL-2.0-only').slice(0, 11_000)],
+  ['a short restriction after it', `${text('MIT')}\n\nNo commercial use.`],
+  ['a short restriction before it', `It may not be used by armies.\n\n${text('Apache-2.0')}`],
+  ['a tag and a restriction', 'SPDX-License-Identifier: MIT\n\nYou must not use this commercially.'],
   [
     'terms that nobody knows',
     'You may use it on Tuesdays if you ask us first and send a postcard, which has to show a ship.',
@@ -162,4 +165,19 @@ test('licencesOf gives an expression for any file', () => {
     }),
     { numRuns: 300 },
   )
+})
+
+test('licencesOf takes no choice from words that deny one', () => {
+  const both = `${text('MIT')}\n\n${text('Apache-2.0')}`
+  assert.equal(of({ LICENSE: `This project is dual licensed.\n\n${both}` }).expression, 'Apache-2.0 OR MIT')
+  assert.equal(of({ LICENSE: `This project is not dual licensed.\n\n${both}` }).expression, 'Apache-2.0 AND MIT')
+  assert.equal(of({ LICENSE: `It is no longer dual licensed.\n\n${both}` }).expression, 'Apache-2.0 AND MIT')
+})
+
+test('licencesOf reads some megabytes of new text, and asserts nothing where there is more', () => {
+  const filler = (seed: number): string => `${text('MIT')}\n${String.fromCharCode(97 + seed)} `.padEnd(1 << 20, '\n')
+  const files = (count: number): Record<string, string> =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`d${i}/LICENSE`, filler(i)]))
+  assert.equal(of(files(8)).expression, 'MIT')
+  assert.equal(of(files(20)).expression, 'NOASSERTION')
 })

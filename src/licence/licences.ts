@@ -8,9 +8,11 @@
 import { createHash } from 'node:crypto'
 import { compareBytes, textOf } from '../base/bytes.ts'
 import { isWardenError } from '../base/errors.ts'
+import { maxLicenceFile } from './engine.ts'
 import {
   join,
   licenceIds,
+  noAssertion,
   parseLicenceExpression,
   printLicenceExpression,
   type LicenceExpression,
@@ -47,13 +49,8 @@ export interface Licences {
   readonly evidence: readonly LicenceEvidence[]
 }
 
-/** What is said of a licence that is not known. */
-export const noAssertion = 'NOASSERTION'
-
-export { licenceEngine } from './engine.ts'
-
-/** Files over this are not read: no licence is as long. */
-export const maxLicenceFile: number = 1 << 20
+export { licenceEngine, maxLicenceFile } from './engine.ts'
+export { noAssertion, requiredLicences } from './expression.ts'
 
 /** Files of one module that are read; its others count as not known. */
 const mostFiles = 1000
@@ -80,16 +77,6 @@ export function licencesOf(index: LicenceIndex, files: readonly NamedFile[]): Li
     declared: joinFiles(read.filter(({ name }) => !name.includes('/') || name.startsWith('LICENSES/'))),
     evidence: read.flatMap(({ name, found }) => found.map((one) => ({ file: name, ...one }))),
   }
-}
-
-/**
- * The licences as a policy wants them: all that apply, each an identifier or a choice; none where it is not known what
- * applies.
- */
-export function requiredLicences({ expression }: Pick<Licences, 'expression'>): readonly string[] {
-  if (expression === noAssertion) return []
-  const all = parseLicenceExpression(expression)
-  return (all.kind === 'and' ? all.parts : [all]).map(printLicenceExpression)
 }
 
 /** What one file says; without its name, so that files with the same bytes share it. */

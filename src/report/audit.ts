@@ -1,4 +1,5 @@
 // The audit report: the parts that judge one project, and the one page that shows them (UX §3.5).
+import { treeFacts, type AuditTree } from './audittree.ts'
 import { joinedLines, printable, printableAll } from './printable.ts'
 import { recordFacts } from './recordfacts.ts'
 import type { ScanReport } from './scan.ts'
@@ -23,8 +24,10 @@ export interface AuditReport {
   readonly scan?: ScanReport
   /** Known flaws; absent where no database is named, or it could not be read. */
   readonly vulns?: VulnsReport
+  /** The tree in numbers; absent where it could not be read. */
+  readonly tree?: AuditTree
   /** Parts that were not looked at, and why. */
-  readonly unchecked?: { readonly vulns?: string }
+  readonly unchecked?: { readonly vulns?: string; readonly tree?: string }
   /** When it was made, RFC 3339. */
   readonly at?: string
   readonly score?: AuditScore
@@ -57,14 +60,16 @@ export function auditText(report: AuditReport, ink: Ink, options: { readonly ver
   return joinedLines(lines)
 }
 
-/** The lines of the parts beside integrity and behaviour: known flaws, ages, the score. */
-export function auditFacts({ vulns, scan, unchecked, at, score }: AuditReport): readonly Fact[] {
+/** The lines of the parts beside integrity and behaviour: known flaws, ages, the tree, licences, the score. */
+export function auditFacts({ vulns, scan, tree, unchecked, at, score }: AuditReport): readonly Fact[] {
   const facts: Fact[] = []
   if (vulns !== undefined) facts.push({ name: 'vulns', state: vulnsStanding(vulns), text: vulnsCounts(vulns) })
   else if (unchecked?.vulns !== undefined) facts.push({ name: 'vulns', state: 'skipped', text: unchecked.vulns })
   if (scan !== undefined && at !== undefined && ages(scan, at) !== undefined) {
     facts.push({ name: 'age', state: 'ok', text: ageWords(scan, at) })
   }
+  if (tree !== undefined) facts.push(...treeFacts(tree))
+  else if (unchecked?.tree !== undefined) facts.push({ name: 'tree', state: 'skipped', text: unchecked.tree })
   if (score !== undefined) {
     facts.push({ name: 'score', state: score.value === undefined ? 'skipped' : 'ok', text: scoreWords(score) })
   }

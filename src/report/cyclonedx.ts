@@ -3,8 +3,8 @@
 // of the machine's language.
 import { Enums, Models, Serialize, Spec } from '@cyclonedx/cyclonedx-library'
 import { compareBytes } from '../base/bytes.ts'
-import { licenceIds, parseLicenceExpression } from '../licence/expression.ts'
-import { noAssertion, type Licences } from '../licence/licences.ts'
+import { licenceIds, noAssertion, parseLicenceExpression } from '../licence/expression.ts'
+import type { Licences } from '../licence/licences.ts'
 import type { Bill, BillPart } from './bom.ts'
 import { contentUuid } from './contentuuid.ts'
 import { purlOf } from './partpurl.ts'

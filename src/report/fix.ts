@@ -113,7 +113,8 @@ export interface FixState {
 export interface FixReport {
   readonly schema: 'modwarden/fix/1'
   readonly subject: { readonly folder: string; readonly modules: readonly string[] }
-  readonly scope: 'all' | 'reachable'
+  /** `replace`: other modules instead, and no upgrade. */
+  readonly scope: 'all' | 'reachable' | 'replace'
   readonly database?: DatabaseNote
   /** `nothing`: nothing has to be, or can be, done; `planned`: nothing was written. */
   readonly status: 'nothing' | 'planned' | 'written'

@@ -1,4 +1,5 @@
 // The text of a request to take over an upgrade: what it repairs, what it adds, what stays, and how to make it again.
+import { createHash } from 'node:crypto'
 import { moduleName } from '../base/finding.ts'
 import type { FixMove, FixReport } from './fix.ts'
 import { addsWords } from './fixtext.ts'
@@ -6,13 +7,16 @@ import { mdCell, mdText } from './formats/mdescape.ts'
 import { printableAll } from './printable.ts'
 import { count } from './words.ts'
 
-/** The branch of all requests of one kind: there is never more than one open. */
-export function fixBranch(report: Pick<FixReport, 'scope' | 'replaced'>): string {
-  return report.replaced.length > 0
-    ? 'modwarden/replace'
-    : report.scope === 'reachable'
-      ? 'modwarden/fix-reachable'
-      : 'modwarden/fix'
+/**
+ * The branch of all requests of one kind for one project: there is never more than one open. `inside` is the project's folder
+ * in its repository, with slashes; empty for the repository itself.
+ */
+export function fixBranch({ scope }: Pick<FixReport, 'scope'>, inside: string): string {
+  const kind = { all: 'fix', reachable: 'fix-reachable', replace: 'replace' }[scope]
+  if (inside === '') return `modwarden/${kind}`
+  // Words that any host takes; the hash keeps `a/b` apart from `a-b`.
+  const words = inside.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 60)
+  return `modwarden/${kind}-in-${words}-${createHash('sha256').update(inside).digest('hex').slice(0, 8)}`
 }
 
 /** One line: `go.mod: remove 3 advisories (x/text v0.3.8, …)`. */

@@ -50,7 +50,14 @@ export function fixVerdict(report: FixReport): string {
   const all = repaired.length + left.length
   const name = subject.modules[0] ?? subject.folder
   const reached = report.scope === 'reachable' ? 'reachable ' : ''
-  if (replaced.length > 0 && all === 0) return `${name}: ${count(replaced.length, 'module')} to be replaced`
+  if (report.scope === 'replace') {
+    if (replaced.length === 0) return `${name}: nothing that is imported here has a known successor`
+    const goes =
+      repaired.length === 0
+        ? ''
+        : `, and ${count(repaired.length, 'advisory', 'advisories')} with ${replaced.length === 1 ? 'it' : 'them'}`
+    return `${name}: ${count(replaced.length, 'module')} ${report.status === 'written' ? 'replaced' : 'to be replaced'}${goes}`
+  }
   if (all === 0) return `${name}: no ${reached}advisory holds for what is built`
   if (repaired.length === 0)
     return `${name}: ${all === 1 ? `the only ${reached}advisory stays` : `all ${number(all)} ${reached}advisories stay`}`
@@ -167,8 +174,12 @@ function fileLines({ files }: FixReport, ink: Ink, verbose: boolean): string[] {
   })
 }
 
-function stateLines({ before, after, goVersion, exact, tried, status }: FixReport): string[] {
+function stateLines({ before, after, goVersion, exact, tried, status, takenBack }: FixReport): string[] {
   const lines: string[] = []
+  if (takenBack !== undefined) {
+    const files = count(takenBack.length, 'file')
+    lines.push(`an earlier fix was stopped while it wrote: ${files} of it taken back first`)
+  }
   if (goVersion.before !== goVersion.after) {
     lines.push(`the go line goes from ${goVersion.before} to ${goVersion.after}: an upgrade requires it`)
   }
@@ -182,15 +193,27 @@ function stateLines({ before, after, goVersion, exact, tried, status }: FixRepor
           : `, ${number(after.integrity.proven)} of ${number(after.integrity.checked)} proven`),
     )
   }
-  return lines.length === 0 ? [] : status === 'nothing' ? [] : [...lines, '']
+  return lines.length === 0 || (status === 'nothing' && takenBack === undefined) ? [] : [...lines, '']
 }
 
 function conclusionLines(report: FixReport): string[] {
   return [
-    ...(report.status === 'written' ? report.next.map((line) => `next: ${line}`) : []),
+    ...(report.status === 'nothing'
+      ? []
+      : report.next.map((line) => `${report.status === 'written' ? 'next' : 'then'}: ${line}`)),
     ...(report.evidence === undefined ? [] : [`the files as they were: ${report.evidence}`]),
     `${fixConclusion(report)}  ${seconds(report.seconds)}`,
   ]
+}
+
+/** The command that makes the same plan. */
+export function fixAgain({ scope, only, replaced }: FixReport): string {
+  return [
+    'modwarden fix',
+    ...(scope === 'reachable' ? ['--reachable'] : []),
+    ...(only ?? []).map((id) => `--only ${id}`),
+    ...replaced.map((r) => `--replace ${r.from}=${r.to}@${r.version}`),
+  ].join(' ')
 }
 
 /** How it ended, in one sentence with a line to paste. */
@@ -203,7 +226,9 @@ export function fixConclusion(report: FixReport): string {
   if (status === 'planned' && unchecked.length > 0)
     return 'INCOMPLETE: not everything could be checked, so nothing was written.'
   if (status === 'planned')
-    return `PLAN: nothing was written. To write it: modwarden fix${report.scope === 'reachable' ? ' --reachable' : ''} --yes`
+    return report.request === undefined || report.request.state === 'planned'
+      ? `PLAN: nothing was written. To write it: ${fixAgain(report)} --yes`
+      : `PLAN: nothing was written here; the request has it: ${report.request.url ?? ''}`
   if (unchecked.length > 0) return 'INCOMPLETE: not everything could be checked.'
   if (left.length > 0) return `FAIL: ${count(left.length, 'advisory stays', 'advisories stay')}.`
   if (status === 'written')

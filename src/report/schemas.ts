@@ -7,6 +7,7 @@ import { z } from 'zod'
 import type { ErrorCode } from '../base/errors.ts'
 import type { Finding, ModuleVersion } from '../base/finding.ts'
 import type { AuditReport } from './audit.ts'
+import type { AuditTree } from './audittree.ts'
 import type { AuditScore } from './score.ts'
 import type { DiffReport, DiffSide } from './diff.ts'
 import type { DoctorReport } from './doctor.ts'
@@ -688,7 +689,7 @@ const fixReport = of<FixReport>()(
   z.object({
     schema: z.literal('modwarden/fix/1'),
     subject: z.object({ folder: z.string(), modules: strings }),
-    scope: z.enum(['all', 'reachable']),
+    scope: z.enum(['all', 'reachable', 'replace']),
     database: maybe(
       z.object({
         source: z.string(),
@@ -855,13 +856,30 @@ const auditScore = of<AuditScore>()(
   }),
 )
 
+const auditTree = of<AuditTree>()(
+  z.object({
+    modules: whole,
+    used: whole,
+    tests: whole,
+    tools: whole,
+    retracted: z.array(z.string()),
+    deprecated: z.array(z.string()),
+    licences: z.array(z.object({ licence: z.string(), modules: whole })),
+    unlicensed: z.array(z.string()),
+    gaps: whole,
+  }),
+).describe('the modules beside the project, in numbers; licences as SPDX expressions')
+
 const auditReport = of<AuditReport>()(
   z.object({
     schema: z.literal('modwarden/audit/1'),
     verify: verifyReport,
     scan: maybe(scanReport),
     vulns: maybe(vulnsReport),
-    unchecked: maybe(z.object({ vulns: maybe(z.string()) })).describe('parts that were not looked at, and why'),
+    tree: maybe(auditTree),
+    unchecked: maybe(z.object({ vulns: maybe(z.string()), tree: maybe(z.string()) })).describe(
+      'parts that were not looked at, and why',
+    ),
     at: maybe(z.string()).describe('when it was made'),
     score: maybe(auditScore),
     exitCode,

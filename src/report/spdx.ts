@@ -1,7 +1,7 @@
 // A bill of materials as SPDX 2.3 JSON (https://spdx.github.io/spdx-spec/v2.3/). The same bill gives the same bytes: the
 // document's namespace is made from its content. SPDX has no place for vulnerabilities.
-import { licenceIds, parseLicenceExpression } from '../licence/expression.ts'
-import { noAssertion, type Licences } from '../licence/licences.ts'
+import { licenceIds, noAssertion, parseLicenceExpression } from '../licence/expression.ts'
+import type { Licences } from '../licence/licences.ts'
 import type { Bill, BillPart } from './bom.ts'
 import { contentUuid } from './contentuuid.ts'
 import { purlOf } from './partpurl.ts'

@@ -50,14 +50,17 @@ function kindWords({ direct, scope, version }: NonNullable<WhyReport['module']>)
 }
 
 /** The last line. */
-export function whyConclusion({ gaps, module, packageCount, asked, alone, seconds: took }: WhyReport): string {
+export function whyConclusion(report: WhyReport): string {
+  const { gaps, module, packageCount, asked, alone, subject, seconds: took } = report
   if (gaps.length > 0) {
     return `INCOMPLETE: ${count(gaps.length, 'thing')} could not be read; there may be more ways   ${seconds(took)}`
   }
   if (module === undefined || module.scope === 'main') return `ok: ${asked} is used   ${seconds(took)}`
   const words =
     packageCount === 0
-      ? 'only its requirements count for the choice of versions'
+      ? subject.platform === 'any platform'
+        ? 'only its requirements count for the choice of versions'
+        : `only its requirements count on ${subject.platform} (elsewhere: --all-tags)`
       : alone.length === 0
         ? 'it is used, and nothing else hangs on it'
         : `without it ${count(alone.length, 'other module')} would leave, too`
@@ -108,6 +111,8 @@ function wayLine(r: WhyRequirer, label: string, ink: Ink): string[] {
 function decidedLines({ requirers, module, without }: WhyReport): string[] {
   if (module === undefined || module.version === '' || requirers.length === 0) return []
   const deciding = requirers.filter((r) => r.decides)
+  // Of one line of the project's own nothing more can be said.
+  const isPlain = requirers.length === 1 && requirers[0]?.version === '' && without === undefined
   const names = deciding.slice(0, 2).map((r) => (r.version === '' ? (r.line ?? r.path) : r.path))
   const who = deciding.length > 2 ? `${names.join(', ')} and ${deciding.length - 2} more` : names.join(' and ')
   const them = deciding.length === 1 ? 'that' : 'them'
@@ -115,7 +120,7 @@ function decidedLines({ requirers, module, without }: WhyReport): string[] {
   const words = `${who} ${deciding.length === 1 ? 'asks' : 'ask'} for the highest version; ${otherwise}`
   const replaced = module.replacedBy
   return [
-    ...(deciding.length === 0 ? [] : labelled('picked because', words)),
+    ...(deciding.length === 0 || isPlain ? [] : labelled('picked because', words)),
     ...(replaced === undefined ? [] : labelled('replaced by', moduleName(replaced).replace(/@$/, ''))),
   ]
 }
@@ -129,7 +134,8 @@ function packageLines({ packages, packageCount, module, asked }: WhyReport, ink:
     const names = packages.map((p) => short(p.path))
     const listed = names.slice(0, verbose ? undefined : 12).join(', ')
     const of = `(${packageCount} of ${module.packages})`
-    lines.push(...labelled('packages used', packageCount === 0 ? `none of ${module.packages}` : `${listed} ${of}`))
+    const none = module.scope === 'unknown' ? 'not known' : `none of ${module.packages}`
+    lines.push(...labelled('packages used', packageCount === 0 ? none : `${listed} ${of}`))
   }
   for (const p of packages.slice(0, most)) lines.push(...usedLines(p, short(p.path), ink, verbose))
   if (packages.some((p) => p.symbols.some((one) => !one.own)))
@@ -172,7 +178,10 @@ function aloneLines({ alone, module }: WhyReport, verbose: boolean): string[] {
 
 function gapLines({ gaps }: WhyReport, ink: Ink, verbose: boolean): string[] {
   const shown = gaps.slice(0, verbose ? undefined : MOST_GAPS)
-  const lines = shown.map(({ what, why }) => `  ${ink.doubt('not read')}        ${what}: ${why}`)
+  const lines = shown.flatMap(({ what, why }) => {
+    const [first = '', ...rest] = labelled('not read', why.startsWith(`${what}@`) ? why : `${what}: ${why}`)
+    return [first.replace('not read', ink.doubt), ...rest]
+  })
   const more = gaps.length - shown.length
   return more === 0 ? lines : [...lines, ink.dim(`                  and ${more} more (-v)`)]
 }

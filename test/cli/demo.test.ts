@@ -96,17 +96,22 @@ test('demo --check that is broken off ends the go that it started, and leaves no
   await withUniverse(async (u) => {
     const PATH = path.join(u.root, 'slow')
     mkdirSync(PATH)
-    writeFileSync(path.join(PATH, 'go'), '#!/bin/sh\n: >started\nexec /bin/sleep 60\n', { mode: 0o755 })
+    writeFileSync(
+      path.join(PATH, 'go'),
+      '#!/bin/sh\n[ "$1" = env ] && echo {} && exit\n: >started\nexec /bin/sleep 60\n',
+      { mode: 0o755 },
+    )
     const { code, stderr } = await u.run(['demo', '--check'], {
       cwd: u.root,
       env: { PATH },
       onStart: (kill) => {
         const look = setInterval(() => {
-          const [folder] = left(u)
-          if (folder === undefined || read(path.join(folder, 'project', 'started')) === undefined) return
+          const [folder = ''] = left(u).filter((one) => one.includes('-demo-'))
+          if (read(path.join(folder, 'project', 'started')) === undefined) return
           clearInterval(look)
           kill('SIGINT')
         }, 50)
+        look.unref()
       },
     })
     assert.equal(code, 130)

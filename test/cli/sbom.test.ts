@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib'
 import { licenceTexts } from '../../src/licence/texts.ts'
 import { cyclonedxTroubles } from '../support/cyclonedxschema.ts'
 import { go } from '../support/go.ts'
-import { layoutFiles, tar, writeLayout } from '../support/imagewriter.ts'
+import { digestOf, json, layoutFiles, tar, writeLayout, type TarInput } from '../support/imagewriter.ts'
 import { makeProgram } from '../support/programwriter.ts'
 import { flip, publish, put, withUniverse, type Ran, type Universe } from '../support/universe.ts'
 
@@ -164,6 +164,36 @@ test('sbom --image tells the programs of an image and what each is made of', asy
     )
     const one = document.dependencies.find(({ ref }) => ref === 'linux/amd64:/bin/one')
     assert.deepEqual(one?.dependsOn, [`pkg:golang/${log.path}@${log.version}`, 'pkg:golang/stdlib@go1.26.8'])
+  })
+})
+
+test('sbom --image keeps every program where an archive has several images with files of one name', async () => {
+  await withUniverse(async (u) => {
+    project(u)
+    const entries: TarInput[] = []
+    const list = ['one', 'two'].map((name) => {
+      const config = json({ os: 'linux', architecture: 'amd64', name })
+      const hex = digestOf(config).slice(7)
+      const bytes = Buffer.concat([
+        makeProgram({ main: { path: `github.com/me/${name}`, version: 'v1.0.0' } }),
+        Buffer.alloc(8192),
+      ])
+      entries.push({ name: `${hex}.json`, bytes: config }, { name: `${name}/layer.tar`, bytes: tar([{ name: 'app', bytes }]) })
+      return { Config: `${hex}.json`, RepoTags: [`${name}:v1`], Layers: [`${name}/layer.tar`] }
+    })
+    const file = put(path.join(u.root, 'two.tar'), tar([...entries, { name: 'manifest.json', bytes: json(list) }]))
+    const { code, stdout, stderr } = await u.run(['sbom', '--image', file, '--no-progress'])
+    assert.equal(code, 0, stderr)
+    const document = JSON.parse(stdout) as Document
+    assert.deepEqual(cyclonedxTroubles(document, '1.6'), [])
+    assert.deepEqual(
+      document.components.map((one) => [one.name, one['bom-ref']]),
+      [
+        ['github.com/me/one', 'linux/amd64:/app'],
+        ['github.com/me/two', 'linux/amd64:/app (2)'],
+        ['stdlib', 'pkg:golang/stdlib@go1.26.8'],
+      ],
+    )
   })
 })
 

@@ -1,6 +1,6 @@
 // The tokens of a guard on the command line.
 import assert from 'node:assert/strict'
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
 import { schemaTroubles } from '../support/jsonschemas.ts'
@@ -37,5 +37,9 @@ test('token create shows a secret once and keeps its hash alone; list, revoke an
       const { code, stdout } = await token(...wrong)
       assert.deepEqual([code, stdout], [2, ''], wrong.join(' '))
     }
+    const elsewhere = path.join(u.root, 'elsewhere')
+    const lost = await u.run(['token', 'revoke', 'kim', '--data', elsewhere])
+    assert.deepEqual([lost.code, /no guard keeps its data here/.test(lost.stderr)], [2, true])
+    assert.equal(existsSync(elsewhere), false)
   })
 })

@@ -51,7 +51,7 @@ test('why names the ways, who decides, what is used and what hangs on it', async
                   you (go.mod:8) -> rsc.io/idle@v1.0.0            needs v0.2.0
                   and 1 that repeat it as // indirect
   picked because  rsc.io/web and go.mod:9 ask for the highest version; without
-                  them v0.2.0
+                  them it would be v0.2.0
   packages used   lang (1 of 3)
   lang   imported by 0 of yours, 1 of others
     imported at   main.go:3 -> rsc.io/web/web.go:3
@@ -164,6 +164,28 @@ test('outdated marks what it could not ask, and ends with 3', async () => {
     assert.match(refused.stdout, /^INCOMPLETE: 1 module could not be checked/m)
     const kept = await u.run(['outdated'], { env: { GOPRIVATE: 'rsc.io/*' } })
     assert.match(kept.stdout, /not asked: 4 modules that GONOPROXY or GOPRIVATE keeps from proxies/)
+  })
+})
+
+test('outdated asks for the newest commit of what has no tag, and does not call current what no proxy knows', async () => {
+  await withUniverse(async (u) => {
+    project(u)
+    u.lie = (url, response) => {
+      if (url.includes('rsc.io/check/@v/list')) response.writeHead(200).end('')
+      else if (url.includes('rsc.io/check/@latest')) response.writeHead(200).end('{"Version":"v1.1.0"}')
+      else if (url.includes('rsc.io/idle/@v/list')) response.writeHead(404).end('no')
+      else return false
+      return true
+    }
+    const { code, report } = await u.json(['outdated', '--ask-all'])
+    const { modules } = report as unknown as {
+      modules: ReadonlyArray<{ path: string; state: string; newest?: string; why?: string }>
+    }
+    const of = (name: string): unknown[] =>
+      modules.flatMap(({ path: at, state, newest, why }) => (at === name ? [state, newest, why] : []))
+    assert.equal(code, 3)
+    assert.deepEqual(of('rsc.io/check'), ['outdated', 'v1.1.0', undefined])
+    assert.deepEqual(of('rsc.io/idle'), ['unchecked', undefined, 'no proxy of GOPROXY has a module of this path'])
   })
 })
 

@@ -159,6 +159,7 @@ test('serve blocks malware with 403, as go shows it, and leaves it out of the li
     assert.doesNotMatch(page.text, /<script/)
     const json = await guard.get(`/e/${event}`, { headers: { accept: 'application/json' } })
     assert.deepEqual([JSON.parse(json.text).action, JSON.parse(json.text).h1], ['block', evil.h1])
+    assert.equal(json.headers['cache-control'], 'no-store')
     assert.match((await guard.get('/')).text, new RegExp(event))
     assert.match((await guard.get('/metrics')).text, /^modwarden_blocks_total\{rule="MW-[A-Z-]+",action="block"\} 1$/m)
   })

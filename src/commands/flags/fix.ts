@@ -1,4 +1,5 @@
 // modwarden fix [folder]
+import { Option } from 'commander'
 import { common, repeated, withCommon, type Define, type RawFlags } from './reportflags.ts'
 
 interface RawFixFlags extends RawFlags {
@@ -19,6 +20,7 @@ const EXAMPLES = `Examples:
   modwarden fix --only GO-2021-0113
   modwarden fix --pr --dry-run
   modwarden fix --replace github.com/boltdb/bolt
+  modwarden fix --replace           all with a known successor
 `
 
 /** Adds `fix`. */
@@ -32,10 +34,13 @@ export const fix: Define = (program, call) => {
     .option('--only <id>', 'this advisory only; repeatable', repeated)
     .option('--db <source>', 'URL, folder or archive of the database\n(default: GOVULNDB, then the setting vulndb)')
     .option('--test', 'then go build and go test, where every added\nversion is proven and clean')
-    .option(
-      '--replace <old=new>',
-      'another module instead: imports, go.mod and\ngo.sum; of some OLD the successor is known',
-      repeated,
+    .addOption(
+      new Option(
+        '--replace [old=new]',
+        'another module instead: imports, go.mod and\ngo.sum; all whose successor is known unless named',
+      )
+        .preset('')
+        .argParser(repeated),
     )
     .option('--pr', 'a branch and a request at GitHub or GitLab,\nmade or brought up to date')
     .option('--dry-run', 'with --pr: only show it')
@@ -48,7 +53,7 @@ export const fix: Define = (program, call) => {
           only: flags.only ?? [],
           db: flags.db,
           test: flags.test === true,
-          replace: flags.replace ?? [],
+          replace: flags.replace,
           pr: flags.pr === true,
           dryRun: flags.dryRun === true,
         }

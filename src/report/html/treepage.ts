@@ -2,15 +2,21 @@
 // focus the ways to it and what it brings in. It loads nothing; one script of our own, named by its hash, is let in.
 import { hash } from 'node:crypto'
 import { printableAll } from '../printable.ts'
-import type { TreeReport } from '../tree.ts'
+import type { TreeEdge, TreeReport } from '../tree.ts'
+import { count } from '../words.ts'
 import { treeConclusion, treeVerdict } from '../treetext.ts'
 import { clipped, markup, sourceOf } from './markup.ts'
 import { TREE_SCRIPT } from './treescript.ts'
 import { TREE_STYLE } from './treestyle.ts'
 
+/** A browser takes so many at once; a build of 5,000 modules has 60,000 that are meant. */
+const MOST_EDGES = 100_000
+
 /** The whole file, with a final newline. Names from outside are data for the script, which puts them in as text. */
 export function treePage(report: TreeReport, version: string): string {
   const safe = printableAll(report)
+  const cut = safe.edges.length - MOST_EDGES
+  const left = cut > 0 ? ` · ${count(cut, 'requirement')} of ${safe.edges.length} left out here, not in JSON` : ''
   const sha = (text: string): string => `'sha256-${hash('sha256', text, 'base64')}'`
   const policy = `default-src 'none'; style-src ${sha(sourceOf(TREE_STYLE))}; script-src ${sha(TREE_SCRIPT)}; base-uri 'none'; form-action 'none'`
   const page = sourceOf(markup`<!DOCTYPE html>
@@ -28,7 +34,7 @@ export function treePage(report: TreeReport, version: string): string {
 <body>
 <header>
 <h1>${clipped(treeVerdict(safe), 400)}</h1>
-<p>${treeConclusion(safe)} · modwarden ${version}</p>
+<p>${treeConclusion(safe)} · modwarden ${version}${left}</p>
 </header>
 <main>
 <section class="side" aria-label="Modules">
@@ -76,8 +82,15 @@ function dataOf(report: TreeReport): object {
       b: m.bytes,
       a: m.alone,
     })),
-    edges: report.edges.map((e) => [index.get(e.from) ?? 0, index.get(e.to) ?? 0, e.needs, e.indirect ? 1 : 0]),
+    edges: shownEdges(report).map((e) => [index.get(e.from) ?? 0, index.get(e.to) ?? 0, e.needs, e.indirect ? 1 : 0]),
     gaps: report.gaps.slice(0, 200),
     only: report.only,
   }
+}
+
+/** Those that are meant before those that only repeat them. */
+function shownEdges({ edges }: TreeReport): readonly TreeEdge[] {
+  if (edges.length <= MOST_EDGES) return edges
+  const meant = edges.filter((e) => !e.indirect)
+  return [...meant, ...edges.filter((e) => e.indirect)].slice(0, MOST_EDGES)
 }

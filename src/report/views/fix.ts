@@ -1,7 +1,7 @@
 // The view of a fix report: what stays is a finding, each move a check.
 import { moduleName } from '../../base/finding.ts'
 import type { FixLeft, FixMove, FixReport } from '../fix.ts'
-import { addsWords, fixConclusion, fixVerdict } from '../fixtext.ts'
+import { addsWords, fixAgain, fixConclusion, fixVerdict } from '../fixtext.ts'
 import type { Check, Fact, Located, View } from '../view.ts'
 import { count } from '../words.ts'
 
@@ -19,7 +19,7 @@ export function fixView(report: FixReport): View {
     exitCode: report.exitCode,
     error: undefined,
     seconds: report.seconds,
-    again: `modwarden fix${report.scope === 'reachable' ? ' --reachable' : ''}`,
+    again: fixAgain(report),
   }
 }
 

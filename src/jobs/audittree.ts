@@ -1,0 +1,42 @@
+// What an audit says of a project's tree, in numbers.
+import { compareBytes } from '../base/bytes.ts'
+import { moduleName } from '../base/finding.ts'
+import { mapLimit } from '../base/once.ts'
+import { noAssertion } from '../licence/expression.ts'
+import type { AuditTree } from '../report/audittree.ts'
+import type { World } from '../world/world.ts'
+import { rootLicences, type KeptLicences } from './keptlicences.ts'
+import type { ProjectTree } from './projecttree.ts'
+import { treeReport } from './tree.ts'
+
+/** Makes it of a tree that was read. Throws `aborted`. */
+export async function auditTree(world: World, tree: ProjectTree, licences: KeptLicences): Promise<AuditTree> {
+  const report = await treeReport(world, tree, [], '', world.clock.now().getTime())
+  const others = report.modules.filter((m) => !m.main)
+  const used = others.filter(({ scope }) => scope === 'code' || scope === 'test' || scope === 'tool')
+  const found = new Map<string, number>()
+  const unlicensed: string[] = []
+  await mapLimit(used, MOST_AT_ONCE, async ({ path }) => {
+    const declared = (await rootLicences(licences, path, tree.source.here))?.declared ?? noAssertion
+    if (declared === noAssertion) unlicensed.push(path)
+    else found.set(declared, (found.get(declared) ?? 0) + 1)
+  })
+  await licences.save()
+  const names = (key: 'retracted' | 'deprecated'): string[] =>
+    others.filter((m) => m[key] !== undefined).map((m) => (key === 'retracted' ? moduleName(m) : m.path))
+  return {
+    modules: others.length,
+    used: used.length,
+    tests: used.filter(({ scope }) => scope === 'test').length,
+    tools: used.filter(({ scope }) => scope === 'tool').length,
+    retracted: names('retracted'),
+    deprecated: names('deprecated'),
+    licences: [...found]
+      .toSorted(([a, x], [b, y]) => y - x || compareBytes(a, b))
+      .map(([licence, modules]) => ({ licence, modules })),
+    unlicensed: unlicensed.toSorted(compareBytes),
+    gaps: tree.gaps.length,
+  }
+}
+
+const MOST_AT_ONCE = 8

@@ -1,0 +1,156 @@
+// Files that are written together: whole, undone, or taken back by the next run.
+import assert from 'node:assert/strict'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, chmodSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { test } from 'node:test'
+import { utf8 } from '../base/bytes.ts'
+import { WardenError } from '../base/errors.ts'
+import { createFiles } from '../io/files.ts'
+import { fakeClock, fakeLocks } from '../../test/support/fakes.ts'
+import type { World } from '../world/world.ts'
+import { takeBack } from './fixundo.ts'
+import { writeFixed, type FixWrite } from './fixwrite.ts'
+
+interface Place {
+  readonly world: World
+  readonly folder: string
+  readonly writes: readonly FixWrite[]
+}
+
+/** A project with two .go files of one name, go.sum missing. */
+async function within(work: (place: Place) => Promise<void>): Promise<void> {
+  const root = mkdtempSync(path.join(tmpdir(), 'fixwrite-'))
+  try {
+    const folder = path.join(root, 'project')
+    const files = createFiles()
+    const world = { files, locks: fakeLocks(), clock: fakeClock(), store: path.join(root, 'store') }
+    await files.makeFolder(path.join(folder, 'sub'))
+    const put = (name: string, before: string | undefined, after: string): FixWrite => {
+      const file = path.join(folder, name)
+      if (before !== undefined) writeFileSync(file, before)
+      return { file, before, after }
+    }
+    const writes = [
+      put('go.sum', undefined, 'sum\n'),
+      put('main.go', 'old main\n', 'new main\n'),
+      put('sub/main.go', 'old sub\n', 'new sub\n'),
+      put('go.mod', 'old mod\n', 'new mod\n'),
+    ]
+    chmodSync(path.join(folder, 'main.go'), 0o755)
+    // What is written here asks for no more of the world.
+    await work({ world: world as unknown as World, folder, writes })
+  } finally {
+    rmSync(root, { recursive: true, force: true })
+  }
+}
+
+function contents({ folder }: Place): readonly string[] {
+  return ['go.sum', 'main.go', 'sub/main.go', 'go.mod'].map((name) => {
+    try {
+      return readFileSync(path.join(folder, name), 'utf8').trim()
+    } catch {
+      return ''
+    }
+  })
+}
+
+const OLD = ['', 'old main', 'old sub', 'old mod']
+const NEW = ['sum', 'new main', 'new sub', 'new mod']
+const ACTOR = { who: 'me@host.example' } as Parameters<typeof writeFixed>[3]
+
+/** A world whose `at`th replacement of a file goes as `how` says. */
+function stopping(world: World, at: number, how: () => Promise<void>): World {
+  let n = 0
+  return {
+    ...world,
+    files: {
+      ...world.files,
+      write: async (file, bytes, options) => (n++ === at ? how() : world.files.write(file, bytes, options)),
+    },
+  }
+}
+
+/** Runs until the program is "killed" before its `at`th replacement: nothing of it happens after that. */
+async function killed({ world, folder, writes }: Place, at: number): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const dying = stopping(world, at, async () => {
+      resolve()
+      return new Promise(() => undefined)
+    })
+    void writeFixed(dying, folder, writes, ACTOR, undefined)
+  })
+}
+
+test('writeFixed writes every file, keeps the old ones and their modes, and leaves nothing to take back', async () => {
+  await within(async (place) => {
+    const evidence = await writeFixed(place.world, place.folder, place.writes, ACTOR, undefined)
+    assert.deepEqual(contents(place), NEW)
+    assert.equal(statSync(path.join(place.folder, 'main.go')).mode & 0o777, 0o755)
+    assert.equal(readdirSync(evidence).length, 4)
+    assert.deepEqual(await takeBack(place.world, place.folder, true), [])
+    assert.deepEqual(contents(place), NEW)
+  })
+})
+
+test('writeFixed puts everything back where one file cannot be written', async () => {
+  await within(async (place) => {
+    const world = stopping(place.world, 3, async () => Promise.reject(new WardenError('io', 'the disk is full')))
+    await assert.rejects(writeFixed(world, place.folder, place.writes, ACTOR, undefined), /the disk is full/)
+    assert.deepEqual(contents(place), OLD)
+    assert.equal(statSync(path.join(place.folder, 'main.go')).mode & 0o777, 0o755)
+    assert.deepEqual(await takeBack(place.world, place.folder, false), [])
+  })
+})
+
+test('writeFixed writes nothing where a file was changed meanwhile', async () => {
+  await within(async (place) => {
+    writeFileSync(path.join(place.folder, 'go.mod'), 'mine\n')
+    await assert.rejects(writeFixed(place.world, place.folder, place.writes, ACTOR, undefined), { code: 'busy' })
+    assert.deepEqual(contents(place), ['', 'old main', 'old sub', 'mine'])
+  })
+})
+
+for (const at of [0, 1, 2, 3]) {
+  test(`takeBack brings the old files back after a run that was killed before file ${at + 1} of 4`, async () => {
+    await within(async (place) => {
+      await killed(place, at)
+      assert.deepEqual(contents(place), [...NEW.slice(0, at), ...OLD.slice(at)])
+      if (at > 0) await assert.rejects(takeBack(place.world, place.folder, false), { code: 'busy' })
+      const back = await takeBack(place.world, place.folder, true)
+      assert.equal(back.length, at)
+      assert.deepEqual(contents(place), OLD)
+      assert.equal(statSync(path.join(place.folder, 'main.go')).mode & 0o777, 0o755)
+      // Once: then the trail has its end.
+      assert.deepEqual(await takeBack(place.world, place.folder, true), [])
+    })
+  })
+}
+
+test('takeBack leaves what somebody changed since, and says where the old files are', async () => {
+  await within(async (place) => {
+    await killed(place, 3)
+    writeFileSync(path.join(place.folder, 'main.go'), 'mine\n')
+    await assert.rejects(
+      takeBack(place.world, place.folder, true),
+      /main\.go: changed since an earlier fix was stopped/,
+    )
+    assert.deepEqual(contents(place), ['sum', 'mine', 'new sub', 'old mod'])
+  })
+})
+
+test('takeBack trusts no list and no copy that are damaged', async () => {
+  await within(async (place) => {
+    await killed(place, 2)
+    const [run = ''] = readdirSync(path.join(place.world.store, 'evidence'))
+    const evidence = path.join(place.world.store, 'evidence', run)
+    const copy = readdirSync(evidence).find(
+      (name) => name.startsWith('main.go-') && readFileSync(path.join(evidence, name), 'utf8') === 'old main\n',
+    )
+    writeFileSync(path.join(evidence, copy ?? ''), utf8('forged\n'))
+    await assert.rejects(takeBack(place.world, place.folder, true), /gone or damaged/)
+    writeFileSync(path.join(evidence, 'fix.json'), '{"files":[{"file":"relative","after":""}]}')
+    await assert.rejects(takeBack(place.world, place.folder, true), { code: 'parse' })
+    assert.deepEqual(contents(place), ['sum', 'new main', 'old sub', 'old mod'])
+  })
+})
