@@ -86,6 +86,14 @@ test('the flags that the pages name are in --help', () => {
     'sbom',
     'vex',
     'demo',
+    'vulns',
+    'fix',
+    'why',
+    'tree',
+    'outdated',
+    'who',
+    'store export',
+    'serve',
     'config show',
   ]
   const help = ['', ...commands].map((name) => modwarden(...name.split(' ').filter(Boolean), '--help')).join('\n')

@@ -9,7 +9,7 @@ import { openBillFiles, type BillFiles } from '../jobs/billfiles.ts'
 import type { VerifyOptions } from '../jobs/check.ts'
 import { loadPackages } from '../jobs/packagegraph.ts'
 import { loadProject, type Project } from '../jobs/project.ts'
-import { billOfProject, isoTime, type Uses } from '../jobs/sbom.ts'
+import { billOfProject, exitOf, isoTime, type Uses } from '../jobs/sbom.ts'
 import { billOfPrograms, type ReadProgram } from '../jobs/sbomprograms.ts'
 import { moduleUses } from '../graph/packages.ts'
 import type { Bill } from '../report/bom.ts'
@@ -233,11 +233,13 @@ function verdict({ parts, left, subject, exitCode }: Bill): string {
     ({ licences }) => licences !== undefined && licences.declared !== 'NOASSERTION',
   ).length
   const name = subject.version === '' ? subject.path : `${subject.path} ${subject.version}`
-  const bad = parts.filter(({ provenance }) => provenance?.status === 'broken' || provenance?.status === 'unlisted')
+  // Whatever makes the exit code has a line.
+  const bad = parts.filter(({ provenance }) => exitOf(provenance) !== 0)
   return [
     ...left.slice(0, 20).map((why) => `  ${why}`),
     ...(left.length > 20 ? [`  and ${left.length - 20} more`] : []),
-    ...bad.map(({ ref, provenance }) => `  ${ref}: ${provenance?.reasons.join('; ') ?? ''}`),
+    ...bad.slice(0, 20).map(({ ref, provenance }) => `  ${ref}: ${provenance?.reasons.join('; ') ?? ''}`),
+    ...(bad.length > 20 ? [`  and ${bad.length - 20} more`] : []),
     `${exitCode === 0 ? 'ok ' : exitCode === 4 ? 'BAD' : '?? '} ${name}: ${count(modules.length, 'module')}, ${proven} with proven hashes, ${licensed} with known licences`,
   ].join('\n')
 }

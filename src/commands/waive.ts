@@ -7,7 +7,15 @@ import { createClock } from '../io/clock.ts'
 import { createFiles } from '../io/files.ts'
 import { createGo } from '../io/goenv.ts'
 import { loadProject, type Project } from '../jobs/project.ts'
-import { dayAfter, dayOf, daysLeft, isAdvisoryName, LONGEST_DAYS, waiverSubject, type Waiver } from '../policy/waiver.ts'
+import {
+  dayAfter,
+  dayOf,
+  daysLeft,
+  isAdvisoryName,
+  LONGEST_DAYS,
+  waiverSubject,
+  type Waiver,
+} from '../policy/waiver.ts'
 import { joinedLines, printable } from '../report/printable.ts'
 import type { WaiverNote } from '../report/waivers.ts'
 import { agoWords } from '../report/waivertext.ts'

@@ -108,10 +108,7 @@ class Malformed extends Error {}
 
 /** `a,!b c`: commas are "and", spaces "or". What is no tag is taken for `ignore`, as go takes it. */
 function plusBuild(text: string): Constraint {
-  const words = text
-    .trim()
-    .slice(0, MOST_LENGTH)
-    .split(/\s+/)
+  const words = text.trim().slice(0, MOST_LENGTH).split(/\s+/)
   const of = words.map((word): Constraint => {
     const parts = word.split(',').map((part): Constraint => {
       if (part === '!' || part.startsWith('!!')) return { kind: 'tag', tag: 'ignore' }

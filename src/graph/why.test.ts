@@ -3,7 +3,7 @@ import test from 'node:test'
 import type { BuildModule, Edge } from '../gomod/buildlist.ts'
 import { selectedGraph } from './modules.ts'
 import { dragsOf, newerVersions, nextMajorPath, severalMajors } from './outdated.ts'
-import { wayToRequirer, whyModule } from './why.ts'
+import { firstRequirers, wayToRequirer, whyModule } from './why.ts'
 
 /** `m@v1.0.0`; a main module has no version. */
 function parsed(name: string): { path: string; version: string } {
@@ -130,4 +130,15 @@ test('whyModule is quick where thousands that require it are thousands of steps 
   assert.equal(why?.requirers.length, 20_000)
   // A way to each would be 200 million steps.
   assert.ok(performance.now() - began < 3000)
+})
+
+test('firstRequirers keeps whoever decides, be it a version that is not in the build itself', () => {
+  const old = graphOf(
+    ['you', 'a@v1.0.0', 'b@v1.0.0', 'c@v1.0.0', 't@v1.9.0'],
+    ['you a@v1.0.0', 'a@v1.0.0 t@v1.0.0', 'b@v1.0.0 t@v1.1.0', 'c@v1.0.0 t@v1.2.0', 'a@v0.9.0 t@v1.9.0'],
+  )
+  const all = whyModule(old, selectedGraph(old), 't')?.requirers ?? []
+  assert.equal(all.at(-1)?.needs, 'v1.9.0')
+  const first = firstRequirers(all, 'v1.9.0', 2)
+  assert.deepEqual([first.length, first.at(-1)?.needs], [2, 'v1.9.0'])
 })

@@ -75,6 +75,14 @@ function requirersOf(graph: ModuleGraph, selected: SelectedGraph, path: string):
   )
 }
 
+/** The first `most` of those that require a version; whoever decides it is among them in any case. */
+export function firstRequirers(all: readonly Requirer[], version: string, most: number): readonly Requirer[] {
+  const first = all.slice(0, most)
+  if (all.length === first.length || first.some((r) => r.needs === version)) return first
+  const deciding = all.filter((r) => r.needs === version).slice(0, 3)
+  return [...first.slice(0, most - deciding.length), ...deciding]
+}
+
 /** The shortest way from a main module to one that requires it, both included; empty where it is not selected. */
 export function wayToRequirer(selected: SelectedGraph, { module, depth }: Requirer): readonly ModuleVersion[] {
   const at = depth < 0 ? undefined : selected.index.get(module.path)

@@ -185,7 +185,10 @@ for (const [what, layer, code, message] of [
   ],
   [
     'a size that other readers take for another one',
-    tar([{ name: 'p', kind: 'x', bytes: Buffer.from('13 size=0x10\n') }, { name: 'a', bytes: program('a') }]),
+    tar([
+      { name: 'p', kind: 'x', bytes: Buffer.from('13 size=0x10\n') },
+      { name: 'a', bytes: program('a') },
+    ]),
     'parse',
     /an entry without a size/,
   ],

@@ -82,8 +82,24 @@ export async function completed(
     const missing = missingRoots(made.project, made.graph, made.packages).filter(
       ({ path: p }) => !before.missing.has(p),
     )
-    if (missing.length === 0 || round >= MOST_ROUNDS) return tidied(readers, project, texts, current, made, before)
-    current = current.map((one, i) => (i === 0 ? { ...one, require: [...one.require, ...missing] } : one))
+    // What was added may raise others; go builds from no line that is behind what is selected.
+    const raised = project.work === undefined ? current.map((one) => atSelected(one, made.graph)) : current
+    const isBehind = raised.some((one, i) => one.require.some((r, j) => r !== current[i]?.require[j]))
+    if ((missing.length === 0 && !isBehind) || round >= MOST_ROUNDS)
+      return tidied(readers, project, texts, current, made, before)
+    current = raised.map((one, i) => (i === 0 ? { ...one, require: [...one.require, ...missing] } : one))
+  }
+}
+
+/** The same requirements at the versions that are selected, where those are higher. */
+function atSelected(one: WantedMod, graph: ModuleGraph): WantedMod {
+  const selected = new Map(graph.buildList.map((m) => [m.path, m.version]))
+  return {
+    ...one,
+    require: one.require.map((r) => {
+      const version = selected.get(r.path) ?? r.version
+      return compareVersions(version, r.version) > 0 ? { ...r, version } : r
+    }),
   }
 }
 

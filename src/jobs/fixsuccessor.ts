@@ -46,6 +46,8 @@ export async function replaced(
 ): Promise<FixReport> {
   const { project, graph, sources, database, readers, texts } = known
   const pairs = named.length > 0 ? named : knownReplaces(run.folders, project, graph)
+  const code = renamedFiles(run.folders, project, graph, pairs)
+  for (const { from } of pairs) if (!code.some((w) => w.imports.has(from))) throw notImported(graph, from)
   const packages = await packagesOf(readers, project, graph)
   const before = {
     missing: new Set(missingRoots(project, graph, packages).map((r) => r.path)),
@@ -77,8 +79,6 @@ export async function replaced(
       )
     versions.set(one.to, one.version ?? (await newest()))
   }
-  const code = renamedFiles(run.folders, project, graph, pairs)
-  for (const { from } of pairs) if (!code.some((w) => w.imports.has(from))) throw notImported(graph, from)
   const old = new Set(pairs.map(({ from }) => from))
   const wanted = project.mains.map(({ goMod, folder }) => {
     const kept = goMod.require.filter((r) => !old.has(r.path) && !versions.has(r.path))

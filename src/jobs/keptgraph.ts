@@ -119,14 +119,20 @@ function packed(graph: ModuleGraph): Packed {
   return { format: FORMAT, buildList, loaded, consistent, goVersion, table, edges }
 }
 
+/** Whether it has the form of this version: what is torn or of another one is made anew. */
+function isPacked(kept: unknown): kept is Packed {
+  if (typeof kept !== 'object' || kept === null || !('format' in kept) || kept.format !== FORMAT) return false
+  return ['buildList', 'loaded', 'table', 'edges'].every((key) => Array.isArray(Reflect.get(kept, key)))
+}
+
 async function readKept(world: World, file: string): Promise<ModuleGraph | undefined> {
   try {
     const bytes = await world.files.read(file, MOST_BYTES)
     const text = bytes === undefined ? undefined : textOf(bytes)
     if (text === undefined) return undefined
     // Only this program writes such a file, into a folder that only this user can write.
-    const kept = JSON.parse(text) as Packed
-    if (kept.format !== FORMAT) return undefined
+    const kept: unknown = JSON.parse(text)
+    if (!isPacked(kept)) return undefined
     const edges: Edge[] = []
     for (let i = 0; i + 2 < kept.edges.length; i += 3) {
       const from = kept.table[kept.edges[i] ?? -1]

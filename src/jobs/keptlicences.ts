@@ -45,8 +45,11 @@ interface KeptZip extends ZipState {
 const FORMAT = 'modwarden-licences-2'
 const MOST_BYTES = 64 << 20
 
+/** What is asked of the disk. */
+type LicenceFiles = Pick<Files, 'read' | 'write'>
+
 /** Opens what earlier runs found; with `full` nothing of it is believed. */
-export async function openLicences(files: Files, store: string, full: boolean): Promise<KeptLicences> {
+export async function openLicences(files: LicenceFiles, store: string, full: boolean): Promise<KeptLicences> {
   const file = `${store}/index/licences.json`
   const { zips, found } = full ? nothing() : await readKept(files, file)
   const keys = new WeakMap<Licences, string>()
@@ -137,7 +140,7 @@ function nothing(): Kept {
 }
 
 /** A file of our own store, which only this user can write; one that is torn, or of another form or engine, is none. */
-async function readKept(files: Files, file: string): Promise<Kept> {
+async function readKept(files: LicenceFiles, file: string): Promise<Kept> {
   try {
     const bytes = await files.read(file, MOST_BYTES)
     const read = fieldsOf(JSON.parse((bytes === undefined ? undefined : textOf(bytes)) ?? 'null'))

@@ -136,7 +136,8 @@ async function lookAt(run: Run, m: BuildModule): Promise<OutdatedModule> {
   if (actual.version === '') return { ...base, state: 'current', behind: 0, majors: [] }
   const tagged = await lists.of(actual.path)
   // A module without a tag has the version of its newest commit.
-  const newestCommit = tagged.kind === 'listed' && tagged.versions.length === 0 ? await lists.latest(actual.path) : tagged
+  const newestCommit =
+    tagged.kind === 'listed' && tagged.versions.length === 0 ? await lists.latest(actual.path) : tagged
   const list = newestCommit.kind === 'none' ? tagged : newestCommit
   const majors = await majorsAhead(run, m)
   if (list.kind === 'private') return { ...base, state: 'private', behind: 0, majors }
@@ -242,6 +243,7 @@ async function latestMod(
   const latest = highest(versions)
   const version = latest === undefined || compareVersions(latest, module.version) < 0 ? module.version : latest
   try {
+    await tree.sources.preload([{ path: module.path, version }])
     const { bytes } = await tree.sources.goMod({ path: module.path, version })
     return bytes === undefined ? undefined : summarizeGoMod(bytes, moduleName({ path: module.path, version }))
   } catch (error) {

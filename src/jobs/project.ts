@@ -128,7 +128,7 @@ export async function loadSums(
   const sums = new Map<string, { zip: SumLine[]; goMod: SumLine[] }>()
   const odd: Finding[] = []
   for (const file of sumFiles) {
-    const bytes = await files.read(file, MOST_SUM)
+    const bytes = await readSoon(files, file, MOST_SUM)
     if (bytes === undefined) continue
     const shown = path.relative(folder, file)
     const sum = parseGoSum(bytes, shown)
@@ -174,9 +174,15 @@ async function loadMain(files: Files, file: string): Promise<MainModule> {
 }
 
 async function mustRead(files: Files, file: string, most: number): Promise<Uint8Array> {
-  const bytes = await files.read(file, most)
+  const bytes = await readSoon(files, file, most)
   if (bytes !== undefined) return bytes
   throw new WardenError('usage', `${file}: no such file`, { remedy: 'check the go.work file and the folder' })
+}
+
+/** Nothing goes on before these are read: the quickest way is right, and where that has nothing to say, the other. */
+async function readSoon(files: Files, file: string, most: number): Promise<Uint8Array | undefined> {
+  const [bytes] = await files.readMany([file], most)
+  return bytes ?? files.read(file, most)
 }
 
 /** `-modfile` of GOFLAGS names another go.mod for the same folder. */

@@ -101,7 +101,11 @@ async function latestHere(
     const known = await cachedVersions(world, sources.root, module.path, 'mod')
     const released = known.filter((version) => prerelease(version) === '')
     const latest = (released.length > 0 ? released : known).at(-1) ?? module.version
-    const bytes = await world.files.read(sources.paths({ path: module.path, version: latest }).mod, maxModFileSize)
+    // Hundreds of small files: without a promise and a handle for each.
+    const [bytes] = await world.files.readMany(
+      [sources.paths({ path: module.path, version: latest }).mod],
+      maxModFileSize,
+    )
     return bytes === undefined ? undefined : summarizeGoMod(bytes, `${module.path}/go.mod`)
   } catch (error) {
     // What does not read as a go.mod file says nothing here; the graph complains where it is one of the build's.

@@ -1,4 +1,5 @@
 // why: why a module or package is in the build, at this version, and what of it is used.
+import { relative, sep } from 'node:path'
 import { compareBytes } from '../base/bytes.ts'
 import { isWardenError, WardenError } from '../base/errors.ts'
 import { readHeader } from '../gosource/header.ts'
@@ -11,7 +12,7 @@ import {
   type Reached,
   type SourcePackage,
 } from '../graph/packages.ts'
-import { wayToRequirer, whyModule, type Requirer } from '../graph/why.ts'
+import { firstRequirers, wayToRequirer, whyModule } from '../graph/why.ts'
 import type { WhyImporter, WhyPackage, WhyReport, WhyRequirer } from '../report/why.ts'
 import type { SourceFolder } from '../world/sourcefolders.ts'
 import type { World } from '../world/world.ts'
@@ -54,7 +55,7 @@ export async function whyReport(world: World, tree: ProjectTree, question: WhyQu
   const done = (): number => (world.clock.now().getTime() - began) / 1000
   if (why === undefined) return { ...base, requirers: [], requirerCount: 0, alone: [], seconds: done() }
   const { module } = why
-  const requirers = listedRequirers(why.requirers, module.version).map((r): WhyRequirer => {
+  const requirers = firstRequirers(why.requirers, module.version, MOST_REQUIRERS).map((r): WhyRequirer => {
     const way = wayToRequirer(selected, r)
     return {
       path: r.module.path,
@@ -85,14 +86,6 @@ export async function whyReport(world: World, tree: ProjectTree, question: WhyQu
     alone: why.alone.map(({ path, version }) => ({ path, version })),
     seconds: done(),
   }
-}
-
-/** The first of them; whoever decides the version is among them in any case. */
-function listedRequirers(all: readonly Requirer[], version: string): readonly Requirer[] {
-  const first = all.slice(0, MOST_REQUIRERS)
-  if (all.length === first.length || first.some((r) => r.needs === version)) return first
-  const deciding = all.filter((r) => r.needs === version).slice(0, 3)
-  return [...first.slice(0, MOST_REQUIRERS - deciding.length), ...deciding]
 }
 
 /** The module and the packages that a name means: a module of the build list, otherwise an imported package. */
@@ -162,7 +155,7 @@ function usedPackages(tree: ProjectTree, wanted: readonly string[], signal: Abor
     found.push({
       path,
       scope: need,
-      chain: chainOf(graph, reached, path, by),
+      chain: chainOf(tree, reached, path, by),
       importers: listed.slice(0, MOST_IMPORTERS),
       importerCount: listed.length,
       symbols: names.slice(0, MOST_SYMBOLS),
@@ -174,32 +167,34 @@ function usedPackages(tree: ProjectTree, wanted: readonly string[], signal: Abor
 
 /** The shortest chain of imports; to a package of the standard library by its importer that is nearest. */
 function chainOf(
-  graph: PackageGraph,
+  tree: ProjectTree,
   reached: Reached,
-  path: string,
+  wanted: string,
   importers: readonly SourcePackage[],
 ): WhyPackage['chain'] {
-  let chain = chainTo(reached, path)
+  let chain = chainTo(reached, wanted)
   if (chain.length === 0) {
     for (const p of importers) {
       const to = chainTo(reached, p.path)
-      const at = p.imports.find((i) => i.path === path) ?? p.testImports.find((i) => i.path === path)
+      const at = p.imports.find((i) => i.path === wanted) ?? p.testImports.find((i) => i.path === wanted)
       if (to.length === 0 || at === undefined || (chain.length > 0 && to.length + 1 >= chain.length)) continue
       chain = [...to, { ...at, from: p.path }]
     }
   }
   return chain.map(({ path: name, from, file, line }) => ({
     package: name,
-    ...(from === '' ? {} : { at: `${fileName(graph, from, file)}:${line}` }),
+    ...(from === '' ? {} : { at: `${fileName(tree, from, file)}:${line}` }),
   }))
 }
 
-/** `langs/language.go` of the project's own, `example.com/m/db.go` of others. */
-function fileName(graph: PackageGraph, from: string, file: string): string {
+/** `langs/language.go` of the project's own, from its folder, `example.com/m/db.go` of others. */
+function fileName({ packages: graph, project }: ProjectTree, from: string, file: string): string {
   const found = graph.packages.get(from)
-  const own = found !== undefined && graph.own.includes(from)
-  const folder = own ? found.folder : from
-  return folder === '' ? file : `${folder}/${file}`
+  if (found === undefined || !graph.own.includes(from)) return `${from}/${file}`
+  // A workspace has a folder for each of its modules.
+  const main = project.mains.find(({ goMod }) => goMod.module?.path === found.module)?.folder ?? project.folder
+  const at = relative(project.folder, main).split(sep).join('/')
+  return [at, found.folder, file].filter((part) => part !== '').join('/')
 }
 
 type Symbols = ReadonlyMap<string, readonly { readonly name: string; readonly at: string; readonly own: boolean }[]>
@@ -236,7 +231,7 @@ function symbolsOf(
         const names = found.get(path) ?? new Map<string, { readonly at: string; readonly own: boolean }>()
         found.set(path, names)
         if (!names.has(symbol)) {
-          names.set(symbol, { at: `${fileName(graph, p.path, name)}:${line}`, own: own.has(p.path) })
+          names.set(symbol, { at: `${fileName(tree, p.path, name)}:${line}`, own: own.has(p.path) })
         }
       }
     }

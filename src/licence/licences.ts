@@ -49,17 +49,14 @@ export interface Licences {
   readonly evidence: readonly LicenceEvidence[]
 }
 
-export { licenceEngine, maxLicenceFile } from './engine.ts'
-export { noAssertion, requiredLicences } from './expression.ts'
+export { maxLicenceFile } from './engine.ts'
+export { requiredLicences } from './expression.ts'
 
 /** Files of one module that are read; its others count as not known. */
 const mostFiles = 1000
 
 /** So many bytes of one module are compared, texts that were met before left out; what is beyond is not known. */
 const mostBytes = 8 << 20
-
-/** What is said where no file states anything. */
-export const noLicences: Licences = { expression: noAssertion, declared: noAssertion, evidence: [] }
 
 /** Makes the index of known texts, some 100 ms of work; keep it as long as there are modules to read. */
 export { makeIndex as makeLicenceIndex, type LicenceIndex } from './match.ts'
@@ -124,7 +121,10 @@ function readText(index: LicenceIndex, kind: 'licence' | 'notice', text: string)
       if (!found.has(`${id} ${id}`)) found.set(`${id} ${id}`, { id, share: 1 })
   }
   // What a notice quotes of others' terms beside their licences is no licence of this module.
-  if (kind === 'licence' && (hasTerms(words, known) || forbids(words, matches.length === 0 ? new Uint8Array(words.length) : known))) {
+  if (
+    kind === 'licence' &&
+    (hasTerms(words, known) || forbids(words, matches.length === 0 ? new Uint8Array(words.length) : known))
+  ) {
     unsure = true
     if ([...found.values()].every(({ id }) => id !== noAssertion)) found.set(noAssertion, { id: noAssertion, share: 0 })
   }
@@ -233,9 +233,10 @@ function joinedOf(
   const [tag] = tags
   if (tag !== undefined && tags.length === 1 && ids.every((id) => licenceIds(tag).includes(id))) return tag
   const own = words.filter((_, at) => known[at] !== 1).join(' ')
-  const chosen = /(?<!\b(?:not|never|longer|no|without)\b.{0,20})\b(?:dual ?licensed|at your (?:option|choice|discretion)|your choice of)\b/.test(
-    own,
-  )
+  const chosen =
+    /(?<!\b(?:not|never|longer|no|without)\b.{0,20})\b(?:dual ?licensed|at your (?:option|choice|discretion)|your choice of)\b/.test(
+      own,
+    )
   const all: LicenceExpression[] = ids.toSorted(compareBytes).map((id) => ({ kind: 'id', id }))
   return join(chosen && all.length === 2 ? 'or' : 'and', all)
 }

@@ -55,10 +55,12 @@ function vulnerabilityOf(
     id,
     source,
     references: new ReferenceRepository(
-      aliases.toSorted(compareBytes).map(
-        (alias) =>
-          new Models.Vulnerability.Reference(alias, new Models.Vulnerability.Source({ name: sourceName(alias) })),
-      ),
+      aliases
+        .toSorted(compareBytes)
+        .map(
+          (alias) =>
+            new Models.Vulnerability.Reference(alias, new Models.Vulnerability.Source({ name: sourceName(alias) })),
+        ),
     ),
     ratings: new RatingRepository(finding === undefined ? [] : [ratingOf(finding)]),
     ...(finding === undefined || finding.summary === '' ? {} : { description: finding.summary }),

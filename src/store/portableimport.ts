@@ -58,7 +58,8 @@ const MOST_LEAF = 8 << 20
 /** A version whose files are being read. */
 interface Current extends ModuleVersion {
   readonly proof: KeptProof
-  taken: boolean
+  /** Whether all of it was here. */
+  isHere: boolean
 }
 
 /** Takes the file. Throws `parse` for what is no such file, `aborted`, `io`; what is wrong with a version is `broken`. */
@@ -130,7 +131,7 @@ class Taking {
     try {
       if (kind === 'proof') {
         this.#count()
-        this.#current = { ...module, proof: this.#proofIn(module, await entry.whole(MOST_PROOF)), taken: false }
+        this.#current = { ...module, proof: this.#proofIn(module, await entry.whole(MOST_PROOF)), isHere: true }
         return
       }
       const current = this.#current
@@ -142,6 +143,7 @@ class Taking {
     } catch (error) {
       if (!isWardenError(error) || error.code === 'io' || error.code === 'aborted') throw error
       if (kind === 'proof') this.#current = undefined
+      else if (this.#current !== undefined) this.#current.isHere = false
       this.#broken.push({ what, part: kind, why: messageOf(error) })
     }
   }
@@ -169,7 +171,7 @@ class Taking {
       if (parseInfo(info).version !== current.version) throw new WardenError('mismatch', 'it is of another version')
       await vault.keep(current, { info, proof })
     }
-    current.taken = true
+    current.isHere = false
   }
 
   async #takeZip(current: Current, entry: TarFile): Promise<void> {
@@ -183,7 +185,7 @@ class Taking {
       const h1 = await h1Of(current, file)
       if (!current.proof.zip.includes(h1)) throw new WardenError('mismatch', 'not the zip of the checksum database')
       await vault.keep(current, { zip: { file, h1 }, proof: current.proof })
-      current.taken = true
+      current.isHere = false
     } finally {
       await createFiles().remove(folder)
     }
@@ -192,7 +194,7 @@ class Taking {
   #count(): void {
     if (this.#current === undefined) return
     this.#versions++
-    if (!this.#current.taken) this.#known++
+    if (this.#current.isHere) this.#known++
     this.#current = undefined
     this.#options.onProgress(this.#versions, this.#bytes)
   }

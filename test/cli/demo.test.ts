@@ -96,24 +96,26 @@ test('demo --check that is broken off ends the go that it started, and leaves no
   await withUniverse(async (u) => {
     const PATH = path.join(u.root, 'slow')
     mkdirSync(PATH)
-    writeFileSync(
-      path.join(PATH, 'go'),
-      '#!/bin/sh\n[ "$1" = env ] && echo {} && exit\n: >started\nexec /bin/sleep 60\n',
-      { mode: 0o755 },
-    )
+    const script = `#!/bin/sh
+[ "$1" = env ] && echo '{"GOVERSION":"go1.26.0","GOMODCACHE":"/nowhere"}' && exit
+: >started
+exec /bin/sleep 60
+`
+    writeFileSync(path.join(PATH, 'go'), script, { mode: 0o755 })
+    let look: NodeJS.Timeout | undefined
     const { code, stderr } = await u.run(['demo', '--check'], {
       cwd: u.root,
       env: { PATH },
       onStart: (kill) => {
-        const look = setInterval(() => {
-          const [folder = ''] = left(u).filter((one) => one.includes('-demo-'))
+        look = setInterval(() => {
+          const folder = left(u).find((one) => one.includes('-demo-')) ?? ''
           if (read(path.join(folder, 'project', 'started')) === undefined) return
           clearInterval(look)
           kill('SIGINT')
         }, 50)
-        look.unref()
       },
     })
+    clearInterval(look)
     assert.equal(code, 130)
     assert.doesNotMatch(stderr, /a bug/)
     assert.deepEqual(left(u), [])

@@ -66,6 +66,16 @@ for (const kind of ['github', 'gitlab'] as const) {
         // Nothing here is touched.
         assert.equal(readFileSync(path.join(u.project, 'go.mod'), 'utf8'), goMod)
         assert.equal(git(u, ['status', '--porcelain']), '')
+        if (kind === 'gitlab') return
+        // Nobody's work goes along, and nobody's is lost.
+        u.write('go.mod', `${goMod}\n// mine\n`)
+        assert.match(JSON.stringify((await run()).error), /has changes that are not committed/)
+        u.write('go.mod', goMod)
+        git(u, ['fetch', '--quiet', 'origin', 'modwarden/fix'])
+        const more = git(u, ['commit-tree', 'FETCH_HEAD^{tree}', '-p', 'FETCH_HEAD', '-m', 'by hand'])
+        git(u, ['push', '--quiet', 'origin', `${more}:refs/heads/modwarden/fix`])
+        assert.match(JSON.stringify((await run()).error), /is not of modwarden/)
+        assert.equal(git(u, ['rev-parse', 'modwarden/fix'], bare), more)
       })
     })
   })

@@ -138,6 +138,18 @@ test('sbom --binary tells what a program embeds, with the licences of the same b
   })
 })
 
+test('sbom --binary says why it ends with 3', async () => {
+  await withUniverse(async (u) => {
+    project(u)
+    const main = { path: 'github.com/me/tool', version: 'v1.0.0' }
+    const local = { path: 'rsc.io/local', version: 'v0.0.0', replace: { path: './local', version: '(devel)' } }
+    const file = put(path.join(u.root, 'tool'), makeProgram({ main, deps: [local] }))
+    const { code, stderr } = await u.run(['sbom', '--binary', file, '--no-progress'])
+    assert.equal(code, 3)
+    assert.match(stderr, /^ {2}rsc\.io\/local: it was replaced by the folder \.\/local: .+\n\?\? /m)
+  })
+})
+
 test('sbom --image tells the programs of an image and what each is made of', async () => {
   await withUniverse(async (u) => {
     project(u)
@@ -178,7 +190,10 @@ test('sbom --image keeps every program where an archive has several images with 
         makeProgram({ main: { path: `github.com/me/${name}`, version: 'v1.0.0' } }),
         Buffer.alloc(8192),
       ])
-      entries.push({ name: `${hex}.json`, bytes: config }, { name: `${name}/layer.tar`, bytes: tar([{ name: 'app', bytes }]) })
+      entries.push(
+        { name: `${hex}.json`, bytes: config },
+        { name: `${name}/layer.tar`, bytes: tar([{ name: 'app', bytes }]) },
+      )
       return { Config: `${hex}.json`, RepoTags: [`${name}:v1`], Layers: [`${name}/layer.tar`] }
     })
     const file = put(path.join(u.root, 'two.tar'), tar([...entries, { name: 'manifest.json', bytes: json(list) }]))
@@ -187,7 +202,7 @@ test('sbom --image keeps every program where an archive has several images with 
     const document = JSON.parse(stdout) as Document
     assert.deepEqual(cyclonedxTroubles(document, '1.6'), [])
     assert.deepEqual(
-      document.components.map((one) => [one.name, one['bom-ref']]),
+      document.components.map((one) => [one.name, (one as unknown as { 'bom-ref': string })['bom-ref']]),
       [
         ['github.com/me/one', 'linux/amd64:/app'],
         ['github.com/me/two', 'linux/amd64:/app (2)'],

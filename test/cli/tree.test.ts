@@ -79,6 +79,22 @@ test('why answers for packages, of Go itself too, and says where a name is in no
   })
 })
 
+test('why names files of a workspace from its own folder', async () => {
+  await withUniverse(async (u) => {
+    u.write('go.work', 'go 1.21\n\nuse ./a\n')
+    rmSync(path.join(u.project, 'go.mod'), { force: true })
+    u.write('a/go.mod', 'module rsc.io/a\n\ngo 1.21\n\nrequire rsc.io/x v0.0.0\n\nreplace rsc.io/x => ../x\n')
+    u.write('a/a.go', 'package a\n\nimport `rsc.io/x`\n\nvar _ = x.F\n')
+    u.write('x/go.mod', 'module rsc.io/x\n\ngo 1.21\n')
+    u.write('x/x.go', 'package x\n\nfunc F() {}\n')
+    const { code, stdout, stderr } = await u.run(['why', 'rsc.io/x', '--offline'])
+    assert.equal(code, 0, stderr)
+    assert.match(stdout, /required by {5}you \(a\/go\.mod:5\)/)
+    assert.match(stdout, /imported at {3}a\/a\.go:3\n {4}uses {10}F\n/)
+    assert.doesNotMatch(stdout, /picked because/)
+  })
+})
+
 test('tree draws each module once, below the one that brings it in', async () => {
   await withUniverse(async (u) => {
     project(u)
@@ -201,6 +217,8 @@ test('tree shows what could not be had, and ends with 3: a go.mod, a module, a f
       /not read {2}rsc.io\/text: rsc.io\/text@v0.3.0: is not in the module cache \(rsc.io\/web\/web.go:3\)\nINCOMPLETE: /,
     )
     assert.match(absent.stdout, /rsc.io\/idle v1.0.0 .*use unknown/)
+    const drawn = await u.run(['tree', '--offline', '-f', 'mermaid'])
+    assert.match(drawn.stdout, /^%% INCOMPLETE: 1 thing could not be read\nflowchart LR\n/)
     assert.equal((await u.run(['tree'])).code, 0, 'it is fetched and proven')
     assert.equal(existsSync(u.paths(text).zip), false)
 

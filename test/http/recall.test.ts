@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
 import type { WhoReport } from '../../src/report/who.ts'
-import { guarded, urlOf, withGuard, type TestGuard } from '../support/guard.ts'
+import { guarded, recorded, urlOf, withGuard, type TestGuard } from '../support/guard.ts'
 import { schemaTroubles } from '../support/jsonschemas.ts'
 import { publish, put, withUniverse, type Ran, type Universe } from '../support/universe.ts'
 
@@ -101,12 +101,12 @@ test('serve records addresses where it is told to, and nobody for what it refuse
       await guard.get(urlOf(quote, 'zip'), { method: 'HEAD' })
       await guard.get(urlOf(other, 'zip'))
       await guard.stop()
-      const { stdout } = await who(u, guard, [name, '--json'])
+      const { stdout } = await u.run(['who', name, '--json', '--data', guard.data])
       const [row] = (JSON.parse(stdout) as WhoReport).versions[0]?.fetched ?? []
       assert.deepEqual([row?.client, row?.zips], ['127.0.0.1', 1])
-      const none = await who(u, guard, ['rsc.io/other'])
+      const none = await u.run(['who', 'rsc.io/other', '--data', guard.data])
       assert.match(none.stdout, /^ok {2}rsc\.io\/other: nobody fetched its code through this guard$/m)
-      assert.equal((await who(u, guard, ['rsc.io/other', '--module', 'x.y/z'])).code, 2)
+      assert.equal((await u.run(['who', 'rsc.io/other', '--module', 'x.y/z', '--data', guard.data])).code, 2)
     },
     [],
     { MODWARDEN_RECORD_CLIENTS: 'true' },
@@ -115,7 +115,7 @@ test('serve records addresses where it is told to, and nobody for what it refuse
 
 /** As soon as what was counted is written. */
 async function who(u: Universe, guard: TestGuard, args: readonly string[]): Promise<Ran> {
-  await new Promise((resolve) => setTimeout(resolve, 1200))
+  await recorded(guard)
   return u.run(['who', ...args, '--data', guard.data])
 }
 

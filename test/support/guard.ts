@@ -138,6 +138,16 @@ async function ask(
   })
 }
 
+/** Waits until the downloads that a guard counted are written. */
+export async function recorded(guard: TestGuard): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    // What has just been answered is counted in the next turn.
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    if (/^modwarden_downloads_waiting 0$/m.test((await guard.get('/metrics')).text)) return
+  }
+  throw new Error('its downloads are not written')
+}
+
 /** Runs `work` with a guard over a universe that serves modules. */
 export async function guarded(
   modules: readonly Published[],

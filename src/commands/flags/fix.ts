@@ -16,10 +16,7 @@ interface RawFixFlags extends RawFlags {
 const EXAMPLES = `Examples:
   modwarden fix                     the smallest upgrade, shown
   modwarden fix --yes --test        written, built and tested
-  modwarden fix --reachable         only for what the code here calls
-  modwarden fix --only GO-2021-0113
   modwarden fix --pr --dry-run
-  modwarden fix --replace github.com/boltdb/bolt
   modwarden fix --replace           all with a known successor
 `
 
@@ -27,7 +24,7 @@ const EXAMPLES = `Examples:
 export const fix: Define = (program, call) => {
   withCommon(program.command('fix').argument('[folder]', 'a folder of the project', '.'))
     .summary('the smallest upgrade that removes known flaws')
-    .description('the smallest upgrade that removes known flaws, with what it adds; a plan unless --yes')
+    .description('the smallest upgrade that removes known flaws; a plan unless --yes')
     .addHelpText('before', EXAMPLES)
     .option('--yes', 'write go.mod and go.sum')
     .option('--reachable', 'only what the code here calls')
@@ -35,14 +32,11 @@ export const fix: Define = (program, call) => {
     .option('--db <source>', 'URL, folder or archive of the database\n(default: GOVULNDB, then the setting vulndb)')
     .option('--test', 'then go build and go test, where every added\nversion is proven and clean')
     .addOption(
-      new Option(
-        '--replace [old=new]',
-        'another module instead: imports, go.mod and\ngo.sum; all whose successor is known unless named',
-      )
+      new Option('--replace [old=new]', 'another module instead; all with a known\nsuccessor unless one is named')
         .preset('')
         .argParser(repeated),
     )
-    .option('--pr', 'a branch and a request at GitHub or GitLab,\nmade or brought up to date')
+    .option('--pr', 'a branch and a request at GitHub or GitLab')
     .option('--dry-run', 'with --pr: only show it')
     .action(async (folder: string, flags: RawFixFlags) =>
       call(async (invocation) => {

@@ -32,12 +32,12 @@ interface RawSbomFlags {
 }
 
 const EXAMPLES = `Examples:
-  modwarden sbom > bom.json                      CycloneDX 1.6 of the project here
-  modwarden sbom -f spdx ../shop                 SPDX 2.3
+  modwarden sbom > bom.json             CycloneDX 1.6 of the project here
+  modwarden sbom -f spdx ../shop        SPDX 2.3
   modwarden sbom -o cyclonedx=a.json -o spdx=b.json
-  modwarden sbom --vulns                         with advisories, and whether they reach
-  modwarden sbom --binary ~/go/bin/dlv           what a program was built from
-  modwarden sbom --image image.tar               the Go programs in a container image
+  modwarden sbom --vulns                with advisories, and whether they reach
+  modwarden sbom --binary ~/go/bin/dlv  what a program was built from
+  modwarden sbom --image image.tar      the Go programs in a container image
 `
 
 /** Adds `sbom`. */

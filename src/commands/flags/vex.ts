@@ -29,9 +29,9 @@ interface RawVexFlags {
 }
 
 const EXAMPLES = `Examples:
-  modwarden vex > app.openvex.json            what holds, and what does not reach
+  modwarden vex > app.openvex.json        what holds, and what does not reach
   modwarden vex -f cyclonedx ../shop
-  modwarden vex --since app.openvex.json      what was repaired since, too
+  modwarden vex --since app.openvex.json  what was repaired since, too
   modwarden vulns --ignores app.openvex.json  read back
 `
 

@@ -2,6 +2,7 @@
 // (https://mermaid.js.org/syntax/flowchart.html). Names come from outside, so that each is quoted for its language.
 import { printable } from '../printable.ts'
 import type { Document } from '../view.ts'
+import { count } from '../words.ts'
 import { isTree, viewOf } from '../views/views.ts'
 import { shownModules, type TreeModule, type TreeReport } from '../tree.ts'
 
@@ -17,6 +18,7 @@ function dot(report: TreeReport): string {
   const { nodes, edges } = drawn(report)
   const quote = (text: string): string => `"${clean(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
   return `${[
+    ...missing(report).map((words) => `// ${words}`),
     'digraph modules {',
     '  rankdir=LR; node [shape=box, style=filled, fillcolor=white, fontname="sans-serif"];',
     ...nodes.map((m) => `  ${quote(m.path)} [label=${quote(label(m))}, fillcolor="${colour(m)}"];`),
@@ -32,6 +34,7 @@ function mermaid(report: TreeReport): string {
   const quote = (text: string): string =>
     `"${clean(text).replaceAll(/[&"<>#\\[\](){}|`]/g, (c) => `#${c.codePointAt(0) ?? 0};`)}"`
   return `${[
+    ...missing(report).map((words) => `%% ${words}`),
     'flowchart LR',
     ...nodes.map((m) => `  ${ids.get(m.path) ?? ''}[${quote(label(m))}]`),
     ...edges.map(
@@ -39,6 +42,11 @@ function mermaid(report: TreeReport): string {
     ),
     ...nodes.filter((m) => colour(m) !== 'white').map((m) => `  style ${ids.get(m.path) ?? ''} fill:${colour(m)}`),
   ].join('\n')}\n`
+}
+
+/** A drawing of a part must not look like one of all. */
+function missing({ gaps }: TreeReport): readonly string[] {
+  return gaps.length === 0 ? [] : [`INCOMPLETE: ${count(gaps.length, 'thing')} could not be read`]
 }
 
 function clean(text: string): string {

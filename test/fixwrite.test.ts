@@ -4,13 +4,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test } from 'node:test'
-import { utf8 } from '../base/bytes.ts'
-import { WardenError } from '../base/errors.ts'
-import { createFiles } from '../io/files.ts'
-import { fakeClock, fakeLocks } from '../../test/support/fakes.ts'
-import type { World } from '../world/world.ts'
-import { takeBack } from './fixundo.ts'
-import { writeFixed, type FixWrite } from './fixwrite.ts'
+import { utf8 } from '../src/base/bytes.ts'
+import { WardenError } from '../src/base/errors.ts'
+import { createFiles } from '../src/io/files.ts'
+import { fakeClock, fakeLocks } from './support/fakes.ts'
+import type { World } from '../src/world/world.ts'
+import { takeBack } from '../src/jobs/fixundo.ts'
+import { writeFixed, type FixWrite } from '../src/jobs/fixwrite.ts'
 
 interface Place {
   readonly world: World
@@ -64,6 +64,8 @@ function stopping(world: World, at: number, how: () => Promise<void>): World {
   let n = 0
   return {
     ...world,
+    // The dead hold no locks.
+    locks: fakeLocks(),
     files: {
       ...world.files,
       write: async (file, bytes, options) => (n++ === at ? how() : world.files.write(file, bytes, options)),

@@ -1,0 +1,17 @@
+// The order of bytes.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { byteOrderOf, compareBytes } from './bytes.ts'
+
+test('byteOrderOf orders as UTF-8 bytes do, which UTF-16 units do not', () => {
+  const beyond = ['\u{1f600}', '\uffee', 'b', 'a', 'ab', '']
+  assert.deepEqual(beyond.toSorted(byteOrderOf(beyond)), ['', 'a', 'ab', 'b', '\uffee', '\u{1f600}'])
+  assert.equal(byteOrderOf(beyond), compareBytes)
+})
+
+test('byteOrderOf orders ASCII as compareBytes does', () => {
+  const ascii = ['a/b', 'a.b', 'a-b', 'A', 'a', 'aa', '', '~', '\0', 'a']
+  const order = byteOrderOf(ascii)
+  assert.deepEqual(ascii.toSorted(order), ['', '\0', 'A', 'a', 'a', 'a-b', 'a.b', 'a/b', 'aa', '~'])
+  for (const a of ascii) for (const b of ascii) assert.equal(order(a, b), Math.sign(compareBytes(a, b)))
+})
