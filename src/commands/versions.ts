@@ -35,8 +35,10 @@ const SCHEMAS: readonly string[] = [
   'modwarden/error/1',
   'modwarden/evidence/1',
   'modwarden/feed/1',
+  'modwarden/fix/1',
   'modwarden/fork/1',
   'modwarden/ndjson/1',
+  'modwarden/outdated/1',
   'modwarden/policy-diff/1',
   'modwarden/policy-facts/1',
   'modwarden/policy-replay/1',
@@ -49,10 +51,14 @@ const SCHEMAS: readonly string[] = [
   'modwarden/scan/1',
   'modwarden/statistics/1',
   'modwarden/store/1',
+  'modwarden/tokens/1',
+  'modwarden/tree/1',
   'modwarden/verify/1',
   'modwarden/version/1',
+  'modwarden/vulns/1',
   'modwarden/waivers/1',
   'modwarden/who/1',
+  'modwarden/why/1',
 ]
 
 /** Runs `version`. */

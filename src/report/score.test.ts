@@ -13,7 +13,11 @@ function verify(proven: number, broken: number = 0): VerifyReport {
 }
 
 function scan(summary: object, logged: readonly string[]): ScanReport {
-  const modules = logged.map((before) => ({ role: 'version', record: before === '' ? {} : { logged: { before } } }))
+  const after = '2019-01-01T00:00:00Z'
+  const modules = logged.map((before) => ({
+    role: 'version',
+    record: before === '' ? {} : { logged: { after, before } },
+  }))
   return { summary: { malicious: 0, suspicious: 0, incomplete: 0, ...summary }, modules } as unknown as ScanReport
 }
 
@@ -70,4 +74,11 @@ test('ages counts by the latest time that the log allows', () => {
   const report = scan({}, ['2026-11-19T00:00:00Z', '2024-11-21T00:00:00Z', ''])
   assert.deepEqual(ages(report, AT), { dated: 2, of: 3, young: 1, median: 730 })
   assert.equal(ageWords(report, AT), '1 of 2 dated versions younger than 7 days · median 2.0 years · 1 not dated')
+})
+
+test('ages takes what this machine has only just seen for neither young nor old', () => {
+  const seen = (before: string): ScanReport =>
+    ({ modules: [{ role: 'version', record: { logged: { before } } }] }) as unknown as ScanReport
+  assert.equal(ages(seen('2026-11-20T00:00:00Z'), AT), undefined)
+  assert.equal(ages(seen('2026-10-21T00:00:00Z'), AT)?.median, 31)
 })

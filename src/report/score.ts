@@ -59,7 +59,10 @@ export function ages(
   const days = versions.flatMap((m) => {
     const { before, after } = m.record?.logged ?? {}
     const time = Date.parse(before ?? after ?? '')
-    return Number.isFinite(time) ? Math.max(0, (Date.parse(at) - time) / 86_400_000) : []
+    if (!Number.isFinite(time)) return []
+    const old = Math.max(0, (Date.parse(at) - time) / 86_400_000)
+    // What this machine has only just seen first may be of any age.
+    return after === undefined && old < YOUNG_DAYS ? [] : old
   })
   if (days.length === 0) return undefined
   const ordered = days.toSorted((a, b) => a - b)

@@ -93,7 +93,7 @@ test('config show says what is in force and where it comes from, without passwor
     const user = put(path.join(u.root, 'home/.config/modwarden/config.yaml'), '# mine\nworkers: 2\nask-all: true\n')
     const env = {
       MODWARDEN_ASK_ALL: 'false',
-      MODWARDEN_UPSTREAM: 'https://me:secret@proxy.example/x?token=t,direct',
+      MODWARDEN_UPSTREAM: 'https://me:s3cr3t@proxy.example/x?auth=t0p,direct',
       GOPRIVATE: 'own.example',
     }
     const { code, stdout } = await u.run(['config', 'show', '--origin'], { env })
@@ -106,9 +106,9 @@ test('config show says what is in force and where it comes from, without passwor
     assert.equal(lines.get('match-rate'), 'match-rate 99.9 # default')
     assert.equal(lines.get('GOPROXY'), 'GOPROXY https://xxxxx@proxy.example/x?…,direct # setting upstream')
     assert.equal(lines.get('GONOPROXY'), 'GONOPROXY own.example,corp.example # go env, setting private')
-    assert.doesNotMatch(stdout, /secret|token/)
+    assert.doesNotMatch(stdout, /s3cr3t|t0p/)
     const json = await u.run(['config', 'show', '--json'], { env })
-    assert.doesNotMatch(json.stdout, /secret|token/)
+    assert.doesNotMatch(json.stdout, /s3cr3t|t0p/)
     const document = JSON.parse(json.stdout) as { settings: ReadonlyArray<{ name: string }> }
     assert.deepEqual(
       document.settings.find((row) => row.name === 'workers'),
