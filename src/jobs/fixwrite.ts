@@ -58,7 +58,10 @@ async function writeAll(
     who,
   })
   await world.files.makeFolder(evidence, 0o700)
-  const kept = writes.map((write): UndoFile => ({ ...write, copy: `${path.basename(write.file)}-${randomInt(2 ** 47)}` }))
+  const kept = writes.map((write): UndoFile => ({
+    ...write,
+    copy: `${path.basename(write.file)}-${randomInt(2 ** 47)}`,
+  }))
   for (const { before, copy } of kept) {
     if (before !== undefined) await world.files.create(`${evidence}/${copy}`, utf8(before), { mode: 0o600 })
   }
