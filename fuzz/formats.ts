@@ -1,5 +1,6 @@
 // What must hold of a report in every format, whatever its texts are: they are text in it, never markup or a command.
 import assert from 'node:assert/strict'
+import { TREE_SCRIPT } from '../src/report/html/treescript.ts'
 import type { Document } from '../src/report/view.ts'
 import { render } from '../src/report/render.ts'
 
@@ -13,7 +14,7 @@ type Rendered = 'html' | 'junit' | 'github' | 'gitlab' | 'markdown' | 'ndjson' |
 /** Checks what `render` gives for each format. */
 export function checkTexts(render: (format: Rendered) => string): void {
   const page = render('html')
-  tags('html', page.replace(/<style>[^<]*<\/style>/, '').replace('<!DOCTYPE html>', ''), htmlTags, htmlVoid)
+  tags('html', withoutScripts(page), htmlTags, htmlVoid)
   const xml = render('junit')
   tags('xml', xml.replace(/^<\?xml [^?]*\?>/, ''), junitTags, new Set())
   const commands = render('github')
@@ -32,6 +33,18 @@ export function checkTexts(render: (format: Rendered) => string): void {
   for (const text of [page, xml, commands, log, list, lines, comment]) inert(text)
 }
 
+/** A page without its style and, where it is a tree's, without its one script and the data of it, which is JSON. */
+function withoutScripts(page: string): string {
+  return page
+    .replace('<!DOCTYPE html>', '')
+    .replace(/<style>[^<]*<\/style>/, '')
+    .replace(`<script>${TREE_SCRIPT}</script>`, '')
+    .replace(/<script type="application\/json" id="data">([^<]*)<\/script>/, (_, data: string) => {
+      assert.equal(typeof JSON.parse(data), 'object')
+      return ''
+    })
+}
+
 /** Nothing in a text that a terminal or an editor would obey. */
 export function inert(text: string): void {
   const control = /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/.exec(text)
@@ -41,10 +54,11 @@ export function inert(text: string): void {
 const htmlTags = new Set(
   (
     'html head meta title body svg symbol path rect circle use g line polyline div a main header footer nav section article ' +
-    'h1 h2 h3 h4 p b i u span code pre ul ol li dl dt dd table caption thead tbody tr th td details summary br time'
+    'h1 h2 h3 h4 p b i u span code pre ul ol li dl dt dd table caption thead tbody tr th td details summary br time ' +
+    'input label select option canvas noscript button aside dialog'
   ).split(' '),
 )
-const htmlVoid = new Set(['meta', 'br'])
+const htmlVoid = new Set(['meta', 'br', 'input'])
 const junitTags = new Set(
   'testsuites testsuite testcase failure error skipped properties property system-out'.split(' '),
 )

@@ -2,6 +2,7 @@
 import { moduleName } from '../../base/finding.ts'
 import type { FixLeft, FixMove, FixReport } from '../fix.ts'
 import { addsWords, fixAgain, fixConclusion, fixVerdict } from '../fixtext.ts'
+import { printable } from '../printable.ts'
 import type { Check, Fact, Located, View } from '../view.ts'
 import { count } from '../words.ts'
 
@@ -25,7 +26,8 @@ export function fixView(report: FixReport): View {
 
 function staying(l: FixLeft): Located {
   return {
-    rule: l.id,
+    // A saved report may have been changed: a rule's name is written as it is.
+    rule: printable(l.id),
     severity: l.reached === false ? 'low' : 'high',
     module: { path: l.path, version: l.version },
     message: `${l.id} stays in ${moduleName(l)}: ${l.why}`,

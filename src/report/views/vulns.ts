@@ -1,5 +1,6 @@
 // The view of a vulnerability report.
 import type { Severity } from '../../base/finding.ts'
+import { printable } from '../printable.ts'
 import type { FlowStep, Located, State, View } from '../view.ts'
 import { countsFor, type VulnFinding, type VulnsReport, type VulnStep } from '../vulns.ts'
 import {
@@ -79,7 +80,7 @@ function locatedOf(report: VulnsReport, finding: VulnFinding): Located {
   // The line of the user's own code that calls it; otherwise the line of go.mod that brings the module in.
   const place = finding.level === 'symbol' && own !== undefined && own.module === undefined ? own : at
   return {
-    rule: id,
+    rule: printable(id),
     severity: shownSeverity(finding),
     ...(module.includes('.') ? { module: { path: module, version } } : {}),
     ...(place === undefined ? {} : { file: place.file, line: place.line }),
