@@ -3,7 +3,6 @@ import { isWardenError, messageOf } from '../base/errors.ts'
 import { auditTree } from '../jobs/audittree.ts'
 import { openLicences } from '../jobs/keptlicences.ts'
 import { loadProject, type Project } from '../jobs/project.ts'
-import { NAME_A_DATABASE } from '../jobs/vulndbdisk.ts'
 import { auditText, type AuditReport } from '../report/audit.ts'
 import type { AuditTree } from '../report/audittree.ts'
 import { worstExit } from '../report/exit.ts'
@@ -104,7 +103,7 @@ async function flawsOf(
 ): Promise<Flaws> {
   const { terminal, cwd } = invocation
   if (advisorySources(setup.settings, terminal.env, undefined, cwd).database === undefined) {
-    return { why: `not checked: no vulnerability database is named; ${NAME_A_DATABASE}` }
+    return { why: 'not checked: no vulnerability database is named (modwarden vulns --help)' }
   }
   const flags = {
     db: undefined,

@@ -200,19 +200,34 @@ async function plannedModes(world: DoctorWorld, modes: ReadonlyMap<string, numbe
  * like. So it must be this user's own, and about nothing but the settings file and the places of today.
  */
 async function checkRecord(world: DoctorWorld, facts: EnvironmentFacts, record: UndoRecord, at: string): Promise<void> {
-  const refused = (why: string): WardenError =>
-    new WardenError('refused', `${at}: not taken back: ${why}`, {
-      remedy: `look at the record, and remove it: rm ${shellQuoted(at)}`,
-    })
-  const [link] = (await world.inodes.chain(at)).chain
-  const { user } = world.inodes
-  if (user !== undefined && (link?.uid !== user.uid || (link.mode & 0o022) !== 0)) throw refused('others can write it')
-  const file = facts.userFile === undefined ? undefined : await world.inodes.real(facts.userFile.file)
-  if (record.file !== undefined && record.file.path !== file)
-    throw refused(`${record.file.path} is not the settings file`)
+  await checkOwnRecord(world, record.file?.path, facts.userFile?.file, at)
   const known = new Set(facts.places.flatMap((place) => place.chain.map(({ path: known }) => known)))
   const strange = record.modes.find((change) => !known.has(change.path))
-  if (strange !== undefined) throw refused(`${strange.path} is no place where go looks`)
+  if (strange !== undefined) throw notTakenBack(at, `${strange.path} is no place where go looks`)
+}
+
+/**
+ * A record of what may be taken back counts only where nobody else can write it, and for the user's settings file of
+ * today; `written` is the file that it names, `settingsFile` the one that there is. Throws `refused`.
+ */
+export async function checkOwnRecord(
+  world: DoctorWorld,
+  written: string | undefined,
+  settingsFile: string | undefined,
+  at: string,
+): Promise<void> {
+  const [link] = (await world.inodes.chain(at)).chain
+  const { user } = world.inodes
+  const mine = user === undefined || (link?.uid === user.uid && (link.mode & 0o022) === 0)
+  if (!mine) throw notTakenBack(at, 'others can write it')
+  const file = settingsFile === undefined ? undefined : await world.inodes.real(settingsFile)
+  if (written !== undefined && written !== file) throw notTakenBack(at, `${written} is not the settings file`)
+}
+
+function notTakenBack(at: string, why: string): WardenError {
+  return new WardenError('refused', `${at}: not taken back: ${why}`, {
+    remedy: `look at the record, and remove it: rm ${shellQuoted(at)}`,
+  })
 }
 
 async function checkUnchanged(

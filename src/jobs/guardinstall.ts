@@ -8,7 +8,7 @@ import { sha256 } from '../gomod/dirhash.ts'
 import { shellQuoted } from '../rules/environment/repair.ts'
 import type { Clock } from '../world/clock.ts'
 import type { GoLayers } from '../world/golayers.ts'
-import { changedLines } from './doctorfix.ts'
+import { changedLines, checkOwnRecord } from './doctorfix.ts'
 import type { DoctorWorld } from './doctorfacts.ts'
 import { guardSettings, type GuardAddress, type PatternsInForce } from './guardlines.ts'
 
@@ -117,7 +117,7 @@ export async function uninstall(world: DoctorWorld, layers: GoLayers, write: boo
     })
   }
   const record = parseRecord(bytes, at)
-  await checkOwn(world, layers, record, at)
+  await checkOwnRecord(world, record.file, layers.userFile?.file, at)
   const now = await world.files.read(record.file, MOST_ENV)
   const text = textOf(now ?? new Uint8Array(0)) ?? ''
   const values = valuesIn(text)
@@ -158,19 +158,6 @@ function valuesIn(text: string): ReadonlyMap<string, string> {
     if (equals > 0 && /^[A-Z]/.test(line)) values.set(line.slice(0, equals), line.slice(equals + 1))
   }
   return values
-}
-
-/** A record that others can write would have this user write what they like, where they like. */
-async function checkOwn(world: DoctorWorld, layers: GoLayers, record: InstallRecord, at: string): Promise<void> {
-  const refused = (why: string): WardenError =>
-    new WardenError('refused', `${at}: not taken back: ${why}`, {
-      remedy: `look at the record, and remove it: rm ${shellQuoted(at)}`,
-    })
-  const [link] = (await world.inodes.chain(at)).chain
-  const { user } = world.inodes
-  if (user !== undefined && (link?.uid !== user.uid || (link.mode & 0o022) !== 0)) throw refused('others can write it')
-  const file = layers.userFile === undefined ? undefined : await world.inodes.real(layers.userFile.file)
-  if (record.file !== file) throw refused(`${record.file} is not the settings file`)
 }
 
 function parseRecord(bytes: Uint8Array, file: string): InstallRecord {

@@ -1,6 +1,6 @@
 // why, tree and outdated, end to end: what people read, every format, and projects that cannot be read in full.
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
 import { DRAWINGS, FORMATS } from '../../src/report/formats.ts'
@@ -92,6 +92,25 @@ test('why names files of a workspace from its own folder', async () => {
     assert.match(stdout, /required by {5}you \(a\/go\.mod:5\)/)
     assert.match(stdout, /imported at {3}a\/a\.go:3\n {4}uses {10}F\n/)
     assert.doesNotMatch(stdout, /picked because/)
+  })
+})
+
+test('why reads the graph anew where what was kept of it is damaged', async () => {
+  await withUniverse(async (u) => {
+    project(u)
+    const told = async (): Promise<string> => (await u.run(['why', 'rsc.io/text'])).stdout.replace(/ +[\d.]+ s\n$/, '')
+    const first = await told()
+    assert.match(first, /rsc\.io\/web@v1\.2\.0/)
+    const folder = path.join(u.store, 'graphs')
+    const names = readdirSync(folder)
+    assert.equal(names.length, 1)
+    for (const damaged of ['null', '{"format":1}', '[]', '{', '']) {
+      put(path.join(folder, names[0] ?? ''), damaged)
+      assert.equal(await told(), first, damaged)
+    }
+    const kept = readFileSync(path.join(folder, names[0] ?? ''), 'utf8')
+    put(path.join(folder, names[0] ?? ''), kept.replace(/"edges":\[[^\]]*\]/, '"edges":null'))
+    assert.equal(await told(), first)
   })
 })
 

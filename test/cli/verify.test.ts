@@ -89,7 +89,7 @@ test('audit tells one page, in text and JSON', async () => {
     assert.equal(page.code, 0)
     assert.match(
       page.stdout,
-      /^github\.com\/me\/project {2}2 modules \(2 direct\) {2}no go command\n {2}integrity {3}ok {4}2\/2 module versions proven, sumdb\.example\/db tree 2\n {2}behaviour {3}ok {4}0 malicious, 0 suspicious of 3\n {2}names {7}ok {4}2 modules: none known as malware, none that imitates another\n {2}dates {7}- {5}0 of 2 dated by the log\n {2}source {6}- {5}0 of 2 compared with their source and the same · modwarden compare --all\n {2}vulns {7}- {5}not checked: no vulnerability database is named; .*\n {2}tree {8}ok {4}0 of 2 modules used\n {2}score {7}- {5}none, because a part was not looked at: integrity 40\/40, behaviour 25\/25\nok: every module is the one the world agreed on\./,
+      /^github\.com\/me\/project {2}2 modules \(2 direct\) {2}no go command\n {2}integrity {3}ok {4}2\/2 module versions proven, sumdb\.example\/db tree 2\n {2}behaviour {3}ok {4}0 malicious, 0 suspicious of 3\n {2}names {7}ok {4}2 modules: none known as malware, none that imitates another\n {2}dates {7}- {5}0 of 2 dated by the log\n {2}source {6}- {5}0 of 2 compared with their source and the same · modwarden compare --all\n {2}vulns {7}- {5}not checked: no vulnerability database is named \(modwarden vulns --help\)\n {2}tree {8}ok {4}0 of 2 modules used\n {2}score {7}- {5}none, because a part was not looked at: integrity 40\/40, behaviour 25\/25\nok: every module is the one the world agreed on\./,
     )
     const { code, report } = await u.json(['audit'])
     assert.equal(code, 0)
