@@ -1,6 +1,6 @@
 // guard install and guard uninstall, end to end: what they show, what they write, and that it is taken back to the byte.
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
 import { put, withUniverse, type Ran, type Universe } from '../support/universe.ts'
@@ -63,6 +63,28 @@ test('guard uninstall leaves what somebody changed since, and other lines', asyn
     const undone = await run('uninstall', '--yes')
     assert.match(undone.stdout, /^GONOPROXY: changed since, and left as it is$/m)
     assert.equal(readFileSync(file, 'utf8'), 'GONOSUMDB=a.example\nGONOPROXY=mine.example\nGOFLAGS=-v\n')
+  })
+})
+
+test('guard uninstall believes no record that names another file, or that others can write', async () => {
+  await withUniverse(async (u) => {
+    const { file, run } = settingsOf(u)
+    await run('install', ORIGIN, '--yes')
+    const written = readFileSync(file, 'utf8')
+    const record = path.join(u.store, 'guard-install.json')
+    const own = readFileSync(record, 'utf8')
+    const victim = put(path.join(u.root, 'home/.profile'), written)
+    put(record, own.replace(JSON.stringify(file), JSON.stringify(victim)))
+    const aimed = await run('uninstall', '--yes')
+    assert.equal(aimed.code, 3)
+    assert.match(aimed.stderr, /not taken back: \S+\.profile is not the settings file/)
+    assert.equal(readFileSync(victim, 'utf8'), written)
+    put(record, own)
+    chmodSync(record, 0o666)
+    const open = await run('uninstall', '--yes')
+    assert.equal(open.code, 3)
+    assert.match(open.stderr, /not taken back: others can write it/)
+    assert.equal(readFileSync(file, 'utf8'), written)
   })
 })
 
