@@ -33,6 +33,11 @@ export function checkPath(path: string): void {
   if (why !== undefined) throw malformed('module', path, why)
 }
 
+/** Whether `path` is a valid module path, as `checkPath` says. */
+export function isModulePath(path: string): boolean {
+  return whyNoModulePath(path) === undefined
+}
+
 /** Throws `parse` where `path` is no valid import path. */
 export function checkImportPath(path: string): void {
   const why = whyNoPath(path, 'import')

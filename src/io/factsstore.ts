@@ -6,9 +6,7 @@
 import { hash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
-import { makeFolders } from './makefolder.ts'
-import { drop } from './statindex.ts'
-import { clearUnfinished, temporaryBeside } from './temporary.ts'
+import { writeDigested } from './temporary.ts'
 
 const FORMAT = 'modwarden-facts-1'
 const MOST_BYTES = 64 << 20
@@ -40,17 +38,8 @@ export function readKept(file: string, { h1, maker }: KeptKey): string | undefin
   return body.slice(head.length)
 }
 
-/** Writes a file in one step. Failures are ignored: it only saves time. No fsync: a torn file fails its digest. */
+/** Writes a file; failures are ignored, and what is too large is not kept. */
 export function writeKept(file: string, { h1, maker }: KeptKey, text: string): void {
   const body = `${FORMAT} ${maker} ${h1}\n${text}`
-  if (body.length > MOST_BYTES / 3) return
-  const temporary = temporaryBeside(file)
-  try {
-    makeFolders(path.dirname(file), 0o700)
-    clearUnfinished(path.dirname(file))
-    fs.writeFileSync(temporary, `${hash('sha256', body)}\n${body}`, { mode: 0o600, flag: 'wx' })
-    fs.renameSync(temporary, file)
-  } catch {
-    drop(temporary)
-  }
+  if (body.length <= MOST_BYTES / 3) writeDigested(file, body)
 }

@@ -8,10 +8,8 @@
 // reading began: a change in the same tick as the reading would leave no trace in them (git calls this "racy").
 import { hash } from 'node:crypto'
 import fs from 'node:fs'
-import path from 'node:path'
 import { isAbsent } from './diskerror.ts'
-import { makeFolders } from './makefolder.ts'
-import { clearUnfinished, temporaryBeside } from './temporary.ts'
+import { writeDigested } from './temporary.ts'
 
 /** How old (ms) every mtime and ctime must be before an entry may be made. */
 const RACY_MS = 2000
@@ -59,16 +57,7 @@ export class Snapshot {
     const packed = new BigUint64Array(this.#names.length * WORDS)
     this.#stats.forEach((stats, i) => pack(packed, i, stats))
     const head = JSON.stringify({ format: FORMAT, facts, stats: digest(packed) })
-    const body = [head, ...this.#names].join('\n')
-    const temporary = temporaryBeside(file)
-    try {
-      makeFolders(path.dirname(file), 0o700)
-      clearUnfinished(path.dirname(file))
-      fs.writeFileSync(temporary, `${hash('sha256', body)}\n${body}`, { mode: 0o600, flag: 'wx' })
-      fs.renameSync(temporary, file)
-    } catch {
-      drop(temporary)
-    }
+    writeDigested(file, [head, ...this.#names].join('\n'))
   }
 }
 

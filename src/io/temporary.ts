@@ -5,9 +5,10 @@
 //
 // Nobody can tell for sure whether the writer of such a file still lives (another machine may share the disk), so only
 // old ones are removed: a small file is written in far less than an hour, and a large one changes all the time.
-import { randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import { makeFolders } from './makefolder.ts'
 
 /** How old (ms) a file must be, by its last change, before it counts as left over. */
 export const LEFT_OVER_MS: number = 60 * 60 * 1000
@@ -15,6 +16,22 @@ export const LEFT_OVER_MS: number = 60 * 60 * 1000
 /** A path in no use beside `file`, short enough for a folder whose own names are at the limit of the file system. */
 export function temporaryBeside(file: string): string {
   return path.join(path.dirname(file), `.modwarden-${randomBytes(9).toString('base64url')}.tmp`)
+}
+
+/**
+ * Writes a file in one step, behind a line with the SHA-256 of `body`. Failures are ignored: it only saves time. No
+ * fsync: a torn file fails its digest.
+ */
+export function writeDigested(file: string, body: string): void {
+  const temporary = temporaryBeside(file)
+  try {
+    makeFolders(path.dirname(file), 0o700)
+    clearUnfinished(path.dirname(file))
+    fs.writeFileSync(temporary, `${hash('sha256', body)}\n${body}`, { mode: 0o600, flag: 'wx' })
+    fs.renameSync(temporary, file)
+  } catch {
+    remove(temporary)
+  }
 }
 
 /** Removes old unfinished files from a folder. What cannot be removed takes room and nothing else: it is passed over. */

@@ -10,7 +10,7 @@ import { parseGoSum } from '../gomod/gosum.ts'
 import { parseGoWork } from '../gomod/gowork.ts'
 import { parseGoMod } from '../gomod/modfile.ts'
 import { maxModFileSize } from '../gomod/modlex.ts'
-import { checkPath } from '../gomod/path.ts'
+import { isModulePath } from '../gomod/path.ts'
 import type { EnvLine, EnvironmentFacts, Layer, Place, ProjectFacts, Setting } from '../rules/environment/facts.ts'
 import { programSettings } from '../rules/environment/programs.ts'
 import { parseGoSumdb } from '../sumdb/gosumdb.ts'
@@ -197,19 +197,11 @@ async function readProject(
   const sum = await files.read(path.join(folder, 'go.sum'), MOST_SUM)
   for (const line of sum === undefined ? [] : parseGoSum(sum, 'go.sum').lines) paths.add(line.path)
   // A module that a folder replaces is never asked for by its own name; one that has no valid path, never at all.
-  const asked = [...paths].filter((p) => !modules.includes(p) && !replaced.has(p) && isPath(p)).slice(0, MOST_PATHS)
+  const asked = [...paths]
+    .filter((p) => !modules.includes(p) && !replaced.has(p) && isModulePath(p))
+    .slice(0, MOST_PATHS)
   const ordered = asked.toSorted(compareBytes)
   return { goMod, modules, paths: ordered, asked: await lookedUp(files, ordered, value) }
-}
-
-function isPath(text: string): boolean {
-  try {
-    checkPath(text)
-    return true
-  } catch (error) {
-    if (isWardenError(error)) return false
-    throw error
-  }
 }
 
 /** The modules that the checksum database was asked about before: their lookups lie in go's cache. */

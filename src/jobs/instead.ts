@@ -1,8 +1,7 @@
 // What to take instead of a module version that is kept back: the module that was probably meant or that its authors name,
 // otherwise the newest version of it that is allowed. Nothing is named that this guard would refuse a second later.
-import { isWardenError } from '../base/errors.ts'
 import { isToolchain } from '../gomod/cachelayout.ts'
-import { checkPath } from '../gomod/path.ts'
+import { isModulePath } from '../gomod/path.ts'
 import { isStopped, type Made } from './guarddecide.ts'
 
 /** What may be taken instead. */
@@ -46,19 +45,9 @@ export function successorIn(said: string): string | undefined {
     .slice(0, MOST_SAID)
     .matchAll(/(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?:\/[\w.~-]{1,100}){0,12}/g)) {
     const path = found.replace(/[.]+$/, '')
-    if (path.includes('/') && isPath(path)) return path
+    if (path.includes('/') && isModulePath(path)) return path
   }
   return undefined
 }
 
 const MOST_SAID = 1000
-
-function isPath(path: string): boolean {
-  try {
-    checkPath(path)
-    return true
-  } catch (error) {
-    if (!isWardenError(error)) throw error
-    return false
-  }
-}

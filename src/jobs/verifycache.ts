@@ -1,4 +1,5 @@
-// verify --cache: every module version in GOMODCACHE against the checksum database. There is no go.sum to ask.
+// Module versions against the checksum database without a project, so that there is no go.sum to ask: all in GOMODCACHE
+// (verify --cache), or those that are named or that a program embeds.
 import path from 'node:path'
 import { WardenError } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
@@ -8,9 +9,10 @@ import type { Files } from '../world/files.ts'
 import type { GoSettings } from '../world/go.ts'
 import type { World } from '../world/world.ts'
 import type { Database } from './database.ts'
-import { createSources } from './sources.ts'
+import type { Project } from './project.ts'
+import { createSources, type Sources } from './sources.ts'
 import { summarize } from './tally.ts'
-import { checkAll, type VerifyOptions } from './check.ts'
+import { checkAll, type Check, type VerifyOptions } from './check.ts'
 import type { Subject } from './graph.ts'
 import { Hashing } from './hashing.ts'
 
@@ -41,12 +43,39 @@ export async function verifyCache(
     signal: options.signal,
   })
   await sources.preload(subjects.map((s) => s.module))
-  const hashing = new Hashing(world, sources, options)
-  const { judged } = await checkAll(world, { project: undefined, sources, database, subjects, hashing }, options)
-  await database.save()
+  return verifySubjects(world, go, { project: undefined, sources, database, subjects }, options, began)
+}
+
+/**
+ * Verifies module versions that no project asks for: what of them is in the module cache; what is not there is for the
+ * caller to fetch. Throws `fork`, `aborted`.
+ */
+export async function verifyVersions(
+  world: World,
+  go: GoSettings,
+  modules: readonly ModuleVersion[],
+  sources: Sources,
+  database: Database,
+  options: VerifyOptions,
+  project?: Project,
+): Promise<VerifyReport> {
+  const subjects = modules.map((module) => ({ module, direct: false, goModOnly: false, onlyListed: true }))
+  return verifySubjects(world, go, { project, sources, database, subjects }, options, world.clock.now().getTime())
+}
+
+async function verifySubjects(
+  world: World,
+  go: GoSettings,
+  run: Omit<Check, 'hashing'>,
+  options: VerifyOptions,
+  began: number,
+): Promise<VerifyReport> {
+  const hashing = new Hashing(world, run.sources, options)
+  const { judged } = await checkAll(world, { ...run, hashing }, options)
+  await run.database.save()
   return summarize({
-    subject: { kind: 'cache', folder: modcache, modules: [], go: go.goVersion },
-    database: database.use(),
+    subject: { kind: 'cache', folder: go.GOMODCACHE, modules: [], go: go.goVersion },
+    database: run.database.use(),
     judged,
     vendor: { files: [], findings: [], of: 0, ok: 0, unchecked: [] },
     graphMissing: 0,

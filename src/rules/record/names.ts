@@ -3,8 +3,7 @@
 // hardly ever have says much: the same repository under an owner, a host or a spelling that is nearly another's.
 // A name alone is never more than `high`: content and the overlap with the original decide (clone.ts).
 import type { Severity } from '../../base/finding.ts'
-import { isWardenError } from '../../base/errors.ts'
-import { checkPath } from '../../gomod/path.ts'
+import { isModulePath } from '../../gomod/path.ts'
 import type { BehaviourFinding } from '../behaviour/finding.ts'
 import { coreOfRepo } from './looks.ts'
 import { nameOf, type ModuleName } from './modulename.ts'
@@ -57,7 +56,7 @@ export function judgeName(index: NameIndex, path: string, options: NameOptions =
 
 /** What a path resembles; as `judgeName`. */
 export function likenessOf(index: NameIndex, path: string, options: NameOptions = {}): NameLikeness | undefined {
-  if (!isPath(path)) return undefined
+  if (!isModulePath(path)) return undefined
   const name = nameOf(path)
   if (name === undefined) return undefined
   const unlisted = options.unlisted === true
@@ -89,16 +88,6 @@ export function namesakes(index: NameIndex, path: string): readonly string[] {
 }
 
 const MOST_NAMESAKES = 10
-
-function isPath(path: string): boolean {
-  try {
-    checkPath(path)
-    return true
-  } catch (error) {
-    if (!isWardenError(error)) throw error
-    return false
-  }
-}
 
 /** The module of the target's repository that has the same folder and major version, where there is one. */
 function meantPath(index: NameIndex, name: ModuleName, target: Target): string {
