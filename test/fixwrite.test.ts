@@ -29,7 +29,7 @@ async function within(work: (place: Place) => Promise<void>): Promise<void> {
     const put = (name: string, before: string | undefined, after: string): FixWrite => {
       const file = path.join(folder, name)
       if (before !== undefined) writeFileSync(file, before)
-      return { file, before, after }
+      return { file, before: before === undefined ? undefined : utf8(before), after: utf8(after) }
     }
     const writes = [
       put('go.sum', undefined, 'sum\n'),
@@ -57,7 +57,7 @@ function contents({ folder }: Place): readonly string[] {
 
 const OLD = ['', 'old main', 'old sub', 'old mod']
 const NEW = ['sum', 'new main', 'new sub', 'new mod']
-const ACTOR = { who: 'me@host.example' } as Parameters<typeof writeFixed>[3]
+const ACTOR = { who: 'me@host.example' } as Parameters<typeof writeFixed>[4]
 
 /** A world whose `at`th replacement of a file goes as `how` says. */
 function stopping(world: World, at: number, how: () => Promise<void>): World {
@@ -80,13 +80,13 @@ async function killed({ world, folder, writes }: Place, at: number): Promise<voi
       resolve()
       return new Promise(() => undefined)
     })
-    void writeFixed(dying, folder, writes, ACTOR, undefined)
+    void writeFixed(dying, folder, [], writes, ACTOR, undefined)
   })
 }
 
 test('writeFixed writes every file, keeps the old ones and their modes, and leaves nothing to take back', async () => {
   await within(async (place) => {
-    const evidence = await writeFixed(place.world, place.folder, place.writes, ACTOR, undefined)
+    const evidence = await writeFixed(place.world, place.folder, [], place.writes, ACTOR, undefined)
     assert.deepEqual(contents(place), NEW)
     assert.equal(statSync(path.join(place.folder, 'main.go')).mode & 0o777, 0o755)
     assert.equal(readdirSync(evidence).length, 4)
@@ -98,7 +98,7 @@ test('writeFixed writes every file, keeps the old ones and their modes, and leav
 test('writeFixed puts everything back where one file cannot be written', async () => {
   await within(async (place) => {
     const world = stopping(place.world, 3, async () => Promise.reject(new WardenError('io', 'the disk is full')))
-    await assert.rejects(writeFixed(world, place.folder, place.writes, ACTOR, undefined), /the disk is full/)
+    await assert.rejects(writeFixed(world, place.folder, [], place.writes, ACTOR, undefined), /the disk is full/)
     assert.deepEqual(contents(place), OLD)
     assert.equal(statSync(path.join(place.folder, 'main.go')).mode & 0o777, 0o755)
     assert.deepEqual(await takeBack(place.world, place.folder, false), [])
@@ -108,7 +108,7 @@ test('writeFixed puts everything back where one file cannot be written', async (
 test('writeFixed writes nothing where a file was changed meanwhile', async () => {
   await within(async (place) => {
     writeFileSync(path.join(place.folder, 'go.mod'), 'mine\n')
-    await assert.rejects(writeFixed(place.world, place.folder, place.writes, ACTOR, undefined), { code: 'busy' })
+    await assert.rejects(writeFixed(place.world, place.folder, [], place.writes, ACTOR, undefined), { code: 'busy' })
     assert.deepEqual(contents(place), ['', 'old main', 'old sub', 'mine'])
   })
 })

@@ -18,7 +18,7 @@ import { changing, type Changing } from './changing.ts'
 import { feedSettings } from './feedsettings.ts'
 import type { CommonFlags, Invocation } from './flags/reportflags.ts'
 import { emit, failed } from './output.ts'
-import { proposeFix } from './fixpr.ts'
+import { requests } from './fixpr.ts'
 import { loadPolicy } from './policies.ts'
 import { createScanner } from './scanner.ts'
 import { advisorySources } from './vulnssources.ts'
@@ -28,6 +28,8 @@ export interface FixFlags extends CommonFlags {
   /** Writes; otherwise the plan is shown. */
   readonly yes: boolean
   readonly reachable: boolean
+  /** All, whatever moves. */
+  readonly all: boolean
   /** Ids of advisories; empty for all. */
   readonly only: readonly string[]
   readonly db: string | undefined
@@ -51,7 +53,7 @@ export async function fixCommand(folder: string, flags: FixFlags, invocation: In
 }
 
 /** What contradicts itself is refused: nobody must have files written, or nothing built, who asked for the other. Throws `usage`. */
-function checkTogether({ yes, dryRun, pr, test, replace, reachable, only }: FixFlags): void {
+function checkTogether({ yes, dryRun, pr, test, replace, reachable, all, only }: FixFlags): void {
   const refused = (message: string, remedy: string): WardenError => new WardenError('usage', message, { remedy })
   if (dryRun && !pr)
     throw refused(
@@ -60,9 +62,11 @@ function checkTogether({ yes, dryRun, pr, test, replace, reachable, only }: FixF
     )
   if (dryRun && yes) throw refused('--dry-run and --yes: only show it, or write it', 'modwarden fix --pr --dry-run')
   if (test && !yes) throw refused('--test: builds what --yes has written', 'modwarden fix --yes --test')
-  if (replace !== undefined && (reachable || only.length > 0))
+  if (all && reachable)
+    throw refused('--all and --reachable: everything, or only what the code here calls', 'modwarden fix --all')
+  if (replace !== undefined && (all || reachable || only.length > 0))
     throw refused(
-      '--replace: repairs no advisories, so --reachable and --only choose nothing',
+      '--replace: repairs no advisories, so --all, --reachable and --only choose nothing',
       'modwarden fix --replace',
     )
 }
@@ -71,6 +75,8 @@ async function makeFix(run: Changing, folder: string, flags: FixFlags, invocatio
   const { world, settings, gosumdb, go, options, actor } = run
   const { terminal, cwd, signal } = invocation
   const began = world.clock.now().getTime()
+  // First: nobody should wait for a plan to hear that a token is missing.
+  const propose = flags.pr ? await requests(run, folder, flags, invocation) : undefined
   const sources = advisorySources(settings, terminal.env, flags.db, cwd)
   const scanner = createScanner({ ...settings })
   try {
@@ -87,14 +93,14 @@ async function makeFix(run: Changing, folder: string, flags: FixFlags, invocatio
       logClock: await openLogClock(world, gosumdb),
       actor,
       loadBook: async (wanted) => loadAdvisories(world, sources, wanted, signal),
-      ...(flags.reachable ? { reached } : {}),
-      ...(flags.test ? { test: async (at: string) => buildAndTest(at, terminal.env, signal) } : {}),
+      reachable: flags.reachable,
+      anyPrice: flags.all,
+      reached,
+      ...(flags.test ? { test: async (at, mod) => buildAndTest(at, mod, terminal.env, signal) } : {}),
       ...(flags.replace === undefined
         ? {}
         : { replace: flags.replace.filter((text) => text !== '').map(parseReplace) }),
-      ...(flags.pr
-        ? { propose: async (report, writes) => proposeFix(run, folder, report, writes, flags, invocation) }
-        : {}),
+      ...(propose === undefined ? {} : { propose }),
     }
     const databases = new Map<string, Promise<Awaited<ReturnType<Changing['openDatabase']>>>>()
     return await fix(world, scanner, input, {

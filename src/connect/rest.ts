@@ -50,7 +50,7 @@ export async function rest(
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      redirect: 'error',
+      redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     })
     text = await bounded(answer, what)
@@ -59,7 +59,7 @@ export async function rest(
     if (signal.aborted) throw new WardenError('aborted', `${what}: stopped`, { cause: error })
     throw new WardenError('unreachable', `${what}: ${messageOf(error)}`, { cause: error })
   }
-  if (!answer.ok) throw refusal(what, answer.status, text)
+  if (!answer.ok) throw refusal(what, answer, text)
   try {
     return JSON.parse(text)
   } catch (error) {
@@ -80,9 +80,16 @@ async function bounded(answer: Response, what: string): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-function refusal(what: string, status: number, text: string): WardenError {
+function refusal(what: string, { status, headers }: Response, text: string): WardenError {
   const said = text.replaceAll(/\s+/g, ' ').slice(0, 200)
   const message = `${what}: ${status}${said === '' ? '' : `: ${said}`}`
+  // GitHub says 403 for it, too: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+  const wait = waitOf(headers)
+  if (status === 429 || (status === 403 && wait !== undefined)) {
+    return new WardenError('unreachable', `${what}: too many requests for now (${status})`, {
+      remedy: `run it again ${wait === undefined ? 'later' : `after ${wait}`}`,
+    })
+  }
   if (status === 401 || status === 403) {
     return new WardenError('refused', message, {
       remedy: 'give a token that may write contents and requests of this project',
@@ -90,8 +97,21 @@ function refusal(what: string, status: number, text: string): WardenError {
   }
   if (status === 404)
     return new WardenError('not-found', message, { remedy: 'is the project named right, and may the token see it?' })
+  if (status >= 300 && status < 400)
+    return new WardenError('refused', `${what}: ${status}: it has moved, and the token is not sent elsewhere`, {
+      remedy: 'name the API where it is now',
+    })
   if (status === 422 || status === 409 || status === 400) return new WardenError('refused', message)
   return new WardenError('unreachable', message)
+}
+
+/** Until when a host wants to be left alone, in words; `undefined` where it does not say. */
+function waitOf(headers: Headers): string | undefined {
+  const after = headers.get('retry-after') ?? ''
+  if (/^\d{1,6}$/.test(after)) return `${Number(after)} s`
+  if (headers.get('x-ratelimit-remaining') !== '0') return undefined
+  const reset = headers.get('x-ratelimit-reset') ?? ''
+  return /^\d{1,11}$/.test(reset) ? `${new Date(Number(reset) * 1000).toISOString().slice(0, 16)}Z` : 'an hour'
 }
 
 /** A member of a JSON object. */

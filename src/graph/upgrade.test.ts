@@ -23,6 +23,8 @@ interface Case {
   readonly go?: string
   readonly replace?: string
   readonly limit?: number
+  /** By id; without it any price. */
+  readonly worth?: Readonly<Record<string, number>>
 }
 
 function questionOf(c: Case): UpgradeQuestion {
@@ -50,6 +52,7 @@ function questionOf(c: Case): UpgradeQuestion {
     advisoriesOf: (path, version) => c.bad?.[`${path}@${version}`] ?? [],
     refusalOf: async (m) => Promise.resolve(c.refused?.[moduleName(m)]),
     isWanted: () => true,
+    worth: (_, id) => c.worth?.[id] ?? Number.POSITIVE_INFINITY,
     ...(c.limit === undefined ? {} : { limit: c.limit }),
   }
 }
@@ -229,9 +232,10 @@ test('planUpgrade finds what trying every set of versions finds', async () => {
     }),
     refused: fc.uniqueArray(fc.constantFrom(...names), { maxLength: 2 }),
     go: fc.constantFrom('1.16', '1.21'),
+    worth: fc.record({ 'X-1': fc.constantFrom(1, 2, 3, 100), 'X-2': fc.constantFrom(1, 2) }, { requiredKeys: [] }),
   })
   await fc.assert(
-    fc.asyncProperty(arbitrary, async ({ requires, main, bad, refused, go }) => {
+    fc.asyncProperty(arbitrary, async ({ requires, main, bad, refused, go, worth }) => {
       const tree = Object.fromEntries(
         names.map((name, i) => [name, (requires[i] ?? []).filter((r) => r.split('@')[0] !== name.split('@')[0])]),
       )
@@ -239,6 +243,7 @@ test('planUpgrade finds what trying every set of versions finds', async () => {
         main,
         tree,
         go,
+        worth,
         bad: Object.fromEntries(bad.map(([name, id]) => [name, [id]])),
         refused: Object.fromEntries(refused.map((name) => [name, 'held'])),
       }
@@ -273,7 +278,7 @@ async function byTrying(c: Case, paths: readonly string[], versions: readonly st
   )
   for (const raises of sets) {
     const outcome = await bench.outcome(raises)
-    if (outcome === undefined || outcome.bad.some((b) => !b.old)) continue
+    if (outcome === undefined || outcome.bad.some((b) => b.id === '')) continue
     if (compareCosts(outcome.cost, best) < 0) best = outcome.cost
   }
   return best

@@ -18,7 +18,7 @@ export type LoadGraph = (mains: readonly MainModule[]) => Promise<ModuleGraph>
 
 /**
  * The module graph and the requirements with `raises`; a sentence where a go.mod file could not be had, or where they
- * cannot be had together.
+ * cannot be had together. `isRoot` is `rootsOf` of the graph before.
  */
 export async function applyRaises(
   before: ModuleGraph,
@@ -26,10 +26,8 @@ export async function applyRaises(
   isWorkspace: boolean,
   raises: Raises,
   load: LoadGraph,
+  isRoot: (path: string) => boolean,
 ): Promise<{ readonly graph: ModuleGraph; readonly mains: readonly MainRequirements[] } | string> {
-  const toolPaths = mains.flatMap(({ goMod }) => goMod.tool.map((tool) => tool.path))
-  const wasReached = reachedPaths(before, toolPaths)
-  const wasNamed = new Set(mains.flatMap(({ goMod }) => goMod.require.map((r) => r.path)))
   const floors = new Map(raises)
   const dropped = new Set<string>()
   // Lines that hold something up, although no direct requirement comes to it any more.
@@ -42,12 +40,9 @@ export async function applyRaises(
     if (missing !== undefined)
       return `the go.mod file of ${moduleName(missing.module)} could not be had: ${messageOf(missing.error)}`
     const lowered = loweredIn(before, graph)
-    const reached = reachedPaths(graph, toolPaths)
+    const reached = reachedPaths(graph, isRoot)
     const unused = edited.flatMap(({ goMod }) =>
-      goMod.require.filter(
-        (r) =>
-          r.indirect && !held.has(r.path) && !reached.has(r.path) && (wasReached.has(r.path) || !wasNamed.has(r.path)),
-      ),
+      goMod.require.filter((r) => r.indirect && !held.has(r.path) && !reached.has(r.path)),
     )
     const behind = isWorkspace ? [] : edited.flatMap(({ goMod }) => behindIn(goMod.require, graph))
     if (lowered.length === 0 && unused.length === 0 && behind.length === 0) {
@@ -63,6 +58,20 @@ export async function applyRaises(
 }
 
 const MOST_ROUNDS = 50
+
+/**
+ * Whether a module is one that the others hang on: a direct requirement, one with a tool, or a line of go.mod that none of
+ * those comes to, which is there for a reason that nobody sees here and stays.
+ */
+export function rootsOf(before: ModuleGraph, mains: readonly MainModule[]): (path: string) => boolean {
+  const toolPaths = mains.flatMap(({ goMod }) => goMod.tool.map((tool) => tool.path))
+  const direct = new Set(before.buildList.filter((m) => m.direct).map((m) => m.path))
+  const isUsed = (path: string): boolean =>
+    direct.has(path) || toolPaths.some((t) => t === path || t.startsWith(`${path}/`))
+  const reached = reachedPaths(before, isUsed)
+  const stale = new Set(mains.flatMap(({ goMod }) => goMod.require.map((r) => r.path)).filter((p) => !reached.has(p)))
+  return (path) => isUsed(path) || stale.has(path)
+}
 
 /** The requirements of a main module with the floors that belong into it. */
 function raised(
@@ -120,12 +129,11 @@ function behindIn(require: readonly Require[], graph: ModuleGraph): ModuleVersio
   })
 }
 
-/** The modules that a direct requirement or a tool comes to, by what is selected. Lines for others are of no use to any package. */
-function reachedPaths(graph: ModuleGraph, toolPaths: readonly string[]): ReadonlySet<string> {
-  const isTool = ({ path }: ModuleVersion): boolean => toolPaths.some((t) => t === path || t.startsWith(`${path}/`))
+/** The modules that a root comes to, by what is selected. Lines for others are of no use to any package. */
+function reachedPaths(graph: ModuleGraph, isRoot: (path: string) => boolean): ReadonlySet<string> {
   return reachedFrom(
     graph,
-    graph.buildList.filter((m) => m.direct || isTool(m)).map((m) => m.path),
+    graph.buildList.filter((m) => !m.main && isRoot(m.path)).map((m) => m.path),
   )
 }
 

@@ -1,16 +1,17 @@
 // One build list after another for `planUpgrade`: what a set of raised requirements comes to, what is bad about it, and
 // what it costs.
 
-import { WardenError } from '../base/errors.ts'
+import { isWardenError, WardenError } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { Once } from '../base/once.ts'
 import { loadModuleGraph, type Edge, type ModuleGraph } from '../gomod/buildlist.ts'
 import { compareGoVersions } from '../gomod/goversion.ts'
 import { isPseudoVersion } from '../gomod/pseudo.ts'
+import { isGoItself } from '../gomod/requirements.ts'
 import type { GoModSummary } from '../gomod/modfile.ts'
 import type { MainModule } from '../gomod/replacements.ts'
 import { compareVersions, isValid, major, majorMinor, prerelease, sortVersions } from '../gomod/version.ts'
-import { applyRaises, type Raises } from './upgradeapply.ts'
+import { applyRaises, rootsOf, type Raises } from './upgradeapply.ts'
 import type { MainRequirements, Move, UpgradeQuestion } from './upgrade.ts'
 
 /** Why a build list is not wanted: an advisory, or a version that nobody may move to (then `id` is empty). */
@@ -20,8 +21,14 @@ export interface Bad extends ModuleVersion {
   readonly old: boolean
 }
 
-/** Numbers to be compared from the first on: what is left, moved, go, major and minor steps, distance, moved in all. */
+/**
+ * Numbers to be compared from the first on: what is left that is worth any price; moved and the worth of what else is left;
+ * what is left in all; go, major and minor steps, distance, moved in all.
+ */
 export type Cost = readonly number[]
+
+/** The first three numbers of a cost, for what is left alone. */
+export type LeftCost = readonly [anyPrice: number, worth: number, all: number]
 
 /** What a set of raised requirements comes to. */
 export interface Outcome {
@@ -34,6 +41,8 @@ export interface Outcome {
   readonly goVersion: string
   readonly moves: readonly Move[]
   readonly bad: readonly Bad[]
+  /** How many modules move that are built. */
+  readonly changed: number
   readonly cost: Cost
 }
 
@@ -55,6 +64,15 @@ export interface Bench {
   readonly flawsOf: (m: ModuleVersion) => readonly Bad[]
   /** The same, and whether nobody may move to that version. */
   badAt(m: ModuleVersion): Promise<readonly Bad[]>
+  /** Whether the others hang on a module: see `rootsOf`. */
+  readonly isRoot: (path: string) => boolean
+  /** What it costs that these stay. */
+  readonly leftCost: (bad: readonly Bad[]) => LeftCost
+  /**
+   * Built modules that move in every upgrade that has a module at this version: itself and what its go.mod requires.
+   * Only itself, where it is not sure that go reads that file or it cannot be had.
+   */
+  forcedBy(m: ModuleVersion): Promise<readonly string[]>
   /** How many steps of each kind a move is. */
   gradeOf(path: string, from: string, to: string): Promise<readonly [major: number, minor: number, distance: number]>
   readonly tried: () => number
@@ -81,13 +99,13 @@ export async function createBench(question: UpgradeQuestion): Promise<Bench> {
   const failures = new Map<string, string>()
   let tried = 0
   let read = 0
+  const requirementsOf = async (m: ModuleVersion): Promise<GoModSummary> => {
+    read++
+    return question.requirementsOf(m)
+  }
   const load = async (mains: readonly MainModule[]): Promise<ModuleGraph> => {
     if (signal?.aborted === true) throw new WardenError('aborted', 'the search for an upgrade was stopped')
     tried++
-    const requirementsOf = async (m: ModuleVersion): Promise<GoModSummary> => {
-      read++
-      return question.requirementsOf(m)
-    }
     return loadModuleGraph(mains, async (m) => goMods.get(moduleName(m), async () => requirementsOf(m)), {
       ...(question.work === undefined ? {} : { work: question.work }),
       ...(signal === undefined ? {} : { signal }),
@@ -106,6 +124,11 @@ export async function createBench(question: UpgradeQuestion): Promise<Bench> {
       },
     )
   }
+  const isRoot = rootsOf(first, question.mains)
+  const mainPaths = new Set(first.buildList.filter((m) => m.main).map((m) => m.path))
+  // A requirement of an excluded version is as if it were not there.
+  const isExcluded = (m: ModuleVersion): boolean =>
+    question.mains.some(({ goMod }) => goMod.exclude.some((e) => e.path === m.path && e.version === m.version))
   const before = new Map(first.buildList.filter((m) => !m.main).map((m) => [m.path, m]))
   const refusal = async (m: ModuleVersion): Promise<string | undefined> =>
     refusals.get(moduleName(m), async () => question.refusalOf(m))
@@ -113,10 +136,9 @@ export async function createBench(question: UpgradeQuestion): Promise<Bench> {
     const all = await lists.get(path, async () => sortVersions((await question.versionsOf(path)).filter(isValid)))
     const { version } = before.get(path) ?? { version: '' }
     const pre = prerelease(version) !== '' && !isPseudoVersion(version)
-    // A requirement of an excluded version is as if it were not there.
-    const isExcluded = (v: string): boolean =>
-      question.mains.some(({ goMod }) => goMod.exclude.some((e) => e.path === path && e.version === v))
-    return all.filter((v) => compareVersions(v, above) > 0 && (pre || prerelease(v) === '') && !isExcluded(v))
+    return all.filter(
+      (v) => compareVersions(v, above) > 0 && (pre || prerelease(v) === '') && !isExcluded({ path, version: v }),
+    )
   }
   const isBuilt = (path: string): boolean => question.isBuilt?.(path) ?? true
   const flawsOf = (m: ModuleVersion): readonly Bad[] => {
@@ -147,6 +169,36 @@ export async function createBench(question: UpgradeQuestion): Promise<Bench> {
     const between = (await newer(path, from)).filter((v) => compareVersions(v, to) <= 0).length
     return [Number(isMajor), Number(isMinor), Math.max(1, between)]
   }
+  const leftCost = (bad: readonly Bad[]): LeftCost => {
+    const worths = bad.map((b) => question.worth?.(b.path, b.id) ?? Number.POSITIVE_INFINITY)
+    const some = worths.filter((worth) => Number.isFinite(worth))
+    return [worths.length - some.length, some.reduce((sum, worth) => sum + Math.max(1, worth), 0), bad.length]
+  }
+  // A line of go.mod is read at the version selected; what only others require may be pruned out.
+  const roots = new Set(question.mains.flatMap(({ goMod }) => goMod.require.map((r) => r.path)))
+  const forced = new Once<readonly string[]>()
+  const forcedBy = async (m: ModuleVersion): Promise<readonly string[]> =>
+    forced.get(moduleName(m), async () => {
+      const own = isBuilt(m.path) ? [m.path] : []
+      if (!roots.has(m.path) || before.get(m.path)?.replacedBy !== undefined) return own
+      const summary = await goMods
+        .get(moduleName(m), async () => requirementsOf(m))
+        .catch((error: unknown) => {
+          if (isWardenError(error) && !isWardenError(error, 'aborted')) return undefined
+          throw error
+        })
+      const isForced = (r: ModuleVersion): boolean => {
+        const was = before.get(r.path)
+        return (
+          isBuilt(r.path) &&
+          !isGoItself(r.path) &&
+          !mainPaths.has(r.path) &&
+          !isExcluded(r) &&
+          (was === undefined || compareVersions(r.version, was.version) > 0)
+        )
+      }
+      return [...own, ...(summary?.require.filter(isForced).map((r) => r.path) ?? [])]
+    })
   const judged = async (raises: Raises, graph: ModuleGraph, mains: readonly MainRequirements[]): Promise<Outcome> => {
     const list = graph.buildList.filter((m) => !m.main)
     const moves: Move[] = []
@@ -156,15 +208,18 @@ export async function createBench(question: UpgradeQuestion): Promise<Bench> {
       const from = before.get(m.path)?.version ?? ''
       bad.push(...(await badAt(m)))
       if (from === m.version) continue
-      moves.push({ path: m.path, from, to: m.version, asked: raises.get(m.path) === m.version, direct: m.direct })
+      const asked = raises.get(m.path) === m.version
+      moves.push({ path: m.path, from, to: m.version, asked, direct: m.direct, broughtBy: [] })
       for (const [i, n] of (await gradeOf(m.path, from, m.version)).entries()) sum[i] = (sum[i] ?? 0) + n
     }
     const changed = moves.filter((m) => isBuilt(m.path)).length
     const all = moves.length
     const now = new Set(list.map((m) => m.path))
     for (const m of before.values()) {
-      if (!now.has(m.path)) moves.push({ path: m.path, from: m.version, to: '', asked: false, direct: m.direct })
+      if (now.has(m.path)) continue
+      moves.push({ path: m.path, from: m.version, to: '', asked: false, direct: m.direct, broughtBy: [] })
     }
+    const [anyPrice, worth, left] = leftCost(bad)
     const higherGo = compareGoVersions(graph.goVersion, first.goVersion) > 0 ? 1 : 0
     return {
       raises,
@@ -176,7 +231,8 @@ export async function createBench(question: UpgradeQuestion): Promise<Bench> {
       goVersion: graph.goVersion,
       moves,
       bad,
-      cost: [bad.length, changed, higherGo, ...sum, all],
+      changed,
+      cost: [anyPrice, changed + worth, left, higherGo, ...sum, all],
     }
   }
   const base = await judged(
@@ -191,6 +247,9 @@ export async function createBench(question: UpgradeQuestion): Promise<Bench> {
     newer,
     flawsOf,
     badAt,
+    isRoot,
+    leftCost,
+    forcedBy,
     gradeOf,
     tried: () => tried,
     read: () => read - readFirst,
@@ -199,7 +258,7 @@ export async function createBench(question: UpgradeQuestion): Promise<Bench> {
       raises.size === 0
         ? base
         : outcomes.get(keyOf(raises), async () => {
-            const applied = await applyRaises(first, question.mains, question.work !== undefined, raises, load)
+            const applied = await applyRaises(first, question.mains, question.work !== undefined, raises, load, isRoot)
             if (typeof applied !== 'string') return judged(raises, applied.graph, applied.mains)
             failures.set(keyOf(raises), applied)
             return undefined

@@ -18,8 +18,6 @@ export function chainTo(bench: Bench, outcome: Outcome, path: string, version: s
     if (known === undefined) required.set(moduleName(from), [to])
     else known.push(to)
   }
-  const tools = bench.question.mains.flatMap(({ goMod }) => goMod.tool.map((tool) => tool.path))
-  const isTool = (m: ModuleVersion): boolean => tools.some((t) => t === m.path || t.startsWith(`${m.path}/`))
   const before = new Map<string, string | undefined>()
   const queue: ModuleVersion[] = []
   const add = (m: ModuleVersion, from: string | undefined): void => {
@@ -27,7 +25,7 @@ export function chainTo(bench: Bench, outcome: Outcome, path: string, version: s
     before.set(moduleName(m), from)
     queue.push(m)
   }
-  for (const m of buildList) if (!m.main && m.path !== path && (m.direct || isTool(m))) add(m, undefined)
+  for (const m of buildList) if (!m.main && m.path !== path && bench.isRoot(m.path)) add(m, undefined)
   let other: ModuleVersion | undefined
   // An array is walked to what is put in meanwhile.
   for (const m of queue) {

@@ -1,43 +1,120 @@
 // A first upgrade that is good, with few questions: everything that is bad goes to the nearest version with the fewest
-// advisories, what that brings along too, until nothing is bad; then what turns out not to be needed is left out.
+// advisories, what that brings along too, until nothing is bad. Then it is made better as long as one change does so: an
+// upgrade left out, or several that bring the same along; a lower version; what stays goes with a module that no longer
+// requires it.
 
 import { badKey, compareCosts, type Bad, type Bench, type Outcome } from './upgradebench.ts'
+import { withBringers } from './upgradebringers.ts'
 import { chainTo } from './upgradechain.ts'
 import type { Raises } from './upgradeapply.ts'
 
 /** go.mod files that are fetched for a search beyond those of the project: then it is cut short. */
-export const MOST_READ = 120
+export const MOST_READ = 400
 
 const MOST_STEPS = 60
 
-/** A good upgrade; the project as it is where none is found. */
-export async function firstGood(bench: Bench): Promise<Outcome> {
-  let best = (await settled(bench, new Map())) ?? bench.base
-  const better = (found: Outcome | undefined): void => {
-    const isGood = found !== undefined && found.bad.every((b) => b.old)
-    if (found !== undefined && isGood && compareCosts(found.cost, best.cost) < 0) best = found
-  }
-  // What stays may go with a module that no longer requires it.
-  for (const bad of best.bad) {
-    for (const path of chainTo(bench, best, bad.path, bad.version)) {
-      const above = best.selected.get(path)
-      const versions = above === undefined ? [] : await bench.candidates(path, above)
-      for (const version of new Set([...versions.slice(0, 1), ...versions.slice(-1)])) {
-        if (bench.read() >= MOST_READ) return best
-        better(await settled(bench, new Map(best.raises).set(path, version)))
-      }
-    }
-  }
-  for (const path of best.raises.keys()) {
-    const fewer = new Map(best.raises)
-    fewer.delete(path)
-    better(await bench.outcome(fewer))
+/** A good upgrade; the project as it is where none is found. After `limit` build lists nothing is made better any more. */
+export async function firstGood(bench: Bench, limit: number): Promise<Outcome> {
+  const start = (await settled(bench, new Map())) ?? (await oneByOne(bench))
+  const best = await improved(bench, start, limit)
+  return compareCosts(best.cost, bench.base.cost) < 0 ? best : bench.base
+}
+
+/** An upgrade of what can be upgraded together, where not all can. */
+async function oneByOne(bench: Bench): Promise<Outcome> {
+  let best = bench.base
+  for (const bad of bench.base.bad) {
+    const found = await bestVersion(bench, bad)
+    if (found === undefined || best.raises.has(bad.path)) continue
+    const raises = new Map(best.raises).set(bad.path, found.version)
+    const outcome = await bench.outcome(raises)
+    if (outcome?.bad.every((b) => b.id !== '') === true && compareCosts(outcome.cost, best.cost) < 0) best = outcome
   }
   return best
 }
 
-/** Raises what is bad until nothing is that can be otherwise; `undefined` where what is brought along cannot be good. */
-async function settled(bench: Bench, start: Raises): Promise<Outcome | undefined> {
+async function improved(bench: Bench, start: Outcome, limit: number): Promise<Outcome> {
+  let best = start
+  const better = async (make: () => Promise<Outcome | undefined>): Promise<boolean> => {
+    if (bench.tried() >= limit || bench.read() >= MOST_READ) return false
+    const found = await make()
+    if (found === undefined || found.bad.some((b) => b.id === '') || compareCosts(found.cost, best.cost) >= 0)
+      return false
+    best = found
+    return true
+  }
+  for (let isBetter = true; isBetter;) {
+    isBetter = false
+    for (const fewer of withoutSome(best)) {
+      isBetter = (await better(async () => bench.outcome(fewer))) || isBetter
+    }
+    for (const [path, version] of best.raises) {
+      for (const lower of await lowerVersions(bench, path, version)) {
+        if (best.raises.get(path) !== version) break
+        isBetter = (await better(async () => bench.outcome(new Map(best.raises).set(path, lower)))) || isBetter
+      }
+    }
+    for (const bad of best.bad) {
+      for (const path of chainTo(bench, best, bad.path, bad.version)) {
+        const above = best.selected.get(path)
+        const versions = above === undefined ? [] : await bench.candidates(path, above)
+        for (const version of new Set([...versions.slice(0, 1), ...versions.slice(-1)])) {
+          const isWorthIt = await mayPay(bench, best, { path, version }, bad)
+          if (!isWorthIt || bench.tried() >= limit) continue
+          isBetter = (await better(async () => settled(bench, new Map(best.raises).set(path, version)))) || isBetter
+        }
+      }
+    }
+  }
+  return best
+}
+
+/** The raises of an outcome without each of them, and without those that bring one other module along together. */
+function withoutSome(outcome: Outcome): Raises[] {
+  const groups = [
+    ...[...outcome.raises.keys()].map((path) => [path]),
+    ...withBringers(outcome)
+      .map((m) => m.broughtBy)
+      .filter((paths) => paths.length > 1),
+  ]
+  const sets = new Map(groups.map((paths) => [paths.join(' '), new Set(paths)]))
+  return [...sets.values()].map((left) => new Map([...outcome.raises].filter(([path]) => !left.has(path))))
+}
+
+/** The versions below one, lowest first, at which fewer advisories are left than at all below. */
+async function lowerVersions(bench: Bench, path: string, version: string): Promise<string[]> {
+  const from = bench.base.selected.get(path)
+  if (from === undefined) return []
+  let fewest = bench.flawsOf({ path, version: from }).length
+  const lower: string[] = []
+  for (const one of await bench.candidates(path, from)) {
+    if (one === version) return lower
+    const left = bench.flawsOf({ path, version: one }).length
+    if (left >= fewest || (await bench.refusal({ path, version: one })) !== undefined) continue
+    fewest = left
+    lower.push(one)
+  }
+  return lower
+}
+
+/** Whether a raise may cost less than all that it could remove: that a bad one is worth any price, or few more move. */
+async function mayPay(
+  bench: Bench,
+  best: Outcome,
+  raise: { readonly path: string; readonly version: string },
+  bad: Bad,
+): Promise<boolean> {
+  if (bench.leftCost([bad])[0] > 0) return true
+  const moved = new Set(best.moves.map((m) => m.path))
+  const more = (await bench.forcedBy(raise)).filter((path) => !moved.has(path)).length
+  return more < bench.leftCost(best.bad)[1]
+}
+
+/**
+ * An outcome with at least these raises, where what is bad is raised until nothing is that can be otherwise, at any price;
+ * `undefined` where what is brought along cannot be good.
+ */
+export async function settled(bench: Bench, start: Raises): Promise<Outcome | undefined> {
   let raises = new Map(start)
   let good: Raises = new Map()
   const given = new Set<string>()
@@ -66,7 +143,7 @@ async function settled(bench: Bench, start: Raises): Promise<Outcome | undefined
       if (found !== undefined) {
         raises.set(b.path, found.version)
         for (const kept of found.kept) given.add(badKey(kept))
-      } else if (b.old) given.add(badKey(b))
+      } else if (b.id !== '') given.add(badKey(b))
       else if (!(await withoutCulprit(bench, outcome, b, raises, dead))) {
         // Who brings it in is not known: the last one goes first.
         const last = [...raises.keys()].at(-1)
@@ -79,7 +156,7 @@ async function settled(bench: Bench, start: Raises): Promise<Outcome | undefined
   return undefined
 }
 
-/** The nearest version above with the fewest advisories, fewer than now, and what it keeps of them. */
+/** The nearest version above whose advisories cost least, less than those now, and which they are. */
 async function bestVersion(
   bench: Bench,
   { path, version }: Bad,
@@ -88,8 +165,8 @@ async function bestVersion(
   const rated = (await bench.candidates(path, version))
     .map((one) => ({ version: one, kept: bench.flawsOf({ path, version: one }) }))
     // Of one that is bad for another reason than an advisory, any version will do.
-    .filter(({ kept }) => kept.every((b) => b.old) && (now.length === 0 || kept.length < now.length))
-    .toSorted((a, b) => a.kept.length - b.kept.length)
+    .filter(({ kept }) => now.length === 0 || compareCosts(bench.leftCost(kept), bench.leftCost(now)) < 0)
+    .toSorted((a, b) => compareCosts(bench.leftCost(a.kept), bench.leftCost(b.kept)))
   for (const one of rated) {
     if ((await bench.refusal({ path, version: one.version })) === undefined) return one
   }

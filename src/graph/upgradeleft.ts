@@ -1,20 +1,35 @@
-// Why an advisory stays after the smallest upgrade.
+// Why an advisory stays after the best upgrade.
 
 import { isWardenError } from '../base/errors.ts'
 import { moduleName } from '../base/finding.ts'
 import { splitPathVersion } from '../gomod/path.ts'
 import { isValid, major, prerelease, sortVersions } from '../gomod/version.ts'
-import type { Bad, Bench } from './upgradebench.ts'
+import { badKey, type Bad, type Bench, type Outcome } from './upgradebench.ts'
+import { withBringers } from './upgradebringers.ts'
+import { settled } from './upgradefirst.ts'
 import type { Left } from './upgrade.ts'
 
-/** Says of each that stays why. */
-export async function whyLeft(bench: Bench, bad: readonly Bad[]): Promise<readonly Left[]> {
+/** Says of each that stays, or is new, why. */
+export async function whyLeft(bench: Bench, best: Outcome): Promise<readonly Left[]> {
+  const bringers = new Map(withBringers(best).map((m) => [m.path, m.broughtBy]))
   const left: Left[] = []
-  for (const one of bad) left.push(await reasonOf(bench, one))
+  for (const one of best.bad) {
+    const reason = await reasonOf(bench, best, one)
+    left.push(
+      one.old ? reason : { ...reason, kind: 'added', why: addedWords(one, bringers.get(one.path) ?? [], reason.why) },
+    )
+  }
   return left
 }
 
-async function reasonOf(bench: Bench, { path, version, id }: Bad): Promise<Left> {
+function addedWords({ path }: Bad, bringers: readonly string[], why: string): string {
+  const [first, ...others] = bringers
+  if (first === undefined) return `its upgrade has it; ${why}`
+  const more = others.length === 0 ? '' : ` and ${others.length} more`
+  return `${first}${more} ${others.length === 0 ? 'needs' : 'need'} ${path} now; ${why}`
+}
+
+async function reasonOf(bench: Bench, best: Outcome, { path, version, id }: Bad): Promise<Left> {
   const { advisoriesOf } = bench.question
   const said = (kind: Left['kind'], why: string, fixed?: string, fixedPath = path): Left => ({
     path,
@@ -41,12 +56,22 @@ async function reasonOf(bench: Bench, { path, version, id }: Bad): Promise<Left>
     const raises = new Map([[path, v]])
     const outcome = await bench.outcome(raises)
     if (outcome === undefined) return said('conflict', `fixed in ${v}, but ${bench.failureOf(raises)}`, v)
-    const first = outcome.bad.find((b) => !b.old)
-    const brings =
+    const dear = await settled(bench, new Map(best.raises).set(path, v))
+    if (dear?.bad.every((b) => b.id !== '' && (b.path !== path || b.id !== id)) === true) {
+      const had = new Set(best.bad.map(badKey))
+      const added = dear.bad.find((b) => !had.has(badKey(b)))
+      if (added !== undefined)
+        return said('conflict', `${path}@${v} brings in ${moduleName(added)}, ${await badWords(bench, added)}`, v)
+      const moves = Math.max(0, dear.changed - best.changed)
+      const more = moves === 1 ? '1 more module' : `${moves} more modules`
+      return { ...said('dear', `fixed in ${v}, but ${more} would move with it`, v), moves }
+    }
+    const first = outcome.bad.find((b) => b.id === '')
+    const why =
       first === undefined
-        ? 'does not go with the other requirements'
-        : `brings in ${moduleName(first)}, ${await badWords(bench, first)}`
-    return said('conflict', `${path}@${v} ${brings}`, v)
+        ? `${path}@${v} does not go with what else must be raised`
+        : `${path}@${v} brings in ${moduleName(first)}, ${await badWords(bench, first)}`
+    return said('conflict', why, v)
   }
   const refusal = await bench.refusal({ path, version: lowest })
   return said('held', `fixed in ${lowest}: ${refusal ?? 'it may not be used'}`, lowest)

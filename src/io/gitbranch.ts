@@ -10,8 +10,9 @@ import { runGit, type GitRan } from './gitrun.ts'
 export interface BranchFile {
   readonly file: string
   /** As it was read: it must be what is committed, or what nobody committed would be part of the branch. */
-  readonly before: string | undefined
-  readonly content: string
+  readonly before: Uint8Array | undefined
+  /** `undefined` for one that goes. */
+  readonly content: Uint8Array | undefined
 }
 
 /** What is checked out, and where it comes from. */
@@ -20,8 +21,8 @@ export interface CheckedOut {
   readonly commit: string
   /** The branch; empty where none is. */
   readonly branch: string
-  /** `group/name` of the remote `origin`; empty where there is none. */
-  readonly project: string
+  /** The address of the remote `origin`; empty where there is none. */
+  readonly origin: string
 }
 
 /** What became of the branch. */
@@ -42,7 +43,10 @@ export interface Branches {
 }
 
 const TIMEOUT_MS = 120_000
+/** Where git knows nobody, as in CI. */
+const NOBODY = { name: 'modwarden', email: 'modwarden@localhost.invalid' }
 const MOST_OUTPUT = 1 << 20
+const MOST_FILE = 256 << 20
 // A helper of a remote (`ext::`) would be a program that the repository's own settings name.
 const PROTOCOLS = [
   'protocol.allow=never',
@@ -51,20 +55,29 @@ const PROTOCOLS = [
   'protocol.file.allow=always',
 ]
 
+// The rest names another repository, as in a hook.
+const OF_USER = /^GIT_(?:SSH|SSH_COMMAND|SSL_\w+|CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+))$/
+
 /** git for one folder; `env` is the process's. `scratch` is a folder for files of ours. */
 export function createBranches(folder: string, env: Environment, scratch: string, signal: AbortSignal): Branches {
   const plain = Object.fromEntries(
-    Object.entries(env).flatMap(([k, v]) => (v === undefined || k.startsWith('GIT_') ? [] : [[k, v]])),
+    Object.entries(env).flatMap(([k, v]) =>
+      v === undefined || (k.startsWith('GIT_') && !OF_USER.test(k)) ? [] : [[k, v]],
+    ),
   )
   const safe = { ...plain, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' }
-  const git = async (args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<GitRan> =>
+  const git = async (
+    args: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+    maxOutput = MOST_OUTPUT,
+  ): Promise<GitRan> =>
     runGit({
       env: { ...safe, ...more },
       folder,
       settings: PROTOCOLS,
       args,
       timeoutMs: TIMEOUT_MS,
-      maxOutput: MOST_OUTPUT,
+      maxOutput,
       signal,
       name: `git ${args[0] ?? ''}`,
     })
@@ -97,7 +110,7 @@ export function createBranches(folder: string, env: Environment, scratch: string
         root,
         commit,
         branch: await maybe(['symbolic-ref', '--quiet', '--short', 'HEAD']),
-        project: projectIn(await maybe(['remote', 'get-url', 'origin'])),
+        origin: await maybe(['remote', 'get-url', 'origin']),
       }
     },
     async push({ root, commit: parent }, branch, message, files): Promise<Pushed> {
@@ -107,32 +120,36 @@ export function createBranches(folder: string, env: Environment, scratch: string
         const index = { GIT_INDEX_FILE: path.join(at, 'index') }
         await line(['read-tree', parent], index)
         for (const [i, { file, before, content }] of files.entries()) {
-          const copy = path.join(at, String(i))
-          await fs.writeFile(copy, content)
-          const blob = await line(['hash-object', '-w', '--no-filters', '--', copy])
           const name = path
             .relative(root, await fs.realpath(file).catch(() => file))
             .split(path.sep)
             .join('/')
           if (name.startsWith('..')) throw new WardenError('usage', `${file}: lies outside of the repository ${root}`)
-          const committed = await git(['cat-file', 'blob', `${parent}:${name}`])
-          const known = committed.code === 0 ? committed.stdout.toString() : undefined
-          if (unixLines(known) !== unixLines(before))
+          const committed = await git(['cat-file', 'blob', `${parent}:${name}`], {}, MOST_FILE)
+          if (!isSame(committed.code === 0 ? committed.stdout : undefined, before))
             throw new WardenError('usage', `${file}: has changes that are not committed`, {
               remedy: 'git commit, or git stash',
             })
-          await line(['update-index', '--add', '--cacheinfo', `100644,${blob},${name}`], index)
+          if (content === undefined) {
+            await line(['update-index', '--force-remove', '--', name], index)
+            continue
+          }
+          const copy = path.join(at, String(i))
+          await fs.writeFile(copy, content)
+          const blob = await line(['hash-object', '-w', '--no-filters', '--', copy])
+          const mode = /^100(?:644|755)/.exec(await line(['ls-tree', parent, '--', name]))?.[0] ?? '100644'
+          await line(['update-index', '--add', '--cacheinfo', `${mode},${blob},${name}`], index)
         }
         const tree = await line(['write-tree'], index)
         const date = await line(['show', '-s', '--format=%cI', parent])
-        const who = { name: await maybe(['config', 'user.name']), email: await maybe(['config', 'user.email']) }
-        const [name, email] = [who.name || 'modwarden', who.email || 'modwarden@localhost.invalid']
+        const whoIs = async (part: 'AUTHOR' | 'COMMITTER', what: 'NAME' | 'EMAIL'): Promise<string> =>
+          env[`GIT_${part}_${what}`] || (await maybe(['config', `user.${what.toLowerCase()}`]))
         const commit = await line(['commit-tree', tree, '-p', parent, '-m', message], {
-          GIT_AUTHOR_NAME: name,
-          GIT_AUTHOR_EMAIL: email,
+          GIT_AUTHOR_NAME: (await whoIs('AUTHOR', 'NAME')) || NOBODY.name,
+          GIT_AUTHOR_EMAIL: (await whoIs('AUTHOR', 'EMAIL')) || NOBODY.email,
           GIT_AUTHOR_DATE: date,
-          GIT_COMMITTER_NAME: name,
-          GIT_COMMITTER_EMAIL: email,
+          GIT_COMMITTER_NAME: (await whoIs('COMMITTER', 'NAME')) || NOBODY.name,
+          GIT_COMMITTER_EMAIL: (await whoIs('COMMITTER', 'EMAIL')) || NOBODY.email,
           GIT_COMMITTER_DATE: date,
         })
         const ref = `refs/heads/${branch}`
@@ -152,14 +169,9 @@ export function createBranches(folder: string, env: Environment, scratch: string
   }
 }
 
-/** What git may have made of line ends in a working tree. */
-function unixLines(text: string | undefined): string | undefined {
-  return text?.replaceAll('\r\n', '\n')
-}
-
-/** `group/name` of `https://host/group/name.git`, `git@host:group/name.git` and `ssh://…`; empty for others. */
-function projectIn(url: string): string {
-  const found =
-    /^(?:https?:\/\/|ssh:\/\/)[^/]+\/(.+?)(?:\.git)?\/?$/.exec(url) ?? /^[\w.-]+@[\w.-]+:(.+?)(?:\.git)?\/?$/.exec(url)
-  return found?.[1] ?? ''
+/** But for what git may have made of line ends in a working tree. */
+function isSame(committed: Uint8Array | undefined, here: Uint8Array | undefined): boolean {
+  const unix = (bytes: Uint8Array | undefined): string | undefined =>
+    bytes === undefined ? undefined : Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n')
+  return unix(committed) === unix(here)
 }

@@ -9,6 +9,7 @@ import type { World } from '../world/world.ts'
 import { agreedOn } from './agreed.ts'
 import { diffVersions, stepOf } from './diff.ts'
 import type { Project } from './project.ts'
+import type { Prover } from './prove.ts'
 import { planNamed, type VersionsRun } from './scanelsewhere.ts'
 import { scanModules } from './scan.ts'
 import type { Scanner } from './scanner.ts'
@@ -18,9 +19,14 @@ export interface AddsInput {
   readonly folder: string
   readonly began: number
   readonly knowledge: Knowledge
+  /** Reads what has not been read by an earlier run; otherwise only what is kept is compared. */
+  readonly isWhole: boolean
 }
 
-/** The move with what it adds. Throws `fork`, `aborted`; what cannot be looked at is told in `doubt`. */
+/**
+ * The move with what it adds. Throws `fork`, `aborted`; what cannot be looked at is told in `doubt`; without both, it was
+ * not looked at yet.
+ */
 export async function addsOf(
   world: World,
   scanner: Scanner,
@@ -38,34 +44,42 @@ export async function addsOf(
     h1 === undefined
       ? {}
       : { proof: { h1, by: agreed.by, ...(agreed.record === undefined ? {} : { record: agreed.record }) } }
+  const step = move.from === '' ? 'new' : stepOf({ ...after, version: move.from }, after)
   // Of what is not built nobody's bytes count: go reads its go.mod alone, which is proven.
-  if (!move.used)
-    return { ...move, step: move.from === '' ? 'new' : stepOf({ ...after, version: move.from }, after), ...proof }
+  if (!move.used) return { ...move, step, ...proof }
+  if (!input.isWhole && !(await isKept(scanner, prover, project, move))) return { ...move, step, ...proof }
   try {
-    if (move.from === '')
-      return { ...move, step: 'new', ...proof, ...(await addedModule(world, scanner, input, run, after)) }
+    if (move.from === '') return { ...move, step, ...proof, ...(await addedModule(world, scanner, input, run, after)) }
     const before = { path: move.path, version: move.from }
     const report = await diffVersions(
       world,
       scanner,
-      { ...input, before: { kind: 'version', module: before }, after: { kind: 'version', module: after } },
+      { ...input, before: { kind: 'version', module: before }, after: { kind: 'version', module: after }, brief: true },
       run,
     )
     const { integrity, reasons } = report.to
-    const step = stepOf(before, after)
     if (integrity === 'broken' || report.to.dir === '') {
       return { ...move, step, ...proof, doubt: reasons[0] ?? 'its bytes are not what was agreed on' }
     }
     return { ...move, step, ...proof, adds: addsIn(report) }
   } catch (error) {
     if (!isWardenError(error) || isWardenError(error, 'fork', 'aborted')) throw error
-    return {
-      ...move,
-      step: move.from === '' ? 'new' : stepOf({ ...after, version: move.from }, after),
-      ...proof,
-      doubt: messageOf(error),
-    }
+    return { ...move, step, ...proof, doubt: messageOf(error) }
   }
+}
+
+/** Whether both versions were read by an earlier run; of a new module that one. */
+async function isKept(
+  scanner: Scanner,
+  prover: Prover,
+  project: Project,
+  { path, from, to }: Pick<FixMove, 'path' | 'from' | 'to'>,
+): Promise<boolean> {
+  for (const version of from === '' ? [to] : [from, to]) {
+    const [h1] = (await agreedOn(prover, project, { path, version })).zip
+    if (h1 === undefined || !scanner.isKept(h1)) return false
+  }
+  return true
 }
 
 function addsIn({ to, risk, because, capabilities, effects, requirements, fileCount }: DiffReport): FixAdds {

@@ -1,17 +1,20 @@
 // Writing a plan of `fix`: what go.sum must say, what each upgrade adds, the files, and the project verified after it.
 import path from 'node:path'
-import { WardenError } from '../base/errors.ts'
+import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
 import { mapLimit } from '../base/once.ts'
 import type { ModuleGraph } from '../gomod/buildlist.ts'
 import { moduleUses } from '../graph/packages.ts'
 import type { Move } from '../graph/upgrade.ts'
-import type { FixMove, FixReport, FixState } from '../report/fix.ts'
+import type { FixMove, FixReport, FixState, FixTest } from '../report/fix.ts'
 import type { World } from '../world/world.ts'
 import type { Database } from './database.ts'
 import { addsOf } from './fixadds.ts'
-import { hashesOf, neededSums, type Completed } from './fixcomplete.ts'
+import type { Completed, FixReaders } from './fixcomplete.ts'
 import { changesOf, lineDiff } from './fixfiles.ts'
 import { sourcesOf, type FixInput, type FixRun, type Known } from './fixinput.ts'
+import { withFiles } from './fixreplace.ts'
+import { undo } from './fixundo.ts'
+import { vendorChanges } from './fixvendor.ts'
 import { writeFixed, type FixWrite } from './fixwrite.ts'
 import { loadGraph } from './graph.ts'
 import { loadProject, type Project } from './project.ts'
@@ -42,29 +45,30 @@ export async function changed(
 ): Promise<FixReport> {
   const { signal, onProgress } = run.options
   const { go } = run
-  const sums = await hashesOf(readers, project, neededSums(next.graph, next.packages))
-  const [files, mods] = await changesOf(world, project, next, sums.lines)
-  // go.sum first, the project's own code before go.mod.
-  const writes = [...files, ...code, ...mods]
+  // With the imports that the code will have.
+  const { sums, mods, unknown } = await changesOf({ ...readers, folders: withFiles(run.folders, code) }, project, next)
   const moves = await movesOf(world, scanner, input, run, planned, next, report, database, project)
   const doubts = moves.flatMap((m) => (m.doubt === undefined ? [] : [`${m.path}@${m.to}: ${m.doubt}`]))
+  const bad = moves.some((m) => m.adds?.verdict === 'malicious')
+  const vendor = bad ? [] : await vendorOf(readers, project, next, unknown)
+  // go.sum first, the project's own code before go.mod.
+  const writes = [...sums, ...vendor, ...code, ...mods]
   const made: FixReport = {
     ...report,
     status: 'planned',
     moves,
     files: writes.map((w) => ({
       file: path.relative(project.folder, w.file),
-      diff: lineDiff(w.before ?? '', w.after),
+      // What is copied from a module is told as what the upgrade adds.
+      diff: vendor.includes(w) && path.basename(w.file) !== 'modules.txt' ? [] : lineDiff(w),
     })),
     goVersion: { before, after: next.graph.goVersion },
-    unchecked: [...report.unchecked, ...sums.unknown, ...doubts],
-    next: [
-      ...(project.vendor === undefined ? [] : [project.work === undefined ? 'go mod vendor' : 'go work vendor']),
-      ...report.next,
-    ],
+    unchecked: [...report.unchecked, ...unknown, ...doubts],
+    next: [...(await staleMembers(world, project, mods)), ...report.next],
   }
-  const bad = moves.some((m) => m.adds?.verdict === 'malicious')
-  if (bad || sums.unknown.length > 0 || doubts.length > 0) return made
+  // Of a module that cannot be had nobody knows what of it is built, and what that needs.
+  const isBlind = next.packages.gaps.some((gap) => gap.kind === 'absent')
+  if (bad || isBlind || unknown.length > 0 || doubts.length > 0) return made
   const proposed = async (report: FixReport): Promise<FixReport> =>
     input.propose === undefined ? report : { ...report, request: await input.propose(report, writes) }
   if (!input.write) return proposed(made)
@@ -79,26 +83,89 @@ export async function changed(
       },
     )
   }
-  const evidence = await writeFixed(world, project.folder, writes, input.actor, signal)
+  const roots = project.mains.map(({ folder }) => folder)
+  const evidence = await writeFixed(world, project.folder, roots, writes, input.actor, signal)
   onProgress?.(() => 'verifying the project as it is now')
   const now = await loadProject(world.files, input.folder, go)
   const nowDatabase = await run.openDatabase(now)
   const second = await verifyProject(world, go, now, nowDatabase, run.options)
   const nowGraph = await loadGraph(world, now, sourcesOf(world, run, now, nowDatabase), signal)
-  const tests =
-    input.test !== undefined && isSafe(moves) && second.exitCode === 0 ? await input.test(project.folder) : []
-  const untested = input.test !== undefined && tests.length === 0 ? [whyUntested(moves)] : []
+  const isTested = input.test !== undefined && isSafe(moves) && second.exitCode === 0
+  const tests = isTested ? await testedOrUndone(world, project, evidence, input.test) : []
+  const untested = input.test === undefined || isTested ? [] : [whyUntested(moves)]
+  const was: FixState = { ...made.before, integrity: integrityOf(first) }
+  // Nobody is asked to take over what does not build.
+  if (tests.some((t) => !t.ok)) return { ...made, status: 'undone', evidence, before: was, tests }
   const written: FixReport = {
     ...made,
     status: 'written',
     evidence,
-    before: { ...made.before, integrity: integrityOf(first) },
+    before: was,
     after: { ...(await after(now, nowGraph)), integrity: integrityOf(second) },
     tests,
     unchecked: [...made.unchecked, ...untested],
   }
-  // Nobody is asked to take over what does not build.
-  return tests.some((t) => !t.ok) || untested.length > 0 ? written : proposed(written)
+  if (untested.length > 0) return written
+  try {
+    return await proposed(written)
+  } catch (error) {
+    if (!isWardenError(error) || isWardenError(error, 'aborted')) throw error
+    // What was written is told all the same.
+    return { ...written, unchecked: [...written.unchecked, `no request was made: ${messageOf(error)}`] }
+  }
+}
+
+/** Builds and tests; where that fails or is stopped, every file is as it was. */
+async function testedOrUndone(
+  world: World,
+  { mains, vendor, work }: Project,
+  evidence: string,
+  test: NonNullable<FixInput['test']>,
+): Promise<readonly FixTest[]> {
+  const done: FixTest[] = []
+  const isVendored = vendor !== undefined && (work === undefined || vendor.modules.workspace)
+  try {
+    // In a workspace `./...` is what lies below one module.
+    for (const { folder } of mains) {
+      done.push(...(await test(folder, isVendored ? 'vendor' : 'readonly')))
+      if (done.some((t) => !t.ok)) break
+    }
+  } catch (error) {
+    await undo(world, evidence)
+    throw error
+  }
+  if (done.some((t) => !t.ok)) await undo(world, evidence)
+  return done
+}
+
+/** vendor/ afterwards; what cannot be proven is `unknown`, and then nothing is written. */
+async function vendorOf(
+  readers: FixReaders,
+  project: Project,
+  next: Completed,
+  unknown: string[],
+): Promise<readonly FixWrite[]> {
+  try {
+    return await vendorChanges(readers, project, next)
+  } catch (error) {
+    if (!isWardenError(error, 'not-found', 'too-large', 'mismatch', 'parse')) throw error
+    unknown.push(`vendor/: ${messageOf(error)}`)
+    return []
+  }
+}
+
+/** Modules of a workspace that have a vendor folder of their own, which counts when they are built alone. */
+async function staleMembers(world: World, project: Project, mods: readonly FixWrite[]): Promise<string[]> {
+  if (project.work === undefined) return []
+  const stale: string[] = []
+  for (const { file } of mods) {
+    const folder = path.dirname(file)
+    const own = path.join(folder, 'vendor', 'modules.txt')
+    if (project.vendor !== undefined && folder === project.folder) continue
+    if ((await world.files.info(own)) !== undefined)
+      stale.push(`cd ${path.relative(project.folder, folder) || '.'} && GOWORK=off go mod vendor`)
+  }
+  return stale
 }
 
 function integrityOf(report: Awaited<ReturnType<typeof verifyProject>>): NonNullable<FixState['integrity']> {
@@ -106,6 +173,9 @@ function integrityOf(report: Awaited<ReturnType<typeof verifyProject>>): NonNull
   const checked = Object.values(status).reduce((sum, n) => sum + n, 0)
   return { proven: status.proven, checked, exitCode: report.exitCode }
 }
+
+/** Upgrades of which a plan that is only shown reads everything. */
+const MOST_LOOKED_AT = 6
 
 async function movesOf(
   world: World,
@@ -121,13 +191,18 @@ async function movesOf(
   const now = new Map(next.graph.buildList.map((m) => [m.path, m]))
   const uses = moduleUses(next.packages)
   const same = { ...run, openDatabase: async () => Promise.resolve(database) }
+  // Reading both versions of many modules takes minutes, and a plan changes nothing: then what is kept must do.
+  const isWhole =
+    input.write ||
+    input.propose !== undefined ||
+    planned.filter((m) => m.to !== '' && uses.has(m.path)).length <= MOST_LOOKED_AT
   // Two at once: one is read while the other is judged, and both are in memory.
   return mapLimit(planned, 2, async (move) => {
     run.options.onProgress?.(() => `comparing ${move.path} ${move.from} ${move.to}`)
     const repairs = repaired.filter((r) => r.path === move.path).map((r) => r.id)
     const direct = now.get(move.path)?.direct ?? move.direct
     const used = uses.has(move.path)
-    return addsOf(world, scanner, input, same, project, { ...move, direct, used, repairs })
+    return addsOf(world, scanner, { ...input, isWhole }, same, project, { ...move, direct, used, repairs })
   })
 }
 

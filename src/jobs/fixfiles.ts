@@ -1,47 +1,137 @@
 // The files of a project after an upgrade: go.mod, go.sum and go.work.sum, with what changes in them.
 import path from 'node:path'
-import { textOf } from '../base/bytes.ts'
+import { textOf, utf8 } from '../base/bytes.ts'
+import { isWardenError } from '../base/errors.ts'
 import { parseGoSum, type GoSumLine } from '../gomod/gosum.ts'
-import type { World } from '../world/world.ts'
-import { goSumText, type Completed } from './fixcomplete.ts'
+import { moduleUses } from '../graph/packages.ts'
+import {
+  completed,
+  goSumText,
+  hashesOf,
+  missingRoots,
+  neededSums,
+  packagesOf,
+  type Completed,
+  type EditedMod,
+  type FixReaders,
+} from './fixcomplete.ts'
 import type { FixWrite } from './fixwrite.ts'
-import type { Project } from './project.ts'
+import { loadGraph } from './graph.ts'
+import { loadSums, type Project } from './project.ts'
 
 const MOST_SUM = 256 << 20
 
-/**
- * The files to be written, go.sum and go.mod apart: a go.sum with more lines builds the old go.mod as well. New hashes go into the
- * go.sum of the only main module; in a workspace into go.work.sum, as go does.
- */
-export async function changesOf(
-  world: World,
-  project: Project,
-  next: Completed,
-  lines: readonly Omit<GoSumLine, 'line'>[],
-): Promise<readonly [sums: readonly FixWrite[], mods: readonly FixWrite[]]> {
-  const sums: FixWrite[] = []
-  if (lines.length > 0) {
-    const file = sumFileOf(project)
-    const bytes = await world.files.read(file, MOST_SUM)
-    const before = bytes === undefined ? undefined : (textOf(bytes) ?? '')
-    const known = before === undefined ? [] : parseGoSum(before, file).lines
-    const after = goSumText([...known, ...lines])
-    sums.push({ file, before, after })
-  }
-  const mods = next.mods.filter(({ before, after }) => before !== after)
-  return [sums, mods.map(({ file, before, after }) => ({ file, before, after }))]
+/** The files to be written. */
+export interface FileChanges {
+  /** go.sum and go.work.sum. */
+  readonly sums: readonly FixWrite[]
+  readonly mods: readonly FixWrite[]
+  /** Hashes that nobody knows, in sentences. */
+  readonly unknown: string[]
 }
 
-function sumFileOf(project: Project): string {
-  if (project.work !== undefined) return `${project.work.file}.sum`
+type SumLines = readonly Omit<GoSumLine, 'line'>[]
+
+/**
+ * The files to be written, go.sum and go.mod apart: a go.sum with more lines builds the old go.mod as well. In a workspace each
+ * go.sum gets what its module needs to be built alone, as `go work sync` has it, and go.work.sum the rest. Throws as the
+ * readers do, and `parse`, `io`.
+ */
+export async function changesOf(readers: FixReaders, project: Project, next: Completed): Promise<FileChanges> {
+  const { lines, unknown } = await hashesOf(readers, project, neededSums(next.graph, next.packages))
   const [main] = project.mains
-  return (main?.goMod.file ?? path.join(project.folder, 'go.mod')).replace(/\.mod$/, '.sum')
+  if (project.work === undefined) {
+    const file = (main?.goMod.file ?? path.join(project.folder, 'go.mod')).replace(/\.mod$/, '.sum')
+    return { sums: await withLines(readers, file, lines), mods: modsOf(next.mods), unknown: [...unknown] }
+  }
+  const sums: FixWrite[] = []
+  const mods: EditedMod[] = []
+  const told = new Set<string>()
+  for (const [i, mod] of next.mods.entries()) {
+    const alone = mod.before === mod.after ? undefined : await memberAlone(readers, project, next, i)
+    mods.push(alone?.mod ?? mod)
+    if (alone === undefined) continue
+    sums.push(...(await withLines(readers, mod.file.replace(/\.mod$/, '.sum'), alone.lines)))
+    for (const line of alone.lines) told.add(keyOf(line))
+  }
+  const rest = lines.filter((line) => !told.has(keyOf(line)))
+  sums.push(...(await withLines(readers, `${project.work.file}.sum`, rest)))
+  return { sums, mods: modsOf(mods), unknown: [...unknown] }
+}
+
+function keyOf({ path: modulePath, version, goMod }: Omit<GoSumLine, 'line'>): string {
+  return `${modulePath} ${version} ${goMod}`
+}
+
+function modsOf(mods: readonly EditedMod[]): FixWrite[] {
+  return mods
+    .filter(({ before, after }) => before !== after)
+    .map(({ file, before, after }) => ({ file, before: utf8(before), after: utf8(after) }))
+}
+
+async function withLines({ world }: FixReaders, file: string, lines: SumLines): Promise<FixWrite[]> {
+  if (lines.length === 0) return []
+  const before = await world.files.read(file, MOST_SUM)
+  const known = before === undefined ? [] : parseGoSum(before, file).lines
+  return [{ file, before, after: utf8(goSumText([...known, ...lines])) }]
+}
+
+/**
+ * What one module of a workspace needs to be built without it, as CI often does; `undefined` where it could not be before
+ * either: siblings that only go.work knows, or a go.sum that lacks lines already.
+ */
+async function memberAlone(
+  readers: FixReaders,
+  workspace: Project,
+  next: Completed,
+  index: number,
+): Promise<{ readonly mod: EditedMod; readonly lines: SumLines } | undefined> {
+  const [main, edited] = [workspace.mains[index], next.project.mains[index]]
+  if (main === undefined || edited === undefined) return undefined
+  const file = main.goMod.file
+  const sums = await loadSums(readers.world.files, main.folder, [file.replace(/\.mod$/, '.sum')])
+  const project: Project = { ...workspace, ...sums, folder: main.folder, mains: [main], work: undefined }
+  try {
+    const graph = await loadGraph(readers.world, project, readers.sources, readers.signal)
+    if (graph.missing.length > 0) return undefined
+    const packages = await packagesOf(readers, project, graph)
+    if (neededSums(graph, packages).some((n) => !isListed(project, n))) return undefined
+    const was = {
+      missing: new Set(missingRoots(project, graph, packages).map((r) => r.path)),
+      built: new Set(moduleUses(packages).keys()),
+    }
+    const before = next.mods[index]?.before ?? ''
+    const wanted = { require: edited.goMod.require, ...goLine(main.goMod.go?.version, edited.goMod.go?.version) }
+    const made = await completed(readers, project, new Map([[file, before]]), [wanted], was)
+    if (made.graph.missing.length > 0) return undefined
+    const { lines, unknown } = await hashesOf(readers, project, neededSums(made.graph, made.packages))
+    const [mod] = made.mods
+    return mod === undefined || unknown.length > 0 ? undefined : { mod, lines }
+  } catch (error) {
+    // Its own build list cannot be known: the workspace's is, and counts.
+    if (isWardenError(error, 'aborted', 'fork') || !isWardenError(error)) throw error
+    return undefined
+  }
+}
+
+function goLine(before: string | undefined, after: string | undefined): { readonly goVersion?: string } {
+  return after === undefined || after === before ? {} : { goVersion: after }
+}
+
+function isListed(
+  { sums }: Project,
+  { path: modulePath, version, goMod }: ReturnType<typeof neededSums>[number],
+): boolean {
+  const known = sums.get(`${modulePath} ${version}`)
+  return ((goMod ? known?.goMod : known?.zip) ?? []).length > 0
 }
 
 const MOST_CELLS = 4_000_000
 
-/** The lines that differ, `-` and `+` first, in the order of the files. */
-export function lineDiff(before: string, after: string): string[] {
+/** The lines that differ, `-` and `+` first, in the order of the files; none for what is no text. */
+export function lineDiff(write: FixWrite): string[] {
+  const [before, after] = [textIn(write.before), textIn(write.after)]
+  if (before === undefined || after === undefined) return []
   const [old, now] = [before.split('\n'), after.split('\n')]
   let start = 0
   while (start < old.length && start < now.length && old[start] === now[start]) start++
@@ -72,6 +162,10 @@ export function lineDiff(before: string, after: string): string[] {
     } else diff.push(`+${b[j++] ?? ''}`)
   }
   return diff
+}
+
+function textIn(bytes: Uint8Array | undefined): string | undefined {
+  return bytes === undefined ? '' : textOf(bytes)
 }
 
 /** For large files: both are sorted lists of lines. */

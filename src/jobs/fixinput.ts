@@ -56,10 +56,14 @@ export interface FixInput {
   readonly actor: Actor
   /** The advisories about modules. */
   readonly loadBook: (wanted: readonly string[]) => Promise<FixBook>
-  /** The advisories that the project's code reaches; absent where all are to go. */
-  readonly reached?: (project: Project, book: FixBook) => Promise<Reached>
-  /** Builds and tests the project, where that is wanted. */
-  readonly test?: (folder: string) => Promise<readonly FixTest[]>
+  /** Removes only what the project's code reaches. */
+  readonly reachable: boolean
+  /** Removes what there is whatever moves; otherwise what is called, and what is worth what moves. */
+  readonly anyPrice: boolean
+  /** The advisories that the project's code reaches. */
+  readonly reached: (project: Project, book: FixBook) => Promise<Reached>
+  /** Builds and tests a module, where that is wanted. */
+  readonly test?: (folder: string, mod: 'readonly' | 'vendor') => Promise<readonly FixTest[]>
   /** Makes a branch of the files and asks to take it over. */
   readonly propose?: (report: FixReport, writes: readonly FixWrite[]) => Promise<FixRequest>
   /** Modules to be replaced by others, instead of an upgrade; empty for all whose successor is known. */

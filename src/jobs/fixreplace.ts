@@ -1,7 +1,6 @@
 // fix --replace: a module by its successor. Import paths in the project's own .go files, go.mod and go.sum change together;
 // nothing of the code is judged to fit, which only a build can tell.
 import path from 'node:path'
-import { textOf } from '../base/bytes.ts'
 import { WardenError } from '../base/errors.ts'
 import { moduleName } from '../base/finding.ts'
 import type { ModuleGraph } from '../gomod/buildlist.ts'
@@ -95,9 +94,8 @@ export function renamedFiles(
         imports.set(one.from, (imports.get(one.from) ?? 0) + 1)
         return one.to + imported.slice(one.from.length)
       })
-      const [before, after] = [textOf(bytes), renamed === undefined ? undefined : textOf(renamed.bytes)]
-      if (before !== undefined && after !== undefined)
-        writes.push({ file: path.join(main.folder, name), before, after, imports })
+      if (renamed !== undefined)
+        writes.push({ file: path.join(main.folder, name), before: bytes, after: renamed.bytes, imports })
     }
   }
   return writes
@@ -125,7 +123,7 @@ function goFilesOf(source: SourceFolder): string[] {
 
 /** The same folders with files as they will be, for what reads imports before anything is written. */
 export function withFiles(folders: SourceFolders, writes: readonly FixWrite[]): SourceFolders {
-  const texts = new Map(writes.map(({ file, after }) => [file, Buffer.from(after)]))
+  const texts = new Map(writes.flatMap(({ file, after }) => (after === undefined ? [] : [[file, after] as const])))
   return {
     ...folders,
     folder(at): SourceFolder | undefined {
@@ -138,7 +136,7 @@ export function withFiles(folders: SourceFolders, writes: readonly FixWrite[]): 
           if (listed === undefined) return undefined
           const goFiles = listed.goFiles.map((file) => {
             const text = texts.get(path.join(at, folder, file.name))
-            return text === undefined ? file : { name: file.name, size: text.length, head: text }
+            return text === undefined ? file : { name: file.name, head: () => ({ size: text.length, head: text }) }
           })
           return { ...listed, goFiles }
         },

@@ -152,7 +152,8 @@ function isBelow(file: string, folder: string): boolean {
   return file.startsWith(`${folder}${path.sep}`)
 }
 
-function movesBetween(before: ModuleGraph, after: ModuleGraph, asked: ReadonlyMap<string, string>): Move[] {
+/** What differs between two build lists; `asked` are the versions that go.mod is to ask for. */
+export function movesBetween(before: ModuleGraph, after: ModuleGraph, asked: ReadonlyMap<string, string>): Move[] {
   const was = new Map(before.buildList.filter((m) => !m.main).map((m) => [m.path, m.version]))
   const now = new Map(after.buildList.filter((m) => !m.main).map((m) => [m.path, m]))
   const moved = [...now.values()]
@@ -163,9 +164,10 @@ function movesBetween(before: ModuleGraph, after: ModuleGraph, asked: ReadonlyMa
       to: m.version,
       asked: asked.get(m.path) === m.version,
       direct: m.direct,
+      broughtBy: [],
     }))
   const gone = [...was]
     .filter(([p]) => !now.has(p))
-    .map(([p, version]): Move => ({ path: p, from: version, to: '', asked: false, direct: false }))
+    .map(([p, version]): Move => ({ path: p, from: version, to: '', asked: false, direct: false, broughtBy: [] }))
   return [...moved, ...gone]
 }

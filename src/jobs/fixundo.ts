@@ -7,11 +7,11 @@ import { WardenError } from '../base/errors.ts'
 import type { World } from '../world/world.ts'
 import { trailEnd, unfinishedChanges } from './trail.ts'
 
-/** A file that is to be replaced. */
+/** A file that is to be written: `before` is `undefined` for one that is not there, `after` for one that goes. */
 export interface UndoFile {
   readonly file: string
-  readonly before: string | undefined
-  readonly after: string
+  readonly before: Uint8Array | undefined
+  readonly after: Uint8Array | undefined
   /** The name of the copy. */
   readonly copy: string
 }
@@ -20,20 +20,20 @@ const LIST = 'fix.json'
 const MOST_LIST = 64 << 20
 const MOST_FILE = 256 << 20
 
-/** One entry of the list: hashes are SHA-256 in hexadecimal; without the old one there was no file. */
+/** One entry of the list: hashes are SHA-256 in hexadecimal; without one there was, or is, no file. */
 interface Entry {
   readonly file: string
   readonly copy?: string
   readonly before?: string
-  readonly after: string
+  readonly after?: string
 }
 
 /** Writes the list of a run beside its copies, which are on the disk already. Throws `io`. */
 export async function keepUndoList(world: World, evidence: string, files: readonly UndoFile[]): Promise<void> {
   const entries = files.map(({ file, before, after, copy }): Entry => ({
     file,
-    ...(before === undefined ? {} : { copy, before: sha256(utf8(before)) }),
-    after: sha256(utf8(after)),
+    ...(before === undefined ? {} : { copy, before: sha256(before) }),
+    ...(after === undefined ? {} : { after: sha256(after) }),
   }))
   await world.files.create(`${evidence}/${LIST}`, utf8(`${JSON.stringify({ files: entries }, undefined, 1)}\n`), {
     mode: 0o600,
@@ -61,14 +61,44 @@ export async function takeBack(world: World, folder: string, write: boolean): Pr
       // Without a list nothing had been written.
       const half = bytes === undefined ? [] : await halfDone(world, evidence, textOf(bytes) ?? '')
       if (half.length > 0 && !write) throw halfWritten(folder)
-      for (const one of half) {
-        await world.locks.withLock(one.file, 'exclusive', async () => restore(world, one))
-        back.push(one.file)
-      }
+      await putBack(world, half)
+      back.push(...half.map(({ file }) => file))
       if (write) await trailEnd(world, id, half.length === 0 ? 'nothing was written' : 'taken back by a later run')
     }
     return back
   })
+}
+
+/**
+ * Makes everything as it was before a run that has ended, by its folder of evidence. Throws `busy` where a file was changed
+ * since, then nothing is put back, `io`.
+ */
+export async function undo(world: World, evidence: string): Promise<void> {
+  await asOnlyFix(world, async () => {
+    const bytes = await world.files.read(`${evidence}/${LIST}`, MOST_LIST)
+    await putBack(world, await halfDone(world, evidence, bytes === undefined ? '' : (textOf(bytes) ?? '')))
+  })
+}
+
+async function putBack(world: World, half: readonly Half[]): Promise<void> {
+  for (const { file, before } of half) await underLock(world, file, async () => putFile(world, file, before))
+}
+
+/** Runs `work` under the lock that go takes on a file, where it takes one. */
+export async function underLock(world: World, file: string, work: () => Promise<void>): Promise<void> {
+  return /\.(?:mod|sum)$/.test(file) ? world.locks.withLock(file, 'exclusive', work) : work()
+}
+
+/** A file's new content, with the mode that it had; `undefined` removes it, and folders that are empty then. Throws `io`. */
+export async function putFile(world: World, file: string, content: Uint8Array | undefined): Promise<void> {
+  if (content !== undefined) {
+    const { mode } = (await world.files.info(file)) ?? { mode: 0o644 }
+    return world.files.write(file, content, { mode })
+  }
+  await world.files.remove(file)
+  for (let at = path.dirname(file); (await world.files.list(at))?.length === 0; at = path.dirname(at)) {
+    await world.files.remove(at)
+  }
 }
 
 async function openFixes(
@@ -130,21 +160,17 @@ function parsed(text: string, evidence: string): Entry[] {
   if (!Array.isArray(files)) throw bad()
   return files.map((entry: unknown) => {
     const [file, copy, before, after] = ['file', 'copy', 'before', 'after'].map((name) => memberOf(entry, name))
-    if (typeof file !== 'string' || !path.isAbsolute(file) || typeof after !== 'string') throw bad()
-    if (before === undefined) return { file, after }
+    if (typeof file !== 'string' || !path.isAbsolute(file)) throw bad()
+    if (after !== undefined && typeof after !== 'string') throw bad()
+    const target = after === undefined ? {} : { after }
+    if (before === undefined) return { file, ...target }
     if (typeof before !== 'string' || typeof copy !== 'string') throw bad()
-    return { file, copy, before, after }
+    return { file, copy, before, ...target }
   })
 }
 
 function memberOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
-}
-
-async function restore(world: World, { file, before }: Half): Promise<void> {
-  if (before === undefined) return world.files.remove(file)
-  const { mode } = (await world.files.info(file)) ?? { mode: 0o644 }
-  await world.files.write(file, before, { mode })
 }
 
 function halfWritten(folder: string): WardenError {

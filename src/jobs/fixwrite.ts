@@ -3,41 +3,44 @@
 // between is taken back by the next run (fixundo.ts).
 import { randomInt } from 'node:crypto'
 import path from 'node:path'
-import { textOf, utf8 } from '../base/bytes.ts'
+import { equalBytes } from '../base/bytes.ts'
 import { WardenError } from '../base/errors.ts'
 import type { World } from '../world/world.ts'
-import { asOnlyFix, keepUndoList, type UndoFile } from './fixundo.ts'
+import { asOnlyFix, keepUndoList, putFile, underLock, type UndoFile } from './fixundo.ts'
 import { evidenceFolder, type Actor } from './keep.ts'
 import { trailEnd, trailStart } from './trail.ts'
 
-/** A file to be replaced; `before` is `undefined` for one that is not there. */
+/** A file to be written; `before` is `undefined` for one that is not there, `after` for one that goes. */
 export interface FixWrite {
   readonly file: string
-  readonly before: string | undefined
-  readonly after: string
+  readonly before: Uint8Array | undefined
+  readonly after: Uint8Array | undefined
 }
 
 const MOST_FILE = 256 << 20
+const NOTHING = new Uint8Array(0)
 
 /**
  * Replaces the files in their order, each in one step, under the lock that go takes on it. Whoever calls puts go.sum
  * first: with more lines than it needs the old go.mod builds as before, so that a run that is killed in between leaves the
- * old state. Gives the folder with the files as they were. Throws `busy` where one was changed meanwhile, `aborted` before
- * the first one is written, `io`.
+ * old state. `roots` are the main modules' folders. Gives the folder with the files as they were. Throws `busy` where one was
+ * changed meanwhile, `refused` for a symbolic link, `aborted` before the first one is written, `io`.
  */
 export async function writeFixed(
   world: World,
   folder: string,
+  roots: readonly string[],
   writes: readonly FixWrite[],
   { who }: Actor,
   signal: AbortSignal | undefined,
 ): Promise<string> {
-  return asOnlyFix(world, async () => writeAll(world, folder, writes, who, signal))
+  return asOnlyFix(world, async () => writeAll(world, folder, [folder, ...roots], writes, who, signal))
 }
 
 async function writeAll(
   world: World,
   folder: string,
+  roots: readonly string[],
   writes: readonly FixWrite[],
   who: string,
   signal: AbortSignal | undefined,
@@ -46,7 +49,10 @@ async function writeAll(
   const parts = writes.map(({ file }) => path.relative(folder, file))
   // 1. Nothing was changed since it was read; 2. the trail; 3. the old files and the list of them, on the disk; 4. each new
   // file; 5. the trail.
-  for (const write of writes) await unchanged(world, write)
+  for (const write of writes) {
+    await noLinks(world, roots, write.file)
+    await unchanged(world, write)
+  }
   if (signal?.aborted === true) throw new WardenError('aborted', `${folder}: stopped, nothing was written`)
   const id = await trailStart(world, {
     action: 'repair',
@@ -63,24 +69,20 @@ async function writeAll(
     copy: `${path.basename(write.file)}-${randomInt(2 ** 47)}`,
   }))
   for (const { before, copy } of kept) {
-    if (before !== undefined) await world.files.create(`${evidence}/${copy}`, utf8(before), { mode: 0o600 })
+    if (before !== undefined) await world.files.create(`${evidence}/${copy}`, before, { mode: 0o600 })
   }
   await keepUndoList(world, evidence, kept)
-  const written: (FixWrite & { readonly mode: number })[] = []
+  const written: FixWrite[] = []
   try {
     for (const write of writes) {
-      await world.locks.withLock(write.file, 'exclusive', async () => {
+      await underLock(world, write.file, async () => {
         await unchanged(world, write)
-        const { mode } = (await world.files.info(write.file)) ?? { mode: 0o644 }
-        await world.files.write(write.file, utf8(write.after), { mode })
-        written.push({ ...write, mode })
+        written.push(write)
+        await putFile(world, write.file, write.after)
       })
     }
   } catch (error) {
-    for (const { file, before, mode } of written.toReversed()) {
-      if (before === undefined) await world.files.remove(file)
-      else await world.files.write(file, utf8(before), { mode })
-    }
+    for (const { file, before } of written.toReversed()) await putFile(world, file, before)
     await trailEnd(world, id, 'undone')
     throw error
   }
@@ -88,10 +90,25 @@ async function writeAll(
   return evidence
 }
 
+/**
+ * A repository can hold links to anywhere: nothing is written through one, and none is made a file. The folders that the
+ * user named are followed.
+ */
+async function noLinks(world: World, roots: readonly string[], file: string): Promise<void> {
+  for (let at = file; !roots.includes(at) && at !== path.dirname(at); at = path.dirname(at)) {
+    const kind = (await world.files.info(at))?.kind
+    if (kind === undefined || kind === (at === file ? 'file' : 'folder')) continue
+    throw new WardenError(
+      'refused',
+      `${at}: ${kind === 'link' ? 'a symbolic link' : `no ${at === file ? 'file' : 'folder'}`}, so it is not written`,
+      { remedy: 'put the file itself there' },
+    )
+  }
+}
+
 async function unchanged(world: World, { file, before }: FixWrite): Promise<void> {
-  const bytes = await world.files.read(file, MOST_FILE)
   // The lock makes an empty file where there is none.
-  const now = bytes === undefined || bytes.length === 0 ? '' : textOf(bytes)
-  if (now === (before ?? '')) return
+  const now = (await world.files.read(file, MOST_FILE)) ?? NOTHING
+  if (equalBytes(now, before ?? NOTHING)) return
   throw new WardenError('busy', `${file}: changed while the upgrade was planned`, { remedy: 'run the command again' })
 }

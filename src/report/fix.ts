@@ -39,6 +39,8 @@ export interface FixMove {
   /** Whether go.mod asks for it; otherwise another one brings it along. */
   readonly asked: boolean
   readonly direct: boolean
+  /** Paths of the asked ones that bring it along. */
+  readonly broughtBy: readonly string[]
   /** Whether any of its packages is imported; otherwise it is in the build list alone, and none of its code is built. */
   readonly used: boolean
   readonly step: Step | 'new' | 'gone'
@@ -46,15 +48,18 @@ export interface FixMove {
   readonly repairs: readonly string[]
   /** How its bytes stand: proven by a record of the checksum database, or listed in go.sum alone. */
   readonly proof?: { readonly h1: string; readonly by: 'checksum database' | 'go.sum'; readonly record?: number }
-  /** Absent where it could not be looked at; then `doubt` says why. */
+  /** Absent where it could not be looked at, then `doubt` says why; or where a large plan that is only shown did not look. */
   readonly adds?: FixAdds
   readonly doubt?: string
 }
 
 /** An advisory that stays. */
 export interface FixLeft extends FixAdvisory {
-  readonly kind: 'no-fix' | 'held' | 'major' | 'replaced' | 'conflict' | 'go'
+  /** `dear`: more modules would move than it is worth; `added`: it was not there before. */
+  readonly kind: 'no-fix' | 'held' | 'major' | 'replaced' | 'conflict' | 'dear' | 'added' | 'go'
   readonly why: string
+  /** Of a dear one: how many modules more would move. */
+  readonly moves?: number
   /** A line that helps, where there is one. */
   readonly next?: string
 }
@@ -115,16 +120,24 @@ export interface FixReport {
   readonly subject: { readonly folder: string; readonly modules: readonly string[] }
   /** `replace`: other modules instead, and no upgrade. */
   readonly scope: 'all' | 'reachable' | 'replace'
+  /** Whether all of them are to go, whatever moves. */
+  readonly anyPrice?: true
   readonly database?: DatabaseNote
-  /** `nothing`: nothing has to be, or can be, done; `planned`: nothing was written. */
-  readonly status: 'nothing' | 'planned' | 'written'
+  /**
+   * `nothing`: nothing has to be, or can be, done; `planned`: nothing was written; `undone`: written, and every file put back
+   * because the project did not build or its tests failed.
+   */
+  readonly status: 'nothing' | 'planned' | 'written' | 'undone'
   readonly repaired: readonly FixAdvisory[]
   readonly left: readonly FixLeft[]
   readonly moves: readonly FixMove[]
   readonly replaced: readonly FixReplaced[]
   readonly files: readonly FixFile[]
   readonly goVersion: { readonly before: string; readonly after: string }
-  /** Whether no smaller upgrade exists; false where the search was cut short after `tried` build lists. */
+  /**
+   * Whether no better upgrade exists; false where the search was cut short after `tried` build lists: then no single one of
+   * its upgrades can be left out or be a lower version without loss.
+   */
   readonly exact: boolean
   readonly tried: number
   readonly before: FixState

@@ -16,6 +16,7 @@ export function fixText(unsafe: FixReport, ink: Ink, options: { readonly verbose
   const request = report.request
   return joinedLines([
     ink.bold(fixVerdict(report)),
+    ...priceLines(report),
     '',
     ...moveLines(report, ink, verbose),
     ...replacedLines(report, ink),
@@ -47,8 +48,10 @@ export function fixText(unsafe: FixReport, ink: Ink, options: { readonly verbose
 /** What was found, in one line. */
 export function fixVerdict(report: FixReport): string {
   const { repaired, left, moves, replaced, subject } = report
-  const all = repaired.length + left.length
-  const name = subject.modules[0] ?? subject.folder
+  const added = left.filter((l) => l.kind === 'added').length
+  const all = repaired.length + left.length - added
+  const [first = subject.folder, ...others] = subject.modules
+  const name = others.length === 0 ? first : `${first} and ${count(others.length, 'more module')} of the workspace`
   const reached = report.scope === 'reachable' ? 'reachable ' : ''
   if (report.scope === 'replace') {
     if (replaced.length === 0) return `${name}: nothing that is imported here has a known successor`
@@ -68,40 +71,70 @@ export function fixVerdict(report: FixReport): string {
         ? 'the only'
         : `all ${number(all)}`
       : `${number(repaired.length)} of ${number(all)}`
-  return `${name}: ${count(asked, 'upgrade')} ${asked === 1 ? 'removes' : 'remove'} ${what} ${reached}${all === 1 ? 'advisory' : 'advisories'}`
+  return `${name}: ${count(asked, 'upgrade')} ${asked === 1 ? 'removes' : 'remove'} ${what} ${reached}${all === 1 ? 'advisory' : 'advisories'}${added === 0 ? '' : ` and ${asked === 1 ? 'brings' : 'bring'} ${number(added)}`}`
 }
 
-function moveLines({ moves, repaired }: FixReport, ink: Ink, verbose: boolean): string[] {
-  const isTold = (m: FixMove): boolean => verbose || m.asked || m.used || m.repairs.length > 0
-  const told = moves.filter(isTold)
-  const others = moves.filter((m) => !isTold(m))
-  const most = verbose ? told.length : MOST_MOVES
-  const shown = told.toSorted((a, b) => Number(b.asked) - Number(a.asked)).slice(0, most)
-  const summaries = new Map(repaired.map((r) => [`${r.path} ${r.id}`, r.summary]))
-  const lines = shown.flatMap((m) => [...oneMove(m, ink, summaries), ''])
+/** What the upgrades cost, and what of it was not read. */
+function priceLines({ moves }: FixReport): string[] {
+  const built = moves.filter((m) => m.used && m.to !== '')
+  if (built.length === 0) return []
+  const direct = built.filter((m) => m.direct).length
+  const unread = built.filter((m) => m.adds === undefined && m.doubt === undefined).length
   return [
-    ...lines,
-    ...(told.length > most ? [`and ${number(told.length - most)} more (-v shows all)`, ''] : []),
-    ...(others.length === 0
+    `${count(built.length, 'module')} that ${built.length === 1 ? 'is' : 'are'} built ${built.length === 1 ? 'moves' : 'move'}, ${number(direct)} of them required by the code here`,
+    ...(unread === 0
       ? []
       : [
-          `and ${count(others.length, 'module')} in the build list alone, of which nothing is built (-v shows them)`,
-          '',
+          `what ${count(unread, 'upgrade')} of them ${unread === 1 ? 'adds' : 'add'} is read before anything is written`,
         ]),
   ]
 }
 
-function oneMove(m: FixMove, ink: Ink, summaries: ReadonlyMap<string, string>): string[] {
+function moveLines({ moves, repaired }: FixReport, ink: Ink, verbose: boolean): string[] {
+  const summaries = new Map(repaired.map((r) => [`${r.path} ${r.id}`, r.summary]))
+  const isTold = (m: FixMove): boolean =>
+    verbose || m.asked || m.repairs.length > 0 || m.doubt !== undefined || (m.adds?.verdict ?? 'clean') !== 'clean'
+  const told = moves.filter(isTold).toSorted((a, b) => Number(b.asked) - Number(a.asked))
+  const others = moves.filter((m) => !isTold(m))
+  const along = others.filter((m) => m.used || m.to === '')
+  const idle = others.length - along.length
+  const blocks = told.flatMap((m) => [...oneMove(m, moves, ink, summaries), ''])
+  const lines = along.slice(0, MOST_MOVES).map((m) => headOf(m, ink))
+  return [
+    ...blocks,
+    ...lines,
+    ...(along.length > MOST_MOVES
+      ? [`and ${number(along.length - MOST_MOVES)} more that move along (-v shows all)`]
+      : []),
+    ...(along.length === 0 ? [] : ['']),
+    ...(idle === 0
+      ? []
+      : [`and ${count(idle, 'module')} in the build list alone, of which nothing is built (-v shows them)`, '']),
+  ]
+}
+
+function headOf(m: FixMove, ink: Ink): string {
   const label = m.to === '' ? 'GOES   ' : m.from === '' ? 'ADDS   ' : m.asked ? ink.good('UPGRADE') : 'MOVES  '
   const versions = m.from === '' ? m.to : m.to === '' ? `${m.from}, no longer needed` : `${m.from} -> ${m.to}`
   const how = m.to === '' ? '' : `   ${m.direct ? 'direct' : 'indirect'}${m.from === '' ? '' : `, ${m.step}`}`
+  return `${label}  ${ink.bold(m.path)} ${versions}${how}`
+}
+
+function oneMove(m: FixMove, moves: readonly FixMove[], ink: Ink, summaries: ReadonlyMap<string, string>): string[] {
   const bad = m.adds !== undefined && m.adds.verdict !== 'clean'
+  const brought = m.asked ? moves.filter((one) => one.used && one.broughtBy.includes(m.path)) : []
+  const [first, second, third, ...more] = brought.map((one) => one.path)
+  const names = [first, second, third].filter((name) => name !== undefined).join(', ')
+  const alone = brought.filter((one) => one.broughtBy.length === 1).length
+  const rest = more.length === 0 ? '' : ` and ${number(more.length)} more`
+  const share = alone === 0 || alone === brought.length ? '' : `; ${number(alone)} for it alone`
   return [
-    `${label}  ${ink.bold(m.path)} ${versions}${how}`,
+    headOf(m, ink),
     ...m.repairs.map((id) => {
       const summary = summaries.get(`${m.path} ${id}`) ?? ''
       return `  repairs   ${id}${summary === '' ? '' : `  ${cut(summary, 50)}`}`
     }),
+    ...(first === undefined ? [] : wrapped('  along     ', `${names}${rest}${share}`)),
     ...(m.adds === undefined ? [] : wrapped('  adds      ', addsWords(m))),
     ...(m.used || m.to === '' ? [] : ['  built     nothing of it: it is in the build list alone']),
     ...(bad ? [`  ${ink.doubt(m.adds?.verdict ?? '')}   modwarden scan ${m.path}@${m.to}`] : []),
@@ -114,7 +147,7 @@ function oneMove(m: FixMove, ink: Ink, summaries: ReadonlyMap<string, string>): 
 
 /** `+process; 3 requirements; 12 files differ`. */
 export function addsWords({ adds }: FixMove): string {
-  if (adds === undefined) return 'it could not be looked at'
+  if (adds === undefined) return 'not looked at yet'
   const parts = [
     adds.because,
     ...(adds.capabilities.length === 0 ? [] : [adds.capabilities.map((c) => `+${c}`).join(' ')]),
@@ -150,7 +183,7 @@ function oneLeft(group: readonly FixLeft[], ink: Ink): string[] {
   const [first] = group
   if (first === undefined) return []
   return [
-    `${ink.bad('STAYS')}  ${ink.bold(moduleName(first))}`,
+    `${first.kind === 'added' ? ink.doubt('COMES') : ink.bad('STAYS')}  ${ink.bold(moduleName(first))}`,
     ...group.map((l) => `  advisory  ${l.id}${l.summary === '' ? '' : `  ${cut(l.summary, 50)}`}`),
     ...wrapped('  because   ', first.why),
     ...(first.next === undefined ? [] : [`  next      ${first.next}`]),
@@ -159,7 +192,11 @@ function oneLeft(group: readonly FixLeft[], ink: Ink): string[] {
 }
 
 function fileLines({ files }: FixReport, ink: Ink, verbose: boolean): string[] {
-  return files.flatMap(({ file, diff }) => {
+  // What is copied from modules has no lines here; one line says how much it is.
+  const told = files.filter(({ diff }) => verbose || diff.length > 0)
+  const more = files.length - told.length
+  const lines = told.flatMap(({ file, diff }) => {
+    if (diff.length === 0) return [file]
     const added = diff.filter((line) => line.startsWith('+')).length
     const isSum = file.endsWith('.sum')
     const head = `${file}   +${number(added)} -${number(diff.length - added)}`
@@ -172,6 +209,7 @@ function fileLines({ files }: FixReport, ink: Ink, verbose: boolean): string[] {
       '',
     ]
   })
+  return more === 0 ? lines : [...lines, `vendor/   ${count(more, 'file changes', 'files change')} (-v names them)`, '']
 }
 
 function stateLines({ before, after, goVersion, exact, tried, status, takenBack }: FixReport): string[] {
@@ -183,7 +221,7 @@ function stateLines({ before, after, goVersion, exact, tried, status, takenBack 
   if (goVersion.before !== goVersion.after) {
     lines.push(`the go line goes from ${goVersion.before} to ${goVersion.after}: an upgrade requires it`)
   }
-  if (!exact) lines.push(`not searched to the end: a smaller upgrade may exist (${count(tried, 'build list')} tried)`)
+  if (!exact) lines.push(`not searched to the end (${count(tried, 'build list')} tried): a better plan may exist`)
   if (after !== undefined) {
     lines.push(
       `before     ${count(before.advisories, 'advisory', 'advisories')} in ${count(before.modules, 'module')}`,
@@ -207,10 +245,11 @@ function conclusionLines(report: FixReport): string[] {
 }
 
 /** The command that makes the same plan. */
-export function fixAgain({ scope, only, replaced }: FixReport): string {
+export function fixAgain({ scope, anyPrice, only, replaced }: FixReport): string {
   return [
     'modwarden fix',
     ...(scope === 'reachable' ? ['--reachable'] : []),
+    ...(anyPrice === true ? ['--all'] : []),
     ...(only ?? []).map((id) => `--only ${id}`),
     ...replaced.map((r) => `--replace ${r.from}=${r.to}@${r.version}`),
   ].join(' ')
@@ -218,11 +257,12 @@ export function fixAgain({ scope, only, replaced }: FixReport): string {
 
 /** How it ended, in one sentence with a line to paste. */
 export function fixConclusion(report: FixReport): string {
-  const { status, repaired, left, moves, unchecked, exitCode, tests } = report
+  const { status, repaired, left, moves, unchecked, exitCode } = report
   if (exitCode === 4) return 'FAIL: the bytes of the project are not what was agreed on: modwarden verify.'
   if (moves.some((m) => m.adds?.verdict === 'malicious'))
     return 'FAIL: an upgrade is malicious, so nothing was written.'
-  if (tests.some((t) => !t.ok)) return 'FAIL: written, and it does not build or its tests fail.'
+  if (status === 'undone')
+    return `FAIL: it does not build, or its tests fail, so every file is as it was. To keep it: ${fixAgain(report)} --yes`
   if (status === 'planned' && unchecked.length > 0)
     return 'INCOMPLETE: not everything could be checked, so nothing was written.'
   if (status === 'planned')

@@ -5,6 +5,7 @@ import { common, repeated, withCommon, type Define, type RawFlags } from './repo
 interface RawFixFlags extends RawFlags {
   readonly yes?: boolean
   readonly reachable?: boolean
+  readonly all?: boolean
   readonly only?: readonly string[]
   readonly db?: string
   readonly test?: boolean
@@ -28,6 +29,7 @@ export const fix: Define = (program, call) => {
     .addHelpText('before', EXAMPLES)
     .option('--yes', 'write go.mod and go.sum')
     .option('--reachable', 'only what the code here calls')
+    .option('--all', 'also what moves more modules than it is worth')
     .option('--only <id>', 'this advisory only; repeatable', repeated)
     .option('--db <source>', 'URL, folder or archive of the database\n(default: GOVULNDB, then the setting vulndb)')
     .option('--test', 'then go build and go test, where every added\nversion is proven and clean')
@@ -44,6 +46,7 @@ export const fix: Define = (program, call) => {
         const own = {
           yes: flags.yes === true,
           reachable: flags.reachable === true,
+          all: flags.all === true,
           only: flags.only ?? [],
           db: flags.db,
           test: flags.test === true,
