@@ -47,7 +47,10 @@ export async function vulnerabilitiesOfProgram(
   const buildList = [...(info.main === undefined ? [] : [info.main]), ...info.deps].map(buildModule)
   // The go command is no part of the program.
   const held = heldBy(book, buildList, info.goVersion, platform).filter(({ module }) => module.path !== TOOLCHAIN)
-  const symbols = functions === undefined ? undefined : symbolsIn(functions, info.path)
+  const found = functions === undefined ? undefined : symbolsIn(functions, info.path)
+  // Tools that hide what a program is made of change the names of its functions: then what is missing says nothing.
+  const renamed = found !== undefined && info.deps.length > 0 && !holdsAny(found.packages, info.deps)
+  const symbols = renamed ? undefined : found
   const left = [
     ...unread,
     ...held.flatMap(({ module, match }) =>
@@ -55,6 +58,9 @@ export async function vulnerabilitiesOfProgram(
     ),
     ...(functions === undefined && held.length > 0
       ? [`${file}: holds no table of its functions, so which of the flaws are in it is not known`]
+      : []),
+    ...(renamed && held.length > 0
+      ? [`${file}: holds no function of any module that it names, so which of the flaws are in it is not known`]
       : []),
     ...(info.deps.length === 0 && info.main === undefined
       ? [`${file}: names no modules; only Go itself was looked up`]
@@ -111,6 +117,14 @@ function buildModule({ path, version, replace }: BuiltModule): BuildModule {
     direct: false,
     ...(replace === undefined ? {} : { replacedBy: { path: replace.path, version: known(replace.version) } }),
   }
+}
+
+function holdsAny(packages: readonly string[], modules: readonly BuiltModule[]): boolean {
+  const paths = new Set(modules.map(({ path }) => path))
+  return packages.some((name) => {
+    for (let at = name.length; at > 0; at = name.lastIndexOf('/', at - 1)) if (paths.has(name.slice(0, at))) return true
+    return false
+  })
 }
 
 function symbolsIn(

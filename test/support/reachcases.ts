@@ -75,7 +75,7 @@ export function writeDatabase(folder: string, advisories: readonly OsvRecord[]):
   for (const record of advisories) write(join(folder, 'ID', `${record.id}.json`), record)
 }
 
-function parseReachCase(name: string, archive: string): ReachCase {
+export function parseReachCase(name: string, archive: string): ReachCase {
   const { comment, files: all } = parseTxtar(archive)
   const labels = comment.split('\n').flatMap((line) => {
     const at = line.indexOf(': ')

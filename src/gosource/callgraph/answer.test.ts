@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compareBytes } from '../../base/bytes.ts'
 import { answerReach } from './answer.ts'
+import { indexFile } from './declarations.ts'
 import type { Question, ReachAnswer } from './question.ts'
 
 /** Asks for every function of every package; sources are by import path, or by `path/file.go`. */
@@ -26,9 +27,16 @@ function ask(sources: Readonly<Record<string, string>>, more: Partial<Question> 
     cgo: false,
     goVersion: '1.26',
     tests: false,
-    targets: [...files.keys()].map((path) => ({ package: path, symbols: [] })),
+    targets: [...files].map(([path, all]) => ({ package: path, symbols: ['init', ...all.flatMap(functionsOf)] })),
     ...more,
   })
+}
+
+/** The functions that a file declares, as advisories name them. */
+function functionsOf({ bytes }: { readonly bytes: Uint8Array }): readonly string[] {
+  return indexFile(Buffer.from(bytes).toString('latin1')).declared.flatMap(({ kind, receiver, names: [name = ''] }) =>
+    kind === 'func' ? [receiver === undefined ? name : `${receiver}.${name}`] : [],
+  )
 }
 
 /** What a program of one file reaches besides its main and its initialiser; guesses have a question mark. */

@@ -3,7 +3,7 @@
 import { compareBytes } from '../../base/bytes.ts'
 import type { Func } from './graph.ts'
 import { Guesses } from './guesses.ts'
-import { loadProgram, type Package, type Program, type SourceFile } from './program.ts'
+import { declareAll, loadProgram, type Package, type Program, type SourceFile } from './program.ts'
 import type { Question, Reached, ReachAnswer, Step } from './question.ts'
 import { buildGraph, type Reach } from './reach.ts'
 
@@ -14,8 +14,21 @@ import { buildGraph, type Reach } from './reach.ts'
 export function answerReach(question: Question, signal?: AbortSignal): ReachAnswer {
   const program = loadProgram(question, signal)
   const chains = importChains(program)
+  // Most often nothing of what is asked for is imported at all: then nobody can come to it.
+  const reached = wanted(question, program).size === 0 ? [] : reachedIn(program, question, signal)
+  return {
+    packages: [...program.packages.keys()].toSorted(compareBytes),
+    reached,
+    imports: (path) => chains(path),
+    troubles: [...new Set(program.troubles)],
+  }
+}
+
+/** Which targets are reached in a program that has packages of theirs. */
+function reachedIn(program: Program, question: Question, signal: AbortSignal | undefined): readonly Reached[] {
+  declareAll(program, signal)
+  const targets = declaredOf(wanted(question, program), program)
   const reach = buildGraph(program, signal)
-  const targets = wanted(question)
   const lines = new Lines()
   const reached = new Map<string, Reached>()
   const collect = (from: ReadonlyMap<number, number>, certain: boolean): void => {
@@ -31,27 +44,27 @@ export function answerReach(question: Question, signal?: AbortSignal): ReachAnsw
     }
   }
   collect(search(reach, false), true)
-  // Guesses bring more guesses; each round adds functions, of which there are only so many.
-  if (!answered(targets, reached)) {
+  const open = unanswered(targets, reached)
+  if (open.length > 0) {
+    // What is far from the open targets is not read: a guess about it would be a guess of guesses.
+    reach.limit(importersOf(program, open))
     const guesses = new Guesses(reach.graph)
     for (let round = 0; round < MOST_ROUNDS && guesses.round(); round++) reach.settle()
     collect(search(reach, true), false)
   }
-  return {
-    packages: [...program.packages.keys()].toSorted(compareBytes),
-    reached: [...reached.values()],
-    imports: (path) => chains(path),
-    troubles: [...new Set(program.troubles)],
-  }
+  return [...reached.values()]
 }
 
 /** How often guesses are made from guesses. */
-const MOST_ROUNDS = 4
+const MOST_ROUNDS = 2
 
-/** The symbols that are asked for, by package. */
-function wanted({ targets }: Question): Map<string, ReadonlySet<string> | 'all'> {
+type Wanted = ReadonlyMap<string, ReadonlySet<string> | 'all'>
+
+/** The symbols that are asked for, by package; of packages that the program has. */
+function wanted({ targets }: Question, { packages }: Program): Wanted {
   const found = new Map<string, ReadonlySet<string> | 'all'>()
   for (const { package: path, symbols } of targets) {
+    if (!packages.has(path)) continue
     const known = found.get(path)
     if (symbols.length === 0 || known === 'all') found.set(path, 'all')
     else found.set(path, new Set([...(known ?? []), ...symbols]))
@@ -59,14 +72,42 @@ function wanted({ targets }: Question): Map<string, ReadonlySet<string> | 'all'>
   return found
 }
 
-/** Whether every symbol that is asked for was reached. */
-function answered(
-  targets: ReadonlyMap<string, ReadonlySet<string> | 'all'>,
-  reached: ReadonlyMap<string, Reached>,
-): boolean {
-  return [...targets].every(
-    ([path, symbols]) => symbols !== 'all' && [...symbols].every((symbol) => reached.has(`${path} ${symbol}`)),
+/** Without the symbols that this version, or this system's files, do not declare. */
+function declaredOf(targets: Wanted, { packages }: Program): Wanted {
+  const declares = (path: string, symbol: string): boolean => {
+    const [name = '', method] = symbol.split('.')
+    const found = packages.get(path)?.objects.get(name)
+    if (method !== undefined) return found?.kind === 'type' && found.methods.has(method)
+    return name === 'init' || found?.kind === 'func'
+  }
+  return new Map(
+    [...targets].map(([path, symbols]) => [
+      path,
+      symbols === 'all' ? symbols : new Set([...symbols].filter((symbol) => declares(path, symbol))),
+    ]),
   )
+}
+
+/** The packages with a symbol that was not reached. A package that is meant as a whole is reached when it is loaded. */
+function unanswered(targets: Wanted, reached: ReadonlyMap<string, Reached>): readonly string[] {
+  return [...targets].flatMap(([path, symbols]) =>
+    symbols !== 'all' && [...symbols].some((symbol) => !reached.has(`${path} ${symbol}`)) ? [path] : [],
+  )
+}
+
+/** Packages, and all that import them over any others. */
+function importersOf({ packages }: Program, paths: readonly string[]): ReadonlySet<string> {
+  const importers = new Map<string, string[]>()
+  for (const { path, imports } of packages.values()) {
+    for (const to of imports) {
+      const list = importers.get(to)
+      if (list === undefined) importers.set(to, [path])
+      else list.push(path)
+    }
+  }
+  const found = new Set(paths)
+  for (const path of found) for (const from of importers.get(path) ?? []) found.add(from)
+  return found
 }
 
 /** For each reached function the one before it on a shortest path; -1 for entries. */

@@ -34,6 +34,8 @@ export class Body {
   returns: Func
   readonly dry: boolean
   depth = 0
+  /** The statements around that `break` may leave, the innermost last; without `unlabelled` only by their label. */
+  readonly breakables: { readonly label: string | undefined; readonly unlabelled: boolean; left: boolean }[] = []
   #scopes: Map<string, Local>[] = [new Map<string, Local>()]
 
   constructor(graph: Graph, file: SourceFile, func: Func, env: ReadonlyMap<string, Type> | undefined, dry: boolean) {
@@ -63,6 +65,12 @@ export class Body {
       return undefined
     }
     return { file: this.file, env: this.scope.env, local }
+  }
+
+  /** A `break` is reached. */
+  break(label: string | undefined): void {
+    const place = this.breakables.findLast((one) => (label === undefined ? one.unlabelled : one.label === label))
+    if (place !== undefined) place.left = true
   }
 
   open(): void {

@@ -18,25 +18,31 @@ export interface Declared {
   readonly line: number
 }
 
-/** What a file declares. */
-export interface FileIndex {
-  readonly text: string
+/** What stands before a file's declarations. */
+export interface FileHead {
   readonly packageName: string
   readonly imports: readonly ImportSpec[]
+  /** Where the declarations begin. */
+  readonly end: number
+  readonly broken: boolean
+}
+
+/** What a file declares. */
+export interface FileIndex extends FileHead {
   readonly declared: readonly Declared[]
   /** `//go:linkname local path.name`, as written. */
   readonly linknames: readonly { readonly local: string; readonly target: string }[]
   /** `//export name` of a file that is compiled with C: C may call it. */
   readonly exports: readonly string[]
-  /** Whether it is no Go at all: no package clause, or brackets that do not close. */
+  /** Whether some of it is no Go at all: no package clause, or brackets that do not close. */
   readonly broken: boolean
 }
 
 /** How many declarations of a file may be unreadable before the rest of it is left. */
 const MOST_LOST = 20
 
-/** Finds the declarations of a file; `text` has a byte a character. */
-export function indexFile(text: string): FileIndex {
+/** Reads a file's package clause and imports; `text` has a byte a character. */
+export function readFileHead(text: string): FileHead {
   const p = new Parser(text)
   p.expect('package')
   const packageName = p.ident().name
@@ -45,9 +51,14 @@ export function indexFile(text: string): FileIndex {
   while (p.at('import')) {
     for (const spec of parseGenDecl(p).specs) if (spec.kind === 'ImportSpec') imports.push(spec)
   }
+  return { packageName, imports, end: p.pos, broken: p.errors.length > 0 }
+}
+
+/** Finds the declarations of a file, whose head may be known. */
+export function indexFile(text: string, head: FileHead = readFileHead(text)): FileIndex {
   const declared: Declared[] = []
-  const scanner = new Scanner(text, p.pos)
-  let lost = p.errors.length
+  const scanner = new Scanner(text, head.end)
+  let lost = head.broken ? 1 : 0
   // What does not close is read to its end each time: so only a few times.
   while (lost < MOST_LOST) {
     const pos = scanner.skipBlank()
@@ -59,12 +70,10 @@ export function indexFile(text: string): FileIndex {
     scanner.at = nextDeclaration(text, pos + 1)
   }
   return {
-    text,
-    packageName,
-    imports,
+    ...head,
     declared,
     linknames: linknamesOf(text),
-    exports: exportsOf(text, imports),
+    exports: exportsOf(text, head.imports),
     broken: lost > 0,
   }
 }

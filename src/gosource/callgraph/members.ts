@@ -2,7 +2,7 @@
 // (https://go.dev/ref/spec#Selectors, https://go.dev/ref/spec#Method_sets).
 import type { Interface, Named, Signature, Type } from './gotype.ts'
 import type { FuncDecl } from './program.ts'
-import type { Typing } from './typeexpr.ts'
+import { memberKey, type Typing } from './typeexpr.ts'
 
 /** What a selector finds. */
 export type Member =
@@ -35,7 +35,7 @@ export class Members {
   readonly #found = new Map<number, Map<string, Member | null>>()
   readonly #implements = new Map<Interface, Map<Type, boolean>>()
   readonly #signatures = new Map<string, Signature>()
-  readonly #names = new Map<number, readonly string[]>()
+  readonly #names = new Map<number, ReadonlySet<string>>()
 
   constructor(typing: Typing) {
     this.#typing = typing
@@ -153,7 +153,11 @@ export class Members {
   }
 
   #check(type: Type, target: Interface): boolean {
-    for (const [name, signature] of this.#typing.methodsOf(target)) {
+    const methods = this.#typing.methodsOf(target)
+    // Most types lack one of the names, which is known without looking anything up.
+    const names = this.methodNames(type)
+    for (const name of methods.keys()) if (!names.has(name)) return false
+    for (const [name, signature] of methods) {
       const member = this.find(type, name)
       if (member === undefined || member.kind === 'field') return false
       if (member.kind === 'method') {
@@ -166,15 +170,16 @@ export class Members {
 
   /** Whether values of a type have methods at all. */
   hasMethods(type: Type): boolean {
-    return this.methodNames(type).length > 0
+    return this.methodNames(type).size > 0
   }
 
-  /** The keys of all methods that a type has or is promoted. */
-  methodNames(type: Type): readonly string[] {
-    let names = this.#names.get(type.id)
+  /** The keys of all methods that a type and its pointers have or are promoted. */
+  methodNames(type: Type): ReadonlySet<string> {
+    const { id } = this.deref(type)
+    let names = this.#names.get(id)
     if (names === undefined) {
-      names = [...this.#collect(type)]
-      this.#names.set(type.id, names)
+      names = this.#collect(type)
+      this.#names.set(id, names)
     }
     return names
   }
@@ -190,10 +195,7 @@ export class Members {
         if (seen.has(at.id)) continue
         seen.add(at.id)
         if (at.kind === 'named') {
-          for (const [name, decl] of at.decl.methods) {
-            const first = name.charCodeAt(0)
-            names.add(first >= 65 && first <= 90 ? name : memberKeyOf(decl))
-          }
+          for (const [name, decl] of at.decl.methods) names.add(memberKey(name, decl.file.package.path))
         }
         const under = this.#typing.under(at)
         if (under.kind === 'interface') for (const name of this.#typing.methodsOf(under).keys()) names.add(name)
@@ -205,10 +207,6 @@ export class Members {
     }
     return names
   }
-}
-
-function memberKeyOf(decl: FuncDecl): string {
-  return `${decl.file.package.path}.${decl.name}`
 }
 
 /** Whether signatures are the same, as far as they are known. */

@@ -1,9 +1,12 @@
 // The packages that a question is about: their declarations by name, and what each import means. Files are read and
 // indexed once; a declaration is parsed when somebody asks for it (declarations.ts).
+//
+// There are two steps: which packages there are, from the heads of files, and, where something is to be looked for in them,
+// what they declare.
 import { compareBytes } from '../../base/bytes.ts'
 import type { Expr, Field, FuncType, Ident } from '../ast.ts'
 import { buildTags, headMatches, nameMatches } from './constraints.ts'
-import { indexFile, type Declared, type FileIndex } from './declarations.ts'
+import { indexFile, readFileHead, type Declared, type FileHead } from './declarations.ts'
 import type { Type } from './gotype.ts'
 import { readHead, readTable, readType, readValues } from './ondemand.ts'
 import type { PackageSource, Question } from './question.ts'
@@ -24,14 +27,13 @@ export interface Package {
   readonly vars: VarDecl[]
   /** Functions that C may call. */
   readonly exports: string[]
-  /** Whether some of it could not be read. */
-  readonly broken: boolean
 }
 
 /** A file that is built. */
 export interface SourceFile {
   readonly name: string
   readonly text: string
+  readonly head: FileHead
   readonly package: Package
   /** What its imports are called in it. */
   readonly names: Map<string, string>
@@ -61,7 +63,8 @@ export interface FuncDecl {
   readonly id: number
   readonly name: string
   readonly file: SourceFile
-  readonly receiver: string | undefined
+  /** The name of its receiver's type; an alias is replaced by what it stands for, once all declarations are known. */
+  receiver: string | undefined
   readonly pos: number
   readonly end: number
   /** Its head, parsed once. `body` is where the brace opens, -1 where there is none. */
@@ -121,6 +124,8 @@ const MOST_PACKAGES = 20_000
 const MOST_BYTES = 1 << 30
 /** From how many bytes on a variable may be a table that is worth not reading. */
 const MIN_TABLE = 300
+/** How many aliases of aliases a receiver's type may be. */
+const MOST_ALIASES = 20
 /** How large a file may be. */
 const MOST_FILE_BYTES = 64 << 20
 
@@ -135,7 +140,7 @@ export interface Program {
   nextId: number
 }
 
-/** Reads the roots and what they import, breadth first. Never throws for what is in them. */
+/** Finds the roots and what they import, breadth first; what they declare, only after `declareAll`. Never throws for what is in them. */
 export function loadProgram(question: Question, signal: AbortSignal | undefined): Program {
   const packages = new Map<string, Package>()
   const troubles: string[] = []
@@ -174,6 +179,14 @@ export function loadProgram(question: Question, signal: AbortSignal | undefined)
   return { ...program, roots }
 }
 
+/** Finds what all packages declare. Once. */
+export function declareAll(program: Program, signal: AbortSignal | undefined): void {
+  for (const made of program.packages.values()) {
+    signal?.throwIfAborted()
+    declare(program, made)
+  }
+}
+
 /** A standard library package, by the form of its path: no dot in its first element. */
 function isStandard(path: string): boolean {
   const slash = path.indexOf('/')
@@ -189,94 +202,131 @@ function readPackage(
   limits: { bytes: number },
 ): Package[] {
   const standard = isStandard(source.importPath) && /^(?:std|stdlib|)$/.test(source.module.path)
-  const groups = new Map<string, { file: FileIndex; name: string; test: boolean }[]>()
-  let broken = false
+  const groups = new Map<string, Draft[]>()
   for (const { name, bytes } of source.files) {
     const base = name.slice(name.lastIndexOf('/') + 1)
     const test = base.endsWith('_test.go')
     if ((test && !(root && tests)) || !base.endsWith('.go') || !nameMatches(base, tags)) continue
     if (bytes.length > MOST_FILE_BYTES) {
       program.troubles.push(`${name}: too large to be read`)
-      broken = true
       continue
     }
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
     if (!headMatches(text, tags)) continue
     limits.bytes += bytes.length
-    const file = indexFile(text)
-    if (!tags.holds('cgo') && file.imports.some(({ value }) => value === 'C')) continue
-    if (file.packageName === 'documentation') continue
-    if (file.broken) {
-      program.troubles.push(`${name}: some of it is no Go that can be read; what it calls may be missing`)
-      broken = true
-    }
-    const outside = test && file.packageName.endsWith('_test')
-    const key = outside ? '_test' : file.packageName
+    const head = readFileHead(text)
+    if (!tags.holds('cgo') && head.imports.some(({ value }) => value === 'C')) continue
+    if (head.packageName === 'documentation') continue
+    const outside = test && head.packageName.endsWith('_test')
+    const key = outside ? '_test' : head.packageName
     const group = groups.get(key)
-    if (group === undefined) groups.set(key, [{ file, name, test }])
-    else group.push({ file, name, test })
+    if (group === undefined) groups.set(key, [{ head, text, name, test }])
+    else group.push({ head, text, name, test })
   }
   const made: Package[] = []
   // One package a folder, besides its tests: where there are more, the one with the most files is meant.
-  const main = [...groups].filter(([key]) => key !== '_test').toSorted((a, b) => b[1].length - a[1].length)[0]
+  const [main, ...others] = [...groups].filter(([key]) => key !== '_test').toSorted((a, b) => b[1].length - a[1].length)
+  if (root && main !== undefined && others.length > 0) {
+    const names = others.map(([key]) => key).join(', ')
+    program.troubles.push(
+      `${source.importPath}: its files are of several packages; those of ${names} were not read beside ${main[0]}`,
+    )
+  }
   for (const [key, files] of groups) {
     if (key !== '_test' && key !== main?.[0]) continue
     const path = key === '_test' ? `${source.importPath}_test` : source.importPath
-    made.push(makePackage(program, path, files, { root, standard, broken }))
+    made.push(makePackage(path, files, root, standard))
   }
   return made
 }
 
-function makePackage(
-  program: Program,
-  path: string,
-  indexed: readonly { file: FileIndex; name: string; test: boolean }[],
-  { root, standard, broken }: { readonly root: boolean; readonly standard: boolean; readonly broken: boolean },
-): Package {
+/** A file that is built, before its package is made. */
+interface Draft {
+  readonly head: FileHead
+  readonly text: string
+  readonly name: string
+  readonly test: boolean
+}
+
+function makePackage(path: string, drafts: readonly Draft[], root: boolean, standard: boolean): Package {
   const files: SourceFile[] = []
-  const objects = new Map<string, Entity>()
-  const imports = new Set<string>()
+  const imports: string[] = []
   const made: Package = {
     path,
-    name: indexed[0]?.file.packageName ?? '',
+    name: drafts[0]?.head.packageName ?? '',
     files,
-    objects,
-    imports: [],
+    objects: new Map(),
+    imports,
     root,
     inits: [],
     vars: [],
     exports: [],
-    broken,
   }
-  const methods: FuncDecl[] = []
-  for (const { file, name, test } of indexed.toSorted((a, b) => compareBytes(a.name, b.name))) {
-    const source: SourceFile = { name, text: file.text, package: made, names: new Map(), dots: [], test }
+  for (const draft of drafts.toSorted((a, b) => compareBytes(a.name, b.name))) {
+    const source: SourceFile = { ...draft, package: made, names: new Map(), dots: [] }
     files.push(source)
-    for (const spec of file.imports) {
+    for (const spec of draft.head.imports) {
       if (spec.value === '' || spec.value === 'C') continue
       const to = standard && !isStandard(spec.value) ? `vendor/${spec.value}` : spec.value
-      if (to !== 'unsafe') imports.add(to)
+      if (to !== 'unsafe') imports.push(to)
       // The name of a package is known when it is read; until then its path stands for it.
       if (spec.name?.name === '.') source.dots.push(to)
       else if (spec.name?.name !== '_') source.names.set(spec.name?.name ?? `"${to}`, to)
     }
-    let above: Declared | undefined
-    for (const one of file.declared) {
-      enter(program, source, one, above, methods)
-      if (one.kind === 'const') above = one.line > 0 && implicit(file.text, one) ? above : one
+  }
+  imports.splice(0, imports.length, ...[...new Set(imports)].toSorted(compareBytes))
+  return made
+}
+
+/** Enters what a package declares. */
+function declare(program: Program, made: Package): void {
+  const { path, objects } = made
+  const methods: FuncDecl[] = []
+  const aliases = new Set<string>()
+  for (const source of made.files) {
+    const { declared, linknames, exports, broken } = indexFile(source.text, source.head)
+    if (broken) {
+      program.troubles.push(`${source.name}: some of it is no Go that can be read; what it calls may be missing`)
     }
-    for (const { local, target } of file.linknames) {
+    let above: Declared | undefined
+    for (const one of declared) {
+      enter(program, source, one, above, methods)
+      if (one.kind === 'type' && isAlias(source.text, one)) aliases.add(one.names[0] ?? '')
+      if (one.kind === 'const') above = one.line > 0 && implicit(source.text, one) ? above : one
+    }
+    for (const { local, target } of linknames) {
       program.links.set(`${path}.${local}`, target)
       program.links.set(target, `${path}.${local}`)
     }
-    made.exports.push(...file.exports)
+    made.exports.push(...exports)
   }
   for (const method of methods) {
-    const owner = objects.get(method.receiver ?? '')
-    if (owner?.kind === 'type') owner.methods.set(method.name, method)
+    const owner = receiverOf(objects, aliases, method)
+    if (owner === undefined) continue
+    method.receiver = owner.name
+    owner.methods.set(method.name, method)
   }
-  ;(made.imports as string[]).push(...[...imports].toSorted(compareBytes)) // its own list, made above
-  return made
+}
+
+/** The type that a method belongs to: its receiver may be written as an alias of it. */
+function receiverOf(
+  objects: Package['objects'],
+  aliases: ReadonlySet<string>,
+  { receiver }: FuncDecl,
+): TypeDecl | undefined {
+  let owner = objects.get(receiver ?? '')
+  for (let i = 0; i < MOST_ALIASES && owner?.kind === 'type'; i++) {
+    if (!aliases.has(owner.name)) return owner
+    const { type } = owner.spec()
+    const named = type.kind === 'IndexExpr' ? type.x : type
+    owner = named.kind === 'Ident' ? objects.get(named.name) : undefined
+  }
+  return undefined
+}
+
+/** Whether a type's declaration is an alias, without reading it. */
+function isAlias(text: string, { pos, end }: Declared): boolean {
+  return /^[\w\u0080-\uFFFF]+\s*(?:\[[^\]]*\]\s*)?=/.test(text.slice(pos, Math.min(end, pos + 200)))
 }
 
 function implicit(text: string, { pos, end }: Declared): boolean {

@@ -17,7 +17,10 @@ export interface PackageSource {
 /** Functions that somebody wants to know of. */
 export interface Target {
   readonly package: string
-  /** `Func` or `Type.Method`, without `*` and type arguments; empty for every function of the package. */
+  /**
+   * `Func` or `Type.Method`, without `*` and type arguments; empty for every function of the package: then it is answered
+   * with what is called for certain, as its initialiser is called wherever it is imported.
+   */
   readonly symbols: readonly string[]
 }
 

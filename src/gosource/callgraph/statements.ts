@@ -1,5 +1,16 @@
 // Statements and the heads of functions (https://go.dev/ref/spec#Statements).
-import type { CaseClause, Expr, Field, FuncType, GenDecl, RangeStmt, Stmt, TypeSwitchStmt, ValueSpec } from '../ast.ts'
+import type {
+  CaseClause,
+  Expr,
+  Field,
+  FuncType,
+  GenDecl,
+  IfStmt,
+  RangeStmt,
+  Stmt,
+  TypeSwitchStmt,
+  ValueSpec,
+} from '../ast.ts'
 import type { Body, Value } from './body.ts'
 import { defaultType, expr } from './expressions.ts'
 import { closureFunc } from './functionvalues.ts'
@@ -24,89 +35,152 @@ function declareFields(b: Body, fields: readonly Field[], types: readonly Type[]
   }
 }
 
-/** Statements in a block of their own. */
-export function block(b: Body, stmts: readonly Stmt[]): void {
+/**
+ * Statements in a block of their own. Gives whether control never comes behind them. What stands behind a statement that
+ * control never passes (https://go.dev/ref/spec#Terminating_statements) is not read, up to a label: no compiler keeps it.
+ */
+export function block(b: Body, stmts: readonly Stmt[]): boolean {
   b.open()
-  for (const stmt of stmts) statement(b, stmt)
+  let ended = false
+  for (const stmt of stmts) {
+    if (stmt.kind === 'LabeledStmt') ended = false
+    if (!ended) ended = statement(b, stmt)
+  }
   b.close()
+  return ended
 }
 
-function statement(b: Body, s: Stmt): void {
+/** A statement; gives whether control never comes behind it. */
+function statement(b: Body, s: Stmt, label?: string): boolean {
   switch (s.kind) {
     case 'DeclStmt':
-      return declaration(b, s.decl)
+      declaration(b, s.decl)
+      return false
     case 'LabeledStmt':
-      return statement(b, s.stmt)
+      return statement(b, s.stmt, s.label.name)
     case 'ExprStmt':
       expr(b, s.x)
-      return
+      return isPanic(b, s.x)
     case 'SendStmt': {
       const under = b.typing.under(expr(b, s.channel).type)
       const elem = under.kind === 'chan' ? under.elem : b.typing.types.unknown
       b.put(expr(b, s.value, elem), b.shared(`c${elem.id}`, elem), elem)
-      return
+      return false
     }
     case 'IncDecStmt':
       expr(b, s.x)
-      return
+      return false
     case 'AssignStmt':
-      return s.op === ':=' ? define(b, s.left, s.right) : assignment(b, s.left, s.right)
+      if (s.op === ':=') define(b, s.left, s.right)
+      else assignment(b, s.left, s.right)
+      return false
     case 'GoStmt':
     case 'DeferStmt':
       expr(b, s.call)
-      return
+      return false
     case 'ReturnStmt':
-      return returned(b, s.results)
+      returned(b, s.results)
+      return true
     case 'BlockStmt':
-      return block(b, s.stmts)
-    case 'IfStmt': {
-      // A chain of else-ifs may be long, but each opens a block inside the one before.
-      let at: Stmt | undefined = s
-      let open = 0
-      while (at?.kind === 'IfStmt') {
-        b.open()
-        open++
-        if (at.init !== undefined) statement(b, at.init)
-        expr(b, at.cond)
-        block(b, at.body.stmts)
-        at = at.else
-      }
-      if (at !== undefined) statement(b, at)
-      for (; open > 0; open--) b.close()
-      return
-    }
+      return breakable(b, label, () => block(b, s.stmts), false)
+    case 'IfStmt':
+      return conditional(b, s)
     case 'SwitchStmt':
       b.open()
       if (s.init !== undefined) statement(b, s.init)
       if (s.tag !== undefined) expr(b, s.tag)
-      for (const { exprs, stmts } of s.body) {
+      return cases(b, label, s.body, ({ exprs, stmts }) => {
         for (const e of exprs ?? []) expr(b, e)
-        block(b, stmts)
-      }
-      return b.close()
+        return block(b, stmts)
+      })
     case 'TypeSwitchStmt':
-      return typeSwitch(b, s)
+      return typeSwitch(b, s, label)
     case 'SelectStmt':
-      for (const { comm, stmts } of s.body) {
-        b.open()
-        if (comm !== undefined) statement(b, comm)
-        block(b, stmts)
-        b.close()
-      }
-      return
-    case 'ForStmt':
+      return breakable(b, label, () => {
+        let all = true
+        for (const { comm, stmts } of s.body) {
+          b.open()
+          if (comm !== undefined) statement(b, comm)
+          if (!block(b, stmts)) all = false
+          b.close()
+        }
+        return all
+      })
+    case 'ForStmt': {
       b.open()
       if (s.init !== undefined) statement(b, s.init)
       if (s.cond !== undefined) expr(b, s.cond)
       if (s.post !== undefined) statement(b, s.post)
-      block(b, s.body.stmts)
-      return b.close()
+      const ended = breakable(b, label, () => {
+        block(b, s.body.stmts)
+        return s.cond === undefined
+      })
+      b.close()
+      return ended
+    }
     case 'RangeStmt':
-      return range(b, s)
+      breakable(b, label, () => {
+        range(b, s)
+        return false
+      })
+      return false
     case 'BranchStmt':
+      if (s.token === 'break') b.break(s.label?.name)
+      return true
     case 'EmptyStmt':
     case 'BadStmt':
+      return false
   }
+}
+
+/** A call of the predeclared panic. */
+function isPanic(b: Body, x: Expr): boolean {
+  if (x.kind !== 'CallExpr' || x.fun.kind !== 'Ident' || x.fun.name !== 'panic') return false
+  return b.lookup('panic') === undefined && b.typing.meaning('panic', b.file)?.kind === 'universe'
+}
+
+/** What `break` may leave: it ends as `read` says, unless something in it breaks out of it. */
+function breakable(b: Body, label: string | undefined, read: () => boolean, unlabelled: boolean = true): boolean {
+  if (label === undefined && !unlabelled) return read()
+  const place = { label, unlabelled, left: false }
+  b.breakables.push(place)
+  const ended = read()
+  b.breakables.pop()
+  return ended && !place.left
+}
+
+/** The clauses of a switch, whose block is open: it ends where each of them does and one is the default. */
+function cases(
+  b: Body,
+  label: string | undefined,
+  clauses: readonly CaseClause[],
+  read: (clause: CaseClause) => boolean,
+): boolean {
+  const ended = breakable(b, label, () => {
+    let all = clauses.some(({ exprs }) => exprs === undefined)
+    for (const clause of clauses) if (!read(clause)) all = false
+    return all
+  })
+  b.close()
+  return ended
+}
+
+/** A chain of else-ifs may be long, but each opens a block inside the one before. */
+function conditional(b: Body, s: IfStmt): boolean {
+  let at: Stmt | undefined = s
+  let open = 0
+  let all = true
+  while (at?.kind === 'IfStmt') {
+    b.open()
+    open++
+    if (at.init !== undefined) statement(b, at.init)
+    expr(b, at.cond)
+    if (!block(b, at.body.stmts)) all = false
+    at = at.else
+  }
+  if (at === undefined || !statement(b, at)) all = false
+  for (; open > 0; open--) b.close()
+  return all
 }
 
 /** The values of as many expressions as there are places for them. */
@@ -202,20 +276,20 @@ function declaration(b: Body, decl: GenDecl): void {
   }
 }
 
-function typeSwitch(b: Body, s: TypeSwitchStmt): void {
+function typeSwitch(b: Body, s: TypeSwitchStmt, label: string | undefined): boolean {
   b.open()
   if (s.init !== undefined) statement(b, s.init)
   const assign = s.assign.kind === 'AssignStmt' ? s.assign : undefined
   const on = assign?.right[0] ?? (s.assign.kind === 'ExprStmt' ? s.assign.x : undefined)
   const x = on?.kind === 'TypeAssertExpr' ? expr(b, on.x) : b.unknown
   const [left] = assign?.left ?? []
-  for (const clause of s.body) {
+  return cases(b, label, s.body, (clause) => {
     b.open()
     if (left?.kind === 'Ident') b.declare(left.name, { kind: 'var', ...caseValue(b, clause, x) })
-    block(b, clause.stmts)
+    const ended = block(b, clause.stmts)
     b.close()
-  }
-  b.close()
+    return ended
+  })
 }
 
 /** In a case of one type the variable has that type, elsewhere that of the operand. */

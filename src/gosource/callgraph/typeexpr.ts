@@ -314,6 +314,7 @@ export class Typing {
 const NO_FILE: SourceFile = {
   name: '',
   text: '',
+  head: { packageName: '', imports: [], end: 0, broken: false },
   names: new Map(),
   dots: [],
   test: false,
@@ -327,7 +328,6 @@ const NO_FILE: SourceFile = {
     inits: [],
     vars: [],
     exports: [],
-    broken: false,
   },
 }
 

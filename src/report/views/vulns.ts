@@ -31,7 +31,7 @@ export function vulnsView(report: VulnsReport): View {
       ...left.map((message): Located => ({ rule: 'MW-SCAN-INCOMPLETE', severity: 'medium', message })),
     ]),
     checks: report.findings.map((finding) => ({
-      name: `${finding.id} ${builtWords(finding)}`,
+      name: nameOf(finding),
       group: 'advisories',
       ...(finding.module.includes('.') ? { module: { path: finding.module, version: finding.version } } : {}),
       state: stateOf(report, finding),
@@ -63,6 +63,11 @@ export function vulnsView(report: VulnsReport): View {
   }
 }
 
+/** A flaw in what has it: of one flaw in two modules there are two. */
+function nameOf(finding: VulnFinding): string {
+  return `${finding.id} ${builtWords(finding)}`
+}
+
 /**
  * A flaw that is called is as grave as it is rated, and critical where it is known to be exploited; one that is imported
  * counts a step less, one that is only required or in doubt is for the record.
@@ -81,6 +86,7 @@ function locatedOf(report: VulnsReport, finding: VulnFinding): Located {
   const place = finding.level === 'symbol' && own !== undefined && own.module === undefined ? own : at
   return {
     rule: printable(id),
+    about: nameOf(finding),
     severity: shownSeverity(finding),
     ...(module.includes('.') ? { module: { path: module, version } } : {}),
     ...(place === undefined ? {} : { file: place.file, line: place.line }),
