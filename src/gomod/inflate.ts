@@ -19,6 +19,7 @@
 // stream), nothing is decided: each stream is then inflated alone.
 
 import { createInflateRaw, gunzipSync, inflateRawSync } from 'node:zlib'
+import { discard } from '../base/bytes.ts'
 
 /** The largest output of one batch, in bytes: beyond it the saving is small, and the processor's cache is lost. */
 const maxBatch = 1024 * 1024
@@ -82,6 +83,11 @@ export class Batch {
     this.#hopeless = false
   }
 
+  /** Gives the memory back; nothing is added afterwards. */
+  close(): void {
+    discard(this.#input)
+  }
+
   #onlyOurHeaders(input: Buffer): boolean {
     let found = input.indexOf(magic)
     for (const start of this.#starts) {
@@ -95,6 +101,7 @@ export class Batch {
     if (length <= this.#input.length) return
     const larger = Buffer.allocUnsafe(Math.max(length, 2 * this.#input.length))
     larger.set(this.#input.subarray(0, this.#used))
+    discard(this.#input)
     this.#input = larger
   }
 }

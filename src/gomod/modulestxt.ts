@@ -94,6 +94,20 @@ export function parseModulesTxt(text: string, file: string): ModulesTxt {
   return { file, workspace, modules: [...modules.values()], moduleOf, selected, ignored }
 }
 
+/** The text of a modules.txt with these modules, in their order, as `go mod vendor` writes it. */
+export function formatModulesTxt(modules: readonly Omit<VendoredModule, 'line'>[], workspace: boolean): string {
+  const lines = modules.flatMap(({ path, version, replacement, explicit, goVersion, packages }) => {
+    const notes = [...(explicit ? ['explicit'] : []), ...(goVersion === undefined ? [] : [`go ${goVersion}`])]
+    return [
+      ['#', path, version, ...(replacement === undefined ? [] : ['=>', replacement.path, replacement.version])],
+      ...(notes.length === 0 ? [] : [['##', notes.join('; ')]]),
+      ...packages.map((name) => [name]),
+    ]
+  })
+  const texts = lines.map((words) => `${words.filter((word) => word !== '').join(' ')}\n`)
+  return [...(workspace ? ['## workspace\n'] : []), ...texts].join('')
+}
+
 // Go looks at the first 512 bytes only.
 function isForWorkspace(row: string): boolean {
   const entries = row.slice(0, 512).split(';')

@@ -11,10 +11,18 @@ import { WardenError } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { quoted } from '../base/quoted.ts'
 import { hash1, sha256, type H1, type HashedFile } from './dirhash.ts'
+import { inflateWhole } from './inflate.ts'
 import { checkModule } from './path.ts'
 import { canonicalVersion } from './version.ts'
 import { ZipContents } from './zipcontents.ts'
-import { readZipDirectory, zipError, type ZipDirectory, type ZipRecord, type ZipSource } from './zipformat.ts'
+import {
+  dataOffset,
+  readZipDirectory,
+  zipError,
+  type ZipDirectory,
+  type ZipRecord,
+  type ZipSource,
+} from './zipformat.ts'
 import { ZipNames } from './zipnames.ts'
 
 // The source is part of this interface; zipformat.ts reads it.
@@ -111,13 +119,32 @@ export function byName(zip: ModuleZip): ZipEntry[] {
  */
 export async function readContents(zip: ModuleZip, visit: Visit): Promise<void> {
   const contents = new ZipContents<ZipEntry>(zip.source, zip.directory, moduleName(zip.mod), visit)
-  for (const folder of zip.folders) contents.open(folder)
-  for (const entry of zip.entries.toSorted((a, b) => a.record.headerOffset - b.record.headerOffset)) {
-    const later = contents.read(entry)
-    // Awaited only where there is something to wait for: most zips are read in one go.
-    if (later !== undefined) await later
+  try {
+    for (const folder of zip.folders) contents.open(folder)
+    for (const entry of zip.entries.toSorted((a, b) => a.record.headerOffset - b.record.headerOffset)) {
+      const later = contents.read(entry)
+      // Awaited only where there is something to wait for: most zips are read in one go.
+      if (later !== undefined) await later
+    }
+    contents.flush()
+  } finally {
+    contents.close()
   }
-  contents.flush()
+}
+
+/**
+ * All bytes of one file, whatever its size: the caller's own, and not checked against its CRC-32. For who read it before
+ * and knows its hash. Throws `parse` where it is not as declared, and what the source throws.
+ */
+export function readEntry({ source, directory, mod }: ModuleZip, { record, size }: ZipEntry): Uint8Array {
+  const read = (offset: number, length: number): Buffer => {
+    const bytes = source.read(offset, length)
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
+  const stream = read(dataOffset(directory, record, read, moduleName(mod)), record.compressedSize)
+  const bytes = record.method === 0 ? Buffer.from(stream) : inflateWhole(stream, size)
+  if (typeof bytes === 'string') throw zipError('parse', moduleName(mod), bytes, record.name)
+  return bytes
 }
 
 /**

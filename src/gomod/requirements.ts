@@ -4,7 +4,7 @@
 import { isWardenError, WardenError } from '../base/errors.ts'
 import { moduleName } from '../base/finding.ts'
 import type { ModuleVersion } from '../base/finding.ts'
-import { isStrictGoVersion, prunesGraph } from './goversion.ts'
+import { compareGoVersions, defaultWorkVersion, isStrictGoVersion, prunesGraph } from './goversion.ts'
 import type { GoWork } from './gowork.ts'
 import type { GoMod, GoModRequirements, Requirement } from './modfile.ts'
 import { ModuleTable } from './mvs.ts'
@@ -73,7 +73,8 @@ export class Requirements {
     this.#requirementsOf = requirementsOf
     this.#options = options
     const byModule = new Map<ModuleVersion, GoMod>()
-    for (const { goMod } of mains) {
+    for (const { dir, goMod } of mains) {
+      if (work !== undefined) checkWorkVersion(work, dir, goMod)
       const main = this.table.get(checkedPath(goMod), '')
       if (byModule.has(main)) {
         const place = { file: work?.file ?? goMod.file }
@@ -181,6 +182,23 @@ export class Requirements {
     if (known === undefined) this.#raw.set(actual, (known = this.#requirementsOf(actual)))
     return known
   }
+}
+
+/** A workspace must name a version of Go that all of its modules can be built with; go refuses it otherwise. */
+function checkWorkVersion(work: GoWork, dir: string, { go }: GoMod): void {
+  const needs = go?.version
+  const has = work.go?.version ?? defaultWorkVersion
+  if (needs === undefined || !isStrictGoVersion(needs) || compareGoVersions(needs, has) <= 0) return
+  const says = work.go === undefined ? 'implicitly requires' : 'lists'
+  const place = work.go === undefined ? { file: work.file } : { file: work.file, line: work.go.line }
+  throw new WardenError(
+    'config',
+    `module ${dir} of the workspace requires go >= ${needs}, but go.work ${says} go ${has}`,
+    {
+      place,
+      remedy: 'go work use',
+    },
+  )
 }
 
 /** The path of a main module, which must have one that packages can be imported from. */

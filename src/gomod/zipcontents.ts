@@ -3,6 +3,7 @@
 // batch of at most `maxBatch` and `maxWhole` bytes of output, and the input of the same entries, which is capped too.
 
 import { crc32 } from 'node:zlib'
+import { discard } from '../base/bytes.ts'
 import type { WardenError } from '../base/errors.ts'
 import { Batch, inflatePieces, inflateWhole } from './inflate.ts'
 import {
@@ -87,6 +88,11 @@ export class ZipContents<Item extends ZipItem> {
     return undefined
   }
 
+  /** Gives the memory back; nothing is read afterwards. */
+  close(): void {
+    this.#batch.close()
+  }
+
   /** Visits what was read and not visited yet. To be called once at the end. */
   flush(): void {
     if (this.#pending.length === 0) return
@@ -100,9 +106,12 @@ export class ZipContents<Item extends ZipItem> {
         this.#visit(item, all.subarray(at, (at += item.size)), true)
       } else {
         // One of the streams is not plain: find out which, and take what archive/zip takes.
-        this.#visitWhole(item, this.#inflated(item, this.#batch.stream(index++)))
+        const bytes = this.#inflated(item, this.#batch.stream(index++))
+        this.#visitWhole(item, bytes)
+        discard(bytes)
       }
     }
+    if (all !== undefined) discard(all)
     this.#pending.length = 0
     this.#batch.clear()
   }

@@ -2,6 +2,8 @@
 import { compareBytes } from '../base/bytes.ts'
 import { matchPath } from '../base/patterns.ts'
 import type { ValueSpec } from './ast.ts'
+import { readHeader } from './header.ts'
+import { Lexer } from './lexer.ts'
 import { stringValue } from './literal.ts'
 import type { SourceFile } from './scope.ts'
 
@@ -25,6 +27,24 @@ export function embedPatterns(file: SourceFile, spec: ValueSpec): string[] {
     const comment = file.text.slice(start, end)
     if (comment.startsWith(DIRECTIVE)) patterns.unshift(...parsePatterns(comment.slice(DIRECTIVE.length)))
     before = start
+  }
+  return patterns
+}
+
+/** The patterns of every go:embed line of a file that imports embed, as go/build collects them; none for others. Linear. */
+export function allEmbedPatterns(bytes: Uint8Array): string[] {
+  if (!readHeader(bytes, true).imports.some((one) => one.path === 'embed')) return []
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  const lexer = new Lexer(text, () => undefined)
+  do lexer.next()
+  while (lexer.token !== 'EOF')
+  const patterns: string[] = []
+  for (let i = 0; i < lexer.comments.length; i += 2) {
+    const start = lexer.comments[i] ?? 0
+    const line = text.slice(text.lastIndexOf('\n', start) + 1, start)
+    const comment = text.slice(start, lexer.comments[i + 1])
+    if (line.trim() === '' && /^\/\/go:embed[ \t]/.test(comment))
+      patterns.push(...parsePatterns(comment.slice(DIRECTIVE.length)))
   }
   return patterns
 }

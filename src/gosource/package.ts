@@ -59,8 +59,8 @@ export function readModule(
   const groups = new Map<string, SourceFile[]>()
   const unread: string[] = []
   for (const name of [...contents.keys()].toSorted(compareBytes)) {
-    const bytes = contents.get(name)
-    if (!name.endsWith('.go') || bytes === undefined) continue
+    const bytes = name.endsWith('.go') ? contents.get(name) : undefined
+    if (bytes === undefined) continue
     if (bytes.length > MAX_SOURCE_BYTES) unread.push(name)
     else {
       const file: SourceFile = { name, ...parseFile(bytes) }

@@ -9,14 +9,26 @@ import { splitPathVersion } from '../gomod/path.ts'
 import { compareVersions, prerelease } from '../gomod/version.ts'
 import type { SelectedGraph } from './modules.ts'
 
-/** The versions above `version` that an update would take, the highest first. */
+/**
+ * The versions above `version` that an update would take, the highest first: go's query `upgrade`. Releases from this one
+ * on come before pre-releases, so that whoever is on a release that is listed is sent to no pre-release.
+ */
 export function newerVersions(versions: readonly string[], version: string): string[] {
-  const newer = versions.filter((v) => compareVersions(v, version) > 0)
-  const released = newer.filter((v) => prerelease(v) === '')
-  const anyRelease = versions.some((v) => prerelease(v) === '')
-  // Whoever is on a release is not sent to a pre-release.
-  const wanted = released.length > 0 || anyRelease ? released : newer
-  return wanted.toSorted((a, b) => compareVersions(b, a))
+  const open = versions.filter((v) => compareVersions(v, version) >= 0)
+  const released = open.filter((v) => prerelease(v) === '')
+  const wanted = released.length > 0 ? released : open
+  return wanted.filter((v) => compareVersions(v, version) > 0).toSorted((a, b) => compareVersions(b, a))
+}
+
+/**
+ * Whether `+incompatible` versions may be an update, as go has it (https://go.dev/ref/mod#incompatible-versions): not
+ * where the module says by a go.mod file that its later majors are modules of their own. The version whose go.mod file is
+ * to be asked, or the answer.
+ */
+export function incompatibleAsks(versions: readonly string[], version: string): string | boolean {
+  if (version.endsWith('+incompatible') || !versions.some((v) => v.endsWith('+incompatible'))) return true
+  const compatible = versions.filter((v) => !v.endsWith('+incompatible') && compareVersions(v, version) >= 0)
+  return compatible.toSorted(compareVersions).at(-1) ?? true
 }
 
 /** The path of the major version after a module's own; `undefined` where its path cannot have one. */

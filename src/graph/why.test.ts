@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { BuildModule, Edge } from '../gomod/buildlist.ts'
 import { selectedGraph } from './modules.ts'
-import { dragsOf, newerVersions, nextMajorPath, severalMajors } from './outdated.ts'
+import { dragsOf, incompatibleAsks, newerVersions, nextMajorPath, severalMajors } from './outdated.ts'
 import { firstRequirers, wayToRequirer, whyModule } from './why.ts'
 
 /** `m@v1.0.0`; a main module has no version. */
@@ -101,6 +101,21 @@ test('newerVersions offers releases to a release, the highest first', () => {
     'v0.1.0-b',
     'v0.1.0-a',
   ])
+})
+
+test('newerVersions sends a pre-release to a later one, and a commit beyond all tags to the newest commit', () => {
+  assert.deepEqual(newerVersions(['v1.2.2', 'v1.3.0-rc.1', 'v1.3.0-rc.2'], 'v1.3.0-rc.1'), ['v1.3.0-rc.2'])
+  const commits = ['v0.6.0', 'v0.6.1-0.20250313105119-ba97887b0a25']
+  assert.deepEqual(newerVersions(commits, 'v0.6.1-0.20240319094008-0393e58bdf10'), [commits[1]])
+  assert.deepEqual(newerVersions(['v1.0.0', 'v1.1.0-rc.1'], 'v1.0.0'), [])
+})
+
+test('incompatibleAsks names the version whose go.mod file decides about later majors', () => {
+  const versions = ['v1.0.0', 'v1.6.0', 'v2.0.0+incompatible']
+  assert.equal(incompatibleAsks(versions, 'v1.0.0'), 'v1.6.0')
+  assert.equal(incompatibleAsks(versions, 'v1.7.0'), true)
+  assert.equal(incompatibleAsks(versions, 'v2.0.0+incompatible'), true)
+  assert.equal(incompatibleAsks(['v1.0.0'], 'v1.0.0'), true)
 })
 
 test('nextMajorPath names the module of the next major version', () => {

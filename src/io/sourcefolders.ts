@@ -4,7 +4,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { compareBytes } from '../base/bytes.ts'
 import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
-import type { GoFileHead, ListedFolder, SourceFolder, SourceFolders } from '../world/sourcefolders.ts'
+import type { FileHead, GoFile, ListedFolder, SourceFolder, SourceFolders } from '../world/sourcefolders.ts'
 import { readTree } from './moduletree.ts'
 
 /** A licence and the imports of nearly all files fit. */
@@ -44,15 +44,15 @@ function onDisk(root: string): SourceFolder {
     list(folder): ListedFolder | undefined {
       const listed = entries(folder)
       if (listed.length === 0) return undefined
-      const goFiles: GoFileHead[] = []
+      const goFiles: GoFile[] = []
       const folders: string[] = []
       let goMod = false
       for (const entry of listed) {
         if (entry.isDirectory()) folders.push(entry.name)
         else if (entry.name === 'go.mod') goMod = true
         else if (entry.name.endsWith('.go') && (entry.isFile() || leadsToOwnFile(root, at(folder), entry))) {
-          const read = headOf(`${at(folder)}/${entry.name}`, buffer)
-          if (read !== undefined) goFiles.push({ name: entry.name, ...read })
+          const place = `${at(folder)}/${entry.name}`
+          goFiles.push({ name: entry.name, head: () => headOf(place, buffer) })
         }
       }
       goFiles.sort((a, b) => compareBytes(a.name, b.name))
@@ -86,8 +86,8 @@ function statOf(place: string): fs.Stats | undefined {
   }
 }
 
-/** `undefined` where the file went away or cannot be read: the folder is shown without it. */
-function headOf(file: string, buffer: Buffer): { readonly size: number; readonly head: Uint8Array } | undefined {
+/** `undefined` where the file went away. Throws `io`. */
+function headOf(file: string, buffer: Buffer): FileHead | undefined {
   let descriptor: number
   try {
     descriptor = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK)
@@ -98,7 +98,7 @@ function headOf(file: string, buffer: Buffer): { readonly size: number; readonly
   try {
     const read = fs.readSync(descriptor, buffer, 0, HEAD, 0)
     const size = read < HEAD ? read : fs.fstatSync(descriptor).size
-    return { size, head: new Uint8Array(buffer.subarray(0, read)) }
+    return { size, head: buffer.subarray(0, read) }
   } catch (error) {
     throw new WardenError('io', `${file}: cannot be read: ${messageOf(error)}`, { cause: error })
   } finally {
@@ -145,9 +145,9 @@ function inMemory(place: string, contents: ReadonlyMap<string, Uint8Array>): Sou
       if (names.length === 0 && below === undefined) return undefined
       const goFiles = names
         .filter((name) => name.endsWith('.go'))
-        .map((name): GoFileHead => {
+        .map((name): GoFile => {
           const bytes = contents.get(folder === '' ? name : `${folder}/${name}`) ?? new Uint8Array(0)
-          return { name, size: bytes.length, head: bytes }
+          return { name, head: () => ({ size: bytes.length, head: bytes }) }
         })
       return { goFiles, folders: [...(below ?? [])].toSorted(compareBytes), goMod: names.includes('go.mod') }
     },

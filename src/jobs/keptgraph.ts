@@ -35,7 +35,7 @@ export async function loadKeptGraph(
   const graph = await loadGraph(world, project, sources, signal)
   if (file === undefined || graph.edges.length > MOST_EDGES || !(await isPinned(project, graph, sources))) return graph
   try {
-    await world.files.write(file, utf8(JSON.stringify(packed(graph))), { mode: 0o600 })
+    await world.files.write(file, utf8(JSON.stringify(packed(graph))), { mode: 0o600, durable: false })
     await forgetOld(world)
   } catch (error) {
     if (!isWardenError(error, 'io')) throw error

@@ -1,6 +1,6 @@
 // outdated: what is newer than what a project builds, what of it may be taken today, and what is wrong with what is in
 // use: retracted, given up, in several majors, not needed.
-import { compareBytes } from '../base/bytes.ts'
+import { compareBytes, textOf } from '../base/bytes.ts'
 import { isWardenError } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { mapLimit } from '../base/once.ts'
@@ -8,8 +8,9 @@ import type { BuildModule } from '../gomod/buildlist.ts'
 import { prunesGraph } from '../gomod/goversion.ts'
 import { summarizeGoMod, type GoModSummary } from '../gomod/modfile.ts'
 import { parseInfo } from '../gomod/origin.ts'
+import { isPseudoVersion, pseudoVersionTime } from '../gomod/pseudo.ts'
 import { compareVersions, prerelease } from '../gomod/version.ts'
-import { dragsOf, newerVersions, nextMajorPath, severalMajors } from '../graph/outdated.ts'
+import { dragsOf, incompatibleAsks, newerVersions, nextMajorPath, severalMajors } from '../graph/outdated.ts'
 import { retractionOf } from '../graph/retracted.ts'
 import { requiredLicences } from '../licence/expression.ts'
 import { licenceTrouble } from '../policy/licences.ts'
@@ -33,6 +34,7 @@ export interface OutdatedInput extends ListOptions {
 
 /** So many versions are asked about until one may come in. */
 const MOST_CANDIDATES = 5
+const MOST_INFO = 1 << 20
 /** Nobody is asked for more majors ahead than these, nor for those of more modules. */
 const MOST_MAJORS = 10
 const MOST_PROBED = 300
@@ -58,6 +60,9 @@ export async function outdatedReport(world: World, tree: ProjectTree, input: Out
         .slice(0, MOST_PROBED)
         .map((m) => m.path),
     ),
+    excluded: new Set(
+      tree.project.mains.flatMap(({ goMod }) => goMod.exclude.map(({ path, version }) => `${path} ${version}`)),
+    ),
   }
   const modules = await mapLimit(others, 16, async (m) => {
     const looked = await lookAt(run, m)
@@ -69,6 +74,7 @@ export async function outdatedReport(world: World, tree: ProjectTree, input: Out
   await licences.save()
   const majors = severalMajors(others.filter((m) => tree.uses.has(m.path)))
   const bad = modules.some((m) => m.retracted !== undefined || m.licenceTrouble !== undefined)
+  const remembered = lists.remembered()
   const open = gaps.length > 0 || modules.some((m) => m.state === 'unchecked')
   return {
     schema: 'modwarden/outdated/1',
@@ -79,6 +85,15 @@ export async function outdatedReport(world: World, tree: ProjectTree, input: Out
       drags: dragsOf(graph, selected),
     },
     requirements: requirementTroubles(tree),
+    ...(remembered === undefined
+      ? {}
+      : {
+          remembered: {
+            lists: remembered.lists,
+            oldest: remembered.oldest.toISOString(),
+            hours: Math.max(0, Math.floor((input.began - remembered.oldest.getTime()) / 3_600_000)),
+          },
+        }),
     gaps,
     exitCode: open ? 3 : bad ? 1 : 0,
     seconds: (world.clock.now().getTime() - input.began) / 1000,
@@ -93,6 +108,8 @@ interface Run {
   readonly licences: KeptLicences
   readonly refusalOf: (m: ModuleVersion) => Promise<string | undefined>
   readonly probed: ReadonlySet<string>
+  /** By `path version`: what the project's own go.mod files will not have. */
+  readonly excluded: ReadonlySet<string>
 }
 
 /** Why a version may not come in, by the same rules as for `fix`; nothing is refused for what could not be asked. */
@@ -120,7 +137,7 @@ function refusalsOf(
 }
 
 async function lookAt(run: Run, m: BuildModule): Promise<OutdatedModule> {
-  const { tree, lists } = run
+  const { tree } = run
   const named = tree.project.named.get(m.path)
   const base = {
     path: m.path,
@@ -134,11 +151,7 @@ async function lookAt(run: Run, m: BuildModule): Promise<OutdatedModule> {
   const actual = m.replacedBy ?? m
   // A folder has no versions.
   if (actual.version === '') return { ...base, state: 'current', behind: 0, majors: [] }
-  const tagged = await lists.of(actual.path)
-  // A module without a tag has the version of its newest commit.
-  const newestCommit =
-    tagged.kind === 'listed' && tagged.versions.length === 0 ? await lists.latest(actual.path) : tagged
-  const list = newestCommit.kind === 'none' ? tagged : newestCommit
+  const list = await versionsFor(run, actual)
   const majors = await majorsAhead(run, m)
   if (list.kind === 'private') return { ...base, state: 'private', behind: 0, majors }
   if (list.kind === 'failed') return { ...base, state: 'unchecked', why: list.why, behind: 0, majors }
@@ -150,10 +163,14 @@ async function lookAt(run: Run, m: BuildModule): Promise<OutdatedModule> {
   const latest = await latestMod(run, actual, versions)
   const noted = notesOf(latest, actual.version)
   const offered = newerVersions(versions, actual.version).filter(
-    (version) => latest === undefined || retractionOf(latest.retract, version) === undefined,
+    (version) =>
+      !run.excluded.has(`${actual.path} ${version}`) &&
+      (latest === undefined || retractionOf(latest.retract, version) === undefined),
   )
   const [newest] = offered
-  if (newest === undefined) return { ...base, ...noted, state: 'current', behind: 0, majors }
+  if (newest === undefined || (await isOlderCommit(run, { path: actual.path, version: newest }, actual.version))) {
+    return { ...base, ...noted, state: 'current', behind: 0, majors }
+  }
   const held = await run.refusalOf({ path: actual.path, version: newest })
   let allowed = held === undefined ? newest : undefined
   for (const version of held === undefined ? [] : offered.slice(1, MOST_CANDIDATES)) {
@@ -170,6 +187,39 @@ async function lookAt(run: Run, m: BuildModule): Promise<OutdatedModule> {
     ...(held === undefined ? {} : { held }),
     behind: offered.length,
     majors,
+  }
+}
+
+/** The versions that may be an update of `module`: the tagged ones, and the newest commit where it is beyond all of them. */
+async function versionsFor(run: Run, module: ModuleVersion): Promise<VersionList> {
+  const tagged = await run.lists.of(module.path)
+  if (tagged.kind !== 'listed') return tagged
+  const asks = incompatibleAsks(tagged.versions, module.version)
+  const incompatible = typeof asks === 'boolean' ? asks : !(await hasGoMod(run, { path: module.path, version: asks }))
+  const versions = incompatible ? tagged.versions : tagged.versions.filter((v) => !v.endsWith('+incompatible'))
+  if (versions.some((v) => compareVersions(v, module.version) >= 0)) return { ...tagged, versions }
+  // A module without a tag has the version of its newest commit.
+  const commit = await run.lists.latest(module.path)
+  return commit.kind === 'listed' ? { ...commit, versions: [...versions, ...commit.versions] } : commit
+}
+
+/** Whether its author wrote a go.mod file; for a version without one the proxies make one of a line. */
+async function hasGoMod({ tree }: Run, module: ModuleVersion): Promise<boolean> {
+  const { bytes } = await tree.sources.goMod(module)
+  return bytes === undefined || textOf(bytes) !== `module ${module.path}\n`
+}
+
+/** Whether an update from a commit would go back in time, to a tag that is older than it: go does not take it. */
+async function isOlderCommit({ world, tree, input }: Run, to: ModuleVersion, from: string): Promise<boolean> {
+  if (!isPseudoVersion(from) || isPseudoVersion(to.version)) return false
+  try {
+    const [here] = await world.files.readMany([tree.sources.paths(to).info], MOST_INFO)
+    const bytes = here ?? (input.offline ? undefined : await world.proxy.info(to, input.signal))
+    const time = bytes === undefined ? NaN : Date.parse(parseInfo(bytes).time)
+    return time < pseudoVersionTime(from).getTime()
+  } catch (error) {
+    if (!isWardenError(error) || isWardenError(error, 'aborted')) throw error
+    return false
   }
 }
 
@@ -198,7 +248,7 @@ async function recordedOf(
   module: ModuleVersion,
 ): Promise<Pick<OutdatedModule, 'source' | 'released'>> {
   const { info, ziphash } = tree.sources.paths(module)
-  const [infoBytes, hashBytes] = await world.files.readMany([info, ziphash], 1 << 20)
+  const [infoBytes, hashBytes] = await world.files.readMany([info, ziphash], MOST_INFO)
   let released: string | undefined
   try {
     if (infoBytes !== undefined) released = parseInfo(infoBytes).time

@@ -10,7 +10,7 @@ import { buildTags, type BuildTags } from '../gosource/callgraph/constraints.ts'
 import { readHeader, type Header } from '../gosource/header.ts'
 import type { PackageGap, PackageGraph, PackageImport, SourcePackage } from '../graph/packages.ts'
 import type { GoSettings } from '../world/go.ts'
-import type { GoFileHead, ListedFolder, SourceFolder, SourceFolders } from '../world/sourcefolders.ts'
+import type { GoFile, ListedFolder, SourceFolder, SourceFolders } from '../world/sourcefolders.ts'
 import type { World } from '../world/world.ts'
 import { openModules, type OpenModule } from './openmodules.ts'
 import type { Project } from './project.ts'
@@ -73,7 +73,7 @@ function buildsFromVendor(project: Project, settings: GoSettings): boolean {
 interface Found {
   readonly module: string
   readonly folder: string
-  readonly goFiles: readonly GoFileHead[]
+  readonly goFiles: readonly GoFile[]
   readonly source: SourceFolder
 }
 
@@ -288,9 +288,11 @@ class Loader {
   }
 
   /** The .go files of a folder, unless a go.mod below the module's root makes it part of another module. */
-  #listed(source: SourceFolder, folder: string, name: string): readonly GoFileHead[] | undefined {
+  #listed(source: SourceFolder, folder: string, name: string): readonly GoFile[] | undefined {
     const listed = this.#folder(source, folder, name)
-    return listed === undefined || (folder !== '' && listed.goMod) ? undefined : listed.goFiles
+    // Before go 1.17 vendor/ has the go.mod files of its modules.
+    const isOther = folder !== '' && source !== this.#vendor && listed?.goMod === true
+    return isOther ? undefined : listed?.goFiles
   }
 
   #folder(source: SourceFolder, folder: string, name: string): ListedFolder | undefined {
@@ -316,6 +318,8 @@ class Loader {
       const test = file.name.endsWith('_test.go')
       // Those of others are read where `go mod tidy` reads them, too.
       if (test && !own && target !== 'any') continue
+      // Many names say enough, and an unopened file costs nothing.
+      if (!fileBuilds(file.name, undefined, this.#tags)) continue
       const header = this.#header(found, file)
       if (header === undefined || header.name === 'documentation') continue
       if (!fileBuilds(file.name, header.constraint, this.#tags)) continue
@@ -329,7 +333,7 @@ class Loader {
       else {
         if (clause === '' || clause === 'main') clause = header.name
         files.push(file.name)
-        bytes += file.size
+        bytes += header.size
       }
       const into = test ? testImports : imports
       for (const imported of header.imports) {
@@ -354,13 +358,15 @@ class Loader {
     return made
   }
 
-  #header({ source, folder }: Found, file: GoFileHead): Header | undefined {
+  #header({ source, folder }: Found, file: GoFile): (Header & { readonly size: number }) | undefined {
     const name = folder === '' ? file.name : `${folder}/${file.name}`
-    const header = readHeader(file.head, file.head.length >= file.size)
-    if (header.whole) return header
     try {
+      const read = file.head()
+      if (read === undefined) return undefined
+      const header = readHeader(read.head, read.head.length >= read.size)
+      if (header.whole) return { ...header, size: read.size }
       const bytes = source.read(name)
-      return bytes === undefined ? undefined : readHeader(bytes, true)
+      return bytes === undefined ? undefined : { ...readHeader(bytes, true), size: bytes.length }
     } catch (error) {
       if (!isWardenError(error)) throw error
       this.#gap({ path: name, why: messageOf(error), kind: 'unread' })

@@ -7,13 +7,14 @@ import { matchPrefixPatterns } from '../base/patterns.ts'
 import { cachePaths } from '../gomod/cachelayout.ts'
 import { sha256 } from '../gomod/dirhash.ts'
 import { parseInfo } from '../gomod/origin.ts'
+import { isPseudoVersion, pseudoVersionTime } from '../gomod/pseudo.ts'
 import { compareVersions, isValid } from '../gomod/version.ts'
 import type { GoSettings } from '../world/go.ts'
 import type { World } from '../world/world.ts'
 
 /** What is known of a module's versions. */
 export type VersionList =
-  | { readonly kind: 'listed'; readonly versions: readonly string[]; readonly asked: Date | undefined }
+  | { readonly kind: 'listed'; readonly versions: readonly string[]; readonly asked: Date }
   /** Every proxy says that there is no such module. */
   | { readonly kind: 'none' }
   /** GONOPROXY or GOPRIVATE keeps it from the proxies. */
@@ -30,14 +31,23 @@ export interface ListOptions {
   readonly signal: AbortSignal | undefined
 }
 
+/** Lists that were not asked for in this run. */
+interface RememberedLists {
+  readonly lists: number
+  /** When the oldest of them was asked for. */
+  readonly oldest: Date
+}
+
 /** Lists, each asked once a run, eight at a time. */
 export interface VersionLists {
   of(modulePath: string): Promise<VersionList>
   /**
-   * What `@latest` is, for a module without a tagged version: one version, or none where the proxies do not say; as go has
-   * it (https://go.dev/ref/mod#goproxy-protocol).
+   * What `@latest` is, for a module without a tagged version that is new enough; where the proxies have no such document,
+   * the newest commit that their list names, as go has it (https://go.dev/ref/mod#goproxy-protocol).
    */
   latest(modulePath: string): Promise<VersionList>
+  /** Of the lists that were given out so far, those that an earlier run or the go command asked for. */
+  remembered(): RememberedLists | undefined
   /** Keeps what was asked for the next run. A disk that does not take it is no failure. */
   save(): Promise<void>
 }
@@ -70,6 +80,7 @@ export async function openVersionLists(world: World, options: ListOptions): Prom
   const once = new Once<VersionList>()
   const gate = createGate(MOST_AT_ONCE)
   let changed = false
+  let remembered: RememberedLists | undefined
   const ask = async (modulePath: string, isLatest: boolean): Promise<VersionList> => {
     if (matchPrefixPatterns(go.GONOPROXY, modulePath)) return { kind: 'private' }
     const key = isLatest ? `${modulePath}@latest` : modulePath
@@ -92,14 +103,21 @@ export async function openVersionLists(world: World, options: ListOptions): Prom
       return { kind: 'none' }
     }
   }
+  const noted = (list: VersionList): VersionList => {
+    if (list.kind !== 'listed' || list.asked.getTime() === now) return list
+    const oldest = remembered === undefined || list.asked < remembered.oldest ? list.asked : remembered.oldest
+    remembered = { lists: (remembered?.lists ?? 0) + 1, oldest }
+    return list
+  }
   return {
-    of: async (modulePath) => once.get(modulePath, async () => ask(modulePath, false)),
-    latest: async (modulePath) => once.get(`${modulePath}@latest`, async () => ask(modulePath, true)),
+    of: async (modulePath) => once.get(modulePath, async () => noted(await ask(modulePath, false))),
+    latest: async (modulePath) => once.get(`${modulePath}@latest`, async () => noted(await ask(modulePath, true))),
+    remembered: () => remembered,
     async save(): Promise<void> {
       if (!changed) return
       try {
         const document = { format: FORMAT, proxy: proxyKey(go.GOPROXY), lists: Object.fromEntries(known) }
-        await world.files.write(file, utf8(JSON.stringify(document)), { mode: 0o600 })
+        await world.files.write(file, utf8(JSON.stringify(document)), { mode: 0o600, durable: false })
       } catch (error) {
         if (!isWardenError(error, 'io')) throw error
       }
@@ -113,10 +131,30 @@ function proxyKey(proxy: string): string {
 }
 
 async function latestOf(world: World, modulePath: string, signal: AbortSignal | undefined): Promise<readonly string[]> {
-  const bytes = await world.proxy.raw(modulePath, '@latest', MOST_INFO, signal)
-  const { version } = parseInfo(bytes)
-  if (!isValid(version)) throw new WardenError('parse', `${modulePath}: @latest names no version`)
-  return [version]
+  try {
+    const { version } = parseInfo(await world.proxy.raw(modulePath, '@latest', MOST_INFO, signal))
+    if (!isValid(version)) throw new WardenError('parse', `${modulePath}: @latest names no version`)
+    return [version]
+  } catch (error) {
+    // A proxy need not have it. `refused` is also what "direct" comes to behind a proxy that has not.
+    if (!isWardenError(error, 'not-found', 'refused')) throw error
+    const newest = newestCommit(textOf(await world.proxy.raw(modulePath, '@v/list', MOST_LIST, signal)) ?? '')
+    if (newest === undefined) throw error
+    return [newest]
+  }
+}
+
+/** Of the lines of a list, `VERSION [TIME]`, the pseudo-version whose commit is the newest. */
+function newestCommit(list: string): string | undefined {
+  let best: { readonly version: string; readonly time: number } | undefined
+  for (const line of list.split('\n')) {
+    const [version = '', said = ''] = line.trim().split(/\s+/)
+    if (!isPseudoVersion(version)) continue
+    const told = Date.parse(said)
+    const time = Number.isNaN(told) ? pseudoVersionTime(version).getTime() : told
+    if (best === undefined || best.time < time) best = { version, time }
+  }
+  return best?.version
 }
 
 function listOf({ versions, asked }: Kept): VersionList {
@@ -136,15 +174,16 @@ async function readKept(world: World, file: string, proxy: string): Promise<Map<
   }
 }
 
-/** The list that go keeps in its cache from when it asked last. */
+/** The list that go keeps in its cache from when it asked last; it writes the file anew each time. */
 async function cachedList(world: World, modcache: string, modulePath: string): Promise<VersionList> {
   try {
     const file = cachePaths(modcache, { path: modulePath, version: 'v0.0.0' }).list
     const bytes = await world.files.read(file, MOST_LIST)
     const text = bytes === undefined ? undefined : textOf(bytes)
-    if (text === undefined) return notAsked
+    const info = text === undefined ? undefined : await world.files.info(file)
+    if (text === undefined || info === undefined) return notAsked
     const versions = text.split(/\s+/).filter((version) => isValid(version))
-    return { kind: 'listed', versions: versions.toSorted(compareVersions), asked: undefined }
+    return { kind: 'listed', versions: versions.toSorted(compareVersions), asked: info.mtime }
   } catch (error) {
     if (!isWardenError(error)) throw error
     return { kind: 'failed', why: messageOf(error) }

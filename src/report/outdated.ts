@@ -67,6 +67,14 @@ export interface OutdatedReport {
     }>
   }
   readonly requirements: readonly RequirementTrouble[]
+  /** Lists of versions that were asked for in an earlier run, or by the go command; all of them with `--offline`. */
+  readonly remembered?: {
+    readonly lists: number
+    /** When the oldest of them was asked for: RFC 3339. */
+    readonly oldest: string
+    /** How old that one was when the run began. */
+    readonly hours: number
+  }
   readonly gaps: readonly TreeGap[]
   readonly exitCode: ExitCode
   readonly seconds: number

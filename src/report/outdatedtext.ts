@@ -22,6 +22,7 @@ export function outdatedText(report: OutdatedReport, ink: Ink, options: { readon
     ...conflictLines(safe, ink, verbose),
     ...requirementLines(safe, ink, verbose),
     ...openLines(safe, ink, verbose),
+    ...rememberedLines(safe, ink, verbose),
     outdatedConclusion(safe),
   ])
 }
@@ -176,6 +177,15 @@ function openLines({ modules, gaps }: OutdatedReport, ink: Ink, verbose: boolean
       ? [ink.dim(`  not asked: ${count(kept, 'module')} that GONOPROXY or GOPRIVATE keeps from proxies`)]
       : []),
   ]
+}
+
+/** Within the hour nobody is asked twice, and that needs no word. */
+function rememberedLines({ remembered }: OutdatedReport, ink: Ink, verbose: boolean): string[] {
+  if (remembered === undefined || (remembered.hours === 0 && !verbose)) return []
+  const { lists, oldest, hours } = remembered
+  const age = hours < 48 ? count(hours, 'hour') : count(Math.floor(hours / 24), 'day')
+  const words = `${count(lists, 'list')} of versions from earlier, the oldest ${age} old (${oldest.slice(0, 10)})`
+  return wrapped(words, 2).map(hours >= 48 ? ink.doubt : ink.dim)
 }
 
 /** Words in lines that fit, each behind so many spaces. */

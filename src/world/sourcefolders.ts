@@ -1,20 +1,26 @@
-// The Go files of modules as a port: folder by folder, heads first, as far as asked for. Implemented in
+// The Go files of modules as a port: folder by folder, and of each file its head, as far as asked for. Implemented in
 // src/io/sourcefolders.ts. Paths inside a module have slashes; nothing is followed out of it.
 import type { ModuleVersion } from '../base/finding.ts'
 
+/** What a file begins with. */
+export interface FileHead {
+  readonly size: number
+  /** Its first bytes, until the next head of this module is read; all of them where `size` is not more. */
+  readonly head: Uint8Array
+}
+
 /** One .go file of a folder. */
-export interface GoFileHead {
+export interface GoFile {
   /** Without its folder. */
   readonly name: string
-  readonly size: number
-  /** Its first bytes; all of them where `size` is not more. */
-  readonly head: Uint8Array
+  /** Opens it: many a name says that it is not built. `undefined` where it went away meanwhile. Throws `io`. */
+  readonly head: () => FileHead | undefined
 }
 
 /** One folder of a module. */
 export interface ListedFolder {
   /** Its .go files, links to files of the module among them, ordered by the bytes of their names. */
-  readonly goFiles: readonly GoFileHead[]
+  readonly goFiles: readonly GoFile[]
   /** Names of the folders in it. */
   readonly folders: readonly string[]
   /** Whether it is the root of a module of its own. */
