@@ -47,6 +47,17 @@ function lifted(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit
 }
 
+/**
+ * Gives the memory of bytes back at once, for who made them and is the last to read them: they are empty afterwards. The
+ * garbage collector sees a megabyte as a small object, and leaves many of them lying. What shares its memory with others
+ * as small buffers do is left alone.
+ */
+export function discard(bytes: Uint8Array): void {
+  const { buffer, byteLength } = bytes
+  // Of the pool that small buffers share, each is a part; it is a little larger than its size says.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength > 0) buffer.transfer(0)
+}
+
 /** Whether two byte strings are the same. Not in constant time: nothing secret is compared here. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && Buffer.compare(a, b) === 0

@@ -1,8 +1,10 @@
 // modwarden audit: everything about one project on one page: integrity, behaviour, known flaws; later parts add their lines.
+import path from 'node:path'
 import { isWardenError, messageOf } from '../base/errors.ts'
 import { auditTree } from '../jobs/audittree.ts'
 import { openLicences } from '../jobs/keptlicences.ts'
 import { loadProject, type Project } from '../jobs/project.ts'
+import { stampedVersion } from '../jobs/stampedversion.ts'
 import { auditText, type AuditReport } from '../report/audit.ts'
 import type { AuditTree } from '../report/audittree.ts'
 import { worstExit } from '../report/exit.ts'
@@ -10,6 +12,7 @@ import { auditScore } from '../report/score.ts'
 import type { ScanReport } from '../report/scan.ts'
 import type { ExitCode } from '../report/verify.ts'
 import type { VulnsReport } from '../report/vulns.ts'
+import { headOf } from './documentdate.ts'
 import type { CommonFlags, Invocation } from './flags/reportflags.ts'
 import { emit, failed } from './output.ts'
 import { scanVerified } from './projectscan.ts'
@@ -27,11 +30,13 @@ export async function auditCommand(folder: string, flags: CommonFlags, invocatio
     let flaws: Flaws = {}
     let tree: Tree = {}
     let at = ''
+    let source: AuditReport['source']
     const after: After = async (setup, report, onProgress) => {
       scan = await scanVerified(setup, folder, report, invocation, onProgress)
       const project = await loadProject(setup.world.files, folder, setup.go)
       flaws = await flawsOf(setup, project, invocation, onProgress)
       tree = await treeOf(setup, project, invocation, onProgress)
+      source = await sourceOf(project, invocation)
       at = setup.world.clock.now().toISOString()
     }
     const verify = await makeReport(folder, flags, invocation, after)
@@ -57,11 +62,39 @@ export async function auditCommand(folder: string, flags: CommonFlags, invocatio
             },
           }),
       at,
+      ...(source === undefined ? {} : { source }),
       score: auditScore(verify, scan, vulns, at),
       exitCode: worstExit(codes),
     }
     return emit(flags, invocation, report, (ink) => auditText(report, ink, { verbose: flags.verbose }))
   })
+}
+
+/** The name of the page where none is given. */
+const PAGE = 'modwarden-report.html'
+
+/**
+ * Runs `report`: an audit that is written as one HTML file, under a name of its own where none is given. `-f html` writes
+ * to a pipe as every command does, and to the file on a terminal, where nobody reads HTML.
+ */
+export async function reportCommand(folder: string, flags: CommonFlags, invocation: Invocation): Promise<ExitCode> {
+  const { stdout, stderr } = invocation.terminal
+  const page = flags.format === 'text' || (flags.format === 'html' && stdout.isTTY)
+  if (!page) return auditCommand(folder, flags, invocation)
+  const named = flags.outputs.length > 0
+  const outputs = named ? flags.outputs : [{ format: 'html', file: PAGE } as const]
+  const code = await auditCommand(folder, { ...flags, format: 'text', outputs }, invocation)
+  if (!flags.quiet && !named) stderr.write(`written to ${PAGE}\n`)
+  return code
+}
+
+async function sourceOf(project: Project, invocation: Invocation): Promise<AuditReport['source']> {
+  const head = await headOf(project.folder, invocation)
+  if (head === undefined) return undefined
+  const [main] = project.mains
+  const below = main === undefined ? '' : path.relative(project.folder, main.folder)
+  const version = await stampedVersion(main?.goMod.module?.path ?? '', head, below)
+  return { version, commit: head.commit, changed: head.changed }
 }
 
 /** The tree in numbers, or why it could not be read. */

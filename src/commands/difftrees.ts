@@ -3,7 +3,7 @@ import { textOf } from '../base/bytes.ts'
 import { moduleName } from '../base/finding.ts'
 import type { Facts, Gap } from '../gosource/facts.ts'
 import type { CallCatalogue } from '../gosource/flow/catalogue.ts'
-import { diffContents } from '../io/treediff.ts'
+import { diffContents, differing } from '../io/treediff.ts'
 import type { ReadTree } from '../io/moduletree.ts'
 import type { Diffed, DiffTask, Judged, JudgedFinding, OverlapTask, ScanTask } from '../jobs/scanner.ts'
 import type { BehaviourFinding } from '../rules/behaviour/finding.ts'
@@ -32,7 +32,9 @@ export async function diffTrees(task: DiffTask, keeping: Keeping, catalogue: Cal
   const lines = new SourceLines(now.contents)
   const findings = fresh.map((finding): JudgedFinding => shown(finding, lines))
   const telling = new Set([...fresh.map(({ file }) => file), ...delta.effects.map(({ effect }) => effect.file)])
-  const { files, count } = task.source ? diffContents(old.contents, now.contents, telling) : { files: [], count: 0 }
+  const { files, count } = task.source
+    ? diffContents(old.contents, now.contents, telling)
+    : { files: [], count: differing(old.contents, now.contents).length }
   const to = task.after.tree.module.path
   const reached = task.users.own === 0 ? undefined : reachedPackages(task.users, to, now.contents)
   const goMod = (contents: ReadonlyMap<string, Uint8Array>): string => textOf(contents.get('go.mod') ?? NONE) ?? ''

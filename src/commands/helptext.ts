@@ -27,7 +27,7 @@ const GROUPS: ReadonlyArray<readonly [string, readonly string[]]> = [
   [
     'Reports and modwarden itself:',
     // One list would be a line a word.
-    'sbom vex rebuild feed token log who store demo convert statistics explain rules config completion man version'.split(
+    'report sbom vex rebuild feed token log who store demo convert statistics explain rules config completion man version'.split(
       ' ',
     ),
   ],

@@ -22,6 +22,7 @@ import { man } from './flags/man.ts'
 import { outdated } from './flags/outdated.ts'
 import { policy } from './flags/policy.ts'
 import { rebuild } from './flags/rebuild.ts'
+import { report } from './flags/report.ts'
 import { repair } from './flags/repair.ts'
 import { rules } from './flags/rules.ts'
 import { sbom } from './flags/sbom.ts'
@@ -70,6 +71,7 @@ const COMMANDS: readonly Define[] = [
   store,
   policy,
   feed,
+  report,
   convert,
   statistics,
   explain,

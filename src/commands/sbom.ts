@@ -3,20 +3,24 @@ import { realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { utf8 } from '../base/bytes.ts'
 import { isWardenError, WardenError } from '../base/errors.ts'
+import { readFunctionNames } from '../gomod/functionnames.ts'
 import { createModuleFiles } from '../io/modulefiles.ts'
 import { createSourceFolders } from '../io/sourcefolders.ts'
+import { openZipFile } from '../io/zipfile.ts'
 import { openBillFiles, type BillFiles } from '../jobs/billfiles.ts'
 import type { VerifyOptions } from '../jobs/check.ts'
 import { loadPackages } from '../jobs/packagegraph.ts'
 import { loadProject, type Project } from '../jobs/project.ts'
 import { billOfProject, exitOf, isoTime, type Uses } from '../jobs/sbom.ts'
 import { billOfPrograms, type ReadProgram } from '../jobs/sbomprograms.ts'
+import type { BinaryInput } from '../jobs/vulnsbinary.ts'
 import { moduleUses } from '../graph/packages.ts'
 import type { Bill } from '../report/bom.ts'
 import { cyclonedx } from '../report/cyclonedx.ts'
 import { worstExit } from '../report/exit.ts'
 import { printable } from '../report/printable.ts'
 import { spdx } from '../report/spdx.ts'
+import { vexStatements } from '../report/vexstatements.ts'
 import type { ExitCode } from '../report/verify.ts'
 import { count } from '../report/words.ts'
 import { databaseOf } from './databaseof.ts'
@@ -36,6 +40,8 @@ export interface SbomFlags {
   readonly outputs: readonly BillOutput[]
   readonly binary: string | undefined
   readonly image: string | undefined
+  /** Of an image: `linux/arm64`. */
+  readonly platform: string | undefined
   readonly vulns: boolean
   readonly db: string | undefined
   readonly scopes: boolean
@@ -112,7 +118,12 @@ async function makeBill(
   const { waivedReport } = await import('./vulnswaived.ts')
   const vulns = await waivedReport(setup, found, project.folder, undefined, [], invocation)
   // That something is vulnerable is no failure of a document that says so; that it could not be looked at is one.
-  return { ...bill, vulns, exitCode: worstExit([bill.exitCode, vulns.exitCode === 1 ? 0 : vulns.exitCode]) }
+  return {
+    ...bill,
+    vulns,
+    left: [...new Set([...bill.left, ...vulns.left])],
+    exitCode: worstExit([bill.exitCode, vulns.exitCode === 1 ? 0 : vulns.exitCode]),
+  }
 }
 
 function optionsOf(
@@ -152,7 +163,9 @@ async function makeProgramsBill(
   const common = { database, files, folder, timestamp, left: [] }
   if (flags.image !== undefined) {
     const { createImages } = await import('../io/images.ts')
-    const image = await createImages().read(path.resolve(invocation.cwd, flags.image), invocation.signal)
+    onProgress?.(() => 'reading the image')
+    const wanted = { platform: flags.platform, functions: flags.vulns, signal: invocation.signal }
+    const image = await createImages().read(path.resolve(invocation.cwd, flags.image), wanted)
     // An archive of old may say no digest.
     const ref = image.digest === '' ? 'image' : image.digest
     const part = { ref, kind: 'image', path: image.name, version: image.digest, direct: true } as const
@@ -164,7 +177,15 @@ async function makeProgramsBill(
       facts: { file: one.path },
     }))
     const dated = { ...common, timestamp: timestamp ?? image.created, left: image.left, image: part, programs }
-    return billOfPrograms(world, go, dated, options)
+    const bill = await billOfPrograms(world, go, dated, options)
+    if (!flags.vulns) return bill
+    const read = programs.map(({ file, info }, i) => ({
+      ref: file,
+      file,
+      info,
+      functions: image.programs[i]?.functions,
+    }))
+    return withProgramVulns(setup, bill, read, folder, flags, invocation)
   }
   const file = await realpath(path.resolve(invocation.cwd, flags.binary ?? '')).catch((error: unknown) => {
     throw new WardenError('usage', `${flags.binary}: no such file`, {
@@ -179,7 +200,32 @@ async function makeProgramsBill(
     })
   }
   const program = { file: path.basename(file), info, sha256: sha256(file), facts: {} }
-  return billOfPrograms(world, go, { ...common, programs: [program] }, options)
+  const bill = await billOfPrograms(world, go, { ...common, programs: [program] }, options)
+  if (!flags.vulns) return bill
+  using source = openZipFile(file)
+  const read = { ref: bill.subject.ref, file: path.basename(file), info, functions: readFunctionNames(source) }
+  return withProgramVulns(setup, bill, [read], folder, flags, invocation)
+}
+
+/** The bill with the flaws of each program in it. */
+async function withProgramVulns(
+  setup: Setup,
+  bill: Bill,
+  programs: ReadonlyArray<Pick<BinaryInput, 'file' | 'info' | 'functions'> & { readonly ref: string }>,
+  folder: string,
+  { db }: SbomFlags,
+  invocation: Invocation,
+): Promise<Bill> {
+  const { vulnsOfPrograms } = await import('./vulnsbinary.ts')
+  const reports = await vulnsOfPrograms(setup, programs, { db, level: 'symbol', ignores: [] }, folder, invocation)
+  const programVulns = reports.map((report, i) => ({ ref: programs[i]?.ref ?? '', report }))
+  return {
+    ...bill,
+    programVulns,
+    left: [...new Set([...bill.left, ...reports.flatMap(({ left }) => left)])],
+    // That something is vulnerable is no failure of a document that says so; that it could not be looked at is one.
+    exitCode: worstExit([bill.exitCode, ...reports.map(({ exitCode }): ExitCode => (exitCode === 1 ? 0 : exitCode))]),
+  }
 }
 
 /** Tells apart by a number what has one name: `docker save` puts several images into one archive. */
@@ -226,7 +272,13 @@ async function write(bill: Bill, { world }: Setup, flags: SbomFlags, { terminal,
 }
 
 /** The last word, on stderr: stdout is the document's. */
-function verdict({ parts, left, subject, exitCode }: Bill): string {
+function verdict({ parts, left, subject, exitCode, vulns, programVulns }: Bill): string {
+  const reports = [...(vulns === undefined ? [] : [vulns]), ...(programVulns ?? []).map(({ report }) => report)]
+  const affected = reports.flatMap(vexStatements).filter(({ status }) => status === 'affected')
+  const flaws =
+    reports.length === 0
+      ? ''
+      : `, ${count(new Set(affected.map(({ id }) => id)).size, 'known flaw')} that it is affected by`
   const modules = parts.filter(({ kind }) => kind === 'module')
   const proven = modules.filter(({ provenance }) => provenance?.status === 'proven').length
   const licensed = modules.filter(
@@ -240,6 +292,6 @@ function verdict({ parts, left, subject, exitCode }: Bill): string {
     ...(left.length > 20 ? [`  and ${left.length - 20} more`] : []),
     ...bad.slice(0, 20).map(({ ref, provenance }) => `  ${ref}: ${provenance?.reasons.join('; ') ?? ''}`),
     ...(bad.length > 20 ? [`  and ${bad.length - 20} more`] : []),
-    `${exitCode === 0 ? 'ok ' : exitCode === 4 ? 'BAD' : '?? '} ${name}: ${count(modules.length, 'module')}, ${proven} with proven hashes, ${licensed} with known licences`,
+    `${exitCode === 0 ? 'ok ' : exitCode === 4 ? 'BAD' : '?? '} ${name}: ${count(modules.length, 'module')}, ${proven} with proven hashes, ${licensed} with known licences${flaws}`,
   ].join('\n')
 }

@@ -1,6 +1,6 @@
-// Judgements that earlier scans kept in the store, by the h1 of what was read. Apart from the engine that makes them, so
+// Facts and judgements that earlier scans kept in the store, by the h1 of what was read. Apart from the engine that makes them, so
 // that a run which finds everything here loads none of it.
-import { FACTS_VERSION } from '../gosource/facts.ts'
+import { FACTS_VERSION, type Facts } from '../gosource/facts.ts'
 import { keptFile, readKept, writeKept, type KeptKey } from '../io/factsstore.ts'
 import type { Scanned } from '../jobs/scanner.ts'
 
@@ -27,6 +27,23 @@ export function keptJudgement(keeping: Keeping, h1: string): Scanned | undefined
 /** Keeps one. */
 export function keepJudgement(keeping: Keeping, h1: string, scanned: Scanned): void {
   writeKept(keptFile(keeping.folder, 'judged', h1), judgedKey(keeping, h1), JSON.stringify(scanned))
+}
+
+/** The facts that are kept for an h1; `undefined` where there are none by this engine. */
+export function keptFacts(keeping: Keeping, h1: string): Facts | undefined {
+  if (!keeping.trust) return undefined
+  const text = readKept(keptFile(keeping.folder, 'facts', h1), factsKey(keeping, h1))
+  // Only this program writes such a file for this key, and its digest held.
+  return text === undefined ? undefined : (JSON.parse(text) as Facts)
+}
+
+/** Keeps them. */
+export function keepFacts(keeping: Keeping, h1: string, facts: Facts): void {
+  writeKept(keptFile(keeping.folder, 'facts', h1), factsKey(keeping, h1), JSON.stringify(facts))
+}
+
+function factsKey({ engine }: Keeping, h1: string): KeptKey {
+  return { h1, maker: `${FACTS_VERSION}.${engine}` }
 }
 
 function judgedKey({ engine, rules }: Keeping, h1: string): KeptKey {

@@ -22,7 +22,7 @@ import type {
 import type { Overlap } from '../rules/record/clone.ts'
 import type { TraceStep } from '../report/scan.ts'
 import type { Tree } from '../world/trees.ts'
-import { keptJudgement, type Keeping } from './scankept.ts'
+import { keptFacts, keptJudgement, type Keeping } from './scankept.ts'
 import { VERSION } from './version.ts'
 
 /** What a thread is given when it starts. */
@@ -92,6 +92,7 @@ export function createScanner({
   const pool = new Pool(keeping, Math.max(1, workers), limits.heapMb, nurseryMb)
   return {
     maker: `${keeping.engine} ${keeping.rules}`,
+    isKept: (h1) => keptFacts(keeping, h1) !== undefined,
     async scan(tasks, onDone, signal): Promise<void> {
       const open: { readonly index: number; readonly task: ScanTask; readonly bytes: number }[] = []
       for (const [index, task] of tasks.entries()) {

@@ -1,16 +1,15 @@
 // One module looked at: its files read, its facts made or remembered, and judged. Runs in a worker thread.
 import { compareBytes, textOf } from '../base/bytes.ts'
 import { WardenError } from '../base/errors.ts'
-import { FACTS_VERSION, type Facts, type Gap, type Told } from '../gosource/facts.ts'
+import type { Facts, Gap, Told } from '../gosource/facts.ts'
 import type { CallCatalogue } from '../gosource/flow/catalogue.ts'
 import { readFacts } from '../gosource/readfacts.ts'
-import { keptFile, readKept, writeKept, type KeptKey } from '../io/factsstore.ts'
 import { readTree, type ReadTree } from '../io/moduletree.ts'
 import type { JudgedFinding, ScanAnswer, Scanned, ScanTask } from '../jobs/scanner.ts'
 import type { TraceStep } from '../report/scan.ts'
 import type { BehaviourFinding } from '../rules/behaviour/finding.ts'
 import { judgeFacts } from '../rules/behaviour/judge.ts'
-import { keepJudgement, keptJudgement, type Keeping } from './scankept.ts'
+import { keepFacts, keepJudgement, keptFacts, keptJudgement, type Keeping } from './scankept.ts'
 
 const MOST_GAPS = 200
 const MOST_CODE = 200
@@ -44,19 +43,8 @@ export function factsOf({ tree }: ScanTask, read: ReadTree, keeping: Keeping, ca
   const known = h1 === undefined ? undefined : keptFacts(keeping, h1)
   if (known !== undefined) return known
   const facts = readFacts(tree.module.path, contents, catalogue)
-  if (h1 !== undefined) writeKept(keptFile(keeping.folder, 'facts', h1), factsKey(keeping, h1), JSON.stringify(facts))
+  if (h1 !== undefined) keepFacts(keeping, h1, facts)
   return facts
-}
-
-function factsKey({ engine }: Keeping, h1: string): KeptKey {
-  return { h1, maker: `${FACTS_VERSION}.${engine}` }
-}
-
-function keptFacts(keeping: Keeping, h1: string): Facts | undefined {
-  if (!keeping.trust) return undefined
-  const text = readKept(keptFile(keeping.folder, 'facts', h1), factsKey(keeping, h1))
-  // Only this program writes such a file for this key, and its digest held.
-  return text === undefined ? undefined : (JSON.parse(text) as Facts)
 }
 
 function judged(facts: Facts, read: ReadTree): Scanned {

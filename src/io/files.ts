@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { WardenError } from '../base/errors.ts'
 import { compareBytes } from '../base/bytes.ts'
-import type { FileInfo, Files } from '../world/files.ts'
+import type { FileInfo, Files, WriteOptions } from '../world/files.ts'
 import { diskError, errnoOf, isAbsent, isReadOnly } from './diskerror.ts'
 import { exchangePaths } from './exchange.ts'
 import { makeFolders } from './makefolder.ts'
@@ -131,14 +131,15 @@ function kindOf(entry: Dirent | Stats): FileInfo['kind'] {
   return entry.isSymbolicLink() ? 'link' : 'other'
 }
 
-async function writeAtomic(file: string, bytes: Uint8Array, options: { readonly mode?: number } = {}): Promise<void> {
+async function writeAtomic(file: string, bytes: Uint8Array, options: WriteOptions = {}): Promise<void> {
+  const { mode = 0o644, durable = true } = options
   const folder = path.dirname(file)
   await makeFolder(folder)
   clearUnfinished(folder)
   const temporary = temporaryBeside(file)
   try {
     // 1. All bytes, on the disk, under a name that nobody reads. O_EXCL and O_NOFOLLOW: never through a planted link.
-    await writeNew(temporary, bytes, options.mode ?? 0o644)
+    await writeNew(temporary, bytes, mode, durable)
     // 2. The name changes hands in one step.
     await rename(temporary, file)
   } catch (error) {
@@ -146,15 +147,15 @@ async function writeAtomic(file: string, bytes: Uint8Array, options: { readonly 
     throw diskError(error, 'write', file)
   }
   // 3. The new name itself is durable.
-  await syncFolder(folder)
+  if (durable) await syncFolder(folder)
 }
 
-async function writeNew(file: string, bytes: Uint8Array, mode: number): Promise<void> {
+async function writeNew(file: string, bytes: Uint8Array, mode: number, durable: boolean): Promise<void> {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
   const handle = await open(file, flags, mode)
   try {
     await handle.writeFile(bytes)
-    await handle.sync()
+    if (durable) await handle.sync()
   } finally {
     await handle.close()
   }
@@ -163,7 +164,7 @@ async function writeNew(file: string, bytes: Uint8Array, mode: number): Promise<
 async function createDurably(file: string, bytes: Uint8Array, options: { readonly mode?: number } = {}): Promise<void> {
   await makeFolder(path.dirname(file))
   try {
-    await writeNew(file, bytes, options.mode ?? 0o644)
+    await writeNew(file, bytes, options.mode ?? 0o644, true)
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') await unlink(file).catch(() => undefined)
     throw diskError(error, 'write', file)

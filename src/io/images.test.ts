@@ -30,7 +30,7 @@ async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
 /** The programs of an image with these layers: path and main module. */
 async function found(...layers: readonly Uint8Array[]): Promise<string[]> {
   return inFolder(async (folder) => {
-    const { programs } = await images.read(writeLayout(folder, layoutFiles(layers)), undefined)
+    const { programs } = await images.read(writeLayout(folder, layoutFiles(layers)), {})
     return programs.map(({ path: at, info }) => `${at} ${info.main?.path}`)
   })
 }
@@ -92,7 +92,7 @@ test('read gives name, digest, platform and date as the image says them', async 
     assert.ok(manifest !== undefined)
     manifest.annotations = { 'org.opencontainers.image.ref.name': 'registry.example/app:v1' }
     files.set('index.json', json(index))
-    const read = await images.read(writeLayout(folder, files), undefined)
+    const read = await images.read(writeLayout(folder, files), {})
     assert.deepEqual(
       { ...read, programs: read.programs.map(({ platform, sha256 }) => [platform, sha256]) },
       {
@@ -125,8 +125,8 @@ test('read finds the same in a tar of a layout, and in what docker save writes',
       },
     ]
     writeFileSync(saved, tar(entries))
-    assert.equal((await images.read(oci, undefined)).programs[0]?.info.main?.path, 'example.com/app')
-    const { name, digest, programs } = await images.read(saved, undefined)
+    assert.equal((await images.read(oci, {})).programs[0]?.info.main?.path, 'example.com/app')
+    const { name, digest, programs } = await images.read(saved, {})
     assert.deepEqual(
       [name, digest, programs.map((one) => [one.path, one.platform])],
       ['app:v2', `sha256:${hex}`, [['/app', 'linux/arm64/v8']]],
@@ -144,7 +144,7 @@ test('read refuses a layer that is not what its digest says, also where only the
     ]) {
       files.set(`blobs/sha256/${digestOf(layer).slice(7)}`, changed)
       await fails('mismatch', /its bytes have the digest sha256:/, async () =>
-        images.read(writeLayout(folder, files), undefined),
+        images.read(writeLayout(folder, files), {}),
       )
     }
   })
@@ -215,7 +215,7 @@ for (const [what, index, message] of [
     await inFolder(async (folder) => {
       if (index !== undefined) writeFileSync(path.join(folder, 'index.json'), index)
       await assert.rejects(
-        async () => images.read(folder, undefined),
+        async () => images.read(folder, {}),
         (error) => isWardenError(error, 'parse', 'not-found') && message.test(error.message),
       )
     })
@@ -230,7 +230,7 @@ test('read ends on an index that names itself through another', async () => {
       [`blobs/sha256/${'0'.repeat(64)}`, inner],
       ['index.json', json({ manifests: [{ digest: `sha256:${'0'.repeat(64)}` }] })],
     ])
-    await fails('mismatch', /not sha256:0000/, async () => images.read(writeLayout(folder, files), undefined))
+    await fails('mismatch', /not sha256:0000/, async () => images.read(writeLayout(folder, files), {}))
     let digest = ''
     const deep = new Map<string, Uint8Array>()
     for (let i = 0; i < 8; i++) {
@@ -239,7 +239,7 @@ test('read ends on an index that names itself through another', async () => {
       deep.set(`blobs/sha256/${digest.slice(7)}`, bytes)
     }
     deep.set('index.json', json({ manifests: [{ digest }] }))
-    await fails('parse', /indexes 4 deep/, async () => images.read(writeLayout(folder, deep), undefined))
+    await fails('parse', /indexes 4 deep/, async () => images.read(writeLayout(folder, deep), {}))
   })
 })
 
@@ -259,12 +259,12 @@ test('read refuses a compressed archive with what to do, and stops when asked to
     const file = path.join(folder, 'image.tar.gz')
     writeFileSync(file, gzipSync(tar([])))
     await assert.rejects(
-      async () => images.read(file, undefined),
+      async () => images.read(file, {}),
       (error) => isWardenError(error, 'parse') && error.remedy === 'gunzip -k image.tar.gz   # or unzstd',
     )
     const layout = writeLayout(path.join(folder, 'oci'), layoutFiles([tar([{ name: 'a', bytes: program('a') }])]))
-    await fails('aborted', /stopped/, async () => images.read(layout, AbortSignal.abort()))
-    await fails('not-found', /no such file or folder/, async () => images.read(path.join(folder, 'none'), undefined))
+    await fails('aborted', /stopped/, async () => images.read(layout, { signal: AbortSignal.abort() }))
+    await fails('not-found', /no such file or folder/, async () => images.read(path.join(folder, 'none'), {}))
   })
 })
 

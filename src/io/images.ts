@@ -5,8 +5,10 @@ import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { compareBytes } from '../base/bytes.ts'
 import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
-import { readBuildInfo, type BuildInfo } from '../gomod/buildinfo.ts'
-import type { ImageContents, ImageProgram, Images } from '../world/images.ts'
+import { readBuildInfo } from '../gomod/buildinfo.ts'
+import type { FileSource } from '../gomod/executable.ts'
+import { readFunctionNames } from '../gomod/functionnames.ts'
+import type { ImageContents, ImageOptions, ImageProgram, Images } from '../world/images.ts'
 import { openImageBlobs, type ImageBlobs } from './imageblobs.ts'
 import { readImageList, type OneImage } from './imagemanifest.ts'
 import { TarEntries, type TarEntry } from './tarentries.ts'
@@ -20,18 +22,33 @@ const MOST_PROGRAMS = 10_000
 const MOST_PATHS = 2_000_000
 /** The characters of all their names. */
 const MOST_NAMES = 256 << 20
+/** The functions of all its programs: some 400 MB. */
+const MOST_FUNCTIONS = 4_000_000
 
 /** The real images. */
 export function createImages(): Images {
   return { read: readImage }
 }
 
-async function readImage(place: string, signal: AbortSignal | undefined): Promise<ImageContents> {
+async function readImage(place: string, options: ImageOptions): Promise<ImageContents> {
+  const { platform, functions, signal } = options
   using blobs = openImageBlobs(place)
-  const { name, digest, images } = readImageList(blobs)
+  const { name, digest, images: all } = readImageList(blobs)
+  const images = platform === undefined ? all : all.filter((one) => isFor(one.platform, platform))
+  if (images.length === 0) {
+    const others = [...new Set(all.map((one) => one.platform))].toSorted(compareBytes).join(', ')
+    throw new WardenError('not-found', `${place}: is not for ${platform}: it is for ${others}`, {
+      remedy: `--platform ${all[0]?.platform ?? ''}`,
+    })
+  }
   const programs: ImageProgram[] = []
   const left: string[] = []
-  const budget = { bytes: MOST_BYTES, programs: MOST_PROGRAMS, names: MOST_NAMES }
+  const budget = {
+    bytes: MOST_BYTES,
+    programs: MOST_PROGRAMS,
+    names: MOST_NAMES,
+    functions: functions === true ? MOST_FUNCTIONS : undefined,
+  }
   for (const image of images) programs.push(...(await programsOf(blobs, image, budget, left, signal)))
   const created = images.map((image) => image.created).find((time) => time !== undefined)
   return {
@@ -43,10 +60,17 @@ async function readImage(place: string, signal: AbortSignal | undefined): Promis
   }
 }
 
+/** `linux/arm` is any variant of it; nobody says which where there is one alone. */
+function isFor(platform: string, wanted: string): boolean {
+  return platform === wanted || platform.startsWith(`${wanted}/`)
+}
+
 interface Budget {
   bytes: number
   programs: number
   names: number
+  /** `undefined`: they are not read. */
+  functions: number | undefined
 }
 
 /** What upper layers have put over lower ones. */
@@ -78,7 +102,7 @@ async function programsOf(
     }
     tar.end()
     for (const [file, program] of found.programs) {
-      all.push({ path: `/${file}`, platform: image.platform, info: program.info, sha256: program.sha256 })
+      all.push({ path: `/${file}`, platform: image.platform, ...program })
     }
     found.coverLower(cover)
     if (cover.hidden.size + cover.opaque.size > MOST_PATHS) {
@@ -88,10 +112,7 @@ async function programsOf(
   return all
 }
 
-interface Found {
-  readonly info: BuildInfo
-  readonly sha256: string
-}
+type Found = Pick<ImageProgram, 'info' | 'sha256' | 'functions'>
 
 /** Reads one layer. */
 class LayerReader {
@@ -171,19 +192,37 @@ class LayerReader {
     this.#chunks = undefined
     if (chunks === undefined || chunks.length === 0) return
     const bytes = Buffer.concat(chunks)
+    const source: FileSource = {
+      size: bytes.length,
+      read: (offset, length) => bytes.subarray(offset, offset + length),
+    }
     try {
-      const info = readBuildInfo({
-        size: bytes.length,
-        read: (offset, length) => bytes.subarray(offset, offset + length),
-      })
+      const info = readBuildInfo(source)
       if (info === undefined) return
       if (--this.#budget.programs < 0)
         throw new WardenError('too-large', `${this.#name}: more than ${MOST_PROGRAMS} Go programs`)
-      this.programs.set(this.#path, { info, sha256: createHash('sha256').update(bytes).digest('hex') })
+      const functions = this.#functions(source)
+      this.programs.set(this.#path, {
+        info,
+        sha256: createHash('sha256').update(bytes).digest('hex'),
+        ...(functions === undefined ? {} : { functions }),
+      })
     } catch (error) {
       if (!isWardenError(error, 'parse')) throw error
       this.#left.push(`/${this.#path}: ${messageOf(error)}`)
     }
+  }
+
+  #functions(source: FileSource): ReadonlySet<string> | undefined {
+    const { functions: most } = this.#budget
+    if (most === undefined) return undefined
+    const functions = readFunctionNames(source)
+    if (functions === undefined || functions.size <= most) {
+      this.#budget.functions = most - (functions?.size ?? 0)
+      return functions
+    }
+    this.#left.push(`/${this.#path}: its functions are not read: its image has more than ${MOST_FUNCTIONS} of them`)
+    return undefined
   }
 }
 

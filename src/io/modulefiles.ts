@@ -59,11 +59,15 @@ async function readZip(
       chunks = []
     },
   )
-  for (const entry of small.toSorted((a, b) => a.record.headerOffset - b.record.headerOffset)) {
-    const later = contents.read(entry)
-    if (later !== undefined) await later
+  try {
+    for (const entry of small.toSorted((a, b) => a.record.headerOffset - b.record.headerOffset)) {
+      const later = contents.read(entry)
+      if (later !== undefined) await later
+    }
+    contents.flush()
+  } finally {
+    contents.close()
   }
-  contents.flush()
   const sha256 = hashOf(file)
   if (!source.unchanged()) throw new WardenError('io', `${file}: changed while it was read`, { remedy: 'run it again' })
   files.sort((a, b) => compareBytes(a.name, b.name))

@@ -1,7 +1,7 @@
 // All files of one module read and hashed, from an extracted folder, a zip or a folder that somebody works in. All
 // synchronous but for large zip entries: this runs in a worker thread. Links are not followed out of the module, pipes
 // and devices are never opened, and what is not read is said.
-import { createHash } from 'node:crypto'
+import { createHash, hash, type Hash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { compareBytes } from '../base/bytes.ts'
@@ -9,7 +9,7 @@ import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
 import { moduleName } from '../base/finding.ts'
 import { isToolchain } from '../gomod/cachelayout.ts'
 import { hash1, type HashedFile } from '../gomod/dirhash.ts'
-import { hashContents, openModuleZip } from '../gomod/modzip.ts'
+import { hashContents, openModuleZip, readEntry } from '../gomod/modzip.ts'
 import type { Tree, Unread } from '../world/trees.ts'
 import { isToolchainCopy, listFolder, readFile } from './folder.ts'
 import { openZipFile } from './zipfile.ts'
@@ -24,10 +24,10 @@ export interface ReadTree {
   readonly bytes: number
 }
 
-/** So many bytes of a zip are held at a time. */
-const MOST_HELD = 256 << 20
-/** So many of a folder: what it has beyond is read again file by file. */
-const MOST_HELD_OF_FOLDER = 32 << 20
+/** So many bytes are held at a time: what there is beyond is read again file by file, whenever it is asked for. */
+const MOST_HELD = 32 << 20
+/** What is read at once of a zip for one file that is read again. */
+const AGAIN_BYTES = 64 << 10
 const MOST_FILE = 512 << 20
 const MOST_FILES = 200_000
 const MOST_DEPTH = 64
@@ -43,21 +43,36 @@ async function readZip({ zip, module }: Extract<Tree, { kind: 'zip' }>): Promise
   using source = openZipFile(zip)
   const opened = openModuleZip(source, module)
   const held = new Map<string, Uint8Array>()
-  const unread: Unread[] = []
+  const left = new Map<string, string>()
   let bytes = 0
+  let room = MOST_HELD
   let chunks: Uint8Array[] = []
+  let sum: Hash | undefined
   const h1 = await hashContents(opened, (entry, chunk, last) => {
-    bytes += chunk.length
-    const room = bytes <= MOST_HELD
-    // Valid during the call only.
-    if (room) chunks.push(new Uint8Array(chunk))
-    if (!last) return
-    if (room) held.set(entry.name, chunks.length === 1 ? (chunks[0] ?? NONE) : Buffer.concat(chunks))
-    else unread.push({ file: entry.name, why: `the module has more than ${MOST_HELD >> 20} MB`, grave: true })
-    chunks = []
+    if (entry.size <= room) {
+      // Valid during the call only.
+      chunks.push(new Uint8Array(chunk))
+      if (!last) return
+      held.set(entry.name, chunks.length === 1 ? (chunks[0] ?? NONE) : Buffer.concat(chunks))
+      room -= entry.size
+      chunks = []
+    } else {
+      sum = (sum ?? createHash('sha256')).update(chunk)
+      if (!last) return
+      left.set(entry.name, sum.digest('hex'))
+      sum = undefined
+    }
+    bytes += entry.size
   })
   if (!source.unchanged()) throw new WardenError('io', `${zip}: changed while it was read`, { remedy: 'run it again' })
-  return { contents: ordered(held), h1, unread, bytes }
+  const entries = new Map(opened.entries.map((entry) => [entry.name, entry]))
+  const read = (name: string): Uint8Array => {
+    const entry = entries.get(name)
+    using again = openZipFile(zip, AGAIN_BYTES)
+    return entry === undefined ? NONE : readEntry({ ...opened, source: again }, entry)
+  }
+  const contents = left.size === 0 ? ordered(held) : new Contents(held, left, read, zip)
+  return { contents, h1, unread: [], bytes }
 }
 
 const NONE = new Uint8Array(0)
@@ -81,7 +96,7 @@ function readFolder(tree: Exclude<Tree, { kind: 'zip' }>): ReadTree {
     try {
       const size = readFile(from, name, undefined, MOST_FILE, (chunk) => {
         sum.update(chunk)
-        if (bytes + chunk.length <= MOST_HELD_OF_FOLDER) chunks.push(new Uint8Array(chunk))
+        if (bytes + chunk.length <= MOST_HELD) chunks.push(new Uint8Array(chunk))
         bytes += chunk.length
       })
       const sha256 = sum.digest('hex')
@@ -96,7 +111,12 @@ function readFolder(tree: Exclude<Tree, { kind: 'zip' }>): ReadTree {
       unread.push({ file: name, why: messageOf(error), grave })
     }
   }
-  const contents = left.size === 0 ? ordered(held) : new Contents(held, left, listed.files)
+  const read = (name: string): Uint8Array => {
+    const chunks: Uint8Array[] = []
+    readFile(listed.files.get(name) ?? '', name, undefined, MOST_FILE, (chunk) => chunks.push(new Uint8Array(chunk)))
+    return Buffer.concat(chunks)
+  }
+  const contents = left.size === 0 ? ordered(held) : new Contents(held, left, read, folder)
   return { contents, h1: unread.length === 0 ? hashOf(sums, unread) : undefined, unread, bytes }
 }
 
@@ -197,18 +217,24 @@ function realPath(file: string): string | undefined {
 class Contents implements ReadonlyMap<string, Uint8Array> {
   readonly #held: ReadonlyMap<string, Uint8Array>
   readonly #left: ReadonlyMap<string, string>
-  readonly #places: ReadonlyMap<string, string>
+  readonly #read: (name: string) => Uint8Array
+  readonly #place: string
   readonly #names: readonly string[]
 
-  /** `left` has the sha256 of what is not held: bytes that changed since are an error, not another answer. */
+  /**
+   * `left` has the sha256 of what is not held: bytes that changed since are an error, not another answer. `place` is where
+   * `read` reads.
+   */
   constructor(
     held: ReadonlyMap<string, Uint8Array>,
     left: ReadonlyMap<string, string>,
-    places: ReadonlyMap<string, string>,
+    read: (name: string) => Uint8Array,
+    place: string,
   ) {
     this.#held = held
     this.#left = left
-    this.#places = places
+    this.#read = read
+    this.#place = place
     this.#names = [...held.keys(), ...left.keys()].sort(compareBytes)
   }
 
@@ -224,17 +250,9 @@ class Contents implements ReadonlyMap<string, Uint8Array> {
     const held = this.#held.get(name)
     const sha256 = this.#left.get(name)
     if (held !== undefined || sha256 === undefined) return held
-    const from = this.#places.get(name) ?? ''
-    const sum = createHash('sha256')
-    const chunks: Uint8Array[] = []
-    readFile(from, name, undefined, MOST_FILE, (chunk) => {
-      sum.update(chunk)
-      chunks.push(new Uint8Array(chunk))
-    })
-    if (sum.digest('hex') !== sha256) {
-      throw new WardenError('io', `${from}: changed while it was read`, { remedy: 'run the command again' })
-    }
-    return Buffer.concat(chunks)
+    const bytes = this.#read(name)
+    if (hash('sha256', bytes) === sha256) return bytes
+    throw new WardenError('io', `${this.#place}: ${name} changed while it was read`, { remedy: 'run the command again' })
   }
 
   keys(): MapIterator<string> {

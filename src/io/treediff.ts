@@ -24,10 +24,7 @@ export function diffContents(
   after: ReadonlyMap<string, Uint8Array>,
   first: ReadonlySet<string>,
 ): TreeDifferences {
-  const names = [...new Set([...before.keys(), ...after.keys()])].filter((name) => {
-    const [old, now] = [before.get(name), after.get(name)]
-    return old === undefined || now === undefined || !equalBytes(old, now)
-  })
+  const names = differing(before, after)
   const rank = (name: string): number =>
     (first.has(name) ? 0 : 4) + (name.endsWith('_test.go') ? 1 : name.endsWith('.go') ? 0 : name === 'go.mod' ? 0 : 2)
   names.sort((a, b) => rank(a) - rank(b) || compareBytes(a, b))
@@ -49,6 +46,14 @@ export function diffContents(
     return { ...described, ...unified(earlier, text, MOST_LINES) }
   })
   return { files, count: names.length }
+}
+
+/** The names of files that are not the same in both, in no order. */
+export function differing(before: ReadonlyMap<string, Uint8Array>, after: ReadonlyMap<string, Uint8Array>): string[] {
+  return [...new Set([...before.keys(), ...after.keys()])].filter((name) => {
+    const [old, now] = [before.get(name), after.get(name)]
+    return old === undefined || now === undefined || !equalBytes(old, now)
+  })
 }
 
 function smallText(bytes: Uint8Array): string | undefined {

@@ -1,10 +1,11 @@
 // A zip file on disk as a ZipSource: large sequential reads through one window, and word of any change meanwhile.
 import fs from 'node:fs'
+import { discard } from '../base/bytes.ts'
 import { WardenError } from '../base/errors.ts'
 import type { ZipSource } from '../gomod/modzip.ts'
 import { diskError } from './diskerror.ts'
 
-/** A `ZipSource` over an open file; what `read` gives is valid until the next `read`. */
+/** A `ZipSource` over an open file; what `read` gives is valid until the next `read`, and until it is closed. */
 export interface ZipFile extends ZipSource, Disposable {
   /** Whether size and times are what they were when the file was opened. */
   unchanged(): boolean
@@ -14,8 +15,11 @@ export interface ZipFile extends ZipSource, Disposable {
 
 const WINDOW = 1 << 20
 
-/** Opens an ordinary file; throws `io`. Reading past its end throws `io` too: it was cut meanwhile. */
-export function openZipFile(file: string): ZipFile {
+/**
+ * Opens an ordinary file; throws `io`. Reading past its end throws `io` too: it was cut meanwhile. `ahead` is how many
+ * bytes are read at once where fewer are asked for.
+ */
+export function openZipFile(file: string, ahead: number = WINDOW): ZipFile {
   const failed = (error: unknown): WardenError => diskError(error, 'read', file)
   let fd: number
   try {
@@ -32,9 +36,11 @@ export function openZipFile(file: string): ZipFile {
     throw failed(error)
   }
   const size = Number(opened.size)
-  const window = Buffer.allocUnsafeSlow(Math.min(WINDOW, Math.max(size, 1)))
+  const window = Buffer.allocUnsafeSlow(Math.min(ahead, Math.max(size, 1)))
   let start = 0
   let filled = 0
+  /** What was asked for last, and is longer than the window. */
+  let long: Buffer | undefined
   const fill = (into: Uint8Array, offset: number, length: number): void => {
     let at = 0
     while (at < length) {
@@ -58,10 +64,12 @@ export function openZipFile(file: string): ZipFile {
       if (offset >= start && offset + length <= start + filled) {
         return window.subarray(offset - start, offset - start + length)
       }
+      if (long !== undefined) discard(long)
+      long = undefined
       if (length > window.length) {
-        const own = Buffer.allocUnsafeSlow(length)
-        fill(own, offset, length)
-        return own
+        long = Buffer.allocUnsafeSlow(length)
+        fill(long, offset, length)
+        return long
       }
       const take = Math.min(window.length, size - offset)
       filled = 0
@@ -76,6 +84,8 @@ export function openZipFile(file: string): ZipFile {
     },
     [Symbol.dispose](): void {
       fs.closeSync(fd)
+      discard(window)
+      if (long !== undefined) discard(long)
     },
   }
 }

@@ -3,7 +3,7 @@ import { compareBytes } from '../base/bytes.ts'
 import { moduleName } from '../base/finding.ts'
 import { mapLimit } from '../base/once.ts'
 import { noAssertion } from '../licence/expression.ts'
-import type { AuditTree } from '../report/audittree.ts'
+import type { AuditModule, AuditTree } from '../report/audittree.ts'
 import type { World } from '../world/world.ts'
 import { rootLicences, type KeptLicences } from './keptlicences.ts'
 import type { ProjectTree } from './projecttree.ts'
@@ -15,11 +15,13 @@ export async function auditTree(world: World, tree: ProjectTree, licences: KeptL
   const others = report.modules.filter((m) => !m.main)
   const used = others.filter(({ scope }) => scope === 'code' || scope === 'test' || scope === 'tool')
   const found = new Map<string, number>()
+  const stated = new Map<string, string>()
   const unlicensed: string[] = []
   await mapLimit(used, MOST_AT_ONCE, async ({ path }) => {
     const declared = (await rootLicences(licences, path, tree.source.here))?.declared ?? noAssertion
-    if (declared === noAssertion) unlicensed.push(path)
-    else found.set(declared, (found.get(declared) ?? 0) + 1)
+    if (declared === noAssertion) return void unlicensed.push(path)
+    stated.set(path, declared)
+    found.set(declared, (found.get(declared) ?? 0) + 1)
   })
   await licences.save()
   const names = (key: 'retracted' | 'deprecated'): string[] =>
@@ -36,6 +38,22 @@ export async function auditTree(world: World, tree: ProjectTree, licences: KeptL
       .map(([licence, modules]) => ({ licence, modules })),
     unlicensed: unlicensed.toSorted(compareBytes),
     gaps: tree.gaps.length,
+    list: others
+      .toSorted((a, b) => compareBytes(a.path, b.path))
+      .map(({ path, version, replacedBy, direct, scope, parent, alone }): AuditModule => {
+        const licence = stated.get(path)
+        const replaced = replacedBy === undefined ? {} : { replacedBy }
+        return {
+          path,
+          version,
+          ...replaced,
+          direct,
+          scope,
+          parent,
+          alone,
+          ...(licence === undefined ? {} : { licence }),
+        }
+      }),
   }
 }
 

@@ -40,6 +40,8 @@ export interface DiffInput {
   readonly knowledge: Knowledge
   /** A folder in which a project may lie whose code uses the module. */
   readonly folder: string
+  /** What is added alone: no lines of files, and nobody looks for what the project's code comes to. */
+  readonly brief?: true
   /** When the run began, in ms. */
   readonly began: number
 }
@@ -90,8 +92,9 @@ export async function diffVersions(
     return nothing(input, step, [sideOf(before, old, undefined), sideOf(after, now, undefined)], world, integrity)
   }
   run.options.onProgress?.(() => `reading ${moduleName(before)} and ${moduleName(after)}`)
-  const users = project === undefined ? NOBODY : await usersOf(world, project, nowTree.tree, run)
-  const answer = await scanner.diff({ before: oldTree, after: nowTree, step, users, source: true }, signal)
+  const brief = input.brief === true
+  const users = project === undefined || brief ? NOBODY : await usersOf(world, project, nowTree.tree, run)
+  const answer = await scanner.diff({ before: oldTree, after: nowTree, step, users, source: !brief }, signal)
   if (answer.kind === 'failed') {
     const why = `it could not be read: ${answer.why}`
     const failed = sideOf(after, now, undefined)

@@ -108,6 +108,8 @@ export type DiffAnswer = Diffed | { readonly kind: 'failed'; readonly why: strin
 
 /** Looks at modules. */
 export interface Scanner {
+  /** Whether the bytes of an h1 were read before, so that they need not be parsed again. */
+  readonly isKept: (h1: string) => boolean
   /**
    * Looks at all modules, largest first, on several cores; `onDone` is called once for each, in any order. Never throws
    * for what is in them; throws `aborted`.

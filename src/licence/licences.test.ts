@@ -102,6 +102,26 @@ test('licencesOf reads a tag without a text, and none that no list has', () => {
   }
 })
 
+test('licencesOf declares what the licence files state, and not what notices quote of others', () => {
+  const notice = `This holds work of others.\n\n${text('BSD-3-Clause')}\n\n${text('ISC').slice(0, 500)} and no more than that.`
+  const read = of({ LICENSE: text('Apache-2.0'), NOTICE: notice, 'THIRD_PARTY_LICENSES.txt': text('MIT') })
+  assert.equal(read.declared, 'Apache-2.0')
+  assert.notEqual(read.expression, 'Apache-2.0')
+  assert.equal(of({ NOTICE: text('MIT') }).declared, 'MIT')
+})
+
+test('licencesOf knows a file that only says whose the work is from one that states terms', () => {
+  const whose =
+    'Extensions of the original work are by Kim Gopher. Use of this source code is governed by a BSD-style license that can be found in the LICENSE file.'
+  assert.equal(of({ LICENSE: text('BSD-3-Clause'), COPYRIGHT: whose }).declared, 'BSD-3-Clause')
+  assert.equal(of({ COPYRIGHT: whose }).declared, 'NOASSERTION')
+  assert.equal(
+    of({ LICENSE: text('MIT'), COPYRIGHT: `${whose} It must not be used by armies.` }).declared,
+    'NOASSERTION',
+  )
+  assert.equal(of({ COPYRIGHT: text('BSL-1.0') }).declared, 'BSL-1.0')
+})
+
 test('licencesOf takes the notice of a licence for the licence', () => {
   const notice = text('Apache-2.0').slice(text('Apache-2.0').indexOf('Licensed under the Apache License'))
   assert.deepEqual(of({ LICENSE: `Copyright 2026 Gophers\n\n${notice}` }), {

@@ -43,7 +43,7 @@ export interface LicenceEvidence {
 export interface Licences {
   /** All that is in it, as an SPDX expression; NOASSERTION where any of it is not known, or nothing was found. */
   readonly expression: string
-  /** The same of the files in its root folder. */
+  /** The same of the files in its root folder, without those that quote what others state. */
   readonly declared: string
   /** By file, then as in the file. */
   readonly evidence: readonly LicenceEvidence[]
@@ -71,9 +71,15 @@ export function licencesOf(index: LicenceIndex, files: readonly NamedFile[]): Li
   const whole = named.length <= mostFiles
   return {
     expression: whole ? joinFiles(read) : noAssertion,
-    declared: joinFiles(read.filter(({ name }) => !name.includes('/') || name.startsWith('LICENSES/'))),
+    declared: declaredBy(read.filter(({ name }) => !name.includes('/') || name.startsWith('LICENSES/'))),
     evidence: read.flatMap(({ name, found }) => found.map((one) => ({ file: name, ...one }))),
   }
+}
+
+/** What the files state; those that quote what others state count where nothing else does. */
+function declaredBy(root: ReadonlyArray<FileReading & { readonly name: string }>): string {
+  const own = root.filter(({ name }) => licenceFileKind(name) !== 'notice')
+  return joinFiles(own.some(({ says }) => says !== 'none') ? own : root)
 }
 
 /** What one file says; without its name, so that files with the same bytes share it. */
@@ -97,7 +103,7 @@ function readFile(index: LicenceIndex, { name, bytes }: NamedFile, budget: { lef
   return reading
 }
 
-function readText(index: LicenceIndex, kind: 'licence' | 'notice', text: string): FileReading {
+function readText(index: LicenceIndex, kind: 'licence' | 'copyright' | 'notice', text: string): FileReading {
   const words = licenceWords(text)
   const matches = findLicences(index, words)
   const known = new Uint8Array(words.length)
@@ -122,7 +128,7 @@ function readText(index: LicenceIndex, kind: 'licence' | 'notice', text: string)
   }
   // What a notice quotes of others' terms beside their licences is no licence of this module.
   if (
-    kind === 'licence' &&
+    kind !== 'notice' &&
     (hasTerms(words, known) || forbids(words, matches.length === 0 ? new Uint8Array(words.length) : known))
   ) {
     unsure = true

@@ -30,6 +30,8 @@ export interface AuditReport {
   readonly unchecked?: { readonly vulns?: string; readonly tree?: string }
   /** When it was made, RFC 3339. */
   readonly at?: string
+  /** What is checked out; absent where the project lies in no repository. */
+  readonly source?: { readonly version: string; readonly commit: string; readonly changed: boolean }
   readonly score?: AuditScore
   readonly exitCode: ExitCode
 }
@@ -56,7 +58,7 @@ export function auditText(report: AuditReport, ink: Ink, options: { readonly ver
     lines.push(`  ${name.padEnd(12)}${label(state, ink)}  ${printable(text)}`)
   }
   const taken = seconds(summary.seconds + (scan?.summary.seconds ?? 0) + (vulns?.summary.seconds ?? 0))
-  lines.push(`${conclusion(report, ink)}   ${taken}`)
+  lines.push(`${inked(auditConclusion(report), report.exitCode, ink)}   ${taken}`)
   return joinedLines(lines)
 }
 
@@ -114,14 +116,21 @@ function label(state: State, ink: Ink): string {
   return state === 'ok' ? ink.good('ok  ') : state === 'open' ? ink.doubt('open') : ink.bad('FAIL')
 }
 
-/** What the gravest part says. */
-function conclusion({ verify, scan, vulns, exitCode }: AuditReport, ink: Ink): string {
-  const ofScan = scan !== undefined && scan.exitCode === exitCode && verify.exitCode !== exitCode
-  if (vulns !== undefined && vulns.exitCode === exitCode && verify.exitCode !== exitCode && !ofScan) {
-    const words = vulnsConclusion(vulns)
-    return vulnsStanding(vulns) === 'open' ? ink.doubt(words) : ink.bad(words)
-  }
-  const sentence = ofScan ? scanConclusion(scan) : conclusionOf(verify)
-  const state = ofScan ? scanStanding(scan) : standing(verify)
-  return state === 'ok' ? ink.good(sentence) : state === 'open' ? ink.doubt(sentence) : ink.bad(sentence)
+/** What the gravest parts say, in one sentence: a reader of it alone must not miss one of them. */
+export function auditConclusion({ verify, scan, vulns, exitCode }: AuditReport): string {
+  const parts = [
+    ...(verify.exitCode === exitCode ? [conclusionOf(verify)] : []),
+    ...(scan?.exitCode === exitCode ? [scanConclusion(scan)] : []),
+    ...(vulns?.exitCode === exitCode ? [vulnsConclusion(vulns)] : []),
+  ]
+  // Where all is well, integrity's word stands for all; a part that failed altogether has a line of its own.
+  const [first = conclusionOf(verify), ...rest] = exitCode === 0 ? parts.slice(0, 1) : parts
+  return [
+    first,
+    ...rest.map((sentence) => sentence.replace(/^[A-Z]+: (.)/, (_, letter: string) => letter.toUpperCase())),
+  ].join(' ')
+}
+
+function inked(sentence: string, exitCode: ExitCode, ink: Ink): string {
+  return exitCode === 0 ? ink.good(sentence) : exitCode === 3 ? ink.doubt(sentence) : ink.bad(sentence)
 }

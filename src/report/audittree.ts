@@ -1,6 +1,23 @@
 // What an audit says of a project's tree in a line each: what is used, what its authors took back, which licences.
+import type { ModuleVersion } from '../base/finding.ts'
+import type { TreeScope } from './tree.ts'
 import type { Fact } from './view.ts'
 import { count, number } from './words.ts'
+
+/** One module of it. */
+export interface AuditModule extends ModuleVersion {
+  /** What is built in its place; a folder has an empty version. */
+  readonly replacedBy?: ModuleVersion
+  /** Whether a main module requires it without `// indirect`. */
+  readonly direct: boolean
+  readonly scope: TreeScope
+  /** The module that requires it on the shortest way from the project. */
+  readonly parent: string
+  /** How many modules would leave with it. */
+  readonly alone: number
+  /** An SPDX expression; absent where its files state none that is known, or nothing of it is used. */
+  readonly licence?: string
+}
 
 /** A tree in numbers. */
 export interface AuditTree {
@@ -20,6 +37,8 @@ export interface AuditTree {
   readonly unlicensed: readonly string[]
   /** What could not be had, so that all of this may be wrong. */
   readonly gaps: number
+  /** Every module, by path; not in documents of modwarden 0.1. */
+  readonly list?: readonly AuditModule[]
 }
 
 /** The lines `tree` and `licences`. */

@@ -65,6 +65,12 @@ export interface BillDatabase {
   readonly rootHash: string
 }
 
+/** The vulnerabilities of a compiled program. */
+export interface ProgramVulns {
+  readonly ref: string
+  readonly report: VulnsReport
+}
+
 /** The bill. */
 export interface Bill {
   /** The part that it is about; the first main module of a workspace. */
@@ -79,6 +85,8 @@ export interface Bill {
   readonly left: readonly string[]
   /** With `--vulns`, and for VEX. */
   readonly vulns?: VulnsReport
+  /** The same of each compiled program that the bill is about, by its `ref`. */
+  readonly programVulns?: readonly ProgramVulns[]
   /** What is said of the vulnerabilities, where it is more than what follows from `vulns`. */
   readonly statements?: readonly VexStatement[]
   readonly exitCode: ExitCode

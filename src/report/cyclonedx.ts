@@ -9,7 +9,7 @@ import type { Bill, BillPart } from './bom.ts'
 import { contentUuid } from './contentuuid.ts'
 import { purlOf } from './partpurl.ts'
 import { modulePurl } from './purl.ts'
-import { cyclonedxVulnerabilities } from './cyclonedxvex.ts'
+import { cyclonedxVulnerabilities, programVulnerabilities } from './cyclonedxvex.ts'
 
 /** A version of the format. */
 export type CyclonedxVersion = '1.6' | '1.7'
@@ -48,11 +48,12 @@ export function cyclonedx(bill: Bill, version: CyclonedxVersion, tool: string): 
       }),
     }),
     components: new Models.ComponentRepository([...components.values()].filter((one) => one !== subject)),
-    vulnerabilities: new Models.Vulnerability.VulnerabilityRepository(
-      bill.vulns === undefined
+    vulnerabilities: new Models.Vulnerability.VulnerabilityRepository([
+      ...(bill.vulns === undefined
         ? []
-        : cyclonedxVulnerabilities(bill.vulns, (ref) => components.get(ref)?.bomRef, bill.statements),
-    ),
+        : cyclonedxVulnerabilities(bill.vulns, (ref) => components.get(ref)?.bomRef, bill.statements)),
+      ...programVulnerabilities(bill, (ref) => components.get(ref)?.bomRef),
+    ]),
   })
   const serializer = new Serialize.JsonSerializer(new Serialize.JSON.Normalize.Factory(SPECS[version]))
   const text = (): string => serializer.serialize(document, { sortLists: false, space: 2 })

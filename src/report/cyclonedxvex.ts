@@ -1,8 +1,15 @@
 // Vulnerabilities and what is said of each (VEX) as parts of a CycloneDX document.
 import { Enums, Models } from '@cyclonedx/cyclonedx-library'
 import { compareBytes } from '../base/bytes.ts'
-import { vexStatements, type VexJustification, type VexStatement, type VexStatus } from './vexstatements.ts'
-import type { VulnFinding, VulnsReport } from './vulns.ts'
+import type { Bill } from './bom.ts'
+import {
+  vexStatements,
+  type VexJustification,
+  type VexReport,
+  type VexStatement,
+  type VexStatus,
+} from './vexstatements.ts'
+import type { VulnFinding } from './vulns.ts'
 
 const { AnalysisJustification, AnalysisState } = Enums.Vulnerability
 
@@ -27,31 +34,76 @@ export type RefOf = (ref: string) => Models.BomRef | undefined
 
 /** One entry for each advisory and module version. */
 export function cyclonedxVulnerabilities(
-  report: Pick<VulnsReport, 'findings' | 'left'>,
+  report: VexReport,
   refOf: RefOf,
   statements: readonly VexStatement[] = vexStatements(report),
 ): Models.Vulnerability.Vulnerability[] {
   return statements.map((statement) => {
-    const finding = report.findings.find(
-      (one) => one.id === statement.id && one.module === statement.module && one.version === statement.version,
-    )
-    return vulnerabilityOf(statement, finding, refOf)
+    const ref = refOf(partRef(statement))
+    return vulnerabilityOf(statement, findingOf(report, statement), ref === undefined ? [] : [ref])
   })
+}
+
+/**
+ * One entry for each advisory, module version and what is said of it: it affects the programs of which that is said. The
+ * gravest of several names the module, too: who only looks at modules must not be told less.
+ */
+export function programVulnerabilities(
+  bill: Pick<Bill, 'programVulns' | 'edges' | 'parts'>,
+  refOf: RefOf,
+): Models.Vulnerability.Vulnerability[] {
+  const said = (bill.programVulns ?? []).flatMap(({ ref, report }) =>
+    vexStatements(report).map((statement) => ({ ref, statement, finding: findingOf(report, statement) })),
+  )
+  const needs = new Map(bill.edges.map(({ from, to }) => [from, new Set(to)]))
+  const held = Map.groupBy(bill.parts, ({ path, version }) => `${path}@${version}`)
+  const entries: Models.Vulnerability.Vulnerability[] = []
+  const flaws = Map.groupBy(said, ({ statement: { id, module, version } }) => JSON.stringify([id, module, version]))
+  for (const [, ofFlaw] of [...flaws].toSorted(([a], [b]) => compareBytes(a, b))) {
+    const alike = [...Map.groupBy(ofFlaw, ({ statement: { status, why } }) => JSON.stringify([status, why])).values()]
+    const sorted = alike.toSorted(
+      ([a], [b]) =>
+        gravity(a?.statement.status) - gravity(b?.statement.status) ||
+        compareBytes(a?.statement.why ?? '', b?.statement.why ?? ''),
+    )
+    for (const [i, group] of sorted.entries()) {
+      const [first] = group
+      if (first === undefined) continue
+      const programs = group.map(({ ref }) => ref)
+      // Two programs may embed two sums for one version: each its own part.
+      const modules = (held.get(partRef(first.statement)) ?? [])
+        .map(({ ref }) => ref)
+        .filter((ref) => i === 0 && ofFlaw.some((one) => needs.get(one.ref)?.has(ref) === true))
+      const refs = [...new Set([...modules, ...programs])].toSorted(compareBytes).flatMap((ref) => refOf(ref) ?? [])
+      entries.push(vulnerabilityOf(first.statement, first.finding, refs, i === 0 ? '' : ` (${i + 1})`))
+    }
+  }
+  return entries
+}
+
+/** The gravest first. */
+function gravity(status: VexStatus | undefined): number {
+  const order: readonly (VexStatus | undefined)[] = ['affected', 'under_investigation', 'not_affected', 'fixed']
+  return order.indexOf(status)
+}
+
+function findingOf({ findings }: VexReport, { id, module, version }: VexStatement): VulnFinding | undefined {
+  return findings.find((one) => one.id === id && one.module === module && one.version === version)
 }
 
 function vulnerabilityOf(
   statement: VexStatement,
   finding: VulnFinding | undefined,
-  refOf: RefOf,
+  refs: readonly Models.BomRef[],
+  suffix = '',
 ): Models.Vulnerability.Vulnerability {
   const { id, aliases, status, justification, why, action } = statement
-  const ref = refOf(partRef(statement))
   const { AdvisoryRepository, Advisory, AffectRepository, Affect, Analysis, RatingRepository, ReferenceRepository } =
     Models.Vulnerability
   const source = new Models.Vulnerability.Source({ name: sourceName(id) })
   return new Models.Vulnerability.Vulnerability({
     // The go command and the standard library are one part of a bill, with a statement each.
-    bomRef: `${id} ${partRef(statement).replace(/^stdlib@/, `${statement.module}@`)}`,
+    bomRef: `${id} ${partRef(statement).replace(/^stdlib@/, `${statement.module}@`)}${suffix}`,
     id,
     source,
     references: new ReferenceRepository(
@@ -77,7 +129,7 @@ function vulnerabilityOf(
       ...(justification === undefined ? {} : { justification: JUSTIFICATIONS[justification] }),
       detail: why,
     }),
-    affects: new AffectRepository(ref === undefined ? [] : [new Affect(ref)]),
+    affects: new AffectRepository(refs.map((ref) => new Affect(ref))),
   })
 }
 

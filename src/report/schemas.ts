@@ -638,6 +638,9 @@ const outdatedReport = of<OutdatedReport>()(
         line: maybe(z.string()),
       }),
     ),
+    remembered: maybe(z.object({ lists: whole, oldest: z.string(), hours: whole })).describe(
+      'lists of versions that an earlier run or the go command asked for',
+    ),
     gaps: z.array(treeGap),
     exitCode,
     seconds: z.number().min(0),
@@ -666,6 +669,7 @@ const fixMove = z.object({
   to: z.string().describe('empty for one that goes'),
   asked: z.boolean().describe('go.mod asks for it; otherwise another one brings it along'),
   direct: z.boolean(),
+  broughtBy: strings.describe('paths of the asked ones that bring it along'),
   used: z.boolean().describe('a package of it is imported'),
   step: z.enum(['patch', 'minor', 'major', 'other', 'new', 'gone']),
   repairs: strings,
@@ -690,6 +694,7 @@ const fixReport = of<FixReport>()(
     schema: z.literal('modwarden/fix/1'),
     subject: z.object({ folder: z.string(), modules: strings }),
     scope: z.enum(['all', 'reachable', 'replace']),
+    anyPrice: maybe(z.literal(true)).describe('whatever moves'),
     database: maybe(
       z.object({
         source: z.string(),
@@ -700,12 +705,15 @@ const fixReport = of<FixReport>()(
         offline: z.boolean(),
       }),
     ),
-    status: z.enum(['nothing', 'planned', 'written']),
+    status: z.enum(['nothing', 'planned', 'written', 'undone']),
     repaired: z.array(fixAdvisory),
     left: z.array(
       fixAdvisory.extend({
-        kind: z.enum(['no-fix', 'held', 'major', 'replaced', 'conflict', 'go']),
+        kind: z
+          .enum(['no-fix', 'held', 'major', 'replaced', 'conflict', 'dear', 'added', 'go'])
+          .describe('dear: more modules would move than it is worth; added: it was not there before'),
         why: z.string(),
+        moves: maybe(whole).describe('how many modules more would move'),
         next: maybe(z.string()).describe('a line that helps'),
       }),
     ),
@@ -722,7 +730,7 @@ const fixReport = of<FixReport>()(
     ),
     files: z.array(z.object({ file: z.string(), diff: strings })),
     goVersion: z.object({ before: z.string(), after: z.string() }),
-    exact: z.boolean().describe('no smaller upgrade exists'),
+    exact: z.boolean().describe('no better upgrade exists'),
     tried: whole.describe('build lists that were made'),
     before: fixState,
     after: maybe(fixState),
@@ -867,6 +875,20 @@ const auditTree = of<AuditTree>()(
     licences: z.array(z.object({ licence: z.string(), modules: whole })),
     unlicensed: z.array(z.string()),
     gaps: whole,
+    list: maybe(
+      z.array(
+        z.object({
+          path: z.string(),
+          version: z.string(),
+          replacedBy: maybe(moduleVersion),
+          direct: z.boolean(),
+          scope: z.enum(TREE_SCOPES),
+          parent: z.string().describe('the module that requires it on the shortest way; empty: the project'),
+          alone: whole.describe('how many modules would leave with it'),
+          licence: maybe(z.string()),
+        }),
+      ),
+    ),
   }),
 ).describe('the modules beside the project, in numbers; licences as SPDX expressions')
 
@@ -881,6 +903,9 @@ const auditReport = of<AuditReport>()(
       'parts that were not looked at, and why',
     ),
     at: maybe(z.string()).describe('when it was made'),
+    source: maybe(z.object({ version: z.string(), commit: z.string(), changed: z.boolean() })).describe(
+      'what is checked out',
+    ),
     score: maybe(auditScore),
     exitCode,
   }),

@@ -41,6 +41,16 @@ export function auditScore(
   return { value: known.reduce((sum, { points }) => sum + points, 0), parts: known }
 }
 
+/** The rule of each part, as a sentence; docs/score.md has the same table. */
+export const SCORE_RULES: Readonly<Record<'integrity' | 'behaviour' | 'vulns' | 'age', string>> = {
+  integrity: '40 × proven / all module versions, rounded down; 0 where anything was tampered with',
+  behaviour:
+    '0 with a malicious module; otherwise 25, less 10 for each suspicious module, less 1 for each that could not be read in full (5 at most)',
+  vulns:
+    '25, less 25, 10, 5 or 2 for each flaw of severity critical, high, medium or low that the code calls, less 1 for each in a package that is imported (5 at most)',
+  age: '10 × versions that the log has had for 7 days or more / versions that the log dates, rounded down',
+}
+
 /** The score in words: `87 of 100: integrity 40/40, behaviour 25/25, vulns 15/25 (1 called), age 7/10`. */
 export function scoreWords({ value, parts }: AuditScore): string {
   const told = parts.map(

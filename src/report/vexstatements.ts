@@ -36,9 +36,30 @@ export interface VexStatement {
   readonly action?: string
 }
 
+/** What statements are made from. */
+export type VexReport = Pick<VulnsReport, 'findings' | 'left'> & Partial<Pick<VulnsReport, 'subject' | 'platform'>>
+
 /** The statements of a report, by advisory, module and version. */
-export function vexStatements(report: Pick<VulnsReport, 'findings' | 'left'>): readonly VexStatement[] {
-  return report.findings.map((finding) => statementOf(finding, report.left.length > 0)).toSorted(inOrder)
+export function vexStatements(report: VexReport): readonly VexStatement[] {
+  const { findings, left, subject, platform } = report
+  const context: Context = {
+    isPartial: left.length > 0,
+    isProgram: subject?.kind === 'binary',
+    // What is built for another system may come to other code.
+    where:
+      platform === undefined || platform.goos === ''
+        ? ''
+        : ` (for ${[`${platform.goos}/${platform.goarch}`, ...platform.tags].join(', ')})`,
+  }
+  return findings.map((finding) => statementOf(finding, context)).toSorted(inOrder)
+}
+
+interface Context {
+  /** Whether there is something that could not be looked at: then nothing is said not to be affected. */
+  readonly isPartial: boolean
+  /** Whether it is about a compiled program: what its table of functions holds, and not what calls what. */
+  readonly isProgram: boolean
+  readonly where: string
 }
 
 /** What an earlier document said of a vulnerability. */
@@ -91,7 +112,7 @@ function inOrder(a: VexStatement, b: VexStatement): number {
   return compareBytes(a.id, b.id) || compareBytes(a.module, b.module) || compareBytes(a.version, b.version)
 }
 
-function statementOf(finding: VulnFinding, isPartial: boolean): VexStatement {
+function statementOf(finding: VulnFinding, context: Context): VexStatement {
   const { id, aliases, module, version, waived } = finding
   const about = { id, aliases: aliases.toSorted(compareBytes), module, version }
   if (waived !== undefined) {
@@ -103,39 +124,65 @@ function statementOf(finding: VulnFinding, isPartial: boolean): VexStatement {
       : { ...about, status: 'not_affected', justification, why: accepted }
   }
   if (finding.doubt !== undefined) return { ...about, status: 'under_investigation', why: finding.doubt }
+  return { ...about, ...(context.isProgram ? ofProgram(finding, context) : ofSource(finding, context)) }
+}
+
+type Said = Pick<VexStatement, 'status' | 'justification' | 'why' | 'action'>
+
+function ofSource(finding: VulnFinding, { isPartial, where }: Context): Said {
   switch (finding.level) {
     case 'symbol': {
       const called = finding.traces.find(({ certain }) => certain)
       if (called !== undefined || finding.traces.length === 0) {
         const what = called === undefined ? 'a vulnerable function' : `${called.package}.${called.symbol}`
-        return { ...about, status: 'affected', why: `the project's own code calls ${what}`, action: repair(finding) }
+        return { status: 'affected', why: `the project's own code calls ${what}`, action: repair(finding) }
       }
       return {
-        ...about,
         status: 'under_investigation',
         why: 'a vulnerable function may be called, by a step that the source does not show',
       }
     }
     case 'package':
       if (finding.certain && !isPartial) {
-        const why = 'a vulnerable package is imported, and none of its vulnerable functions is called'
-        return { ...about, status: 'not_affected', justification: 'vulnerable_code_not_in_execute_path', why }
+        const why = `a vulnerable package is imported, and none of its vulnerable functions is called${where}`
+        return { status: 'not_affected', justification: 'vulnerable_code_not_in_execute_path', why }
       }
       return {
-        ...about,
         status: 'under_investigation',
         why: 'a vulnerable package is imported; whether its functions are called is not certain',
       }
     case 'module':
       if (!isPartial) {
-        const why = 'no vulnerable package of it is imported, so none of that code is built'
-        return { ...about, status: 'not_affected', justification: 'vulnerable_code_not_present', why }
+        const why = `no vulnerable package of it is imported, so none of that code is built${where}`
+        return { status: 'not_affected', justification: 'vulnerable_code_not_present', why }
       }
       return {
-        ...about,
         status: 'under_investigation',
         why: 'no import of a vulnerable package was found, and not all code could be read',
       }
+  }
+}
+
+/** The linker leaves out what nothing comes to, so that a function that is not there cannot be called. */
+function ofProgram(finding: VulnFinding, { isPartial }: Context): Said {
+  const [trace] = finding.traces
+  if (finding.level === 'symbol') {
+    const what = trace === undefined ? 'a vulnerable function' : `${trace.package}.${trace.symbol}`
+    return { status: 'affected', why: `the program holds ${what}; what calls it is not known`, action: repair(finding) }
+  }
+  // What is built from a module has functions of it, unless somebody changed their names.
+  const named = finding.used && finding.packages.every(({ symbols }) => symbols.length > 0)
+  if (isPartial || !finding.certain || !named) {
+    return {
+      status: 'under_investigation',
+      why: 'which functions the program holds is not known, or not which of them are vulnerable',
+    }
+  }
+  const what = finding.level === 'package' ? 'none of its vulnerable functions is' : 'no vulnerable package of it is'
+  return {
+    status: 'not_affected',
+    justification: 'vulnerable_code_not_present',
+    why: `${what} in the program: the linker left it out`,
   }
 }
 

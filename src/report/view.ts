@@ -2,6 +2,7 @@
 // annotations of code hosts are pure functions of it. A command's own report becomes a view in a file beside its type.
 import type { ErrorCode, Place } from '../base/errors.ts'
 import type { Finding, ModuleVersion } from '../base/finding.ts'
+import type { Overview } from './overview.ts'
 import type { ExitCode } from './verify.ts'
 
 /** What every JSON document of a command has. */
@@ -76,6 +77,8 @@ export interface FlowStep {
 
 /** A finding, and where in the project's own files it is to be shown. */
 export interface Located extends Finding {
+  /** The name of the check that it is about, where its module's name is not that. */
+  readonly about?: string
   /** The `require`, `replace` or go.sum line that brings the module in; the finding's own file may lie in a cache. */
   readonly at?: { readonly file: string; readonly line: number }
   /** How it comes to what is found, step by step. */
@@ -103,6 +106,8 @@ export interface View {
   readonly exitCode: ExitCode
   /** Why there is no report. */
   readonly error: Failure['error'] | undefined
+  /** What a page about a whole project shows besides. */
+  readonly overview?: Overview
   /** How long it took. */
   readonly seconds: number | undefined
   /** The command line that makes it again: `modwarden verify --cache`. */

@@ -19,6 +19,12 @@ export interface Usage {
   readonly files: number
 }
 
+/** How a file is written. */
+export interface WriteOptions {
+  readonly mode?: number
+  readonly durable?: boolean
+}
+
 /** Whole files and folders, bounded and atomic. */
 export interface Files {
   /**
@@ -37,9 +43,11 @@ export interface Files {
   info(path: string): Promise<FileInfo | undefined>
   /**
    * Writes a whole file so that a reader or a crash sees the old bytes or the new ones: temporary file, fsync,
-   * rename, fsync of the folder. Makes missing folders. `mode` is 0o644 unless given, less the umask.
+   * rename, fsync of the folder. Makes missing folders. `mode` is 0o644 unless given, less the umask. `durable: false`
+   * is for what can be made again, and is only looked at with care: nothing is synced, and what a reader sees after a
+   * crash of the whole machine may be torn.
    */
-  write(path: string, bytes: Uint8Array, options?: { readonly mode?: number }): Promise<void>
+  write(path: string, bytes: Uint8Array, options?: WriteOptions): Promise<void>
   /**
    * Writes a new file (`io` where the name is taken), synced with its folder, which is made where it is missing. `mode`
    * is 0o644 unless given, less the umask.

@@ -11,6 +11,8 @@ export interface ImageProgram {
   readonly info: BuildInfo
   /** Of the file, hexadecimal. */
   readonly sha256: string
+  /** The names of its functions, as the linker wrote them; absent where nobody asked or it has no table of them. */
+  readonly functions?: ReadonlySet<string>
 }
 
 /** An image, or several for different platforms under one name. */
@@ -27,11 +29,20 @@ export interface ImageContents {
   readonly left: readonly string[]
 }
 
+/** What is wanted of an image. */
+export interface ImageOptions {
+  /** `linux/arm64`, `linux/arm/v7`: of an image for several platforms this one alone; `undefined` for all. */
+  readonly platform?: string | undefined
+  /** Whether the functions of programs are read, too. */
+  readonly functions?: boolean
+  readonly signal?: AbortSignal | undefined
+}
+
 /** Reads images. */
 export interface Images {
   /**
-   * An OCI layout (a folder, or a tar of one), or what `docker save` writes. Throws `not-found`, `parse`, `too-large`,
-   * `mismatch` where a blob is not what its digest says, `io`, `aborted`.
+   * An OCI layout (a folder, or a tar of one), or what `docker save` writes. Throws `not-found` (also where it is not for
+   * the platform), `parse`, `too-large`, `mismatch` where a blob is not what its digest says, `io`, `aborted`.
    */
-  read(place: string, signal: AbortSignal | undefined): Promise<ImageContents>
+  read(place: string, options: ImageOptions): Promise<ImageContents>
 }

@@ -10,7 +10,15 @@ import { html } from '../../src/report/html/html.ts'
 import type { View } from '../../src/report/view.ts'
 import { chromiumReason, launchChromium, PATIENCE_MS } from '../support/chromium.ts'
 import { publish, put, withUniverse } from '../support/universe.ts'
-import { failureView, findingsView, hostileView, outageView, soundView, tamperedView } from '../support/views.ts'
+import {
+  auditedView,
+  failureView,
+  findingsView,
+  hostileView,
+  outageView,
+  soundView,
+  tamperedView,
+} from '../support/views.ts'
 import { FAINT, FOCUSED, SELECTED, UNDERSTOOD, UNFOLD, WIDER, type Faint } from './measures.ts'
 
 const views: ReadonlyArray<readonly [string, View]> = [
@@ -19,6 +27,7 @@ const views: ReadonlyArray<readonly [string, View]> = [
   ['an outage', outageView()],
   ['a failure', failureView()],
   ['findings in files', findingsView()],
+  ['a whole project', auditedView()],
   ['748 modules', tamperedView(748)],
   ['long hostile names', hostileView(`"></style><script>${'x'.repeat(300)}`)],
 ]

@@ -202,6 +202,28 @@ test('a crash: exit 3, the bug on stderr, and a document that says so in every f
   })
 })
 
+test('report writes one page with a list of the tree and how it was made, and the text to stdout', async () => {
+  await withUniverse(async (u) => {
+    u.sound([quote, other])
+    const { code, stdout, stderr } = await u.run(['report', '--no-progress'])
+    assert.deepEqual([code, stderr], [0, 'written to modwarden-report.html\n'])
+    assert.match(stdout, /^ok: every module is the one the world agreed on\./m)
+    const page = readFileSync(path.join(u.project, 'modwarden-report.html'), 'utf8')
+    VALID.html(page, 0)
+    for (const id of ['score', 'next', 'modules', 'made']) assert.match(page, new RegExp(`<h2 id="${id}">`))
+    assert.match(
+      page,
+      /<th scope="row"><code>rsc\.io\/quote@v1\.5\.2<\/code><\/th><td data-name="Through">go\.mod<\/td>/,
+    )
+    const piped = await u.run(['report', '--no-progress', '-f', 'html'])
+    assert.deepEqual([piped.code, piped.stderr], [0, ''])
+    VALID.html(piped.stdout, 0)
+    const named = await u.run(['report', '-q', '--no-progress', '-o', 'json=all.json'])
+    assert.deepEqual([named.code, named.stdout, named.stderr], [0, '', ''])
+    VALID.json(readFileSync(path.join(u.project, 'all.json'), 'utf8'), 0)
+  })
+})
+
 test('-o refuses a file that is named twice', async () => {
   await withUniverse(async (u) => {
     u.sound([quote])

@@ -1,6 +1,6 @@
 // why, tree and outdated, end to end: what people read, every format, and projects that cannot be read in full.
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
 import { DRAWINGS, FORMATS } from '../../src/report/formats.ts'
@@ -221,6 +221,71 @@ test('outdated asks for the newest commit of what has no tag, and does not call 
     assert.equal(code, 3)
     assert.deepEqual(of('rsc.io/check'), ['outdated', 'v1.1.0', undefined])
     assert.deepEqual(of('rsc.io/idle'), ['unchecked', undefined, 'no proxy of GOPROXY has a module of this path'])
+  })
+})
+
+test('outdated takes what go would take: no later major of a module, no step back in time, nothing excluded', async () => {
+  const commit = publish('rsc.io/commit', 'v0.6.1-0.20240319094008-0393e58bdf10')
+  const next = publish('rsc.io/commit', 'v0.6.1-0.20250313105119-ba97887b0a25')
+  const back = publish('rsc.io/back', 'v0.4.4-0.20260814222900-a849f4e2cd68')
+  const fore = publish('rsc.io/back', 'v0.4.9')
+  const majors = publish('rsc.io/majors', 'v1.0.0')
+  const latest = publish('rsc.io/majors', 'v1.6.0')
+  const legacy = publish('rsc.io/legacy', 'v1.0.0')
+  const barred = publish('rsc.io/barred', 'v1.0.0')
+  const lists = {
+    commit: `v0.6.0\n${commit.version}\n${next.version}\n`,
+    back: `v0.4.3\n${back.version}\nv0.4.9\n`,
+    majors: 'v1.0.0\nv1.6.0\nv2.0.0+incompatible\n',
+    legacy: 'v1.0.0\nv2.0.0+incompatible\n',
+    barred: 'v1.0.0\nv1.1.0\nv1.2.0\n',
+  }
+  await withUniverse(async (u) => {
+    u.serve([commit, next, back, fore, majors, latest, legacy, barred])
+    u.cache([commit, back, majors, legacy, barred])
+    u.require([commit, back, majors, legacy, barred], { goMod: '\nexclude rsc.io/barred v1.2.0\n' })
+    u.write('main.go', 'package main\n')
+    u.lie = (url, response) => {
+      const [, name, asked] = /rsc\.io\/(\w+)\/(@.*)$/.exec(url) ?? []
+      if (asked === '@v/list') response.end(Object.entries(lists).find(([of]) => of === name)?.[1] ?? '')
+      else if (asked === '@latest') response.writeHead(404).end('no')
+      // The author wrote none: proxies make a line of one.
+      else if (url.endsWith('rsc.io/legacy/@v/v1.0.0.mod')) response.end('module rsc.io/legacy\n')
+      else if (url.endsWith('back/@v/v0.4.9.info')) response.end('{"Version":"v0.4.9","Time":"2025-01-01T00:00:00Z"}')
+      else return false
+      return true
+    }
+    put(u.paths(legacy).mod, 'module rsc.io/legacy\n')
+    const { report } = await u.json(['outdated', '--ask-all'])
+    const { modules } = report as unknown as { modules: ReadonlyArray<{ path: string; newest?: string }> }
+    assert.deepEqual(
+      modules.map((m) => [m.path, m.newest]),
+      [
+        ['rsc.io/back', undefined],
+        ['rsc.io/barred', 'v1.1.0'],
+        ['rsc.io/commit', next.version],
+        ['rsc.io/legacy', 'v2.0.0+incompatible'],
+        ['rsc.io/majors', 'v1.6.0'],
+      ],
+    )
+  })
+})
+
+test('outdated says how old the lists are that it did not ask for', async () => {
+  await withUniverse(async (u) => {
+    project(u)
+    for (const m of [text, web, check, idle]) {
+      const { list } = u.paths(m)
+      put(list, `${m.version}\n`)
+      utimesSync(list, new Date('2026-01-02T00:00:00Z'), new Date('2026-01-02T00:00:00Z'))
+    }
+    const { code, stdout } = await u.run(['outdated', '--offline'])
+    assert.equal(code, 0, stdout)
+    assert.match(stdout, / {2}4 lists of versions from earlier, the oldest \d+ days old \(2026-01-02\)\n/)
+    const { report } = await u.json(['outdated', '--offline'])
+    const { remembered } = report as unknown as { remembered: { lists: number; oldest: string } }
+    assert.equal(remembered.lists, 4)
+    assert.equal(remembered.oldest, '2026-01-02T00:00:00.000Z')
   })
 })
 

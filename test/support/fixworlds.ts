@@ -214,6 +214,27 @@ export const FIX_WORLDS: readonly FixWorld[] = [
   },
 ]
 
+/** A module by its letter whose package has `Bad`, which flaws are about, and `Good`; it imports what it requires. */
+export function fixModule(
+  key: string,
+  requires: readonly string[] = [],
+  more: { readonly go?: string; readonly goMod?: string; readonly files?: Readonly<Record<string, string>> } = {},
+): Published {
+  const [letter = '', version = ''] = key.split(' ')
+  const imports = requires.map((r) => `import _ "${fixPath(r.split(' ')[0] ?? '')}"\n`).join('')
+  return publish(fixPath(letter), version, {
+    'go.mod': `module ${fixPath(letter)}\n\ngo ${more.go ?? '1.21'}\n${requires.map((r) => `\nrequire ${fixPath(r)}\n`).join('')}${more.goMod ?? ''}`,
+    [`${letter}.go`]: `package ${letter}\n\n${imports}\nfunc Bad() string { return "${version}" }\n\nfunc Good() string { return "good" }\n`,
+    ...more.files,
+  })
+}
+
+/** A database with a flaw in each of these modules, fixed in the version named; `symbols` are what is flawed. */
+export function fixDatabase(u: Universe, flaws: Readonly<Record<string, string>>, symbols?: readonly string[]): string {
+  const records = Object.entries(flaws).map(([letter, fixed]) => record(letter, fixed, symbols))
+  return put(`${u.root}/db.json`, utf8(JSON.stringify(records)))
+}
+
 /** Publishes a world in a universe, writes its project and its database; gives the database's file. */
 export function makeFixWorld(
   u: Universe,
@@ -245,11 +266,7 @@ export function makeFixWorld(
   u.write('go.mod', `module github.com/me/project\n\ngo ${go}\n${block(blocks)}${block(indirect)}${world.more ?? ''}`)
   u.write('go.sum', sumLines(...(go === '1.16' ? published.filter((p) => isIn(p, world)) : cached)))
   u.write('main.go', source('main', world.main, ''))
-  const db = put(
-    `${u.root}/db.json`,
-    utf8(JSON.stringify(Object.entries(world.flaws).map(([letter, fixed]) => record(letter, fixed)))),
-  )
-  return { db, published }
+  return { db: fixDatabase(u, world.flaws), published }
 }
 
 /** Versions that the project's build list had before, as its go.sum names them. */
@@ -265,7 +282,7 @@ function source(name: string, requires: readonly string[], version: string): str
   return `package ${name}\n\n${imports.join('')}\n${body}`
 }
 
-function record(letter: string, fixed: string): object {
+function record(letter: string, fixed: string, symbols?: readonly string[]): object {
   const events = [{ introduced: '0' }, ...(fixed === '' ? [] : [{ fixed: fixed.slice(1) }])]
   return {
     schema_version: '1.3.1',
@@ -273,6 +290,12 @@ function record(letter: string, fixed: string): object {
     modified: '2026-01-01T00:00:00Z',
     published: '2026-01-01T00:00:00Z',
     summary: `A flaw in ${letter}`,
-    affected: [{ package: { ecosystem: 'Go', name: fixPath(letter) }, ranges: [{ type: 'SEMVER', events }] }],
+    affected: [
+      {
+        package: { ecosystem: 'Go', name: fixPath(letter) },
+        ranges: [{ type: 'SEMVER', events }],
+        ...(symbols === undefined ? {} : { ecosystem_specific: { imports: [{ path: fixPath(letter), symbols }] } }),
+      },
+    ],
   }
 }

@@ -161,6 +161,96 @@ export function findingsView(): View {
   }
 }
 
+/** A whole project: a score, what to do, lists, and a flaw that the code calls. */
+export function auditedView(): View {
+  const name = 'GO-2026-0001 golang.org/x/image@v0.38.0'
+  const way = 'codec.go:185  images.Codec.Decode -> tiff.Decode'
+  const other = 'codec.go:190  images.Codec.Decode -> tiff.DecodeConfig'
+  const remedy = ['go get golang.org/x/image@v0.43.0']
+  const sound = soundView()
+  const flaw: Check = {
+    name,
+    group: 'advisories',
+    state: 'bad',
+    summary: 'called, high (not rated), fixed in v0.43.0',
+    parts: [],
+    reasons: ['Panic in x/image/tiff', way, other],
+    files: [],
+    remedy,
+  }
+  const finding: Located = {
+    rule: 'GO-2026-0001',
+    about: name,
+    severity: 'high',
+    message: 'Panic in x/image/tiff (golang.org/x/image@v0.38.0: called, fixed in v0.43.0)',
+    evidence: ['high (not rated)', way, other, 'also CVE-2026-0001'],
+    flow: [
+      { file: 'codec.go', line: 185, what: 'example.com/shop/images.Codec.Decode' },
+      {
+        file: '/home/kim/go/pkg/mod/golang.org/x/image@v0.38.0/tiff/reader.go',
+        line: 618,
+        what: 'golang.org/x/image/tiff.Decode',
+        cached: 'golang.org/x/image@v0.38.0/tiff/reader.go',
+      },
+    ],
+    remedy,
+  }
+  const mild = { ...finding, about: 'GO-2026-0002 golang.org/x/text@v0.1.0', severity: 'info', flow: [] } as const
+  return {
+    ...sound,
+    command: 'audit',
+    findings: [finding, { ...mild, message: 'only required' }],
+    checks: [flaw, { ...flaw, name: mild.about, state: 'ok', summary: 'required only' }, ...sound.checks],
+    facts: [
+      { name: 'integrity', state: 'ok', text: '63/63 module versions proven' },
+      { name: 'score', state: 'ok', text: '85 of 100' },
+    ],
+    conclusion: 'FAIL: 1 known flaw is called by this code.',
+    exitCode: 1,
+    overview: {
+      at: '2026-11-22T00:06:23.000Z',
+      score: {
+        value: 85,
+        of: 100,
+        parts: [
+          { name: 'integrity', points: 40, of: 40, why: '', rule: '40 × proven / all' },
+          { name: 'vulns', points: 15, of: 25, why: '1 called', rule: '25, less 10 for each' },
+        ],
+        rules: ['The score is the sum of its parts.'],
+      },
+      steps: [{ what: '1 known flaw has a repair.', commands: ['modwarden fix', 'modwarden fix --yes --test'] }],
+      listings: [
+        {
+          id: 'flaws',
+          title: 'Known flaws',
+          lead: 'Called: this code comes to it.',
+          columns: ['Flaw', 'How close', 'Repaired in'],
+          rows: [
+            [
+              { text: 'GO-2026-0001', code: true, note: 'CVE-2026-0001' },
+              { text: 'called', state: 'bad' },
+              { text: 'v0.43.0', code: true },
+            ],
+            [{ text: 'GO-2026-0002', code: true }, { text: '', state: 'open' }, { text: '' }],
+          ],
+        },
+        {
+          id: 'licences',
+          title: 'Licences',
+          lead: 'As SPDX expressions.',
+          columns: ['Licence', 'Which'],
+          rows: [[{ text: 'MIT' }, { text: sound.checks.map((one) => one.name).join(', '), code: true }]],
+          folded: true,
+        },
+      ],
+      made: [
+        { name: 'Made', text: '2026-11-22 00:06:23 UTC' },
+        { name: 'Tree head', text: 'KknkYm4hx0y71VQ4E6FoF3fdumxzXU5QwTwo+kVX+2I=', code: true },
+      ],
+    },
+  }
+}
+
 /** Every text that can come from outside is `text`. */
 export function hostileView(text: string): View {
   const module = { path: text, version: 'v1.0.0' }
@@ -205,6 +295,27 @@ export function hostileView(text: string): View {
     error: { code: 'parse', message: text, place: { file: text, line: 1, column: 2 }, remedy: text },
     again: text,
     version: text,
+    overview: {
+      at: text,
+      score: { value: 1, of: 100, parts: [{ name: text, points: 1, of: 2, why: text, rule: text }], rules: [text] },
+      steps: [{ what: text, commands: [text] }],
+      listings: [
+        {
+          id: 'flaws',
+          title: text,
+          lead: text,
+          columns: ['What', 'How'],
+          rows: [
+            [
+              { text, code: true, note: text },
+              { text, state: 'bad', note: text },
+            ],
+            [{ text }, { text: `${text}, `.repeat(200), code: true }],
+          ],
+        },
+      ],
+      made: [{ name: text, text, code: true }],
+    },
   }
 }
 

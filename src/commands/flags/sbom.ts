@@ -21,6 +21,7 @@ interface RawSbomFlags {
   readonly output: readonly BillOutput[]
   readonly binary?: readonly string[]
   readonly image?: readonly string[]
+  readonly platform?: readonly string[]
   readonly vulns?: boolean
   readonly db?: string
   readonly scopes: boolean
@@ -37,7 +38,7 @@ const EXAMPLES = `Examples:
   modwarden sbom -o cyclonedx=a.json -o spdx=b.json
   modwarden sbom --vulns                with advisories, and whether they reach
   modwarden sbom --binary ~/go/bin/dlv  what a program was built from
-  modwarden sbom --image image.tar      the Go programs in a container image
+  modwarden sbom --image image.tar --vulns
 `
 
 /** Adds `sbom`. */
@@ -62,7 +63,8 @@ export const sbom: Define = (program, call) => {
     )
     .option('--binary <file>', 'a compiled program instead', repeated)
     .option('--image <path>', 'a container image: an OCI layout (folder\nor tar), or what docker save wrote', repeated)
-    .option('--vulns', 'put advisories and VEX of a project in\n(CycloneDX)')
+    .option('--platform <os/arch>', 'of an image for several systems that one\n(default: all)', repeated)
+    .option('--vulns', 'put advisories and VEX in (CycloneDX)')
     .option('--db <source>', 'with --vulns: URL, folder or archive')
     .option('--no-scopes', 'do not read which packages are imported')
     .option('--full', 'believe nothing that earlier runs noted')
@@ -73,7 +75,7 @@ export const sbom: Define = (program, call) => {
     .option('--no-progress', 'no progress on stderr')
     .action(async (folder: string | undefined, flags: RawSbomFlags) =>
       call(async (invocation) => {
-        const { binary, image, vulns, db } = flags
+        const { binary, image, platform, vulns, db } = flags
         refuseMixed(folder, flags)
         const { sbomCommand } = await import('../sbom.ts')
         const { output, quiet, full, offline, askAll, scopes, progress } = flags
@@ -84,6 +86,7 @@ export const sbom: Define = (program, call) => {
             outputs: output,
             binary: binary?.[0],
             image: image?.[0],
+            platform: platform?.[0],
             vulns: vulns === true,
             db,
             scopes,
@@ -101,18 +104,17 @@ export const sbom: Define = (program, call) => {
     )
 }
 
-function refuseMixed(folder: string | undefined, { binary, image, vulns, db, format, output }: RawSbomFlags): void {
+function refuseMixed(folder: string | undefined, flags: RawSbomFlags): void {
+  const { binary, image, platform, vulns, db, format, output } = flags
   const named = [folder === undefined ? [] : ['a folder'], binary ?? [], image ?? []].flat().length
   if (named > 1) {
     throw new WardenError('usage', 'one of a folder, --binary FILE and --image PATH', {
       remedy: 'make a document for each: modwarden sbom --binary FILE',
     })
   }
-  // What a program holds says less than what a project's own code calls: no VEX can be made of it.
-  const built = image !== undefined ? '--image' : binary !== undefined ? '--binary' : undefined
-  if (vulns === true && built !== undefined) {
-    throw new WardenError('usage', `--vulns goes with a project's folder, not with ${built}`, {
-      remedy: 'modwarden vulns --binary FILE, beside the bill of materials',
+  if (platform !== undefined && (image === undefined || platform.length > 1)) {
+    throw new WardenError('usage', '--platform goes with --image, once', {
+      remedy: 'modwarden sbom --image image.tar --platform linux/arm64',
     })
   }
   if (db !== undefined && vulns !== true) throw new WardenError('usage', '--db goes with --vulns')

@@ -11,7 +11,7 @@ import { count, number } from '../words.ts'
 const INCOMPLETE: readonly string[] = ['MW-INT-UNCHECKED', 'MW-INT-GRAPH', 'MW-SCAN-INCOMPLETE']
 
 /** What is shown whole; the rest is counted, and stands in the JSON report. */
-const MOST = { files: 40, diff: 120, evidence: 40, names: 2000, sentences: 40 } as const
+const MOST = { steps: 60, files: 40, diff: 120, evidence: 40, names: 2000, sentences: 40 } as const
 
 /** A reader skims a diff, and a line of a minified file can be a megabyte. */
 const LONGEST_DIFF_LINE = 400
@@ -19,6 +19,8 @@ const LONGEST_DIFF_LINE = 400
 /** A bad check: what was found about it, what was expected and found, what differs, and what to do. */
 export function badArticle(view: View, check: Check, findings: readonly Located[], id: string): Markup {
   const isShown = shownAlready(check)
+  const [only] = findings
+  if (only?.about === check.name && findings.length === 1) return flawArticle(view, check, only, id)
   const messages = new Set([check.summary, ...findings.map((f) => f.message)])
   const rows = [
     row('Looked at', partList(check)),
@@ -27,7 +29,6 @@ export function badArticle(view: View, check: Check, findings: readonly Located[
     row('Because', sentences(check.reasons.filter((reason) => !messages.has(reason) && !isShown(reason)))),
     row('What to do', paste([...new Set([...check.remedy, ...findings.flatMap((f) => f.remedy ?? [])])])),
   ]
-  const [only] = findings
   const state = worstState(findings)
   if (only !== undefined && findings.length === 1 && only.message === check.summary) {
     const title = words(only.message)
@@ -35,6 +36,24 @@ export function badArticle(view: View, check: Check, findings: readonly Located[
   }
   const list = row('Findings', findings.length === 0 ? [] : [findingList(view, findings, check.name, isShown)])
   return article(id, state, STATE_WORDS.bad, code(check.name), check.summary, [list, ...rows])
+}
+
+/** A check that one finding is about: its sentence first, then how the code comes to it. */
+function flawArticle(view: View, check: Check, finding: Located, id: string): Markup {
+  const [sentence = finding.message, ...others] = check.reasons
+  const path = pathWords(finding)
+  const where = path === undefined ? places(view, finding) : []
+  // Of what is told twice, in the list of checks and as evidence, once.
+  const lines = new Set(
+    [...(finding.evidence ?? []), ...others].filter((line) => line !== path && !check.summary.includes(line)),
+  )
+  return article(id, worstState([finding]), `Finding, ${finding.severity}`, code(check.name), sentence, [
+    row('How grave', [markup`<p>${severityTag(finding.severity)} ${words(check.summary)}</p>`]),
+    row('Where', where.length === 0 ? [] : [markup`<p>${joined(where, markup`, `)}</p>`]),
+    row('Reached', pathList(view, finding)),
+    row('Besides', lines.size === 0 ? [] : [evidence([...lines])]),
+    row('What to do', paste([...new Set([...check.remedy, ...(finding.remedy ?? [])])])),
+  ])
 }
 
 /** How the findings about one thing look together: as the gravest, and as bad where there is none. */
@@ -121,12 +140,35 @@ function shownAlready(check: Check): (line: string) => boolean {
 /** The rule, the place and the evidence of a finding that has an article of its own. */
 function findingRows(view: View, f: Located, isShown: (line: string) => boolean): Markup[] {
   const where = places(view, f)
-  const lines = (f.evidence ?? []).filter((line) => !isShown(line))
+  const path = pathWords(f)
+  const lines = (f.evidence ?? []).filter((line) => line !== path && !isShown(line))
   return [
     row('Rule', [markup`<p>${severityTag(f.severity)} ${code(f.rule)}</p>`]),
     row('Where', where.length === 0 ? [] : [markup`<p>${joined(where, markup`, `)}</p>`]),
+    row('Reached', pathList(view, f)),
     row('Evidence', lines.length === 0 ? [] : [evidence(lines)]),
   ]
+}
+
+/**
+ * The line of evidence that is the finding's flow in words, with the last place of the project's own code first; what
+ * has no such line tells its steps as evidence.
+ */
+function pathWords({ flow = [], evidence = [] }: Located): string | undefined {
+  const own = flow.findLast(({ cached }) => cached === undefined) ?? flow[0]
+  return own === undefined ? undefined : evidence.find((line) => line.startsWith(`${own.file}:${own.line}  `))
+}
+
+/** How the code comes there, a step a line: the project's own ones stand out. */
+function pathList(view: View, f: Located): Markup[] {
+  const { flow = [] } = f
+  if (pathWords(f) === undefined) return []
+  const [some, rest] = capped(flow, MOST.steps, (n) => markup`<li class="note">and ${count(n, 'more step')}</li>`)
+  const items = some.map(({ file, line, what, cached }) => {
+    const at = cached === undefined ? place(file, line, view.folder) : code(line > 0 ? `${cached}:${line}` : cached)
+    return markup`<li${cached === undefined ? markup` class="own"` : ''}>${words(what)} <span class="quiet">${at}</span></li>`
+  })
+  return [markup`<ol class="path">${items}${rest}</ol>`]
 }
 
 /** `label` says to a screen reader what the sign says to the eye. */

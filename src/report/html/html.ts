@@ -4,6 +4,7 @@ import { hash } from 'node:crypto'
 import { findRule } from '../../rules/registry.ts'
 import { checkTables, stateCounts } from './checks.ts'
 import { clipped, markup, sourceOf, type Markup } from './markup.ts'
+import { listingSections, madeSection, scoreSection, stepsSection } from './overview.ts'
 import { code, paste, place, row, sign, SIGNS, STATE_WORDS, STATES, words } from './parts.ts'
 import { STYLE } from './style.ts'
 import { troublesOf, type Troubles } from './troubles.ts'
@@ -15,6 +16,7 @@ import { number, seconds } from '../words.ts'
 export function html(view: View): string {
   const troubles = troublesOf(view)
   const { state } = VERDICTS[view.exitCode]
+  const { overview } = view
   const program = view.command === 'modwarden' ? 'modwarden' : `modwarden ${view.command}`
   const title = view.subject === '' ? program : `${clipped(view.subject, 200)} (${program})`
   // Only this style sheet is let in; a script or a picture that got into the page all the same would not run or load.
@@ -36,7 +38,7 @@ ${SIGNS}
 <a class="skip" href="#report">Skip to the report</a>
 <div class="page">
 ${header(view, program)}${navigation(view, troubles)}<main id="report">
-${errorSection(view, program)}${summarySection(view, troubles)}${troubleSections(troubles)}${rulesSection(troubles)}${checkTables(view, troubles)}</main>
+${errorSection(view, program)}${overview === undefined ? '' : scoreSection(overview.score)}${summarySection(view, troubles)}${overview === undefined ? '' : stepsSection(overview, view.exitCode)}${troubleSections(troubles)}${rulesSection(troubles)}${overview === undefined ? '' : listingSections(overview)}${checkTables(view, troubles)}${overview === undefined ? '' : madeSection(overview, view.version)}</main>
 ${footer(view, program)}</div>
 </body>
 </html>
@@ -60,6 +62,7 @@ const SHORT_FACT = 14
 
 function header(view: View, program: string): Markup {
   const { state, meaning } = VERDICTS[view.exitCode]
+  const made = view.overview?.at?.slice(0, 10)
   const time = view.seconds === undefined ? '' : `, after ${seconds(view.seconds)}`
   return markup`<header class="top">
 <p class="brand"><b>modwarden</b>${view.command === 'modwarden' ? '' : ` ${view.command}`}</p>
@@ -68,7 +71,7 @@ ${view.folder === undefined || view.folder === view.subject ? '' : markup`<p cla
 ${sign(state)}
 <div>
 <p class="word">${words(sentence(view.conclusion))}</p>
-<p>Exit code ${view.exitCode}: ${meaning}${time}</p>
+<p>Exit code ${view.exitCode}: ${meaning}${time}${made === undefined ? '' : `, on ${made}`}</p>
 </div>
 </div>
 </header>
@@ -82,10 +85,14 @@ function sentence(conclusion: string): string {
 }
 
 function navigation(view: View, troubles: Troubles): Markup {
+  const { steps = [], listings = [] } = view.overview ?? {}
   const links = [
+    ...(steps.length === 0 ? [] : [link('next', `What to do next (${number(steps.length)})`)]),
     ...(troubles.wrongCount === 0 ? [] : [link('wrong', `${wrongTitle(troubles)} (${number(troubles.wrongCount)})`)]),
     ...(troubles.uncheckedCount === 0 ? [] : [link('unchecked', `Not checked (${number(troubles.uncheckedCount)})`)]),
+    ...listings.map(({ id, title, rows }) => link(id, `${title} (${number(rows.length)})`)),
     ...(view.checks.length === 0 ? [] : [link('all', `Everything (${number(view.checks.length)})`)]),
+    ...(view.overview === undefined ? [] : [link('made', 'How this was made')]),
   ]
   if (links.length < 2) return markup``
   return markup`<nav aria-label="On this page"><ul>${links.map((one) => markup`<li>${one}</li>`)}</ul></nav>\n`
@@ -114,7 +121,9 @@ ${row('Where', at === undefined ? [] : [markup`<p>${place(at.file, at.line, view
 function summarySection(view: View, troubles: Troubles): Markup {
   if (view.facts.length === 0 && view.checks.length < 2) return markup``
   const facts: Fact[][] = []
-  for (const fact of view.facts) {
+  const { overview } = view
+  // The score has a place of its own there.
+  for (const fact of view.facts.filter(({ name }) => overview?.score === undefined || name !== 'score')) {
     const last = facts.at(-1)
     if (last?.[0]?.name === fact.name) last.push(fact)
     else facts.push([fact])
@@ -129,7 +138,7 @@ function summarySection(view: View, troubles: Troubles): Markup {
   })
   return markup`<section aria-labelledby="summary">
 <h2 id="summary">Summary</h2>
-${share(view, troubles.grave)}${items.length === 0 ? '' : markup`<dl class="card facts">\n${items}</dl>\n`}</section>
+${share(view, troubles.grave)}${items.length === 0 ? '' : markup`<dl class="card facts${overview === undefined ? '' : ' lined'}">\n${items}</dl>\n`}</section>
 `
 }
 

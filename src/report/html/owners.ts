@@ -10,14 +10,19 @@ export interface Assigned {
 }
 
 /**
- * A finding is about the bad check that has the name of its line (`go.sum:37`) or of its module, or says the same
+ * A finding is about the check that it names itself; a mild one about a check that is well is told by the table of checks
+ * alone. Otherwise it is about the bad check that has the name of its line (`go.sum:37`) or of its module, or says the same
  * sentence, or has the name that the sentence begins with. Of checks that say the same, each gets one in turn.
  */
 export function assign(findings: readonly Located[], checks: readonly Check[]): Assigned {
   const names = new Map<string, number>()
+  const well = new Set<string>()
   const sentences = new Map<string, number[]>()
   for (const [at, check] of checks.entries()) {
-    if (check.state !== 'bad') continue
+    if (check.state !== 'bad') {
+      well.add(check.name)
+      continue
+    }
     if (!names.has(check.name)) names.set(check.name, at)
     for (const sentence of new Set([check.summary, ...check.reasons])) {
       const list = sentences.get(sentence)
@@ -32,7 +37,10 @@ export function assign(findings: readonly Located[], checks: readonly Check[]): 
     const same = sentences.get(f.message) ?? []
     const turn = used.get(f.message) ?? 0
     used.set(f.message, turn + 1)
+    const mild = f.severity === 'info' || f.severity === 'low'
+    if (mild && f.about !== undefined && well.has(f.about) && !names.has(f.about)) continue
     const at =
+      (f.about === undefined ? undefined : names.get(f.about)) ??
       (f.file === undefined || f.line === undefined ? undefined : names.get(`${f.file}:${f.line}`)) ??
       (f.module === undefined ? undefined : names.get(moduleName(f.module))) ??
       same[Math.min(turn, same.length - 1)] ??

@@ -83,6 +83,7 @@ h2 + p { margin: -.4rem 0 1rem; color: var(--quiet); max-width: 46rem; }
 .facts > .wide { grid-column: 1 / -1; }
 .facts dt { color: var(--quiet); font-size: .875rem; }
 .facts dd { display: flex; gap: .55rem; min-width: 0; }
+.lined { grid-template-columns: minmax(0, 1fr); gap: .7rem; }
 .facts .sign { margin-top: .27em; }
 .share { display: block; width: 100%; height: 6px; border-radius: 3px; }
 .share .ok { fill: var(--ok); }
@@ -131,6 +132,27 @@ h2 + p { margin: -.4rem 0 1rem; color: var(--quiet); max-width: 46rem; }
 .diff .added > b { color: var(--bad); }
 .diff .removed > b, .diff .removed > u { color: var(--quiet); }
 .diff u { text-decoration: none; white-space: pre-wrap; }
+.score { padding: 1.15rem 1.25rem; display: grid; gap: 1rem 2rem; }
+.score .value b { font-size: 2.75rem; line-height: 1; font-weight: 650; letter-spacing: -.02em; }
+.score .value.ok b { color: var(--ok); }
+.score .value.open b { color: var(--open); }
+.score .value.bad b { color: var(--bad); }
+.score dl > div { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr); gap: 0 1rem; }
+.score dl > div + div { margin-top: .5rem; }
+.score dt { color: var(--quiet); font-size: .875rem; padding-top: .1rem; }
+.score dd { display: grid; grid-template-columns: minmax(4rem, 1fr) 5.5rem minmax(0, 1.6fr); gap: 0 .9rem; align-items: center; }
+.score details { grid-column: 1 / -1; font-size: .9375rem; }
+.score details p + p, .score details p + dl { margin-top: .5rem; }
+.steps { counter-reset: step; }
+.steps > li { counter-increment: step; padding: .9rem 1.25rem 1rem 3.25rem; position: relative; }
+.steps > li::before { content: counter(step); position: absolute; left: 1.25rem; font-weight: 650; color: var(--accent); font-size: 1.125rem; }
+.steps pre { margin-top: .5rem; }
+.path { border-left: 2px solid var(--line); margin-left: .3rem; font-size: .9375rem; }
+.path li { padding: .1rem 0 .1rem .9rem; }
+.path li + li { margin-top: .15rem; }
+.path .own { border-left: 2px solid var(--accent); margin-left: -2px; }
+.path .quiet { font-size: .875rem; }
+.made { padding: 1.15rem 1.25rem; font-size: .9375rem; }
 .note { font-size: .875rem; color: var(--quiet); }
 
 details > summary { cursor: pointer; color: var(--accent); padding: .2rem 0; width: fit-content; }
@@ -141,10 +163,15 @@ table { width: 100%; border-collapse: collapse; font-size: .9375rem; }
 caption { text-align: left; padding: .7rem 1.25rem; font-weight: 600; }
 th, td { text-align: left; vertical-align: top; padding: .5rem 1.25rem .5rem 0; font-weight: 400; }
 th:first-child, td:first-child { padding-left: 1.25rem; }
-thead th { font-size: .8125rem; color: var(--quiet); border-bottom: 1px solid var(--line); }
+thead th { font-size: .8125rem; color: var(--quiet); white-space: nowrap; border-bottom: 1px solid var(--line); }
 tbody tr + tr > * { border-top: 1px solid var(--line); }
 td.state { white-space: nowrap; width: 8.5rem; }
 th[scope=row] { width: 50%; }
+.list td, .list th { padding-right: .9rem; font-size: .875rem; }
+.list th[scope=row] { width: auto; min-width: 9rem; }
+.list th[scope=row] code { font-size: .8125rem; }
+.list tr > :last-child { padding-right: 1.25rem; }
+.list td .parts, .list th .parts { font-size: .8125rem; color: var(--quiet); display: block; }
 td.state .sign { margin-right: .5rem; }
 td .parts { font-size: .8125rem; color: var(--quiet); display: block; }
 
@@ -156,7 +183,7 @@ footer p + *, footer pre + p { margin-top: .5rem; }
 footer .lines { color: var(--text); background: var(--card); }
 
 @media (min-width: 42rem) {
-  .rows > div { grid-template-columns: 6.5rem minmax(0, 1fr); }
+  .rows > div, .lined > div { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: .2rem 1rem; }
 }
 @media (max-width: 41.99rem) {
   .verdict, .trouble, .facts { padding-left: 1rem; padding-right: 1rem; }
@@ -167,6 +194,18 @@ footer .lines { color: var(--text); background: var(--card); }
   tbody tr + tr { border-top: 1px solid var(--line); }
   tbody tr > *, tbody tr + tr > *, tbody th[scope=row] { padding: 0; border: 0; width: auto; }
   th:first-child, td:first-child { padding-left: 0; }
+  .list td { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: 0 .75rem; }
+  .list td::before { content: attr(data-name); color: var(--quiet); font-size: .8125rem; }
+  .list td > .parts { grid-column: 2; }
+  .list .empty { display: none; }
+  .list tr > :last-child { padding-right: 0; }
+  .score { padding: 1rem; }
+  .score dl > div { grid-template-columns: minmax(0, 1fr); }
+  .score dd { grid-template-columns: minmax(0, 1fr) auto; }
+  .score dd > .quiet { grid-column: 1 / -1; }
+  .steps > li { padding: .9rem 1rem 1rem 2.5rem; }
+  .steps > li::before { left: 1rem; }
+  .made { padding: 1rem; }
 }
 @media print {
   @page { margin: 15mm; }
@@ -181,7 +220,7 @@ footer .lines { color: var(--text); background: var(--card); }
   nav, .skip, details > summary { display: none; }
   details::details-content { content-visibility: visible; display: block; }
   h2, h3 { break-after: avoid; }
-  tr, .verdict, .lines { break-inside: avoid; }
+  tr, .verdict, .lines, .score, .steps > li { break-inside: avoid; }
   a { text-decoration: none; }
 }
 @media (forced-colors: active) {

@@ -2,8 +2,9 @@
 import path from 'node:path/posix'
 import { moduleName, type Finding, type ModuleVersion } from '../../base/finding.ts'
 import { recordFacts } from '../recordfacts.ts'
-import { auditFacts, behaviourWords, integrityWords, type AuditReport } from '../audit.ts'
+import { auditConclusion, auditFacts, behaviourWords, integrityWords, type AuditReport } from '../audit.ts'
 import { worstFirst } from './located.ts'
+import { auditOverview } from './overview.ts'
 import {
   badParts,
   compareModules,
@@ -59,9 +60,7 @@ export function auditView(report: AuditReport): View {
   if (scan === undefined) return { ...view, command: 'audit', facts: [integrity, ...view.facts], exitCode }
   const behaviour: Fact = { name: 'behaviour', state: scanStanding(scan), text: behaviourWords(scan) }
   const scanned = scanView(scan)
-  const ofScan = scan.exitCode === exitCode && verify.exitCode !== exitCode
   const flaws = vulns === undefined ? undefined : vulnsView(vulns)
-  const ofFlaws = flaws?.exitCode === exitCode && verify.exitCode !== exitCode && !ofScan
   return {
     ...view,
     command: 'audit',
@@ -77,11 +76,11 @@ export function auditView(report: AuditReport): View {
       behaviour,
       ...recordFacts(scan),
       ...auditFacts(report),
-      ...view.facts,
       ...scanned.facts.filter((fact) => fact.name === 'waiver'),
     ],
-    conclusion: ofScan ? scanned.conclusion : ofFlaws ? (flaws?.conclusion ?? '') : view.conclusion,
+    conclusion: auditConclusion(report),
     exitCode,
+    overview: auditOverview(report),
     seconds: verify.summary.seconds + scan.summary.seconds + (vulns?.summary.seconds ?? 0),
   }
 }
