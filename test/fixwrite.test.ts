@@ -1,6 +1,16 @@
 // Files that are written together: whole, undone, or taken back by the next run.
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, chmodSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test } from 'node:test'
@@ -9,7 +19,7 @@ import { WardenError } from '../src/base/errors.ts'
 import { createFiles } from '../src/io/files.ts'
 import { fakeClock, fakeLocks } from './support/fakes.ts'
 import type { World } from '../src/world/world.ts'
-import { takeBack } from '../src/jobs/fixundo.ts'
+import { takeBack, undo } from '../src/jobs/fixundo.ts'
 import { writeFixed, type FixWrite } from '../src/jobs/fixwrite.ts'
 
 interface Place {
@@ -154,5 +164,43 @@ test('takeBack trusts no list and no copy that are damaged', async () => {
     writeFileSync(path.join(evidence, 'fix.json'), '{"files":[{"file":"relative","after":""}]}')
     await assert.rejects(takeBack(place.world, place.folder, true), { code: 'parse' })
     assert.deepEqual(contents(place), ['sum', 'new main', 'old sub', 'old mod'])
+  })
+})
+
+test('writeFixed removes what goes with folders that are empty then, and undo brings every byte back', async () => {
+  await within(async ({ world, folder, writes }) => {
+    const file = path.join(folder, 'vendor', 'm', 'gone.bin')
+    const bytes = new Uint8Array([0, 255, 13, 10])
+    await world.files.write(file, bytes)
+    const all = [{ file, before: bytes, after: undefined }, ...writes]
+    const evidence = await writeFixed(world, folder, [], all, ACTOR, undefined)
+    assert.equal(existsSync(path.join(folder, 'vendor')), false)
+    await undo(world, folder, evidence, 'me')
+    assert.deepEqual([...readFileSync(file)], [...bytes])
+    assert.deepEqual(contents({ world, folder, writes }), OLD)
+    assert.deepEqual(await takeBack(world, folder, true), [])
+  })
+})
+
+test('undo puts nothing back where a file was changed since', async () => {
+  await within(async (place) => {
+    const evidence = await writeFixed(place.world, place.folder, [], place.writes, ACTOR, undefined)
+    writeFileSync(path.join(place.folder, 'main.go'), 'mine\n')
+    await assert.rejects(undo(place.world, place.folder, evidence, 'me'), { code: 'busy' })
+    assert.deepEqual(contents(place), ['sum', 'mine', 'new sub', 'new mod'])
+  })
+})
+
+test('writeFixed writes into no folder that is a link, but for the ones that the user named', async () => {
+  await within(async ({ world, folder, writes }) => {
+    const elsewhere = path.join(folder, '..', 'elsewhere')
+    await world.files.makeFolder(elsewhere)
+    symlinkSync(elsewhere, path.join(folder, 'vendor'))
+    const file = path.join(folder, 'vendor', 'm', 'm.go')
+    const write = { file, before: undefined, after: utf8('package m\n') }
+    await assert.rejects(writeFixed(world, folder, [], [...writes, write], ACTOR, undefined), { code: 'refused' })
+    assert.deepEqual(contents({ world, folder, writes }), OLD)
+    await writeFixed(world, folder, [path.join(folder, 'vendor')], [write], ACTOR, undefined)
+    assert.equal(readFileSync(path.join(elsewhere, 'm', 'm.go'), 'utf8'), 'package m\n')
   })
 })

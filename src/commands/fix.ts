@@ -47,7 +47,9 @@ export async function fixCommand(folder: string, flags: FixFlags, invocation: In
   return failed('modwarden/fix/1', flags, invocation, async () => {
     checkTogether(flags)
     const at = path.resolve(invocation.cwd, folder)
-    const report = await changing(at, flags, invocation, async (run) => makeFix(run, at, flags, invocation))
+    const made = await changing(at, flags, invocation, async (run) => makeFix(run, at, flags, invocation))
+    // An address with a password is not repeated.
+    const report = flags.db === undefined || flags.db.includes('@') ? made : { ...made, db: flags.db }
     return emit(flags, invocation, report, (ink) => fixText(report, ink, { verbose: flags.verbose }))
   })
 }

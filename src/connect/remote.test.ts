@@ -32,5 +32,5 @@ test('hostOfRemote gives nothing for folders, plain http and hosts of no known k
     assert.equal(hostOfRemote(url, undefined), undefined)
   }
   assert.equal(hostOfRemote('https://notgithub.example/a/b', undefined), undefined)
-  assert.equal(projectOfRemote('C:/work/project'), '')
+  assert.equal(projectOfRemote('C:/src/project'), '')
 })

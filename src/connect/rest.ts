@@ -63,7 +63,7 @@ export async function rest(
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new WardenError('parse', `${what}: its answer is not JSON`, { cause: error })
+    throw new WardenError('unreachable', `${what}: its answer is not JSON`, { remedy: NO_API, cause: error })
   }
 }
 
@@ -114,6 +114,8 @@ function waitOf(headers: Headers): string | undefined {
   return /^\d{1,11}$/.test(reset) ? `${new Date(Number(reset) * 1000).toISOString().slice(0, 16)}Z` : 'an hour'
 }
 
+const NO_API = 'is that the address of its API?'
+
 /** A member of a JSON object. */
 export function member(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
@@ -121,9 +123,9 @@ export function member(value: unknown, name: string): unknown {
     : undefined
 }
 
-/** The page of a request. Throws `parse` for an answer without one. */
+/** The page of a request. Throws `unreachable` for an answer without one. */
 export function pageOf(value: unknown, name: string, api: string): string {
   const url = member(value, name)
   if (typeof url === 'string' && /^https?:\/\/\S{1,2000}$/.test(url)) return url
-  throw new WardenError('parse', `${api}: its answer names no page of the request`)
+  throw new WardenError('unreachable', `${api}: its answer names no page of the request`, { remedy: NO_API })
 }

@@ -121,6 +121,23 @@ test('planUpgrade keeps what would be lowered by an upgrade', async () => {
   assert.deepEqual(lines(found), ['a.example/a v1.0.1', 'b.example/b v1.5.0 //'])
 })
 
+test('planUpgrade writes no line that only holds up what nobody builds', async () => {
+  const found = await planUpgrade({
+    ...questionOf({
+      main: ['a.example/a@v1.0.0'],
+      tree: {
+        'a.example/a@v1.0.0': ['b.example/b@v1.5.0'],
+        'a.example/a@v1.0.1': ['b.example/b@v1.2.0'],
+        'b.example/b@v1.2.0': [],
+        'b.example/b@v1.5.0': [],
+      },
+      bad: { 'a.example/a@v1.0.0': ['X-1'] },
+    }),
+    isBuilt: (path) => path === 'a.example/a',
+  })
+  assert.deepEqual(lines(found), ['a.example/a v1.0.1'])
+})
+
 test('planUpgrade adds no advisory and nothing that is held', async () => {
   const found = await plan({
     main: ['a.example/a@v1.0.0'],
@@ -183,6 +200,105 @@ test('planUpgrade says why an advisory stays', async () => {
     ],
   )
   assert.deepEqual(found.moves, [])
+})
+
+const many = ['b', 'c', 'd', 'e'].map((n) => `${n}.example/${n}`)
+/** Where `a` is repaired all of `many` move with it. */
+const dragging: Case = {
+  main: ['a.example/a@v1.0.0', 'x.example/x@v1.0.0'],
+  indirect: many.map((name) => `${name}@v1.0.0`),
+  tree: {
+    'a.example/a@v1.0.0': many.map((name) => `${name}@v1.0.0`),
+    'a.example/a@v1.1.0': many.map((name) => `${name}@v1.1.0`),
+    'x.example/x@v1.0.0': [],
+    'x.example/x@v1.0.1': [],
+    ...Object.fromEntries(many.flatMap((name) => [`${name}@v1.0.0`, `${name}@v1.1.0`].map((one) => [one, []]))),
+  },
+  bad: { 'a.example/a@v1.0.0': ['X-1'], 'x.example/x@v1.0.0': ['X-2'] },
+}
+
+test('planUpgrade leaves an advisory that moves more than it is worth, and says how much more', async () => {
+  const found = await plan({ ...dragging, worth: { 'X-1': 4, 'X-2': 1 } })
+  assert.deepEqual(steps(found), ['x.example/x v1.0.0 v1.0.1!'])
+  assert.deepEqual(
+    found.left.map(({ path, id, kind, why, moves }) => ({ path, id, kind, why, moves })),
+    [
+      {
+        path: 'a.example/a',
+        id: 'X-1',
+        kind: 'dear',
+        why: 'fixed in v1.1.0, but 5 more modules would move with it',
+        moves: 5,
+      },
+    ],
+  )
+  assert.equal(found.exact, true)
+})
+
+test('planUpgrade moves what an advisory is worth, and names who brings each module along', async () => {
+  for (const worth of [{ 'X-1': 5, 'X-2': 1 }, {}]) {
+    const found = await plan({ ...dragging, worth })
+    assert.deepEqual(found.left, [])
+    assert.deepEqual(
+      found.moves.map((m) => [m.path, m.asked, m.broughtBy]),
+      [['a.example/a', true, []], ...many.map((name) => [name, false, ['a.example/a']]), ['x.example/x', true, []]],
+    )
+  }
+})
+
+test('planUpgrade leaves two that bring the same modules along where they are not worth it together', async () => {
+  const found = await plan({
+    ...dragging,
+    tree: { ...dragging.tree, 'x.example/x@v1.0.1': many.map((name) => `${name}@v1.1.0`) },
+    worth: { 'X-1': 2, 'X-2': 2 },
+  })
+  assert.deepEqual(found.moves, [])
+  assert.deepEqual(
+    found.left.map(({ id, kind, moves }) => [id, kind, moves]),
+    [
+      ['X-1', 'dear', 5],
+      ['X-2', 'dear', 5],
+    ],
+  )
+})
+
+// A called flaw must not stay because its repair brings in a module that has one that nobody can repair.
+const bringing: Case = {
+  main: ['a.example/a@v1.0.0', 'x.example/x@v1.0.0'],
+  tree: {
+    'a.example/a@v1.0.0': [],
+    'a.example/a@v1.1.0': ['n.example/n@v1.0.0'],
+    'n.example/n@v1.0.0': [],
+    'n.example/n@v1.1.0': [],
+    'x.example/x@v1.0.0': [],
+    'x.example/x@v1.0.1': [],
+  },
+  bad: {
+    'a.example/a@v1.0.0': ['X-1'],
+    'x.example/x@v1.0.0': ['X-2'],
+    'n.example/n@v1.0.0': ['X-3', 'X-4'],
+    'n.example/n@v1.1.0': ['X-3'],
+  },
+}
+
+test('planUpgrade takes a repair that brings in an advisory of less worth, at its least, and says so', async () => {
+  const found = await plan({ ...bringing, worth: { 'X-3': 3, 'X-4': 3 } })
+  assert.deepEqual(steps(found), ['a.example/a v1.0.0 v1.1.0!', 'n.example/n  v1.1.0!', 'x.example/x v1.0.0 v1.0.1!'])
+  assert.deepEqual(
+    found.left.map(({ path, id, kind, why }) => `${path} ${id} ${kind}: ${why}`),
+    ['n.example/n X-3 added: a.example/a needs n.example/n now; no released version is without it'],
+  )
+})
+
+test('planUpgrade repairs the others where one would bring in as much as it removes, and says why that one stays', async () => {
+  const found = await plan(bringing)
+  assert.deepEqual(steps(found), ['x.example/x v1.0.0 v1.0.1!'])
+  assert.deepEqual(
+    found.left.map(({ id, kind, why }) => `${id} ${kind}: ${why}`),
+    ['X-1 conflict: a.example/a@v1.1.0 brings in n.example/n@v1.1.0, which has X-3'],
+  )
+  const refused = { 'n.example/n@v1.0.0': 'held', 'n.example/n@v1.1.0': 'held' }
+  assert.deepEqual(steps(await plan({ ...bringing, refused })), ['x.example/x v1.0.0 v1.0.1!'])
 })
 
 test('planUpgrade takes a pre-release only where there is one already', async () => {

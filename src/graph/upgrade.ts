@@ -6,7 +6,7 @@
 // go line; then fewer steps to another major version, fewer to another minor one, and the least distance, counted in
 // released versions; and the fewest modules in all. A module counts as moved where any of it is built and its version
 // changes or it is new. An advisory that an upgrade adds costs what one costs that stays; a version that nobody may move to
-// is never taken, and nothing is ever lowered. The search is exact where it ends within its limit,
+// is never taken, and nothing that is built is lowered. The search is exact where it ends within its limit,
 // and says so; otherwise no single upgrade of its answer can be left out or be a lower version without loss. Why a worth,
 // and not "as few advisories as can be": docs/decisions/0019.
 

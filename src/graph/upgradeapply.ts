@@ -1,5 +1,5 @@
 // What a set of raised requirements makes of a project's go.mod files and its build list, as `go get` would: raised where
-// they stand, added as `// indirect` where they do not, nothing lowered, and lines of which nobody has any use left out.
+// they stand, added as `// indirect` where they do not, nothing lowered that is built, and lines of which nobody has any use left out.
 
 import { messageOf } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
@@ -13,12 +13,19 @@ import type { MainRequirements } from './upgrade.ts'
 /** By path the version that go.mod is to ask for. */
 export type Raises = ReadonlyMap<string, string>
 
+/** What modules are there for. */
+export interface Used {
+  /** `rootsOf` of the graph before. */
+  readonly isRoot: (path: string) => boolean
+  readonly isBuilt: (path: string) => boolean
+}
+
 /** Loads the module graph of main modules. */
 export type LoadGraph = (mains: readonly MainModule[]) => Promise<ModuleGraph>
 
 /**
  * The module graph and the requirements with `raises`; a sentence where a go.mod file could not be had, or where they
- * cannot be had together. `isRoot` is `rootsOf` of the graph before.
+ * cannot be had together.
  */
 export async function applyRaises(
   before: ModuleGraph,
@@ -26,7 +33,7 @@ export async function applyRaises(
   isWorkspace: boolean,
   raises: Raises,
   load: LoadGraph,
-  isRoot: (path: string) => boolean,
+  { isRoot, isBuilt }: Used,
 ): Promise<{ readonly graph: ModuleGraph; readonly mains: readonly MainRequirements[] } | string> {
   const floors = new Map(raises)
   const dropped = new Set<string>()
@@ -39,7 +46,8 @@ export async function applyRaises(
     const [missing] = graph.missing
     if (missing !== undefined)
       return `the go.mod file of ${moduleName(missing.module)} could not be had: ${messageOf(missing.error)}`
-    const lowered = loweredIn(before, graph)
+    // What nobody builds may sink: a line that holds it would be tidied away.
+    const lowered = loweredIn(before, graph).filter((m) => isBuilt(m.path))
     const reached = reachedPaths(graph, isRoot)
     const unused = edited.flatMap(({ goMod }) =>
       goMod.require.filter((r) => r.indirect && !held.has(r.path) && !reached.has(r.path)),

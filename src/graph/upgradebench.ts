@@ -258,7 +258,10 @@ export async function createBench(question: UpgradeQuestion): Promise<Bench> {
       raises.size === 0
         ? base
         : outcomes.get(keyOf(raises), async () => {
-            const applied = await applyRaises(first, question.mains, question.work !== undefined, raises, load, isRoot)
+            const applied = await applyRaises(first, question.mains, question.work !== undefined, raises, load, {
+              isRoot,
+              isBuilt,
+            })
             if (typeof applied !== 'string') return judged(raises, applied.graph, applied.mains)
             failures.set(keyOf(raises), applied)
             return undefined

@@ -1,32 +1,33 @@
 // Why an advisory stays after the best upgrade.
 
 import { isWardenError } from '../base/errors.ts'
-import { moduleName } from '../base/finding.ts'
+import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { splitPathVersion } from '../gomod/path.ts'
 import { isValid, major, prerelease, sortVersions } from '../gomod/version.ts'
 import { badKey, type Bad, type Bench, type Outcome } from './upgradebench.ts'
-import { withBringers } from './upgradebringers.ts'
 import { settled } from './upgradefirst.ts'
 import type { Left } from './upgrade.ts'
 
 /** Says of each that stays, or is new, why. */
 export async function whyLeft(bench: Bench, best: Outcome): Promise<readonly Left[]> {
-  const bringers = new Map(withBringers(best).map((m) => [m.path, m.broughtBy]))
   const left: Left[] = []
   for (const one of best.bad) {
     const reason = await reasonOf(bench, best, one)
-    left.push(
-      one.old ? reason : { ...reason, kind: 'added', why: addedWords(one, bringers.get(one.path) ?? [], reason.why) },
-    )
+    left.push(one.old ? reason : { ...reason, kind: 'added', why: addedWords(best, one, reason.why) })
   }
   return left
 }
 
-function addedWords({ path }: Bad, bringers: readonly string[], why: string): string {
-  const [first, ...others] = bringers
+function addedWords({ edges, moves, selected }: Outcome, { path }: Bad, why: string): string {
+  const moved = new Set(moves.map((m) => m.path))
+  const needing = edges.filter(
+    ({ from, to }) => to.path === path && moved.has(from.path) && selected.get(from.path) === from.version,
+  )
+  const [first, ...others] = [...new Set(needing.map(({ from }) => from.path))]
   if (first === undefined) return `its upgrade has it; ${why}`
-  const more = others.length === 0 ? '' : ` and ${others.length} more`
-  return `${first}${more} ${others.length === 0 ? 'needs' : 'need'} ${path} now; ${why}`
+  return others.length === 0
+    ? `${first} needs ${path} now; ${why}`
+    : `${first} and ${others.length} more need ${path} now; ${why}`
 }
 
 async function reasonOf(bench: Bench, best: Outcome, { path, version, id }: Bad): Promise<Left> {
@@ -56,7 +57,7 @@ async function reasonOf(bench: Bench, best: Outcome, { path, version, id }: Bad)
     const raises = new Map([[path, v]])
     const outcome = await bench.outcome(raises)
     if (outcome === undefined) return said('conflict', `fixed in ${v}, but ${bench.failureOf(raises)}`, v)
-    const dear = await settled(bench, new Map(best.raises).set(path, v))
+    const dear = await withRaise(bench, best, { path, version: v })
     if (dear?.bad.every((b) => b.id !== '' && (b.path !== path || b.id !== id)) === true) {
       const had = new Set(best.bad.map(badKey))
       const added = dear.bad.find((b) => !had.has(badKey(b)))
@@ -75,6 +76,14 @@ async function reasonOf(bench: Bench, best: Outcome, { path, version, id }: Bad)
   }
   const refusal = await bench.refusal({ path, version: lowest })
   return said('held', `fixed in ${lowest}: ${refusal ?? 'it may not be used'}`, lowest)
+}
+
+/** An outcome with one raise more: with that alone, where nothing else must be raised because of it. */
+async function withRaise(bench: Bench, best: Outcome, { path, version }: ModuleVersion): Promise<Outcome | undefined> {
+  const raises = new Map(best.raises).set(path, version)
+  const had = new Set(best.bad.map(badKey))
+  const alone = await bench.outcome(raises)
+  return alone?.bad.every((b) => had.has(badKey(b))) === true ? alone : settled(bench, raises)
 }
 
 async function badWords(bench: Bench, { path, version, id }: Bad): Promise<string> {

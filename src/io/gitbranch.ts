@@ -126,6 +126,9 @@ export function createBranches(folder: string, env: Environment, scratch: string
             .join('/')
           if (name.startsWith('..')) throw new WardenError('usage', `${file}: lies outside of the repository ${root}`)
           const committed = await git(['cat-file', 'blob', `${parent}:${name}`], {}, MOST_FILE)
+          // What nobody commits, as many a vendor folder, is no part of a request.
+          const isIgnored = committed.code !== 0 && (await git(['check-ignore', '--quiet', '--', file])).code === 0
+          if (isIgnored) continue
           if (!isSame(committed.code === 0 ? committed.stdout : undefined, before))
             throw new WardenError('usage', `${file}: has changes that are not committed`, {
               remedy: 'git commit, or git stash',

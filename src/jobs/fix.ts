@@ -6,6 +6,7 @@ import { stdlibVersion } from '../advisories/stdlib.ts'
 import { WardenError } from '../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { Once } from '../base/once.ts'
+import type { ModuleGraph } from '../gomod/buildlist.ts'
 import { maxModFileSize } from '../gomod/modlex.ts'
 import { summarizeGoMod, type GoModSummary } from '../gomod/modfile.ts'
 import { moduleUses, type PackageGraph } from '../graph/packages.ts'
@@ -18,6 +19,7 @@ import {
   actualList,
   advisoriesAbout,
   exitOf,
+  movesBetween,
   noteOf,
   sourcesOf,
   stateOf,
@@ -29,7 +31,7 @@ import {
   type Known,
 } from './fixinput.ts'
 import { refusals, unaskedWords } from './fixpolicy.ts'
-import { movesBetween, replaced } from './fixsuccessor.ts'
+import { replaced } from './fixreplace.ts'
 import { takeBack } from './fixundo.ts'
 import { worthOf, type WorthInput } from './fixworth.ts'
 import { loadGraph } from './graph.ts'
@@ -77,7 +79,8 @@ export async function fix(world: World, scanner: Scanner, input: FixInput, run: 
       const match = advisoriesAbout(book, l).find(({ advisory }) => advisory.id === l.id)
       const note =
         match === undefined
-          ? { path: l.path, version: l.version, id: l.id, aliases: [], summary: '' }
+          ? // What a replace line puts there is known under the path that is required.
+            (byKey.get(`${l.path} ${l.id}`) ?? { path: l.path, version: l.version, id: l.id, aliases: [], summary: '' })
           : noteOf(l, match, reached)
       return { ...note, kind, why, ...(moves === undefined ? {} : { moves }), ...nextLine(l) }
     }),

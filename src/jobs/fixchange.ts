@@ -12,7 +12,7 @@ import { addsOf } from './fixadds.ts'
 import type { Completed, FixReaders } from './fixcomplete.ts'
 import { changesOf, lineDiff } from './fixfiles.ts'
 import { sourcesOf, type FixInput, type FixRun, type Known } from './fixinput.ts'
-import { withFiles } from './fixreplace.ts'
+import { withFiles } from './fiximports.ts'
 import { undo } from './fixundo.ts'
 import { vendorChanges } from './fixvendor.ts'
 import { writeFixed, type FixWrite } from './fixwrite.ts'
@@ -79,62 +79,59 @@ export async function changed(
       'mismatch',
       `${project.folder}: its modules are not what was agreed on, so nothing was changed`,
       {
-        remedy: 'modwarden verify says what is broken; modwarden repair --all puts it right',
+        remedy: 'modwarden verify says what is broken, and what puts it right',
       },
     )
   }
   const roots = project.mains.map(({ folder }) => folder)
   const evidence = await writeFixed(world, project.folder, roots, writes, input.actor, signal)
-  onProgress?.(() => 'verifying the project as it is now')
-  const now = await loadProject(world.files, input.folder, go)
-  const nowDatabase = await run.openDatabase(now)
-  const second = await verifyProject(world, go, now, nowDatabase, run.options)
-  const nowGraph = await loadGraph(world, now, sourcesOf(world, run, now, nowDatabase), signal)
-  const isTested = input.test !== undefined && isSafe(moves) && second.exitCode === 0
-  const tests = isTested ? await testedOrUndone(world, project, evidence, input.test) : []
-  const untested = input.test === undefined || isTested ? [] : [whyUntested(moves)]
   const was: FixState = { ...made.before, integrity: integrityOf(first) }
-  // Nobody is asked to take over what does not build.
-  if (tests.some((t) => !t.ok)) return { ...made, status: 'undone', evidence, before: was, tests }
-  const written: FixReport = {
-    ...made,
-    status: 'written',
-    evidence,
-    before: was,
-    after: { ...(await after(now, nowGraph)), integrity: integrityOf(second) },
-    tests,
-    unchecked: [...made.unchecked, ...untested],
+  const untested: string[] = []
+  const tests: FixTest[] = []
+  let state: FixState
+  try {
+    onProgress?.(() => 'verifying the project as it is now')
+    const now = await loadProject(world.files, input.folder, go)
+    const nowDatabase = await run.openDatabase(now)
+    const second = await verifyProject(world, go, now, nowDatabase, run.options)
+    const nowGraph = await loadGraph(world, now, sourcesOf(world, run, now, nowDatabase), signal)
+    if (input.test !== undefined && isSafe(moves) && second.exitCode === 0)
+      tests.push(...(await tested(now, input.test)))
+    else if (input.test !== undefined) untested.push(whyUntested(moves))
+    state = { ...(await after(now, nowGraph)), integrity: integrityOf(second) }
+  } catch (error) {
+    // What nobody has looked at does not stay: stopped, or the network went away.
+    await undo(world, project.folder, evidence, input.actor.who)
+    throw error
   }
+  if (tests.some((t) => !t.ok)) {
+    await undo(world, project.folder, evidence, input.actor.who)
+    return { ...made, status: 'undone', evidence, before: was, tests }
+  }
+  const unchecked = [...made.unchecked, ...untested]
+  const written: FixReport = { ...made, status: 'written', evidence, before: was, after: state, tests, unchecked }
+  // Nobody is asked to take over what was not built.
   if (untested.length > 0) return written
   try {
     return await proposed(written)
   } catch (error) {
     if (!isWardenError(error) || isWardenError(error, 'aborted')) throw error
     // What was written is told all the same.
-    return { ...written, unchecked: [...written.unchecked, `no request was made: ${messageOf(error)}`] }
+    return { ...written, unchecked: [...unchecked, `no request was made: ${messageOf(error)}`] }
   }
 }
 
-/** Builds and tests; where that fails or is stopped, every file is as it was. */
-async function testedOrUndone(
-  world: World,
+/** Builds and tests each module: in a workspace `./...` is what lies below one of them. */
+async function tested(
   { mains, vendor, work }: Project,
-  evidence: string,
   test: NonNullable<FixInput['test']>,
 ): Promise<readonly FixTest[]> {
   const done: FixTest[] = []
   const isVendored = vendor !== undefined && (work === undefined || vendor.modules.workspace)
-  try {
-    // In a workspace `./...` is what lies below one module.
-    for (const { folder } of mains) {
-      done.push(...(await test(folder, isVendored ? 'vendor' : 'readonly')))
-      if (done.some((t) => !t.ok)) break
-    }
-  } catch (error) {
-    await undo(world, evidence)
-    throw error
+  for (const { folder } of mains) {
+    done.push(...(await test(folder, isVendored ? 'vendor' : 'readonly')))
+    if (done.some((t) => !t.ok)) break
   }
-  if (done.some((t) => !t.ok)) await undo(world, evidence)
   return done
 }
 
@@ -190,6 +187,8 @@ async function movesOf(
 ): Promise<FixMove[]> {
   const now = new Map(next.graph.buildList.map((m) => [m.path, m]))
   const uses = moduleUses(next.packages)
+  // What a replace line puts in a module's place is built under that module's path.
+  const standsFor = new Set(next.graph.buildList.flatMap((m) => (uses.has(m.path) ? (m.replacedBy?.path ?? []) : [])))
   const same = { ...run, openDatabase: async () => Promise.resolve(database) }
   // Reading both versions of many modules takes minutes, and a plan changes nothing: then what is kept must do.
   const isWhole =
@@ -201,7 +200,7 @@ async function movesOf(
     run.options.onProgress?.(() => `comparing ${move.path} ${move.from} ${move.to}`)
     const repairs = repaired.filter((r) => r.path === move.path).map((r) => r.id)
     const direct = now.get(move.path)?.direct ?? move.direct
-    const used = uses.has(move.path)
+    const used = uses.has(move.path) || standsFor.has(move.path)
     return addsOf(world, scanner, { ...input, isWhole }, same, project, { ...move, direct, used, repairs })
   })
 }

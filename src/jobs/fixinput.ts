@@ -7,6 +7,7 @@ import { isWardenError } from '../base/errors.ts'
 import type { ModuleVersion } from '../base/finding.ts'
 import type { ModuleGraph } from '../gomod/buildlist.ts'
 import { maxModFileSize } from '../gomod/modlex.ts'
+import type { Move } from '../graph/upgrade.ts'
 import type { Policy } from '../policy/policy.ts'
 import { worstExit } from '../report/exit.ts'
 import type { FixAdvisory, FixReport, FixRequest, FixState, FixTest } from '../report/fix.ts'
@@ -17,7 +18,6 @@ import type { SourceFolders } from '../world/sourcefolders.ts'
 import type { World } from '../world/world.ts'
 import type { Database } from './database.ts'
 import type { FixReaders } from './fixcomplete.ts'
-import type { WantedReplace } from './fixreplace.ts'
 import { provenFirst } from './fixsources.ts'
 import type { FixWrite } from './fixwrite.ts'
 import type { Actor } from './keep.ts'
@@ -39,6 +39,14 @@ export interface Reached {
   readonly called: ReadonlySet<string>
   /** What could not be read, so that more may be called. */
   readonly left: readonly string[]
+}
+
+/** `OLD=NEW`, `OLD=NEW@v1.2.3`, or `OLD` where the table knows its successor. */
+export interface WantedReplace {
+  readonly from: string
+  readonly to: string
+  /** `undefined`: the newest that is allowed. */
+  readonly version: string | undefined
 }
 
 /** What is to be repaired, and how. */
@@ -94,17 +102,20 @@ export function sourcesOf(world: World, { go, options }: FixRun, project: Projec
   return provenFirst(createSources(world, { modcache: go.GOMODCACHE, project, prover, full, signal }), project, prover)
 }
 
-/** The build list as it is built, under the paths that are required. */
-export function actualList(graph: ModuleGraph): ModuleVersion[] {
+/** A module as it is required, at the version that is built. */
+export interface Built extends ModuleVersion {
+  /** What a replace line puts in its place. */
+  readonly actual?: ModuleVersion
+}
+
+/** The build list as it is built, under the paths that are required; without the user's own folders. */
+export function actualList(graph: ModuleGraph): Built[] {
   return graph.buildList
     .filter((m) => !m.main)
-    .flatMap(({ path: modulePath, version, replacedBy }) =>
-      replacedBy === undefined
-        ? [{ path: modulePath, version }]
-        : replacedBy.version === ''
-          ? []
-          : [{ path: modulePath, version: replacedBy.version }],
-    )
+    .flatMap(({ path: modulePath, version, replacedBy: actual }): Built[] => {
+      if (actual === undefined) return [{ path: modulePath, version }]
+      return actual.version === '' ? [] : [{ path: modulePath, version: actual.version, actual }]
+    })
 }
 
 /** How a project stands by its build list. */
@@ -118,6 +129,26 @@ export function stateOf(
     advisories: advisories.length,
     ...(reached === undefined ? {} : { reached: advisories.filter((a) => a.reached === true).length }),
   }
+}
+
+/** What differs between two build lists; `asked` are the versions that go.mod is to ask for. */
+export function movesBetween(before: ModuleGraph, after: ModuleGraph, asked: ReadonlyMap<string, string>): Move[] {
+  const was = new Map(before.buildList.filter((m) => !m.main).map((m) => [m.path, m.version]))
+  const now = new Map(after.buildList.filter((m) => !m.main).map((m) => [m.path, m]))
+  const moved = [...now.values()]
+    .filter((m) => was.get(m.path) !== m.version)
+    .map((m): Move => ({
+      path: m.path,
+      from: was.get(m.path) ?? '',
+      to: m.version,
+      asked: asked.get(m.path) === m.version,
+      direct: m.direct,
+      broughtBy: [],
+    }))
+  const gone = [...was]
+    .filter(([p]) => !now.has(p))
+    .map(([p, version]): Move => ({ path: p, from: version, to: '', asked: false, direct: false, broughtBy: [] }))
+  return [...moved, ...gone]
 }
 
 /** The go.mod files of the main modules, by file. */
@@ -147,8 +178,8 @@ export async function versionsHere(
 }
 
 /** What holds for a module version without doubt. */
-export function advisoriesAbout({ book }: FixBook, m: ModuleVersion): readonly Match[] {
-  return vulnerabilitiesOf(book, m, { goos: '', goarch: '' }).filter(({ doubt }) => doubt === undefined)
+export function advisoriesAbout({ book }: FixBook, m: Built): readonly Match[] {
+  return vulnerabilitiesOf(book, m.actual ?? m, { goos: '', goarch: '' }).filter(({ doubt }) => doubt === undefined)
 }
 
 /** An advisory as it is told; `reached` are those that the code reaches, where anybody asked. */

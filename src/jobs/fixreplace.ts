@@ -1,25 +1,37 @@
-// fix --replace: a module by its successor. Import paths in the project's own .go files, go.mod and go.sum change together;
-// nothing of the code is judged to fit, which only a build can tell.
+// fix --replace: a module by its successor. Modules are named, or those that the table of successors knows; versions are
+// chosen, import paths in the project's own .go files and go.mod rewritten in mind, what that needs completed, and all of it
+// written together. Whether the code fits the other module only a build can tell.
 import path from 'node:path'
 import { WardenError } from '../base/errors.ts'
 import { moduleName } from '../base/finding.ts'
 import type { ModuleGraph } from '../gomod/buildlist.ts'
+import { parseGoMod } from '../gomod/modfile.ts'
 import { checkModule, splitPathVersion } from '../gomod/path.ts'
 import { compareVersions, prerelease } from '../gomod/version.ts'
-import { renameImports } from '../gosource/importspecs.ts'
+import { moduleUses, type PackageGraph } from '../graph/packages.ts'
 import { successorOf } from '../graph/successors.ts'
-import type { FixReplaced } from '../report/fix.ts'
-import type { SourceFolder, SourceFolders } from '../world/sourcefolders.ts'
-import type { FixWrite } from './fixwrite.ts'
+import type { Move } from '../graph/upgrade.ts'
+import type { FixAdvisory, FixReplaced, FixReport } from '../report/fix.ts'
+import type { World } from '../world/world.ts'
+import { changed } from './fixchange.ts'
+import { completed, missingRoots, packagesOf } from './fixcomplete.ts'
+import { renamedFiles, withFiles, type RenamedFile } from './fiximports.ts'
+import {
+  actualList,
+  advisoriesAbout,
+  exitOf,
+  movesBetween,
+  noteOf,
+  stateOf,
+  versionsHere,
+  type FixInput,
+  type FixRun,
+  type Known,
+  type WantedReplace,
+} from './fixinput.ts'
+import { refusals } from './fixpolicy.ts'
 import type { Project } from './project.ts'
-
-/** `OLD=NEW`, `OLD=NEW@v1.2.3`, or `OLD` where the table knows its successor. */
-export interface WantedReplace {
-  readonly from: string
-  readonly to: string
-  /** `undefined`: the newest that is allowed. */
-  readonly version: string | undefined
-}
+import type { Scanner } from './scanner.ts'
 
 /** Reads one. Throws `usage`. */
 export function parseReplace(text: string): WantedReplace {
@@ -41,18 +53,157 @@ export function parseReplace(text: string): WantedReplace {
   return { from, to, version }
 }
 
-/** What of a project has a successor in the table, and is imported by its own code. */
-export function knownReplaces(folders: SourceFolders, project: Project, graph: ModuleGraph): readonly WantedReplace[] {
-  const known = graph.buildList.flatMap(({ path: from, main }): WantedReplace[] => {
+/**
+ * Replaces modules by others: import paths, or a replace line for what only dependencies import, go.mod and go.sum; without
+ * `named` all whose successor is known and fits (`skipped` are those that do not). Throws `usage` for a module that is not
+ * there, or that the other one does not fit.
+ */
+export async function replaced(
+  world: World,
+  scanner: Scanner,
+  input: FixInput,
+  run: FixRun,
+  known: Known,
+  named: readonly WantedReplace[],
+  skipped: readonly string[] = [],
+): Promise<FixReport> {
+  const { project, graph, sources, database, readers, texts } = known
+  const packages = await packagesOf(readers, project, graph)
+  const uses = moduleUses(packages)
+  const asked =
+    named.length > 0 ? named : knownReplaces(graph).filter(({ from }) => uses.has(from) && !skipped.includes(from))
+  const imported = renamedFiles(run.folders, project, graph, asked)
+  const isImported = ({ from }: WantedReplace): boolean => imported.some((w) => w.imports.has(from))
+  const pairs = named.length > 0 ? asked : asked.filter((one) => isImported(one) || isDropIn(one))
+  // Only dependencies import these: their code stays, and a replace line puts the other module in its place.
+  const behind = pairs.filter((one) => !isImported(one))
+  for (const one of behind) checkBehind(project, graph, uses.has(one.from), one)
+  const before = {
+    missing: new Set(missingRoots(project, graph, packages).map((r) => r.path)),
+    built: new Set(uses.keys()),
+  }
+  const paths = [...actualList(graph).map((m) => m.path), ...pairs.map(({ to }) => to)]
+  const book = await input.loadBook([...new Set(paths)])
+  const notesOf = (list: ModuleGraph, used: ReadonlySet<string>): FixAdvisory[] =>
+    actualList(list)
+      .filter((m) => used.has(m.path))
+      .flatMap((m) => advisoriesAbout(book, m).map((match) => noteOf(m, match, undefined)))
+  const versionsOf = async (path: string): Promise<readonly string[]> => versionsHere(world, run, path, () => undefined)
+  const rules = {
+    policy: input.policy,
+    knowledge: input.knowledge,
+    clock: input.logClock,
+    now: world.clock.now(),
+    prover: database.prover,
+    sources,
+    versionsOf,
+  }
+  const refusal = refusals(rules, book.book, () => undefined)
+  const versions = new Map<string, string>()
+  for (const one of pairs) {
+    const isFlawed = (version: string): boolean => advisoriesAbout(book, { path: one.to, version }).length > 0
+    const newest = async (): Promise<string> =>
+      newestAllowed(one, await versionsOf(one.to), async (version) =>
+        isFlawed(version) ? 'it has advisories' : refusal({ path: one.to, version }),
+      )
+    versions.set(one.to, one.version ?? (await newest()))
+  }
+  const old = new Set(pairs.filter(isImported).map(({ from }) => from))
+  const chosen = (one: WantedReplace): string => versions.get(one.to) ?? ''
+  const lined = withReplaceLines(
+    project,
+    texts,
+    behind.map((one) => ({ ...one, version: chosen(one) })),
+  )
+  const wanted = lined.mains.map(({ goMod, folder }) => {
+    const isNew = (path: string): boolean => pairs.some((one) => isImported(one) && one.to === path)
+    const kept = goMod.require.filter((r) => !old.has(r.path) && !isNew(r.path))
+    const isUser = (one: WantedReplace): boolean =>
+      imported.some((w) => w.imports.has(one.from) && isBelow(w.file, folder)) ||
+      goMod.require.some((r) => r.path === one.to)
+    const added = pairs
+      .filter((one) => isImported(one) && isUser(one))
+      .map((one) => ({ path: one.to, version: chosen(one), indirect: false }))
+    return { require: [...kept, ...new Map(added.map((r) => [r.path, r])).values()] }
+  })
+  const next = await completed({ ...readers, folders: withFiles(run.folders, imported) }, lined, texts, wanted, before)
+  const nameOf = (before: string, after: string): string | undefined => {
+    const [was, is] = [packages.packages.get(before)?.name, next.packages.packages.get(after)?.name]
+    return was === undefined || was === is ? undefined : was
+  }
+  for (const one of pairs) {
+    const why = unfit(one, behind.includes(one), packages, next.packages)
+    if (why === undefined) continue
+    if (named.length > 0) throw new WardenError('usage', `--replace ${one.from}: ${why}`, { remedy: whoseIs(one) })
+    // Nobody named it.
+    return replaced(world, scanner, input, run, known, named, [...skipped, one.from])
+  }
+  // What the new package is called is known only now; the imports are the same.
+  const code = renamedFiles(run.folders, project, graph, pairs, nameOf)
+  const usedNext = new Set(moduleUses(next.packages).keys())
+  const had = notesOf(graph, before.built)
+  const has = notesOf(next.graph, usedNext)
+  const isAmong = (list: readonly FixAdvisory[], one: FixAdvisory): boolean =>
+    list.some((a) => a.path === one.path && a.id === one.id)
+  const staying = pairs.filter((one) => isImported(one) && next.graph.buildList.some((m) => m.path === one.from))
+  const report: FixReport = {
+    schema: 'modwarden/fix/1',
+    subject: { folder: project.folder, modules: project.mains.map((m) => m.goMod.module?.path ?? '') },
+    scope: 'replace',
+    database: book.database,
+    status: 'nothing',
+    repaired: had.filter((a) => !isAmong(has, a)),
+    left: has
+      .filter((a) => !isAmong(had, a))
+      .map((a) => ({ ...a, kind: 'conflict', why: 'it comes with the replacement' })),
+    moves: [],
+    replaced: pairs.map((one) => replacedNote(project, one, chosen(one), code)),
+    files: [],
+    goVersion: { before: graph.goVersion, after: graph.goVersion },
+    exact: true,
+    tried: 0,
+    before: stateOf(graph, had, undefined),
+    tests: [],
+    unchecked: [...book.left],
+    // A dependency still requires it.
+    next: staying.map(({ from }) => `modwarden why ${from}`),
+    exitCode: 0,
+    seconds: 0,
+  }
+  const done =
+    pairs.length === 0
+      ? report
+      : await changed(world, scanner, input, run, report, known, {
+          moves: [
+            ...movesBetween(graph, next.graph, versions),
+            ...behind.map((one): Move => ({
+              path: one.to,
+              from: '',
+              to: chosen(one),
+              asked: true,
+              direct: false,
+              broughtBy: [],
+            })),
+          ],
+          before: graph.goVersion,
+          next,
+          code,
+          after: async (_, nowGraph) => Promise.resolve(stateOf(nowGraph, notesOf(nowGraph, usedNext), undefined)),
+        })
+  await database.save()
+  return { ...done, exitCode: exitOf(done), seconds: (world.clock.now().getTime() - input.began) / 1000 }
+}
+
+/** What of a build list has a successor in the table. */
+function knownReplaces(graph: ModuleGraph): readonly WantedReplace[] {
+  return graph.buildList.flatMap(({ path: from, main }): WantedReplace[] => {
     const to = main ? undefined : successorOf(from)?.to
     return to === undefined ? [] : [{ from, to, version: undefined }]
   })
-  const code = known.length === 0 ? [] : renamedFiles(folders, project, graph, known)
-  return known.filter(({ from }) => code.some((w) => w.imports.has(from)))
 }
 
 /** The newest version that is neither a pre-release nor refused. Throws `not-found`. */
-export async function newestAllowed(
+async function newestAllowed(
   { to }: WantedReplace,
   versions: readonly string[],
   refusal: (version: string) => Promise<string | undefined>,
@@ -68,107 +219,101 @@ export async function newestAllowed(
   })
 }
 
-const MOST_FILES = 100_000
-const MOST_DEPTH = 64
+function isDropIn({ from, to }: WantedReplace): boolean {
+  const known = successorOf(from)
+  return known?.to === to && known.api === 'drop-in'
+}
 
-/** The .go files of the main modules with other import paths. Throws `io`, `too-large`. */
-export function renamedFiles(
-  folders: SourceFolders,
+/** Whether a replace line can stand for what only dependencies import. Throws `usage`. */
+function checkBehind(project: Project, graph: ModuleGraph, isUsed: boolean, one: WantedReplace): void {
+  const { from, to } = one
+  const found = graph.buildList.find((m) => m.path === from)
+  const refused = (why: string, remedy: string): WardenError =>
+    new WardenError('usage', `--replace ${from}: ${why}`, { remedy })
+  if (found === undefined) throw refused('the project does not use it', 'modwarden tree')
+  if (!isUsed) throw refused('nothing of it is built', `modwarden why ${from}`)
+  if (found.replacedBy !== undefined) throw refused('a replace line stands for it already', 'change that line')
+  if (successorOf(from)?.to === to && !isDropIn(one)) {
+    throw refused(`only dependencies import it, and ${to} has another API, which their code does not fit`, whoseIs(one))
+  }
+  if (project.mains.length === 0) throw refused('there is no go.mod file for a replace line', 'modwarden tree')
+}
+
+function whoseIs({ from }: WantedReplace): string {
+  return `modwarden why ${from}   # says whose requirement it is`
+}
+
+/** Why the packages of a module cannot be those of the other one, or `undefined`. */
+function unfit(
+  { from, to }: WantedReplace,
+  isBehind: boolean,
+  before: PackageGraph,
+  after: PackageGraph,
+): string | undefined {
+  // go takes no module under two paths.
+  if (isBehind && moduleUses(after).has(to)) return `only dependencies import it, and ${to} is in the build itself`
+  for (const { path: was, module, name } of before.packages.values()) {
+    if (module !== from) continue
+    const is = isBehind ? was : to + was.slice(from.length)
+    if (after.gaps.some((gap) => gap.kind === 'missing' && gap.path === is)) return `${to} has no package for ${was}`
+    const now = after.packages.get(is)?.name
+    if (isBehind && now !== undefined && now !== name)
+      return `only dependencies import it, as package ${name}, and that of ${to} is called ${now}`
+  }
+  return undefined
+}
+
+/** The project with a replace line for each of these, in the go.mod file that requires it. */
+function withReplaceLines(
   project: Project,
-  graph: ModuleGraph,
+  texts: ReadonlyMap<string, string>,
   wanted: readonly WantedReplace[],
-): readonly (FixWrite & { readonly imports: ReadonlyMap<string, number> })[] {
-  const modules = graph.buildList.map((m) => m.path).toSorted((a, b) => b.length - a.length)
-  const writes: (FixWrite & { readonly imports: ReadonlyMap<string, number> })[] = []
-  for (const main of project.mains) {
-    const source = folders.folder(main.folder)
-    if (source === undefined) continue
-    for (const name of goFilesOf(source)) {
-      const bytes = source.read(name)
-      if (bytes === undefined) continue
-      const imports = new Map<string, number>()
-      const renamed = renameImports(bytes, (imported) => {
-        const owner = modules.find((m) => imported === m || imported.startsWith(`${m}/`))
-        const one = wanted.find(({ from }) => from === owner)
-        if (one === undefined) return undefined
-        imports.set(one.from, (imports.get(one.from) ?? 0) + 1)
-        return one.to + imported.slice(one.from.length)
-      })
-      if (renamed !== undefined)
-        writes.push({ file: path.join(main.folder, name), before: bytes, after: renamed.bytes, imports })
-    }
-  }
-  return writes
+): Project {
+  if (wanted.length === 0) return project
+  const ownerOf = ({ from }: WantedReplace): number =>
+    Math.max(
+      0,
+      project.mains.findIndex(({ goMod }) => goMod.require.some((r) => r.path === from)),
+    )
+  const mains = project.mains.map((main, i) => {
+    const lines = wanted
+      .filter((one) => ownerOf(one) === i)
+      .map(({ from, to, version = '' }) => `\nreplace ${from} => ${to} ${version}\n`)
+    const text = `${texts.get(main.goMod.file) ?? ''}\n${lines.join('')}`
+    return lines.length === 0 ? main : { ...main, goMod: parseGoMod(text, main.goMod.file) }
+  })
+  return { ...project, mains }
 }
 
-/** Every .go file of a module, tests and test data of packages too, by its name in it; without vendor/ and other modules. */
-function goFilesOf(source: SourceFolder): string[] {
-  const found: string[] = []
-  const pending: { readonly folder: string; readonly depth: number }[] = [{ folder: '', depth: 0 }]
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { folder, depth } = next
-    const listed = source.list(folder)
-    if (listed === undefined || (folder !== '' && listed.goMod)) continue
-    const prefix = folder === '' ? '' : `${folder}/`
-    for (const { name } of listed.goFiles) found.push(prefix + name)
-    if (found.length > MOST_FILES)
-      throw new WardenError('too-large', `${source.place}: more than ${MOST_FILES} .go files`)
-    for (const name of listed.folders) {
-      if (depth < MOST_DEPTH && !/^[._]|^vendor$|^testdata$/.test(name))
-        pending.push({ folder: prefix + name, depth: depth + 1 })
-    }
-  }
-  return found
-}
-
-/** The same folders with files as they will be, for what reads imports before anything is written. */
-export function withFiles(folders: SourceFolders, writes: readonly FixWrite[]): SourceFolders {
-  const texts = new Map(writes.flatMap(({ file, after }) => (after === undefined ? [] : [[file, after] as const])))
-  return {
-    ...folders,
-    folder(at): SourceFolder | undefined {
-      const source = folders.folder(at)
-      if (source === undefined) return undefined
-      return {
-        ...source,
-        list(folder) {
-          const listed = source.list(folder)
-          if (listed === undefined) return undefined
-          const goFiles = listed.goFiles.map((file) => {
-            const text = texts.get(path.join(at, folder, file.name))
-            return text === undefined ? file : { name: file.name, head: () => ({ size: text.length, head: text }) }
-          })
-          return { ...listed, goFiles }
-        },
-        read: (file) => texts.get(path.join(at, file)) ?? source.read(file),
-      }
-    },
-  }
+function isBelow(file: string, folder: string): boolean {
+  return file.startsWith(`${folder}${path.sep}`)
 }
 
 /** What is told of a replacement. */
-export function replacedNote(
+function replacedNote(
   project: Project,
   one: WantedReplace,
   version: string,
-  writes: ReturnType<typeof renamedFiles>,
+  writes: readonly RenamedFile[],
 ): FixReplaced {
   const known = successorOf(one.from)
   const isKnown = known?.to === one.to
+  const files = writes.flatMap(({ file, imports }) => {
+    const n = imports.get(one.from)
+    return n === undefined ? [] : [{ file: path.relative(project.folder, file), imports: n }]
+  })
   return {
     from: one.from,
     to: one.to,
     version,
-    files: writes.flatMap(({ file, imports }) => {
-      const n = imports.get(one.from)
-      return n === undefined ? [] : [{ file: path.relative(project.folder, file), imports: n }]
-    }),
+    files,
     note:
-      isKnown && known.note === ''
+      (files.length === 0 ? 'by a replace line, because only dependencies import it; ' : '') +
+      (isKnown && known.note === ''
         ? 'the same API; build it before you trust that'
         : isKnown
           ? `${known.note}; build it, and change what does not fit`
-          : 'whether the API is the same is not known: build it',
+          : 'whether the API is the same is not known: build it'),
     source: isKnown ? known.source : `named on the command line: ${moduleName({ path: one.to, version })}`,
   }
 }

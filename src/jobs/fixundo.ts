@@ -5,7 +5,7 @@ import path from 'node:path'
 import { textOf, utf8 } from '../base/bytes.ts'
 import { WardenError } from '../base/errors.ts'
 import type { World } from '../world/world.ts'
-import { trailEnd, unfinishedChanges } from './trail.ts'
+import { trailEnd, trailStart, unfinishedChanges } from './trail.ts'
 
 /** A file that is to be written: `before` is `undefined` for one that is not there, `after` for one that goes. */
 export interface UndoFile {
@@ -70,13 +70,17 @@ export async function takeBack(world: World, folder: string, write: boolean): Pr
 }
 
 /**
- * Makes everything as it was before a run that has ended, by its folder of evidence. Throws `busy` where a file was changed
- * since, then nothing is put back, `io`.
+ * Makes everything in the project at `folder` as it was before a run that has ended, by its folder of evidence. Throws `busy`
+ * where a file was changed since, then nothing is put back, `io`.
  */
-export async function undo(world: World, evidence: string): Promise<void> {
+export async function undo(world: World, folder: string, evidence: string, who: string): Promise<void> {
   await asOnlyFix(world, async () => {
     const bytes = await world.files.read(`${evidence}/${LIST}`, MOST_LIST)
-    await putBack(world, await halfDone(world, evidence, bytes === undefined ? '' : (textOf(bytes) ?? '')))
+    const half = await halfDone(world, evidence, bytes === undefined ? '' : (textOf(bytes) ?? ''))
+    const parts = half.map(({ file }) => path.relative(folder, file))
+    const id = await trailStart(world, { action: 'repair', path: folder, version: '', cache: folder, parts, who })
+    await putBack(world, half)
+    await trailEnd(world, id, 'undone')
   })
 }
 

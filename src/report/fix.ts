@@ -146,6 +146,8 @@ export interface FixReport {
   readonly request?: FixRequest
   /** The advisories that were asked for, where not all were. */
   readonly only?: readonly string[]
+  /** The database as `--db` named it: whoever runs it again needs it. */
+  readonly db?: string
   /** Files of which an earlier run, stopped while it wrote, was taken back first. */
   readonly takenBack?: readonly string[]
   /** The folder with the files as they were. */

@@ -6,6 +6,7 @@ import type { Ink } from './verifytext.ts'
 import { count, number, seconds } from './words.ts'
 
 const MOST_MOVES = 20
+const MOST_REPAIRS = 5
 const MOST_LEFT = 20
 const MOST_LINES = 40
 
@@ -98,7 +99,7 @@ function moveLines({ moves, repaired }: FixReport, ink: Ink, verbose: boolean): 
   const others = moves.filter((m) => !isTold(m))
   const along = others.filter((m) => m.used || m.to === '')
   const idle = others.length - along.length
-  const blocks = told.flatMap((m) => [...oneMove(m, moves, ink, summaries), ''])
+  const blocks = told.flatMap((m) => [...oneMove(m, moves, ink, summaries, verbose), ''])
   const lines = along.slice(0, MOST_MOVES).map((m) => headOf(m, ink))
   return [
     ...blocks,
@@ -120,20 +121,28 @@ function headOf(m: FixMove, ink: Ink): string {
   return `${label}  ${ink.bold(m.path)} ${versions}${how}`
 }
 
-function oneMove(m: FixMove, moves: readonly FixMove[], ink: Ink, summaries: ReadonlyMap<string, string>): string[] {
+function oneMove(
+  m: FixMove,
+  moves: readonly FixMove[],
+  ink: Ink,
+  summaries: ReadonlyMap<string, string>,
+  verbose: boolean,
+): string[] {
   const bad = m.adds !== undefined && m.adds.verdict !== 'clean'
   const brought = m.asked ? moves.filter((one) => one.used && one.broughtBy.includes(m.path)) : []
   const [first, second, third, ...more] = brought.map((one) => one.path)
   const names = [first, second, third].filter((name) => name !== undefined).join(', ')
   const alone = brought.filter((one) => one.broughtBy.length === 1).length
   const rest = more.length === 0 ? '' : ` and ${number(more.length)} more`
+  const most = verbose ? m.repairs.length : MOST_REPAIRS
   const share = alone === 0 || alone === brought.length ? '' : `; ${number(alone)} for it alone`
   return [
     headOf(m, ink),
-    ...m.repairs.map((id) => {
+    ...m.repairs.slice(0, most).map((id) => {
       const summary = summaries.get(`${m.path} ${id}`) ?? ''
       return `  repairs   ${id}${summary === '' ? '' : `  ${cut(summary, 50)}`}`
     }),
+    ...(m.repairs.length > most ? [`            and ${number(m.repairs.length - most)} more`] : []),
     ...(first === undefined ? [] : wrapped('  along     ', `${names}${rest}${share}`)),
     ...(m.adds === undefined ? [] : wrapped('  adds      ', addsWords(m))),
     ...(m.used || m.to === '' ? [] : ['  built     nothing of it: it is in the build list alone']),
@@ -245,14 +254,20 @@ function conclusionLines(report: FixReport): string[] {
 }
 
 /** The command that makes the same plan. */
-export function fixAgain({ scope, anyPrice, only, replaced }: FixReport): string {
+export function fixAgain({ scope, anyPrice, only, replaced, db }: FixReport): string {
   return [
     'modwarden fix',
     ...(scope === 'reachable' ? ['--reachable'] : []),
     ...(anyPrice === true ? ['--all'] : []),
     ...(only ?? []).map((id) => `--only ${id}`),
     ...replaced.map((r) => `--replace ${r.from}=${r.to}@${r.version}`),
+    ...(db === undefined ? [] : [`--db ${inShell(db)}`]),
   ].join(' ')
+}
+
+/** A word that can be pasted. */
+function inShell(word: string): string {
+  return /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }
 
 /** How it ended, in one sentence with a line to paste. */

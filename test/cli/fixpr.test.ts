@@ -1,14 +1,14 @@
 // fix --pr against code hosts on loopback: a branch, one request, and the same one again.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
 import type { FixReport } from '../../src/report/fix.ts'
 import { CodeHostServer } from '../support/codehosts.ts'
 import { FIX_WORLDS, makeFixWorld } from '../support/fixworlds.ts'
 import { serving } from '../support/loopback.ts'
-import { withUniverse, type Universe } from '../support/universe.ts'
+import { put, withUniverse, type Universe } from '../support/universe.ts'
 
 const [world] = FIX_WORLDS
 
@@ -40,6 +40,8 @@ for (const kind of ['github', 'gitlab'] as const) {
         const goMod = readFileSync(path.join(u.project, 'go.mod'), 'utf8')
         const env = {
           PATH: process.env['PATH'],
+          GIT_AUTHOR_NAME: 'Ann',
+          GIT_AUTHOR_EMAIL: 'ann@host.example',
           ...(kind === 'github'
             ? { GITHUB_API_URL: api, GITHUB_TOKEN: 'secret-token', GITHUB_REPOSITORY: 'me/project' }
             : { CI_API_V4_URL: `${api}/api/v4`, GITLAB_TOKEN: 'secret-token', CI_PROJECT_PATH: 'me/project' }),
@@ -63,6 +65,8 @@ for (const kind of ['github', 'gitlab'] as const) {
         const branch = git(u, ['show', 'modwarden/fix:go.mod'], bare)
         assert.match(branch, /github\.com\/fix\/a v1\.0\.1/)
         assert.equal(git(u, ['rev-list', '--count', 'main..modwarden/fix'], bare), '1')
+        const who = git(u, ['log', '-1', '--format=%an <%ae>, %cn', 'modwarden/fix'], bare)
+        assert.equal(who, 'Ann <ann@host.example>, modwarden')
         // Nothing here is touched.
         assert.equal(readFileSync(path.join(u.project, 'go.mod'), 'utf8'), goMod)
         assert.equal(git(u, ['status', '--porcelain']), '')
@@ -81,15 +85,56 @@ for (const kind of ['github', 'gitlab'] as const) {
   })
 }
 
-test('fix --pr says which setting is missing, and sends nothing', async () => {
+test('fix --pr says what is missing before it plans anything, and sends no token where only the clone says', async () => {
   if (world === undefined) throw new Error('no world')
   await withUniverse(async (u) => {
     const { db } = makeFixWorld(u, world)
     cloned(u)
-    const ran = await u.run(['fix', '--pr', '--db', db, '--no-progress'], {
-      env: { PATH: process.env['PATH'], GITHUB_TOKEN: 't' },
-    })
-    assert.equal(ran.code, 2)
-    assert.match(ran.stderr, /GITHUB_API_URL is not set/)
+    for (const [remote, env, said] of [
+      [
+        '/srv/git/project.git',
+        { GITHUB_TOKEN: 'secret-token' },
+        /origin is at no host that is known, and neither GITHUB_API_URL nor CI_API_V4_URL is set/,
+      ],
+      ['https://github.example/me/project', { GITHUB_API_URL: 'https://api.host.example' }, /GITHUB_TOKEN is not set/],
+      [
+        'git@gitlab.example:group/project.git',
+        {},
+        /no token for gitlab\.example.*\n {2}CI_API_V4_URL=https:\/\/gitlab\.example\/api\/v4 GITLAB_TOKEN=… modwarden fix --pr/,
+      ],
+      [
+        'https://github.example/me/project',
+        { GITHUB_TOKEN: 'secret-token' },
+        /only this clone names github\.example.*\n {2}GITHUB_API_URL=https:\/\/api\.github\.example modwarden fix --pr/,
+      ],
+    ] as const) {
+      git(u, ['remote', 'set-url', 'origin', remote])
+      const ran = await u.run(['fix', '--pr', '--db', db, '--no-progress'], {
+        env: { PATH: process.env['PATH'], ...env },
+      })
+      assert.equal(ran.code, 2, ran.stderr)
+      assert.match(ran.stderr, said)
+      assert.doesNotMatch(ran.stdout + ran.stderr, /secret-token/)
+      assert.deepEqual(u.requests, [])
+    }
+  })
+})
+
+test('fix --pr takes the token that git has for the host of the remote, from the user’s own settings', async () => {
+  if (world === undefined) throw new Error('no world')
+  await withUniverse(async (u) => {
+    const { db } = makeFixWorld(u, world)
+    cloned(u)
+    git(u, ['remote', 'set-url', 'origin', 'https://github.invalid/me/project'])
+    const helper = '!f() { cat >> "$HOME/asked"; echo username=me; echo password=secret-token; }; f'
+    put(path.join(u.root, 'home', '.gitconfig'), `[credential]\n\thelper = ${JSON.stringify(helper)}\n`)
+    // What the clone says is not asked for a token.
+    git(u, ['config', 'credential.helper', '!touch "$HOME/theirs"; echo password=wrong'])
+    const ran = await u.run(['fix', '--pr', '--db', db, '--no-progress'], { env: { PATH: process.env['PATH'] } })
+    // It got as far as the remote, which is nowhere.
+    assert.match(ran.stderr, /git ls-remote: .*github\.invalid/)
+    assert.doesNotMatch(ran.stdout + ran.stderr, /secret-token/)
+    assert.match(readFileSync(path.join(u.root, 'home', 'asked'), 'utf8'), /^host=github\.invalid$/m)
+    assert.equal(existsSync(path.join(u.root, 'home', 'theirs')), false)
   })
 })
