@@ -24,7 +24,7 @@ test('readVex takes subcomponents for the modules of a statement, otherwise the 
       id: 'GO-2024-0001',
       aliases: [],
       status: 'affected',
-      modules: [{ path: 'example.com/M', version: 'v1.2.3+incompatible' }],
+      modules: [{ path: 'example.com/M', version: 'v1.2.3+incompatible', package: 'sub', within: 'example.com/app' }],
       products: ['pkg:golang/example.com/app@v1.0.0'],
     },
   ])
@@ -56,6 +56,61 @@ test('readVex finds the purl of a CycloneDX component by its bom-ref, and passes
       products: ['a'],
     },
   ])
+})
+
+test('readVex takes purls in every form, and keeps what narrows them', () => {
+  const statement = { vulnerability: { name: 'GO-2024-0001' }, status: 'affected' }
+  const products = [
+    'pkg:golang/example.com/a',
+    'pkg:golang/example.com/b@v1.0.0?type=module&repository_url=proxy.example',
+    'pkg:golang/example.com/c@v1.0.0?goos=windows&type=module',
+    'pkg:golang/example.com/d@v1.0.0#unicode/norm',
+    'https://example.com/e',
+    { '@id': 'pkg:golang/example.com/app', subcomponents: ['pkg:golang/example.com/f', 'pkg:npm/left-pad'] },
+    { '@id': 'pkg:oci/app@sha256%3Aabc', subcomponents: ['pkg:golang/example.com/g'] },
+  ]
+  assert.deepEqual(open({ ...statement, products })[0]?.modules, [
+    { path: 'example.com/a', version: '' },
+    { path: 'example.com/b', version: 'v1.0.0' },
+    { path: 'example.com/c', version: 'v1.0.0', qualifiers: 'goos=windows' },
+    { path: 'example.com/d', version: 'v1.0.0', package: 'unicode/norm' },
+    { path: 'example.com/f', version: '', within: 'example.com/app' },
+    { path: 'example.com/g', version: '' },
+  ])
+})
+
+test('readVex lets a later statement take back what an earlier one said of the same module', () => {
+  const say = (status: string, timestamp: string, ...products: readonly string[]): object => ({
+    vulnerability: { name: 'GO-2024-0001' },
+    status,
+    timestamp,
+    ...(status === 'not_affected' ? { justification: 'component_not_present' } : {}),
+    products,
+  })
+  const [a, b] = ['pkg:golang/example.com/a', 'pkg:golang/example.com/b']
+  const said = (...statements: readonly object[]): unknown =>
+    read({ '@context': context, timestamp: '2026-01-01T00:00:00Z', statements }).map(({ status, modules }) => [
+      status,
+      ...modules.map(({ path, version }) => `${path}@${version}`),
+    ])
+  // In whatever order they stand.
+  assert.deepEqual(
+    said(say('affected', '2026-03-01T00:00:00Z', a), say('not_affected', '2026-02-01T00:00:00Z', a, b)),
+    [
+      ['not_affected', 'example.com/b@'],
+      ['affected', 'example.com/a@'],
+    ],
+  )
+  const [old, now] = ['2026-02-01T00:00:00Z', '2026-03-01T00:00:00Z']
+  // Of every version, of another version, of the whole project.
+  assert.deepEqual(said(say('not_affected', old, `${a}@v1.0.0`), say('affected', now, a)), [
+    ['affected', 'example.com/a@'],
+  ])
+  assert.deepEqual(said(say('not_affected', old, `${a}@v1.0.0`), say('affected', now, `${a}@v2.0.0`)), [
+    ['not_affected', 'example.com/a@v1.0.0'],
+    ['affected', 'example.com/a@v2.0.0'],
+  ])
+  assert.deepEqual(said(say('not_affected', old), say('affected', now)), [['affected']])
 })
 
 const good = { vulnerability: { name: 'X' }, status: 'affected' }

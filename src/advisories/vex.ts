@@ -13,9 +13,22 @@ export interface ReadStatement {
   readonly status: 'not_affected' | 'affected' | 'fixed' | 'under_investigation'
   readonly justification?: string
   /** The modules that it is about, the ones within a product where it names some; empty: none that is a Go module. */
-  readonly modules: ReadonlyArray<{ readonly path: string; readonly version: string }>
+  readonly modules: readonly ReadModule[]
   /** The whole products. */
   readonly products: readonly string[]
+}
+
+/** A module that a statement is about. */
+export interface ReadModule {
+  readonly path: string
+  /** Empty: every version. */
+  readonly version: string
+  /** Of it this package alone, by its path in the module. */
+  readonly package?: string
+  /** Of it only what these say, as in a purl: `goos=windows`. */
+  readonly qualifiers?: string
+  /** The module path of the product that holds it: of others the statement says nothing. */
+  readonly within?: string
 }
 
 /** The most bytes of a document. */
@@ -54,7 +67,8 @@ export function readVex(bytes: Uint8Array, name: string): readonly ReadStatement
 type Fields = Readonly<Record<string, unknown>>
 
 function openVex(document: Fields, name: string): readonly ReadStatement[] {
-  return listOf(document, 'statements', name, 'it').map((value, i): ReadStatement => {
+  const dated = optionalText(document, 'timestamp', name, 'it')
+  const all = listOf(document, 'statements', name, 'it').map((value, i) => {
     const where = `statement ${i + 1}`
     const statement = fieldsOf(value, name, where)
     const named = statement['vulnerability']
@@ -70,18 +84,51 @@ function openVex(document: Fields, name: string): readonly ReadStatement[] {
       throw bad(name, `${where}: not_affected without a justification or impact_statement`)
     }
     const products = optionalList(statement, 'products', name, where).map((one) => productOf(one, name, where))
-    const inner = products.flatMap(({ parts }) => parts)
-    return {
+    const read: ReadStatement = {
       id: textIn(vulnerability, 'name', name, where),
       aliases: optionalList(vulnerability, 'aliases', name, where).map((alias) =>
         asText(alias, name, `${where}: alias`),
       ),
       status,
       ...(justification === undefined ? {} : { justification }),
-      modules: modulesOf(inner.length > 0 ? inner : products.map(({ id }) => id)),
+      modules: products.flatMap(({ id, parts }) => (parts.length > 0 ? modulesOf(parts, id) : modulesOf([id]))),
       products: products.map(({ id }) => id),
     }
+    const at = Date.parse(optionalText(statement, 'timestamp', name, where) ?? dated ?? '')
+    return { read, at: Number.isNaN(at) ? 0 : at }
   })
+  return standing(all.toSorted((a, b) => a.at - b.at).map(({ read }) => read))
+}
+
+/**
+ * What stands of statements in the order of time: a later one about the same flaw takes back what an earlier one said of
+ * the same module, or of all that it is about where it names none. https://github.com/openvex/spec (inheritance and time)
+ */
+function standing(inTime: readonly ReadStatement[]): readonly ReadStatement[] {
+  const said = new Map<string, Map<string, string>>()
+  const kept: ReadStatement[] = []
+  for (const statement of inTime.toReversed()) {
+    const names = [statement.id, ...statement.aliases].map((one) => one.toUpperCase())
+    const keyOf = (one: ReadModule): string =>
+      JSON.stringify([one.within ?? '', one.path.toLowerCase(), one.package, one.qualifiers])
+    const isOver = (one: ReadModule): boolean =>
+      names.some((id) => {
+        const later = said.get(id)?.get(keyOf(one))
+        // A later word on every version is one on this version, too.
+        return later !== undefined && (later === '' || later === one.version)
+      })
+    const modules = statement.modules.filter((one) => !isOver(one))
+    const whole = statement.modules.length === 0 && names.some((id) => said.get(id)?.has('') === true)
+    for (const id of names) {
+      const later = said.get(id) ?? new Map<string, string>()
+      if (statement.modules.length === 0) later.set('', '')
+      for (const one of statement.modules) if (later.get(keyOf(one)) !== '') later.set(keyOf(one), one.version)
+      said.set(id, later)
+    }
+    if (whole || (statement.modules.length > 0 && modules.length === 0)) continue
+    kept.push(modules.length === statement.modules.length ? statement : { ...statement, modules })
+  }
+  return kept.toReversed()
 }
 
 function productOf(
@@ -115,6 +162,7 @@ function cycloneDx(document: Fields, name: string): readonly ReadStatement[] {
     const [ref, purl] = [component['bom-ref'], component['purl']]
     if (typeof ref === 'string' && typeof purl === 'string') purls.set(ref, purl)
   }
+  const about = productPurl(document, name)
   return optionalList(document, 'vulnerabilities', name, 'it').flatMap((value, i): ReadStatement[] => {
     const where = `vulnerability ${i + 1}`
     const vulnerability = fieldsOf(value, name, where)
@@ -136,22 +184,61 @@ function cycloneDx(document: Fields, name: string): readonly ReadStatement[] {
         ),
         status,
         ...(justification === undefined ? {} : { justification }),
-        modules: modulesOf(refs.map((ref) => (ref.includes('pkg:golang/') ? ref : (purls.get(ref) ?? ref)))),
+        // Our own refs keep the path's case; what is behind a `#` there is no package.
+        modules: modulesOf(
+          refs.map((ref) => (ref.includes('pkg:golang/') && !ref.includes('#') ? ref : (purls.get(ref) ?? ref))),
+          about,
+        ),
         products: refs,
       },
     ]
   })
 }
 
-/** `pkg:golang/golang.org/x/text@v0.3.0`, also behind a document's name: `urn:cdx:…#pkg:golang/…`. */
-function modulesOf(ids: readonly string[]): ReadStatement['modules'] {
+/** The purl of what a CycloneDX document is about, where it is a Go module. */
+function productPurl(document: Fields, name: string): string | undefined {
+  if (document['metadata'] === undefined) return undefined
+  const { component } = fieldsOf(document['metadata'], name, 'metadata')
+  return component === undefined
+    ? undefined
+    : optionalText(fieldsOf(component, name, 'metadata: component'), 'purl', name, 'metadata: component')
+}
+
+/** The Go modules among products; `product` is what they are parts of. */
+function modulesOf(ids: readonly string[], product?: string): readonly ReadModule[] {
+  const within = product === undefined ? undefined : moduleOf(product)?.path
   return ids.flatMap((id) => {
-    const at = id.indexOf('pkg:golang/')
-    const [, path, version = ''] =
-      at < 0 ? [] : (/^([^@?#\s]+)(?:@([^?#\s]+))?/.exec(id.slice(at + 'pkg:golang/'.length)) ?? [])
-    return path === undefined ? [] : [{ path: decoded(path), version: decoded(version) }]
+    const module = moduleOf(id)
+    if (module === undefined) return []
+    return within === undefined || within === module.path ? [module] : [{ ...module, within }]
   })
 }
+
+/**
+ * `pkg:golang/golang.org/x/text@v0.3.0?goos=windows#unicode/norm`, also behind a document's name: `urn:cdx:…#pkg:golang/…`.
+ * That it is a module is what it is without a word.
+ */
+function moduleOf(id: string): ReadModule | undefined {
+  const at = id.indexOf('pkg:golang/')
+  const [, path, version = '', qualified = '', subpath = ''] =
+    at < 0
+      ? []
+      : (/^([^@?#\s]+)(?:@([^?#\s]+))?(?:\?([^#\s]*))?(?:#(\S*))?/.exec(id.slice(at + 'pkg:golang/'.length)) ?? [])
+  if (path === undefined) return undefined
+  const qualifiers = qualified
+    .split('&')
+    .filter((one) => one !== '' && !PLAIN_QUALIFIERS.test(one))
+    .join('&')
+  return {
+    path: decoded(path),
+    version: decoded(version),
+    ...(subpath === '' ? {} : { package: decoded(subpath) }),
+    ...(qualifiers === '' ? {} : { qualifiers }),
+  }
+}
+
+/** Those that say where a module is had, and not which part of it is meant. */
+const PLAIN_QUALIFIERS = /^(?:type=module|(?:repository_url|download_url|vcs_url|checksum|file_name)=.*)$/
 
 function decoded(text: string): string {
   try {

@@ -90,6 +90,34 @@ describe('readIgnores', () => {
     )
   })
 
+  test('takes nothing from VEX about packages of others, or about one system alone, and a part as a part', async () => {
+    const found = await read(
+      'vex.json',
+      JSON.stringify({
+        '@context': 'https://openvex.dev/ns/v0.2.0',
+        statements: [
+          ['pkg:npm/left-pad@1.0.0'],
+          ['pkg:golang/example.com/a?goos=windows'],
+          ['pkg:golang/example.com/b#sub'],
+          [{ '@id': 'pkg:golang/example.com/me', subcomponents: ['pkg:golang/example.com/c'] }],
+          ['pkg:oci/me@sha256%3Aabc'],
+        ].map((products, i) => ({
+          vulnerability: `CVE-2024-${1000 + i}`,
+          products,
+          status: 'fixed',
+        })),
+      }),
+    )
+    assert.deepEqual(
+      found.map((one) => [one.id, one.module, one.package, one.within]),
+      [
+        ['CVE-2024-1002', 'example.com/b', 'example.com/b/sub', undefined],
+        ['CVE-2024-1003', 'example.com/c', undefined, 'example.com/me'],
+        ['CVE-2024-1004', undefined, undefined, undefined],
+      ],
+    )
+  })
+
   test('takes from CycloneDX what its analysis calls no trouble', async () => {
     const found = await read(
       'bom.json',

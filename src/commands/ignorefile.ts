@@ -148,8 +148,14 @@ async function fromYaml(text: string, shown: string): Promise<readonly Ignored[]
 }
 
 /** Statements of OpenVEX or CycloneDX that accept something. Lines are those of the vulnerability's name in the text. */
+/** A package that no Go project is: `pkg:npm/left-pad@1.0.0`. */
+function isForeign(product: string): boolean {
+  const type = /^pkg:([a-z0-9.+-]+)\//i.exec(product)?.[1]?.toLowerCase()
+  return type !== undefined && !['oci', 'docker', 'generic', 'github', 'gitlab', 'bitbucket', 'golang'].includes(type)
+}
+
 function fromVex(bytes: Uint8Array, text: string, shown: string): readonly Ignored[] {
-  return readVex(bytes, shown).flatMap(({ id, aliases, status, justification, modules }): Ignored[] => {
+  return readVex(bytes, shown).flatMap(({ id, aliases, status, justification, modules, products }): Ignored[] => {
     // affected and under_investigation accept nothing.
     if (status !== 'not_affected' && status !== 'fixed') return []
     const at = text.indexOf(JSON.stringify(id))
@@ -159,9 +165,19 @@ function fromVex(bytes: Uint8Array, text: string, shown: string): readonly Ignor
       owner: shown,
       place: { file: shown, line: at < 0 ? 1 : text.slice(0, at).split('\n').length },
     }
-    // Without a Go module it is about the project as a whole, by whatever name its author gave it.
-    if (modules.length === 0) return [rest]
-    return modules.map(({ path: module, version }) => ({ ...rest, module, ...(version === '' ? {} : { version }) }))
+    // Without a Go module it is about the project as a whole, by whatever name its author gave it; not where it names
+    // packages of other ecosystems alone.
+    if (modules.length === 0) return products.length > 0 && products.every(isForeign) ? [] : [rest]
+    // What holds on one system alone, or for one package, accepts no more than that.
+    return modules
+      .filter(({ qualifiers }) => qualifiers === undefined)
+      .map(({ path: module, version, package: name, within }) => ({
+        ...rest,
+        module,
+        ...(version === '' ? {} : { version }),
+        ...(name === undefined ? {} : { package: `${module}/${name}` }),
+        ...(within === undefined ? {} : { within }),
+      }))
   })
 }
 

@@ -179,11 +179,13 @@ function contextOf(
   { tags, platform }: Pick<VulnsFlags, 'tags' | 'platform'>,
   env: Invocation['terminal']['env'],
 ): BuildContext {
-  const goos = platform?.goos ?? env['GOOS'] ?? hostOf(process.platform)
-  const goarch = platform?.goarch ?? env['GOARCH'] ?? hostOf(process.arch)
+  const host = { goos: hostOf(process.platform), goarch: hostOf(process.arch) }
+  const goos = platform?.goos ?? env['GOOS'] ?? host.goos
+  const goarch = platform?.goarch ?? env['GOARCH'] ?? host.goarch
   const flagged = /(?:^|\s)--?tags=(\S+)/.exec(goflags)?.[1]?.split(',') ?? []
   // go builds with cgo where a C compiler is there and the system is its own; what is behind `import "C"` is Go, too.
-  const cgo = (env['CGO_ENABLED'] ?? '') === '' ? platform === undefined : env['CGO_ENABLED'] === '1'
+  const native = goos === host.goos && goarch === host.goarch
+  const cgo = (env['CGO_ENABLED'] ?? '') === '' ? native : env['CGO_ENABLED'] === '1'
   if (goos === '' || goarch === '') throw new WardenError('config', 'GOOS or GOARCH is empty')
   return { goos, goarch, tags: tags.length > 0 ? tags : flagged, cgo, goVersion }
 }

@@ -97,7 +97,7 @@ export async function findVulnerabilities(
   }
   const about: FindingContext = {
     answer,
-    buildList: graph.buildList,
+    modules: new Map(graph.buildList.map((m) => [m.path, m])),
     folder: project.folder,
     importAt,
     lineOf: (module) => (module.path === STDLIB || module.path === TOOLCHAIN ? chosen?.at : namedAt(project, module)),

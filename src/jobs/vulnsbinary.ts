@@ -71,7 +71,7 @@ export async function vulnerabilitiesOfProgram(
     findings.push(
       await findingOf(one, {
         answer: symbols === undefined ? undefined : { ...symbols, imports: () => [] },
-        buildList,
+        modules: new Map(buildList.map((m) => [m.path, m])),
         folder: file,
         importAt: () => undefined,
         lineOf: () => undefined,

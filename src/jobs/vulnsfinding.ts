@@ -14,7 +14,8 @@ import { ratedOf, type Exploits } from './vulnsrating.ts'
 export interface FindingContext {
   /** `undefined` where nothing was asked. */
   readonly answer: Pick<ReachAnswer, 'packages' | 'reached' | 'imports'> | undefined
-  readonly buildList: readonly BuildModule[]
+  /** What is built, by path. */
+  readonly modules: ReadonlyMap<string, BuildModule>
   /** Files below it are shown relative to it. */
   readonly folder: string
   /** Where a package imports another one: the file as a user would open it, and the line. */
@@ -39,7 +40,7 @@ export async function findingOf(held: Held, context: FindingContext): Promise<Vu
   const whole = match.packages.length === 0
   const here = whole
     ? [...imported]
-        .filter((name) => isInside(name, importedAs))
+        .filter((name) => providerOf(name, context.modules)?.path === importedAs)
         .map((name) => ({ path: name, symbols: [] as string[] }))
     : packages.filter(({ path: name }) => imported.has(name))
   const hits = (answer?.reached ?? []).filter((hit) => here.some((one) => isHit(one, hit)))
@@ -65,7 +66,7 @@ export async function findingOf(held: Held, context: FindingContext): Promise<Vu
     ...(fixed === undefined ? {} : { fixed }),
     ...rated,
     reviewed: !isUnreviewed(advisory),
-    used: importedAs === '' || [...imported].some((name) => isInside(name, importedAs)),
+    used: importedAs === '' || [...imported].some((name) => providerOf(name, context.modules)?.path === importedAs),
     summary: advisory.summary === '' ? (advisory.details.split('\n', 1)[0] ?? '').slice(0, 200) : advisory.summary,
     published: advisory.published,
     ...(doubt === undefined ? {} : { doubt }),
@@ -83,20 +84,22 @@ function isHit(one: { readonly path: string; readonly symbols: readonly string[]
   return one.path === hit.package && (one.symbols.length === 0 || one.symbols.includes(hit.symbol))
 }
 
-function isInside(name: string, module: string): boolean {
-  return module !== '' && (name === module || name.startsWith(`${module}/`))
+/** The module that a package comes from: the one with the longest path that is a part of the package's. */
+function providerOf(importPath: string, modules: FindingContext['modules']): BuildModule | undefined {
+  for (let at = importPath; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) {
+    const found = modules.get(at)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 function traceOf(
   { package: name, symbol, certain, path: way }: Reached,
-  { buildList, folder, importAt }: FindingContext,
+  { modules, folder, importAt }: FindingContext,
 ): VulnTrace {
-  const longestFirst = buildList.toSorted((a, b) => b.path.length - a.path.length)
   const moduleOf = (importPath: string): string | undefined => {
-    for (const m of longestFirst) {
-      if (isInside(importPath, m.path)) return m.main ? undefined : moduleName(m.replacedBy ?? m)
-    }
-    return 'std'
+    const found = providerOf(importPath, modules)
+    return found === undefined ? 'std' : found.main ? undefined : moduleName(found.replacedBy ?? found)
   }
   const steps = way.map((step, i): VulnStep => {
     const module = moduleOf(step.package)

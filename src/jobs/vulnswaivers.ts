@@ -14,6 +14,10 @@ export interface Ignored {
   /** A module's path; `undefined`: all. */
   readonly module?: string
   readonly version?: string
+  /** A package's import path: of the module this one alone. */
+  readonly package?: string
+  /** The module path of the product that it is said of; of another project nothing is said. */
+  readonly within?: string
   /** The last day on which it counts; `undefined`: without an end. */
   readonly expires?: string
   readonly reason: string
@@ -38,7 +42,7 @@ export function withWaivers(
     })),
     ...ignored.map((one) => ({
       note: ignoreNote(one, today),
-      holds: (f: VulnFinding): boolean => isIgnoredBy(one, f),
+      holds: (f: VulnFinding): boolean => isIgnoredBy(one, f, report.subject.modules),
     })),
   ]
   const findings = report.findings.map((finding): VulnFinding => {
@@ -102,11 +106,23 @@ function isWaivedBy(waiver: Waiver, { id, aliases, module, version, level }: Vul
   )
 }
 
-function isIgnoredBy(ignored: Ignored, { id, aliases, module, version }: VulnFinding): boolean {
+function isIgnoredBy(
+  ignored: Ignored,
+  { id, aliases, module, version, packages }: VulnFinding,
+  mains: readonly string[],
+): boolean {
   const wanted = ignored.id.toUpperCase()
   if (![id, ...aliases].some((name) => name.toUpperCase() === wanted)) return false
-  if (ignored.module !== undefined && ignored.module !== module) return false
+  if (ignored.within !== undefined && !mains.some((main) => isNamed(ignored.within, main))) return false
+  if (ignored.module !== undefined && !isNamed(ignored.module, module)) return false
+  const { package: only } = ignored
+  if (only !== undefined && (packages.length === 0 || !packages.every(({ path }) => isNamed(only, path)))) return false
   return ignored.version === undefined || plain(ignored.version) === plain(version)
+}
+
+/** A purl's path is lower-case, whatever the module's is. */
+function isNamed(name: string | undefined, path: string): boolean {
+  return name === path || name === path.toLowerCase()
 }
 
 /** Other tools write versions without their `v`. */

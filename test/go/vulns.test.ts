@@ -6,7 +6,7 @@ import path from 'node:path'
 import { test } from 'node:test'
 import { run } from '../../src/commands/run.ts'
 import { go, goEnv } from '../support/go.ts'
-import { govulncheck, govulncheckPath, govulncheckReason } from '../support/govulncheck.ts'
+import { govulncheck, govulncheckEach, govulncheckPath, govulncheckReason } from '../support/govulncheck.ts'
 import { placeCase, reachCases, writeDatabase, type ReachCase } from '../support/reachcases.ts'
 import { withUniverse, type Universe } from '../support/universe.ts'
 
@@ -41,8 +41,8 @@ test('govulncheck says what is written in the cases', { skip: govulncheckReason(
   for (const one of reachCases()) {
     await withUniverse(async (u) => {
       const database = place(u, one)
-      const { levels, failed } = govulncheck(
-        u.project,
+      const { levels, failed } = govulncheckEach(
+        one.folders.map((folder) => path.join(u.project, folder)),
         database,
         goEnvironment(u, one),
         one.tags === '' ? [] : ['-tags', one.tags],
@@ -94,9 +94,9 @@ function place(u: Universe, one: ReachCase): string {
   return database
 }
 
-function goEnvironment(u: Universe, { vendor }: ReachCase): Readonly<Record<string, string>> {
+function goEnvironment(u: Universe, { vendor, files }: ReachCase): Readonly<Record<string, string>> {
   const { GOPATH = '', GOMODCACHE = '' } = u.environment()
-  const mod = vendor ? '-mod=vendor' : '-mod=mod'
+  const mod = vendor ? '-mod=vendor' : files.has('go.work') ? '' : '-mod=mod'
   return { GOPATH, GOMODCACHE, GOPROXY: 'off', GOSUMDB: 'off', GOENV: 'off', GOFLAGS: mod }
 }
 

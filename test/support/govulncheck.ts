@@ -24,6 +24,22 @@ export interface GovulncheckVerdict {
   readonly failed: string
 }
 
+/** Runs govulncheck in several folders, as it looks at one module at a time, and puts together what it found. */
+export function govulncheckEach(
+  folders: readonly string[],
+  database: string,
+  env: Readonly<Record<string, string | undefined>>,
+  args: readonly string[],
+): GovulncheckVerdict {
+  const levels = new Map<string, string>()
+  for (const folder of folders) {
+    const one = govulncheck(folder, database, env, args)
+    if (one.failed !== '') return one
+    for (const [id, level] of one.levels) if (rank(level) > rank(levels.get(id))) levels.set(id, level)
+  }
+  return { levels, failed: '' }
+}
+
 /** Runs govulncheck in a folder, on all packages below it or on another thing, with the database in another folder. */
 export function govulncheck(
   folder: string,

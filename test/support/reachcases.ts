@@ -5,6 +5,7 @@
 //     advisory: ID MODULE introduced=V|fixed=V|goos=OS|withdrawn… [PACKAGE [SYMBOL…]]
 //     tags: TAG,…          build tags that are set
 //     vendor: yes          the project is built from its vendor folder
+//     modules: FOLDER…     those of a workspace, in each of which govulncheck is asked
 //     want: ID LEVEL       govulncheck's verdict: symbol, package or module
 //     more: ID LEVEL       what modwarden says beyond it, for the reason in `note`
 //     note: WORDS
@@ -25,6 +26,8 @@ export interface ReachCase {
   readonly advisories: readonly OsvRecord[]
   readonly tags: string
   readonly vendor: boolean
+  /** Folders in which govulncheck is asked. */
+  readonly folders: readonly string[]
   /** Levels by id. */
   readonly want: ReadonlyMap<string, string>
   readonly more: ReadonlyMap<string, string>
@@ -75,7 +78,7 @@ export function writeDatabase(folder: string, advisories: readonly OsvRecord[]):
   for (const record of advisories) write(join(folder, 'ID', `${record.id}.json`), record)
 }
 
-export function parseReachCase(name: string, archive: string): ReachCase {
+function parseReachCase(name: string, archive: string): ReachCase {
   const { comment, files: all } = parseTxtar(archive)
   const labels = comment.split('\n').flatMap((line) => {
     const at = line.indexOf(': ')
@@ -102,6 +105,7 @@ export function parseReachCase(name: string, archive: string): ReachCase {
     advisories: of('advisory').map(recordOf),
     tags: of('tags')[0] ?? '',
     vendor: of('vendor').length > 0,
+    folders: (of('modules')[0] ?? '.').split(' '),
     want: levels('want'),
     more: levels('more'),
   }

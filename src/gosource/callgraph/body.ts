@@ -14,9 +14,22 @@ export interface Value {
   readonly tuple?: readonly Value[]
 }
 
+/** A variable of a function. */
+interface LocalVar {
+  readonly kind: 'var'
+  readonly type: Type
+  readonly node: number
+  /** The function whose own variable it is; absent for results. */
+  readonly owner?: Func
+  /** What it was before it was assigned to. */
+  readonly before?: LocalVar
+  /** Whether a closure or a pointer sees it too. */
+  shared?: boolean
+}
+
 /** A name of a function. */
 export type Local =
-  | { readonly kind: 'var'; readonly type: Type; readonly node: number }
+  | LocalVar
   | { readonly kind: 'const'; readonly type: Type }
   | { readonly kind: 'type'; readonly type: Type | undefined; readonly decl: TypeDecl | undefined }
 
@@ -34,8 +47,11 @@ export class Body {
   returns: Func
   readonly dry: boolean
   depth = 0
-  /** The statements around that `break` may leave, the innermost last; without `unlabelled` only by their label. */
-  readonly breakables: { readonly label: string | undefined; readonly unlabelled: boolean; left: boolean }[] = []
+  /** The statements around that `break` may leave, the innermost last. */
+  readonly breakables: { readonly label: string | undefined; left: boolean }[] = []
+  /** Whether the statement that is read stands in its block itself, and whether a label or a goto came before it. */
+  straight = false
+  labelled = false
   #scopes: Map<string, Local>[] = [new Map<string, Local>()]
 
   constructor(graph: Graph, file: SourceFile, func: Func, env: ReadonlyMap<string, Type> | undefined, dry: boolean) {
@@ -69,7 +85,7 @@ export class Body {
 
   /** A `break` is reached. */
   break(label: string | undefined): void {
-    const place = this.breakables.findLast((one) => (label === undefined ? one.unlabelled : one.label === label))
+    const place = this.breakables.findLast((one) => label === undefined || one.label === label)
     if (place !== undefined) place.left = true
   }
 
@@ -101,8 +117,33 @@ export class Body {
   /** Declares a variable and gives the place its values go to. */
   variable(name: string, type: Type): Value {
     const value = { type, node: this.node(type) }
-    this.declare(name, { kind: 'var', ...value })
+    this.declare(name, { kind: 'var', ...value, owner: this.func })
     return value
+  }
+
+  /** A name is used: a variable that a closure uses is one place from the start. */
+  used(local: Local): void {
+    if (local.kind === 'var' && local.owner !== this.func) this.share(local)
+  }
+
+  /** A closure or a pointer sees a variable, which then has all that was ever assigned to it. */
+  share(local: LocalVar): void {
+    if (local.shared === true) return
+    local.shared = true
+    for (let at = local.before; at !== undefined; at = at.before) this.graph.link(at.node, local.node, at.type)
+  }
+
+  /**
+   * Assigns to a variable. One of this block that nobody else sees has only this value from here on, as no way leads from
+   * before to behind but this; any other has one more.
+   */
+  set(name: string, place: Value, value: Value, straight: boolean): void {
+    const local = this.declaredHere(name)
+    const alone = straight && !this.labelled && local?.kind === 'var' && local.owner === this.func
+    if (!alone || local.shared === true || local.node < 0) return this.assign(place, value)
+    const next = { ...local, node: this.node(local.type), before: local }
+    this.declare(name, next)
+    this.assign(next, value)
   }
 
   node(type: Type): number {

@@ -84,6 +84,8 @@ function address(b: Body, x: Expr, hint: Type | undefined): Value {
   const { types } = b.typing
   let inner = x
   while (inner.kind === 'ParenExpr') inner = inner.x
+  const local = inner.kind === 'Ident' ? b.lookup(inner.name) : undefined
+  if (local?.kind === 'var') b.share(local)
   const wanted = hint === undefined ? undefined : b.typing.under(hint)
   const value =
     inner.kind === 'CompositeLit' && inner.type === undefined && wanted?.kind === 'pointer'
@@ -145,6 +147,7 @@ export function defaultType(b: Body, type: Type): Type {
 function name(b: Body, text: string, hint: Type | undefined): Value {
   const local = b.lookup(text)
   if (local !== undefined) {
+    b.used(local)
     if (local.kind === 'var') return local
     return b.value(local.type ?? b.typing.types.unknown)
   }

@@ -6,7 +6,7 @@ import { packageName } from './expressions.ts'
 import type { Signature, Type } from './gotype.ts'
 import type { Func } from './graph.ts'
 import type { FuncDecl } from './program.ts'
-import { block, declareParameters } from './statements.ts'
+import { declareParameters, statements } from './statements.ts'
 import { memberKey } from './typeexpr.ts'
 
 /** A function as a value. */
@@ -28,7 +28,7 @@ export function closure(b: Body, e: FuncLit): Value {
   b.returns = func
   b.open()
   declareParameters(b, func, e.type)
-  block(b, e.body.stmts)
+  statements(b, e.body.stmts)
   b.close()
   b.func = around
   b.returns = returns

@@ -9,7 +9,7 @@ import { parserAt } from './ondemand.ts'
 import type { FuncDecl, Package, Program } from './program.ts'
 import { parseBlock } from '../parsestmt.ts'
 import { TooDeep } from '../parser.ts'
-import { block, declareParameters } from './statements.ts'
+import { declareParameters, statements } from './statements.ts'
 import { exported, Typing } from './typeexpr.ts'
 
 /** A graph and where it begins. */
@@ -114,9 +114,14 @@ function readFunction(graph: Graph, func: Func, decl: FuncDecl): void {
   }
   const name = head.receiver?.name
   if (name !== undefined)
-    body.declare(name.name, { kind: 'var', type: receiverType(graph, decl, func.args), node: func.receiver })
+    body.declare(name.name, {
+      kind: 'var',
+      type: receiverType(graph, decl, func.args),
+      node: func.receiver,
+      owner: func,
+    })
   declareParameters(body, func, head.type)
-  block(body, stmts)
+  statements(body, stmts)
 }
 
 /** A function without a body is in assembly, where nothing is followed, or has the body of another one. */

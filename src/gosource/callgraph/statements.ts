@@ -20,33 +20,51 @@ import type { TypeDecl } from './program.ts'
 
 /** Declares a function's parameters and results. */
 export function declareParameters(b: Body, func: Func, type: FuncType): void {
-  declareFields(b, type.params, func.signature.params, func.params)
-  declareFields(b, type.results, func.signature.results, func.results)
+  declareFields(b, type.params, func.signature.params, func.params, { owner: func })
+  // A result is what every return sets, also one that names none.
+  declareFields(b, type.results, func.signature.results, func.results, {})
 }
 
-function declareFields(b: Body, fields: readonly Field[], types: readonly Type[], nodes: readonly number[]): void {
+function declareFields(
+  b: Body,
+  fields: readonly Field[],
+  types: readonly Type[],
+  nodes: readonly number[],
+  owner: { readonly owner?: Func },
+): void {
   let at = 0
   for (const { names } of fields) {
     for (const { name } of names) {
-      b.declare(name, { kind: 'var', type: types[at] ?? b.typing.types.unknown, node: nodes[at] ?? -1 })
+      b.declare(name, { kind: 'var', type: types[at] ?? b.typing.types.unknown, node: nodes[at] ?? -1, ...owner })
       at++
     }
     if (names.length === 0) at++
   }
 }
 
-/**
- * Statements in a block of their own. Gives whether control never comes behind them. What stands behind a statement that
- * control never passes (https://go.dev/ref/spec#Terminating_statements) is not read, up to a label: no compiler keeps it.
- */
+/** Statements in a block of their own; gives whether control never comes behind them. */
 export function block(b: Body, stmts: readonly Stmt[]): boolean {
   b.open()
+  const ended = statements(b, stmts)
+  b.close()
+  return ended
+}
+
+/**
+ * Statements in the block that is open: a function's body has the names of its parameters. What stands behind a statement
+ * that control never passes (https://go.dev/ref/spec#Terminating_statements) is not read, up to a label: no compiler keeps it.
+ */
+export function statements(b: Body, stmts: readonly Stmt[]): boolean {
   let ended = false
   for (const stmt of stmts) {
-    if (stmt.kind === 'LabeledStmt') ended = false
-    if (!ended) ended = statement(b, stmt)
+    if (stmt.kind === 'LabeledStmt') {
+      ended = false
+      b.labelled = true
+    }
+    if (ended) continue
+    b.straight = stmt.kind === 'AssignStmt'
+    ended = statement(b, stmt)
   }
-  b.close()
   return ended
 }
 
@@ -82,7 +100,7 @@ function statement(b: Body, s: Stmt, label?: string): boolean {
       returned(b, s.results)
       return true
     case 'BlockStmt':
-      return breakable(b, label, () => block(b, s.stmts), false)
+      return block(b, s.stmts)
     case 'IfStmt':
       return conditional(b, s)
     case 'SwitchStmt':
@@ -126,6 +144,7 @@ function statement(b: Body, s: Stmt, label?: string): boolean {
       return false
     case 'BranchStmt':
       if (s.token === 'break') b.break(s.label?.name)
+      if (s.token === 'goto') b.labelled = true
       return true
     case 'EmptyStmt':
     case 'BadStmt':
@@ -140,9 +159,8 @@ function isPanic(b: Body, x: Expr): boolean {
 }
 
 /** What `break` may leave: it ends as `read` says, unless something in it breaks out of it. */
-function breakable(b: Body, label: string | undefined, read: () => boolean, unlabelled: boolean = true): boolean {
-  if (label === undefined && !unlabelled) return read()
-  const place = { label, unlabelled, left: false }
+function breakable(b: Body, label: string | undefined, read: () => boolean): boolean {
+  const place = { label, left: false }
   b.breakables.push(place)
   const ended = read()
   b.breakables.pop()
@@ -198,17 +216,19 @@ function spreadOut(
 }
 
 function define(b: Body, left: readonly Expr[], right: readonly Expr[]): void {
+  const { straight } = b
   const found = spreadOut(b, right, left.length, [])
   left.forEach((e, i) => {
     const value = found[i] ?? b.unknown
     if (e.kind !== 'Ident' || e.name === '_') return
     const here = b.declaredHere(e.name)
-    if (here?.kind === 'var') return b.assign(here, value)
+    if (here?.kind === 'var') return b.set(e.name, here, value, straight)
     b.assign(b.variable(e.name, defaultType(b, value.type)), value)
   })
 }
 
 function assignment(b: Body, left: readonly Expr[], right: readonly Expr[]): void {
+  const { straight } = b
   const places = left.map((e) => (e.kind === 'Ident' && e.name === '_' ? undefined : expr(b, e)))
   const found = spreadOut(
     b,
@@ -218,7 +238,10 @@ function assignment(b: Body, left: readonly Expr[], right: readonly Expr[]): voi
   )
   places.forEach((place, i) => {
     const value = found[i]
-    if (place !== undefined && value !== undefined) b.assign(place, value)
+    if (place === undefined || value === undefined) return
+    const e = left[i]
+    if (e?.kind === 'Ident') b.set(e.name, place, value, straight)
+    else b.assign(place, value)
   })
 }
 
