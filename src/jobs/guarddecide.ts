@@ -221,7 +221,9 @@ async function record(
   const next = { ...made, ...(recall === undefined ? {} : { recall }), basis }
   try {
     const event = eventName(guard.random(10))
-    const logged = await log.append({ event, ...next })
+    const logged = await log.append({ event, ...next }, (written) => sameDecision(written, made))
+    // Another process, or another request, decided the same and was first: it has told of it.
+    if (logged.event !== event) return logged
     onEvent({ kind: 'decision', action: decision.action, rule: decision.reasons[0]?.rule ?? '' })
     // A version is taken back once: by what is decided on its contents, where they are kept.
     const isWhole = subject.stage === 'content' || (await guard.vault.find(subject.module))?.zip === undefined

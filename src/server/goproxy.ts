@@ -8,6 +8,7 @@
 //
 // Paths and versions are escaped: `!` and a lower-case letter for an upper-case one.
 import { createHash, hash } from 'node:crypto'
+import { discard } from '../base/bytes.ts'
 import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
 import type { ModuleVersion } from '../base/finding.ts'
 import { matchPrefixPatterns } from '../base/patterns.ts'
@@ -46,7 +47,7 @@ type Wanted =
 
 /** The handler of everything that is no route of the guard's own. */
 export function serveModules(service: ModuleService): Handler {
-  const reading = new Map<string, Promise<Uint8Array>>()
+  const reading: Reading = { bytes: 0, underWay: new Map() }
   return async (ask) => {
     let wanted: Wanted | undefined
     try {
@@ -86,7 +87,7 @@ async function answer(
   service: ModuleService,
   ask: Ask,
   wanted: Wanted,
-  reading: Map<string, Promise<Uint8Array>>,
+  reading: Reading,
 ): Promise<Reply> {
   const { admission, lists } = service
   const fetch = mayFetch(ask)
@@ -123,8 +124,9 @@ async function answer(
       const got = await admission.zip(wanted.module, fetch)
       if (got.kind === 'stopped') return await stopped(service, ask, wanted.kind, got.made, wanted.module)
       const reply = zipReply(ask, got.value)
-      const whole = reply.status === 200 && ask.method === 'GET' && ask.mayStay?.(got.value.size) === true
-      return whole ? hot({ ...reply, body: await wholeOf(got.value, reading) }, got, epoch) : reply
+      const isWhole = reply.status === 200 && ask.method === 'GET' && hasRoom(reading, got.value)
+      const stays = isWhole && ask.mayStay?.(got.value.size) === true
+      return stays ? hot({ ...reply, body: await wholeOf(got.value, reading) }, got, epoch) : reply
     }
   }
 }
@@ -171,13 +173,30 @@ function hot(reply: Reply, got: Admitted<unknown>, epoch: number): Reply {
   return { ...reply, hot: { epoch, until: got.made?.decision.validUntil } }
 }
 
+/** Zips that are being read into memory, by their h1, and how large they are together. */
+interface Reading {
+  bytes: number
+  readonly underWay: Map<string, Promise<Uint8Array>>
+}
+
+/** So many bytes are read into memory at the same time; what comes in beside them is sent as it is read. */
+const MOST_READING = 8 << 20
+
+function hasRoom({ bytes, underWay }: Reading, { h1, size }: OpenZip): boolean {
+  return underWay.has(h1) || bytes + size <= MOST_READING
+}
+
 /** All bytes of a zip, read once for all who ask at the same time, and hashed: what is in memory is not looked at again. */
-async function wholeOf(zip: OpenZip, reading: Map<string, Promise<Uint8Array>>): Promise<Uint8Array> {
+async function wholeOf(zip: OpenZip, reading: Reading): Promise<Uint8Array> {
   try {
-    const underWay = reading.get(zip.h1)
+    const underWay = reading.underWay.get(zip.h1)
     if (underWay !== undefined) return await underWay
-    const work = readWhole(zip).finally(() => reading.delete(zip.h1))
-    reading.set(zip.h1, work)
+    reading.bytes += zip.size
+    const work = readWhole(zip).finally(() => {
+      reading.bytes -= zip.size
+      reading.underWay.delete(zip.h1)
+    })
+    reading.underWay.set(zip.h1, work)
     return await work
   } finally {
     await zip.close()
@@ -191,6 +210,7 @@ async function readWhole(zip: OpenZip): Promise<Uint8Array> {
   for await (const chunk of zip.read(0, zip.size)) {
     bytes.set(chunk, at)
     at += chunk.length
+    discard(chunk)
   }
   if (hash('sha256', bytes) === zip.sha256) return bytes
   throw new WardenError('io', 'a stored zip changed while it was read', { remedy: 'ask again' })

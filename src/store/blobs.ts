@@ -30,7 +30,7 @@ const RACY_NS = 2_000_000_000n
 /** So many files are remembered; a forgotten one is hashed once more. */
 const MOST_KNOWN = 200_000
 
-const CHUNK = 128 << 10
+const CHUNK = 256 << 10
 
 /**
  * Opens a zip that is what its row says. `undefined` where it is absent; 'damaged' where its bytes are others. `onBytes`

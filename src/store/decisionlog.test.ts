@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -48,6 +50,49 @@ test('openDecisionLog numbers decisions, finds them again, and goes on after it 
     const leaves: string[] = []
     for await (const leaf of decisionLeaves(tables())) leaves.push(leaf)
     assert.equal(leaves.length, 40)
+  })
+})
+
+test('openDecisionLog writes once what two processes decide at the same time', async () => {
+  await withLog(async ({ open, tables, key, folder }) => {
+    const script = `
+      import { openDecisionLog } from ${JSON.stringify(new URL('decisionlog.ts', import.meta.url).href)}
+      import { openLogKey } from ${JSON.stringify(new URL('logkey.ts', import.meta.url).href)}
+      import { openTables } from ${JSON.stringify(new URL('tables.ts', import.meta.url).href)}
+      import { createFiles } from ${JSON.stringify(new URL('../io/files.ts', import.meta.url).href)}
+      const tables = openTables('guard.db')
+      const log = openDecisionLog(tables, await openLogKey(createFiles(), 'log.key'))
+      console.log('ready')
+      await new Promise((resolve) => process.stdin.once('data', resolve))
+      for (let i = 0; i < 60; i++) {
+        const decision = { ...${JSON.stringify(decision('', 'block'))}, version: 'v1.' + i + '.0', event: process.pid + ' ' + i }
+        const { number, event } = await log.append(decision, ({ action }) => action === 'block')
+        console.log(number + ' ' + event)
+      }
+      await tables.close()
+      process.exit()`
+    const children = [1, 2].map(() => {
+      const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script]
+      return spawn(process.execPath, args, { cwd: folder(), stdio: ['pipe', 'pipe', 'inherit'] })
+    })
+    const said = ['', '']
+    const ready = children.map(async ({ stdout }, i) => {
+      stdout.on('data', (chunk: Buffer) => (said[i] += chunk.toString()))
+      await once(stdout, 'data')
+    })
+    await Promise.all(ready)
+    for (const { stdin } of children) stdin.write('go\n')
+    await Promise.all(children.map(async (child) => once(child, 'close')))
+    const [one, other] = said.map((text) => text.trim().split('\n').slice(1))
+    assert.equal(one?.length, 60)
+    assert.deepEqual(one, other)
+    // Each of them was first at some.
+    assert.equal(new Set(one?.map((line) => line.split(' ')[1])).size, 2)
+    assert.equal((await open()).size(), 60)
+    assert.deepEqual(await checkDecisionLog(tables(), (note) => openLogHead(note, key().verifier), undefined), {
+      size: 60,
+      trouble: undefined,
+    })
   })
 })
 
@@ -128,6 +173,7 @@ async function withLog(
     open: () => Promise<DecisionLog>
     tables: () => Database
     key: () => LogKey
+    folder: () => string
     damage: (statement: string) => void
   }) => Promise<void>,
 ): Promise<void> {
@@ -139,6 +185,7 @@ async function withLog(
       open: async () => openDecisionLog(tables, await openLogKey(createFiles(), path.join(folder, 'log.key'))),
       tables: () => tables,
       key: () => key,
+      folder: () => folder,
       damage: (statement) =>
         tables.atOnce((now) => statement.split(';').forEach((sql) => now.run({ sql, parameters: [] }))),
     })

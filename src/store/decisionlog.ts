@@ -15,6 +15,7 @@ import type { Database, Statements, Tables } from './tables.ts'
 
 interface Waiting {
   readonly decision: NewDecision
+  readonly isSame: ((last: LoggedDecision) => boolean) | undefined
   readonly done: (logged: LoggedDecision) => void
   readonly failed: (error: unknown) => void
 }
@@ -33,9 +34,9 @@ export function openDecisionLog(tables: Database, key: LogKey): DecisionLog {
       const after = tables.atOnce((now) => {
         // Another process may have written since.
         const state = sizeOf(tables, now) === size ? { size, edge: new Map(edge) } : stateOf(tables, now)
-        return { logged: writeAll(tables, now, key, batch, state), ...state }
+        return { ...writeAll(tables, now, key, batch, state), edge: state.edge }
       })
-      size = after.size + batch.length
+      size = after.size
       edge = after.edge
       for (const [i, one] of after.logged.entries()) batch[i]?.done(one)
     } catch (error) {
@@ -47,11 +48,11 @@ export function openDecisionLog(tables: Database, key: LogKey): DecisionLog {
   return {
     key: key.verifier.key,
     size: () => size,
-    append: async (decision) => {
+    append: async (decision, isSame) => {
       const { promise, resolve, reject } = Promise.withResolvers<LoggedDecision>()
       // Whoever writes for all may fail it before anybody waits for it here.
       promise.catch(() => undefined)
-      waiting.push({ decision, done: resolve, failed: reject })
+      waiting.push({ decision, isSame, done: resolve, failed: reject })
       // A turn of the event loop, so that all who came in one are written, and synced, as one.
       await new Promise((next) => setImmediate(next))
       await writing(flush)
@@ -202,9 +203,18 @@ function writeAll(
   key: LogKey,
   batch: readonly Waiting[],
   { size: from, edge }: LogState,
-): readonly LoggedDecision[] {
-  const logged = batch.map(({ decision }, i): LoggedDecision => ({ number: from + i, ...decision }))
-  for (const one of logged) {
+): { readonly logged: readonly LoggedDecision[]; readonly size: number } {
+  const logged: LoggedDecision[] = []
+  let size = from
+  for (const { decision, isSame } of batch) {
+    // In the transaction: whoever else writes has done so before it, or will see what this one writes.
+    const last = isSame === undefined ? undefined : lastOf(rows, now, decision)
+    if (last !== undefined && isSame?.(last) === true) {
+      logged.push(last)
+      continue
+    }
+    const one: LoggedDecision = { number: size++, ...decision }
+    logged.push(one)
     const { number, event, path, version, stage, action } = one
     const leaf = JSON.stringify(one)
     now.run(rows.insertInto('decisions').values({ number, event, path, version, stage, action, leaf }).compile())
@@ -212,10 +222,20 @@ function writeAll(
       now.run(rows.insertInto('nodes').values({ level, place, hash }).compile())
     })
   }
-  const size = from + logged.length
+  if (size === from) return { logged, size }
   const note = key.sign(formatLogHead(size, hashOf(edge, size)))
   now.run(rows.insertInto('heads').values({ size, note }).compile())
-  return logged
+  return { logged, size }
+}
+
+function lastOf(
+  rows: Database['rows'],
+  now: Statements,
+  { path, version, stage }: NewDecision,
+): LoggedDecision | undefined {
+  const same = rows.selectFrom('decisions').select('leaf').where('path', '=', path).where('version', '=', version)
+  const newest = same.where('stage', '=', stage).orderBy('number', 'desc').limit(1)
+  return now.all(newest.compile(), (row) => parseLeaf(String(row['leaf'])))[0]
 }
 
 /** Adds the leaf with this number; `edge` has the last complete node of each level that waits for its neighbour. */

@@ -83,8 +83,12 @@ export interface DecisionQuery {
 
 /** The log. Every method throws `io` where it cannot be read or written. */
 export interface DecisionLog {
-  /** Durable, in the tree and under a signed head when it resolves. */
-  append(decision: NewDecision): Promise<LoggedDecision>
+  /**
+   * Durable, in the tree and under a signed head when it resolves. Where the last decision about the same, as it is when
+   * this one is written, is the same to `isSame`, nothing is written, and that one is given: another process, or another
+   * request, was first.
+   */
+  append(decision: NewDecision, isSame?: (last: LoggedDecision) => boolean): Promise<LoggedDecision>
   /** The last decision about a module version in a stage. */
   last(module: ModuleVersion, stage: NewDecision['stage']): Promise<LoggedDecision | undefined>
   /** All decisions about a module version, or all versions of a module; the newest first, at most so many. */
