@@ -1,27 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { functionTable as table } from '../../test/support/programwriter.ts'
 import { memorySource } from './modzip.ts'
 import { readFunctionNames, symbolOfName } from './functionnames.ts'
-
-/** A table as Go 1.20 and later write it, little-endian with words of eight bytes. */
-function table(names: readonly string[], functions: number = names.length): Buffer {
-  const text = Buffer.from(names.map((name) => `${name}\0`).join(''))
-  const header = Buffer.alloc(8 + 8 * 8)
-  header.set([0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8])
-  const first = header.length
-  const words = [
-    functions,
-    1,
-    0,
-    first,
-    first + text.length,
-    first + text.length + 8,
-    first + text.length + 16,
-    first + text.length + 24,
-  ]
-  words.forEach((word, i) => header.writeBigUInt64LE(BigInt(word), 8 + i * 8))
-  return Buffer.concat([Buffer.alloc(64), header, text, Buffer.alloc(64)])
-}
 
 test('readFunctionNames finds the names wherever the table lies', () => {
   assert.deepEqual(

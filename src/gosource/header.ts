@@ -48,8 +48,8 @@ function headerOf(bytes: Uint8Array, end: boolean): Header {
   const at = (token: Token): boolean => lexer.token === token
   const imports: HeaderImport[] = []
   lexer.next()
-  if (!at('package')) return { name: '', imports, constraint: undefined, whole: end || lexer.end < text.length }
   const constraint = constraintOf(text.slice(text.startsWith('\u00EF\u00BB\u00BF') ? 3 : 0, lexer.start))
+  if (!at('package')) return { name: '', imports, constraint, whole: end || lexer.end < text.length }
   lexer.next()
   const name = at('ident') ? lexer.literal : ''
   lexer.next()

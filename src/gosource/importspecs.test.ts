@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { textOf, utf8 } from '../base/bytes.ts'
-import { renameImports } from './importspecs.ts'
+import { renameImports, type RenamedImport } from './importspecs.ts'
 
-const toB = (path: string): string | undefined =>
-  path === 'a.example/a' || path.startsWith('a.example/a/') ? `b.example/b${path.slice(11)}` : undefined
+const toB = (path: string): RenamedImport | undefined =>
+  path === 'a.example/a' || path.startsWith('a.example/a/') ? { path: `b.example/b${path.slice(11)}` } : undefined
 
 test('renameImports changes import paths and nothing else', () => {
   const source = `// Package ü says "a.example/a".
@@ -30,4 +30,13 @@ const s = "a.example/a"
 test('renameImports leaves a file alone that imports nothing of it, or that is no Go', () => {
   assert.equal(renameImports(utf8('package p\n\nimport "fmt"\n'), toB), undefined)
   assert.equal(renameImports(utf8('package p\n\nimport "a.example/a"\n\nfunc {\n'), toB), undefined)
+})
+
+test('renameImports keeps the name that the code uses, where the import gives none', () => {
+  const source = 'package p\n\nimport "a.example/a"\nimport _ "a.example/a/sub"\n\nvar x = a.X\n'
+  const found = renameImports(utf8(source), (path) => ({ path: path.replace('a.example/a', 'b.example/b'), name: 'a' }))
+  assert.equal(
+    textOf(found?.bytes ?? new Uint8Array(0)),
+    'package p\n\nimport a "b.example/b"\nimport _ "b.example/b/sub"\n\nvar x = a.X\n',
+  )
 })

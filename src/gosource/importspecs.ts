@@ -3,13 +3,19 @@
 import { parseFile } from './parsedecl.ts'
 import { importPath } from './scope.ts'
 
+/** Another import path; `name` is what the package is called where the import gives it no name. */
+export interface RenamedImport {
+  readonly path: string
+  readonly name?: string | undefined
+}
+
 /**
  * The file with each import path replaced that `renamed` gives another one for, and how many there were; `undefined` where
  * none was, or where the file cannot be read as Go. `import "C"` is never asked about.
  */
 export function renameImports(
   bytes: Uint8Array,
-  renamed: (path: string) => string | undefined,
+  renamed: (path: string) => RenamedImport | undefined,
 ): { readonly bytes: Uint8Array; readonly count: number } | undefined {
   const { text, decls, errors } = parseFile(bytes)
   if (errors.length > 0) return undefined
@@ -24,7 +30,8 @@ export function renameImports(
       const to = path === 'C' ? undefined : renamed(path)
       const { pos, text: literal } = spec.path
       if (to === undefined || !text.startsWith(literal, pos) || pos < at) continue
-      result += `${text.slice(at, pos)}"${to}"`
+      const name = spec.name === undefined && to.name !== undefined ? `${to.name} ` : ''
+      result += `${text.slice(at, pos)}${name}"${to.path}"`
       at = pos + literal.length
       count++
     }

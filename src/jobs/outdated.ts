@@ -327,16 +327,22 @@ export function requirementTroubles({ project, uses, gaps, graph, packages }: Pr
       if (target !== undefined) direct.add(target.module)
     }
   }
+  const selected = new Map(graph.buildList.map((m) => [m.path, m]))
+  const brought = new Set(
+    graph.edges.flatMap(({ from, to }) =>
+      from.version !== '' && selected.get(to.path)?.version === to.version ? [to.path] : [],
+    ),
+  )
   const required = new Set<string>()
   for (const { path, indirect, line } of main.goMod.require) {
+    // Of several lines for one module the first is named: tidying leaves one.
+    if (required.has(path)) continue
     required.add(path)
     const at = { path, line: `go.mod:${line}` }
-    if (!uses.has(path)) {
-      // What tests of dependencies import is kept where nothing else would bring it in.
-      if (packages.testedWith.has(path)) continue
-      // Before go 1.17 a line may be there to hold a version that nothing else asks for.
-      if (!indirect || prunesGraph(main.goMod.go?.version ?? '1.16')) troubles.push({ kind: 'unused', ...at })
-    } else if (indirect && direct.has(path)) troubles.push({ kind: 'should-be-direct', ...at })
+    // What tests of dependencies import is kept where no other requirement brings it in at this version.
+    if (!uses.has(path) && (!packages.testedWith.has(path) || brought.has(path)))
+      troubles.push({ kind: 'unused', ...at })
+    else if (indirect && direct.has(path)) troubles.push({ kind: 'should-be-direct', ...at })
     else if (!indirect && !direct.has(path)) troubles.push({ kind: 'should-be-indirect', ...at })
   }
   const mains = new Set(graph.buildList.filter((m) => m.main).map((m) => m.path))

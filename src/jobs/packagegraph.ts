@@ -323,6 +323,9 @@ class Loader {
       const header = this.#header(found, file)
       if (header === undefined || header.name === 'documentation') continue
       if (!fileBuilds(file.name, header.constraint, this.#tags)) continue
+      if (header.name === '' && target !== 'any') {
+        this.#gap({ path: `${name}/${file.name}`, why: 'no Go file: it has no package clause', kind: 'unread' })
+      }
       const cgo = header.imports.some((imported) => imported.path === 'C')
       if (cgo && target !== 'any' && !target.cgo) continue
       if (test && !own) {

@@ -60,6 +60,7 @@ export function subjectOf({ project, graph }: ProjectTree, platform: string): Tr
     modules: graph.buildList.filter((m) => m.main).map((m) => m.path),
     platform,
     goVersion: graph.goVersion,
+    ...(graph.consistent ? {} : { outOfDate: true }),
   }
 }
 

@@ -3,8 +3,9 @@
 import { moduleName } from '../base/finding.ts'
 import type { OutdatedModule, OutdatedReport, RequirementTrouble } from './outdated.ts'
 import { joinedLines, printableAll } from './printable.ts'
+import { gapWords, outOfDateLines } from './tree.ts'
 import type { Ink } from './verifytext.ts'
-import { count, seconds } from './words.ts'
+import { count, seconds, wrapWords } from './words.ts'
 
 const WIDTH = 78
 const MOST_UPDATES = 30
@@ -23,6 +24,7 @@ export function outdatedText(report: OutdatedReport, ink: Ink, options: { readon
     ...requirementLines(safe, ink, verbose),
     ...openLines(safe, ink, verbose),
     ...rememberedLines(safe, ink, verbose),
+    ...outOfDateLines(safe.subject).map(ink.doubt),
     outdatedConclusion(safe),
   ])
 }
@@ -76,7 +78,7 @@ function troubleLines({ modules }: OutdatedReport, ink: Ink, verbose: boolean): 
 function told(m: OutdatedModule, painted: string, plain: string, why: string): string[] {
   const words = why.replaceAll(/\s+/g, ' ').trim()
   const head = `  ${painted}${' '.repeat(Math.max(1, 11 - plain.length))}${moduleName(m)}`
-  return words === '' ? [head] : [head, ...wrapped(words, 13)]
+  return words === '' ? [head] : [head, ...wrapWords(words, 13)]
 }
 
 function updateLines({ modules }: OutdatedReport, ink: Ink, verbose: boolean): string[] {
@@ -96,7 +98,7 @@ function updateLines({ modules }: OutdatedReport, ink: Ink, verbose: boolean): s
     const today = m.allowed === undefined ? 'nothing newer may come in today' : `today ${m.allowed}`
     return m.held === undefined
       ? line
-      : [...line, ...wrapped(`${today}; ${m.newest ?? ''} ${m.held}`, 6).map(ink.doubt)]
+      : [...line, ...wrapWords(`${today}; ${m.newest ?? ''} ${m.held}`, 6).map(ink.doubt)]
   })
   const left = updates.length - shown.length
   const rest =
@@ -129,7 +131,7 @@ function conflictLines({ conflicts, modules }: OutdatedReport, ink: Ink, verbose
     ...conflicts.drags
       .slice(0, most)
       .flatMap(({ module, by, others }) =>
-        wrapped(`${by.path} alone lifts ${module.path} from ${others} to ${module.version}`, 2),
+        wrapWords(`${by.path} alone lifts ${module.path} from ${others} to ${module.version}`, 2),
       ),
   ]
   const all = conflicts.majors.length + replaced.length + conflicts.drags.length
@@ -156,7 +158,7 @@ function requirementLines({ requirements }: OutdatedReport, ink: Ink, verbose: b
     ...requirements
       .slice(0, most)
       .flatMap(({ kind, path, line }) =>
-        wrapped(`${line === undefined ? '' : `${line}: `}${path}: ${TROUBLES[kind]}`, 2),
+        wrapWords(`${line === undefined ? '' : `${line}: `}${path}: ${TROUBLES[kind]}`, 2),
       ),
     ...(requirements.length > most ? [ink.dim(`  and ${requirements.length - most} more (-v)`)] : []),
     '  go mod tidy',
@@ -170,9 +172,12 @@ function openLines({ modules, gaps }: OutdatedReport, ink: Ink, verbose: boolean
   return [
     ...open
       .slice(0, most)
-      .flatMap((m) => [`  ${ink.doubt('not checked')}  ${moduleName(m)}`, ...wrapped(m.why ?? '', 15)]),
+      .flatMap((m) => [`  ${ink.doubt('not checked')}  ${moduleName(m)}`, ...wrapWords(m.why ?? '', 15)]),
     ...(open.length > most ? [ink.dim(`  and ${open.length - most} more (-v)`)] : []),
-    ...gaps.slice(0, most).flatMap(({ what, why }) => [`  ${ink.doubt('not read')}  ${what}`, ...wrapped(why, 12)]),
+    ...gaps.slice(0, most).flatMap((gap) => {
+      const [first = '', ...rest] = wrapWords(`not read  ${gapWords(gap)}`, 2)
+      return [first.replace('not read', ink.doubt), ...rest]
+    }),
     ...(kept > 0
       ? [ink.dim(`  not asked: ${count(kept, 'module')} that GONOPROXY or GOPRIVATE keeps from proxies`)]
       : []),
@@ -185,18 +190,5 @@ function rememberedLines({ remembered }: OutdatedReport, ink: Ink, verbose: bool
   const { lists, oldest, hours } = remembered
   const age = hours < 48 ? count(hours, 'hour') : count(Math.floor(hours / 24), 'day')
   const words = `${count(lists, 'list')} of versions from earlier, the oldest ${age} old (${oldest.slice(0, 10)})`
-  return wrapped(words, 2).map(hours >= 48 ? ink.doubt : ink.dim)
-}
-
-/** Words in lines that fit, each behind so many spaces. */
-function wrapped(words: string, indent: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of words.split(' ')) {
-    if (line !== '' && indent + line.length + 1 + word.length > WIDTH) {
-      lines.push(line)
-      line = word
-    } else line = line === '' ? word : `${line} ${word}`
-  }
-  return [...lines, line].map((text, i) => `${' '.repeat(i === 0 ? indent : indent + 2)}${text}`)
+  return wrapWords(words, 2).map(hours >= 48 ? ink.doubt : ink.dim)
 }

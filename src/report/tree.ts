@@ -1,6 +1,7 @@
 // The tree report: the modules of a build with what needs each, and who requires whom. The JSON document is this value.
 import type { ModuleVersion } from '../base/finding.ts'
 import type { ExitCode } from './verify.ts'
+import { wrapWords } from './words.ts'
 
 /** What of the project needs a module: nothing, where it only takes part in the choice of versions. */
 export const TREE_SCOPES = ['main', 'code', 'test', 'tool', 'unused', 'unknown'] as const
@@ -57,6 +58,8 @@ export interface TreeSubject {
   /** `linux/amd64`, with tags behind a comma, or `any platform`. */
   readonly platform: string
   readonly goVersion: string
+  /** The modules are those that go would write into go.mod: where it may not, it says "updates to go.mod needed". */
+  readonly outOfDate?: true
 }
 
 /** A report of `tree`. */
@@ -114,4 +117,16 @@ function isOfKind(m: TreeModule, kind: TreeOnly): boolean {
     case 'deprecated':
       return m.deprecated !== undefined
   }
+}
+
+/** What could not be read, in words; the reason often begins with the name itself. */
+export function gapWords({ what, why }: TreeGap): string {
+  return why.startsWith(`${what}: `) || why.startsWith(`${what}@`) ? why : `${what}: ${why}`
+}
+
+/** What a reader must know of a go.mod file that is not up to date. */
+export function outOfDateLines({ outOfDate }: TreeSubject): string[] {
+  return outOfDate === true
+    ? wrapWords('go.mod is not up to date; shown is what go would make of it: go mod tidy', 2)
+    : []
 }

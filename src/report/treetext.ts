@@ -1,9 +1,17 @@
 // The tree as a person reads it at 80 columns: the verdict, then each module below the one that brings it in by the
 // shortest way, once. With `--only`, a list of those modules with their ways.
 import { joinedLines, printableAll } from './printable.ts'
-import { shownModules, TREE_SCOPES, type TreeModule, type TreeReport, type TreeScope } from './tree.ts'
+import {
+  gapWords,
+  outOfDateLines,
+  shownModules,
+  TREE_SCOPES,
+  type TreeModule,
+  type TreeReport,
+  type TreeScope,
+} from './tree.ts'
 import type { Ink } from './verifytext.ts'
-import { bytes, count, seconds } from './words.ts'
+import { bytes, count, seconds, wrapWords } from './words.ts'
 
 /** How much is shown. */
 export interface TreeTextOptions {
@@ -25,6 +33,7 @@ export function treeText(report: TreeReport, ink: Ink, options: TreeTextOptions 
     ink.bold(treeVerdict(safe)),
     ...shown,
     ...gapLines(safe, ink, options.verbose === true),
+    ...outOfDateLines(safe.subject).map(ink.doubt),
     treeConclusion(safe),
   ])
 }
@@ -182,9 +191,11 @@ function wrapped(text: string): string[] {
 
 function gapLines({ gaps }: TreeReport, ink: Ink, verbose: boolean): string[] {
   const most = verbose ? gaps.length : MOST_GAPS
-  const lines = gaps
-    .slice(0, most)
-    .map(({ what, why, from }) => `${ink.doubt('not read')}  ${what}: ${why}${from === undefined ? '' : ` (${from})`}`)
+  const lines = gaps.slice(0, most).flatMap((gap) => {
+    const from = gap.from === undefined ? '' : ` (${gap.from})`
+    const [first = '', ...rest] = wrapWords(`not read  ${gapWords(gap)}${from}`, 0)
+    return [first.replace('not read', ink.doubt), ...rest]
+  })
   return gaps.length > most ? [...lines, `          and ${count(gaps.length - most, 'more')} (-v)`] : lines
 }
 

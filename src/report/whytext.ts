@@ -1,6 +1,7 @@
 // The answer of `why` as a person reads it at 80 columns: what it is, the ways to it, who decided, what of it is used.
 import { moduleName } from '../base/finding.ts'
 import { joinedLines, printableAll } from './printable.ts'
+import { gapWords, outOfDateLines } from './tree.ts'
 import type { Ink } from './verifytext.ts'
 import type { WhyPackage, WhyReport, WhyRequirer } from './why.ts'
 import { count, seconds } from './words.ts'
@@ -23,6 +24,7 @@ export function whyText(report: WhyReport, ink: Ink, options: { readonly verbose
     ...packageLines(safe, ink, verbose),
     ...aloneLines(safe, verbose),
     ...gapLines(safe, ink, verbose),
+    ...outOfDateLines(safe.subject).map(ink.doubt),
     whyConclusion(safe),
   ])
 }
@@ -178,8 +180,8 @@ function aloneLines({ alone, module }: WhyReport, verbose: boolean): string[] {
 
 function gapLines({ gaps }: WhyReport, ink: Ink, verbose: boolean): string[] {
   const shown = gaps.slice(0, verbose ? undefined : MOST_GAPS)
-  const lines = shown.flatMap(({ what, why }) => {
-    const [first = '', ...rest] = labelled('not read', why.startsWith(`${what}@`) ? why : `${what}: ${why}`)
+  const lines = shown.flatMap((gap) => {
+    const [first = '', ...rest] = labelled('not read', gapWords(gap))
     return [first.replace('not read', ink.doubt), ...rest]
   })
   const more = gaps.length - shown.length

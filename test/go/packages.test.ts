@@ -56,9 +56,14 @@ const MODULES: Files = {
   'check/check.go': 'package check\n',
   'idle/go.mod': 'module example.com/idle\n\ngo 1.22\n',
   'idle/idle.go': 'package idle\n',
+  'tested/go.mod': 'module example.com/tested\n\ngo 1.22\n\nrequire example.com/testing v1.0.0\n',
+  'tested/tested.go': 'package tested\n',
+  'tested/tested_test.go': 'package tested\n\nimport _ "example.com/testing"\n',
+  'testing/go.mod': 'module example.com/testing\n\ngo 1.22\n',
+  'testing/testing.go': 'package testing\n',
 }
 
-const NAMES = ['dep', 'deep', 'nested', 'tool', 'check', 'idle']
+const NAMES = ['dep', 'deep', 'nested', 'tool', 'check', 'idle', 'tested', 'testing']
 const pathOf = (name: string): string => (name === 'nested' ? 'example.com/dep/nested' : `example.com/${name}`)
 const replaces = (above: string): string => NAMES.map((name) => `replace ${pathOf(name)} => ${above}${name}\n`).join('')
 
@@ -203,11 +208,11 @@ test('readProjectTree reads all main modules of a workspace', { skip }, async ()
   )
 })
 
-const LINES: ReadonlyArray<readonly [string, string]> = [
-  [
-    'tidy',
-    '\texample.com/check v1.0.0\n\texample.com/dep v1.0.0\n\texample.com/dep/nested v1.0.0\n\texample.com/tool v1.0.0 // indirect\n\texample.com/deep v1.0.0 // indirect\n',
-  ],
+const ALL =
+  '\texample.com/check v1.0.0\n\texample.com/dep v1.0.0\n\texample.com/dep/nested v1.0.0\n\texample.com/tool v1.0.0 // indirect\n\texample.com/deep v1.0.0 // indirect\n'
+
+const LINES: ReadonlyArray<readonly [name: string, lines: string, go?: string, code?: string]> = [
+  ['tidy', ALL],
   [
     'unused',
     '\texample.com/check v1.0.0\n\texample.com/dep v1.0.0\n\texample.com/dep/nested v1.0.0\n\texample.com/tool v1.0.0\n\texample.com/deep v1.0.0 // indirect\n\texample.com/idle v1.0.0\n',
@@ -216,12 +221,21 @@ const LINES: ReadonlyArray<readonly [string, string]> = [
     'comments',
     '\texample.com/check v1.0.0 // indirect\n\texample.com/dep v1.0.0\n\texample.com/dep/nested v1.0.0\n\texample.com/tool v1.0.0\n\texample.com/deep v1.0.0\n',
   ],
+  ['unused before graph pruning', `${ALL}\texample.com/idle v1.0.0 // indirect\n`, '1.16'],
+  ['twice', `${ALL}\texample.com/idle v1.0.0\n\texample.com/idle v1.0.0\n`],
+  [
+    'what tests of dependencies need',
+    `${ALL}\texample.com/tested v1.0.0\n\texample.com/testing v1.0.0\n`,
+    '1.24',
+    'package main\n\nimport _ "example.com/tested"\n',
+  ],
 ]
 
-for (const [name, lines] of LINES) {
+for (const [name, lines, version = '1.24', code = 'package main\n'] of LINES) {
   test(`requirementTroubles says what go mod tidy changes: ${name}`, { skip }, async () => {
-    const goMod = `module example.com/app\n\ngo 1.24\n\ntool example.com/tool/cmd/tool\n\nrequire (\n${lines})\n\n${replaces('../')}`
-    const folder = path.join(written(`tidy-${name}`, MODULES, PROJECT, { 'app/go.mod': goMod }), 'app')
+    const goMod = `module example.com/app\n\ngo ${version}\n\ntool example.com/tool/cmd/tool\n\nrequire (\n${lines})\n\n${replaces('../')}`
+    const files = { 'app/go.mod': goMod, 'app/more.go': code }
+    const folder = path.join(written(`tidy-${name}`, MODULES, PROJECT, files), 'app')
     rmSync(path.join(folder, 'testdata'), { recursive: true })
     const tree = await treeOf(folder, 'any', {})
     const wanted = requirementTroubles(tree).map(({ kind, path: module }) => `${kind} ${module}`)
