@@ -4,12 +4,13 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { utf8 } from '../src/base/bytes.ts'
 import { readVex } from '../src/advisories/vex.ts'
+import { withWaivers, type Ignored } from '../src/jobs/vulnswaivers.ts'
 import type { Bill, BillPart } from '../src/report/bom.ts'
 import { cyclonedx } from '../src/report/cyclonedx.ts'
 import { openvex } from '../src/report/openvex.ts'
 import { spdx } from '../src/report/spdx.ts'
-import { sinceEarlier, vexStatements, type VexStatement } from '../src/report/vexstatements.ts'
-import type { VulnFinding, VulnLevel } from '../src/report/vulns.ts'
+import { gravestOf, sinceEarlier, vexStatements, type VexStatement } from '../src/report/vexstatements.ts'
+import type { VulnFinding, VulnLevel, VulnsReport } from '../src/report/vulns.ts'
 import { cyclonedxTroubles } from './support/cyclonedxschema.ts'
 
 const sha256 = 'c39e70b056124141413ba8c80cfca8a5f6becd0c870a4c48788cd15d625db975'
@@ -291,7 +292,7 @@ test('cyclonedx says of each vulnerability what it affects and why', () => {
         {
           state: 'not_affected',
           justification: 'code_not_reachable',
-          detail: 'a vulnerable package is imported, and none of its vulnerable functions is called',
+          detail: 'a vulnerable package is imported, and none of its vulnerable functions is called (for linux/amd64)',
         },
       ],
     ],
@@ -369,11 +370,96 @@ for (const [what, given, status, justification] of [
   })
 }
 
+for (const [what, given, status] of [
+  ['holds the function', finding('symbol'), 'affected'],
+  ['holds others of the package', finding('package', { used: true }), 'not_affected'],
+  ['holds others of the module', finding('module', { used: true }), 'not_affected'],
+  ['holds nothing of the module that it names', finding('module', { used: false }), 'under_investigation'],
+  [
+    'holds a package that is vulnerable as a whole',
+    finding('package', { used: true, packages: [{ path: 'p', symbols: [] }] }),
+    'under_investigation',
+  ],
+] as const) {
+  test(`vexStatements says ${status} where a program ${what}`, () => {
+    const subject = { kind: 'binary', folder: '/p/app', modules: [] } as const
+    const [statement] = vexStatements({ findings: [given], left: [], subject })
+    assert.deepEqual(
+      [statement?.status, statement?.justification],
+      [status, status === 'not_affected' ? 'vulnerable_code_not_present' : undefined],
+    )
+    const [partial] = vexStatements({ findings: [given], left: ['no table of functions'], subject })
+    assert.notEqual(partial?.status, 'not_affected')
+  })
+}
+
+test('cyclonedx tells a flaw of several programs once for each thing that is said, and the gravest of the module, too', () => {
+  const program = (ref: string): BillPart => ({ ref, kind: 'program', path: ref, version: '', direct: true })
+  const report = (level: VulnLevel): VulnsReport => ({
+    ...vulns,
+    subject: { kind: 'binary', folder: '/p', modules: [] },
+    findings: [finding(level, { used: true })],
+  })
+  const made = cyclonedx(
+    {
+      ...bill,
+      parts: [toml, ...['/a', '/b', '/c'].map(program)],
+      edges: ['/a', '/b', '/c'].map((from) => ({ from, to: [toml.ref] })),
+      programVulns: [
+        { ref: '/a', report: report('module') },
+        { ref: '/b', report: report('symbol') },
+        { ref: '/c', report: report('symbol') },
+      ],
+    },
+    '1.6',
+    '1.0.0',
+  )
+  assert.deepEqual(cyclonedxTroubles(JSON.parse(made), '1.6'), [])
+  const { vulnerabilities } = JSON.parse(made) as Document
+  const module = 'pkg:golang/example.com/BurntSushi/toml@v1.4.0%2Bincompatible'
+  assert.deepEqual(
+    vulnerabilities.map((one) => [
+      (one['analysis'] as { state: string }).state,
+      one.affects.map(({ ref }) => ref),
+      one['bom-ref'],
+    ]),
+    [
+      ['exploitable', ['/b', '/c', module], `GO-2024-0001 ${toml.ref}`],
+      ['not_affected', ['/a'], `GO-2024-0001 ${toml.ref} (2)`],
+    ],
+  )
+})
+
 test('vexStatements does not say that code is not built or called where not all code could be read', () => {
   for (const level of ['module', 'package'] as const) {
     const [statement] = vexStatements({ findings: [finding(level)], left: ['example.com/x: could not be read'] })
     assert.equal(statement?.status, 'under_investigation')
   }
+})
+
+test('gravestOf takes of each flaw what comes closest on any platform, and vexStatements names them all', () => {
+  const report = (goos: string, level: VulnLevel, left: readonly string[] = []): VulnsReport => ({
+    ...vulns,
+    platform: { ...vulns.platform, goos },
+    findings: [finding(level)],
+    left,
+  })
+  const reports = [report('linux', 'module'), report('windows', 'symbol')]
+  const platforms = reports.map(({ platform }) => platform)
+  assert.deepEqual(
+    vexStatements({ ...gravestOf(reports), platforms }).map(({ status }) => status),
+    ['affected'],
+  )
+  const [well] = vexStatements({ ...gravestOf([report('linux', 'module'), report('windows', 'package')]), platforms })
+  assert.deepEqual(
+    [well?.status, well?.why],
+    [
+      'not_affected',
+      'a vulnerable package is imported, and none of its vulnerable functions is called (for linux/amd64; windows/amd64)',
+    ],
+  )
+  const partial = gravestOf([report('linux', 'module'), report('windows', 'module', ['not read'])])
+  assert.equal(vexStatements(partial)[0]?.status, 'under_investigation')
 })
 
 test('sinceEarlier says fixed of another version, not present of none, and nothing of what the database took back', () => {
@@ -387,7 +473,7 @@ test('sinceEarlier says fixed of another version, not present of none, and nothi
     { path: 'stdlib', version: 'go1.26.8' },
   ]
   assert.deepEqual(
-    sinceEarlier([], earlier, built).map(({ module, version, status, justification }) => [
+    sinceEarlier([], earlier, built, false).map(({ module, version, status, justification }) => [
       module,
       version,
       status,
@@ -397,6 +483,11 @@ test('sinceEarlier says fixed of another version, not present of none, and nothi
       [toml.path, 'v1.5.0', 'fixed', undefined],
       ['example.com/fork', 'v1.0.0', 'not_affected', 'component_not_present'],
     ],
+  )
+  const partial = sinceEarlier([], earlier, built, true)
+  assert.deepEqual(
+    partial.map(({ status }) => status),
+    ['under_investigation', 'under_investigation'],
   )
 })
 
@@ -425,13 +516,13 @@ test('openvex has what its specification wants of each status, and readVex reads
         'GO-2024-0001',
         ['CVE-2024-0001', 'GHSA-aaaa-bbbb-cccc'],
         'affected',
-        [{ path: toml.path, version: toml.version }],
+        [{ path: toml.path, version: toml.version, within: 'example.com/app' }],
       ],
       [
         'GO-2024-0002',
         ['CVE-2024-0001', 'GHSA-aaaa-bbbb-cccc'],
         'not_affected',
-        [{ path: 'stdlib', version: 'v1.26.8' }],
+        [{ path: 'stdlib', version: 'v1.26.8', within: 'example.com/app' }],
       ],
     ],
   )
@@ -442,8 +533,36 @@ test('readVex reads a CycloneDX document of ours', () => {
   assert.deepEqual(
     readVex(utf8(text), 'a.json').map(({ id, status, justification, modules }) => [id, status, justification, modules]),
     [
-      ['GO-2024-0001', 'affected', undefined, [{ path: toml.path, version: toml.version }]],
-      ['GO-2024-0002', 'not_affected', 'code_not_reachable', [{ path: 'stdlib', version: 'go1.26.8' }]],
+      ['GO-2024-0001', 'affected', undefined, [{ path: toml.path, version: toml.version, within: 'example.com/app' }]],
+      [
+        'GO-2024-0002',
+        'not_affected',
+        'code_not_reachable',
+        [{ path: 'stdlib', version: 'go1.26.8', within: 'example.com/app' }],
+      ],
     ],
   )
+})
+
+test('withWaivers accepts what a document says of this project and of that part, and nothing else', () => {
+  const place = { file: 'vex.json', line: 1 }
+  const said = { id: 'GO-2024-0001', module: toml.path, reason: 'not_affected', owner: 'vex.json', place }
+  const now = new Date('2026-11-22T00:00:00Z')
+  const accepts = (more: Partial<Ignored>): boolean =>
+    withWaivers(vulns, [], [{ ...said, ...more }], now).findings.some((f) => f.id === said.id && f.waived !== undefined)
+  for (const [more, accepted] of [
+    [{}, true],
+    [{ within: 'example.com/app' }, true],
+    // Said by who ships another program with the same module in it.
+    [{ within: 'example.com/other' }, false],
+    // Purls have no case.
+    [{ module: toml.path.toLowerCase() }, true],
+    [{ module: toml.path.toUpperCase() }, false],
+    [{ package: vulns.findings[0].packages[0]?.path ?? '' }, vulns.findings[0].packages.length > 0],
+    [{ package: `${toml.path}/other` }, false],
+    [{ version: '1.4.0+incompatible' }, true],
+    [{ version: 'v1.4.1' }, false],
+  ] as const) {
+    assert.equal(accepts(more), accepted, JSON.stringify(more))
+  }
 })

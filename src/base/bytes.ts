@@ -49,13 +49,12 @@ function lifted(unit: number): number {
 
 /**
  * Gives the memory of bytes back at once, for who made them and is the last to read them: they are empty afterwards. The
- * garbage collector sees a megabyte as a small object, and leaves many of them lying. What shares its memory with others
- * as small buffers do is left alone.
+ * garbage collector sees a megabyte as a small object, and leaves many of them lying. Small buffers share their memory with
+ * others, and are left alone.
  */
-export function discard(bytes: Uint8Array): void {
-  const { buffer, byteLength } = bytes
-  // Of the pool that small buffers share, each is a part; it is a little larger than its size says.
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength > 0) buffer.transfer(0)
+export function discard({ buffer }: Uint8Array): void {
+  // What small buffers share is a little longer than the pool's size says.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength > 2 * Buffer.poolSize) buffer.transfer(0)
 }
 
 /** Whether two byte strings are the same. Not in constant time: nothing secret is compared here. */

@@ -45,6 +45,7 @@ export interface SbomFlags {
   readonly vulns: boolean
   readonly db: string | undefined
   readonly scopes: boolean
+  readonly unused: boolean
   readonly quiet: boolean
   readonly progress: boolean
   readonly settings: SettingValues
@@ -100,6 +101,7 @@ async function makeBill(
       files,
       head: await headOf(project.folder, invocation),
       epoch,
+      unused: flags.unused,
       uses: flags.scopes ? usesOf(setup, project, invocation) : undefined,
     },
     optionsOf(setup, invocation, onProgress),
@@ -240,15 +242,17 @@ function namesOnce(): (name: string) => string {
 
 /** For every platform and all build tags: a bill is about the source, not about one machine. */
 function usesOf(
-  { world, go }: Setup,
+  { world, go, settings }: Setup,
   project: Project,
   { signal }: Invocation,
 ): Parameters<typeof billOfProject>[2]['uses'] {
   return async (graph, sources): Promise<Uses | undefined> => {
-    const options = { target: 'any', fetch: false, signal } as const
+    const options = { target: 'any', fetch: !settings.offline, signal } as const
     const loaded = await loadPackages(world, createSourceFolders(), go, project, graph, sources, options)
     // Of a project without packages, a list of requirements alone, nothing is said.
-    return loaded.graph.own.length === 0 ? undefined : { modules: moduleUses(loaded.graph) }
+    const { graph: packages } = loaded
+    if (packages.own.length === 0) return undefined
+    return { modules: moduleUses(packages), whole: packages.gaps.length === 0 }
   }
 }
 

@@ -16,14 +16,14 @@ import { worstExit } from '../report/exit.ts'
 import { openvex, type VexSubject } from '../report/openvex.ts'
 import { printable } from '../report/printable.ts'
 import type { ExitCode } from '../report/verify.ts'
-import { sinceEarlier, vexStatements, type VexStatement, type VexStatus } from '../report/vexstatements.ts'
+import { gravestOf, sinceEarlier, vexStatements, type VexStatement, type VexStatus } from '../report/vexstatements.ts'
 import type { VulnsReport } from '../report/vulns.ts'
 import { count } from '../report/words.ts'
 import type { Head } from '../world/git.ts'
 import { databaseOf } from './databaseof.ts'
 import { epochOf, headOf } from './documentdate.ts'
 import { errorText } from './errortext.ts'
-import type { VexFormat, VexOutput } from './flags/vex.ts'
+import type { Platform, VexFormat, VexOutput } from './flags/vex.ts'
 import type { Invocation } from './flags/reportflags.ts'
 import type { SettingValues } from './settings.ts'
 import { progressLine } from './terminal.ts'
@@ -41,6 +41,8 @@ export interface VexFlags {
   readonly since: string | undefined
   readonly db: string | undefined
   readonly ignores: readonly string[]
+  /** Empty: this machine's. */
+  readonly platforms: readonly Platform[]
   readonly tests: boolean
   readonly quiet: boolean
   readonly progress: boolean
@@ -86,22 +88,20 @@ async function makeStatements(
   const epoch = epochOf(invocation.terminal.env['SOURCE_DATE_EPOCH'])
   const earlier = flags.since === undefined ? undefined : await readEarlier(setup, flags.since, invocation.cwd)
   const project = await loadProject(world.files, folder, go)
-  const asked = {
-    db: flags.db,
-    level: 'symbol',
-    tags: [],
-    platform: undefined,
-    tests: flags.tests,
-    engine: 'modwarden',
-  } as const
-  const plain = await vulnsOfProject(setup, project, asked, invocation, onProgress)
-  const report = await waivedReport(setup, plain, project.folder, undefined, flags.ignores, invocation)
+  const { db, tests, platforms } = flags
+  const reports: VulnsReport[] = []
+  for (const platform of platforms.length === 0 ? [undefined] : platforms) {
+    const asked = { db, level: 'symbol', tags: [], platform, tests, engine: 'modwarden' } as const
+    const plain = await vulnsOfProject(setup, project, asked, invocation, onProgress)
+    reports.push(await waivedReport(setup, plain, project.folder, undefined, flags.ignores, invocation))
+  }
+  const report = gravestOf(reports)
   const [main] = project.mains
   const head = await headOf(project.folder, invocation)
   const modulePath = main?.goMod.module?.path ?? ''
   const below = main === undefined ? '' : path.relative(project.folder, main.folder)
   const version = head === undefined ? '' : await stampedVersion(modulePath, head, below)
-  const now = vexStatements(report)
+  const now = vexStatements({ ...report, platforms: reports.map((one) => one.platform) })
   return {
     subject: {
       path: modulePath,
@@ -110,7 +110,9 @@ async function makeStatements(
       timestamp: dateOf(report, head, epoch, world.clock.now()),
     },
     statements:
-      earlier === undefined ? now : sinceEarlier(now, earlier, await builtModules(setup, project, invocation)),
+      earlier === undefined
+        ? now
+        : sinceEarlier(now, earlier, await builtModules(setup, project, invocation), report.left.length > 0),
     report,
   }
 }

@@ -37,7 +37,7 @@ async function readImage(place: string, options: ImageOptions): Promise<ImageCon
   const images = platform === undefined ? all : all.filter((one) => isFor(one.platform, platform))
   if (images.length === 0) {
     const others = [...new Set(all.map((one) => one.platform))].toSorted(compareBytes).join(', ')
-    throw new WardenError('not-found', `${place}: is not for ${platform}: it is for ${others}`, {
+    throw new WardenError('usage', `${place}: is not for ${platform}: it is for ${others}`, {
       remedy: `--platform ${all[0]?.platform ?? ''}`,
     })
   }

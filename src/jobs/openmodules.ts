@@ -40,7 +40,10 @@ export function openModules(
     const fetched = await sources.contents(module)
     if (fetched.kind === 'here') return folders.zip(module, fetched.zip)
     if (fetched.kind === 'missing') {
-      return new WardenError('not-found', `${moduleName(module)}: ${fetched.why}`, { remedy: 'go mod download' })
+      const name = `${moduleName(module)}: `
+      // Most reasons begin with it.
+      const why = fetched.why.startsWith(name) ? fetched.why : name + fetched.why
+      return new WardenError('not-found', why, { remedy: 'go mod download' })
     }
     return new WardenError('mismatch', `${moduleName(module)}: a proxy sent something else than was agreed on`)
   }

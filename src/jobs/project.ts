@@ -193,7 +193,12 @@ function modfileFlag(go: GoSettings, folder: string): string | undefined {
 
 async function findWork(files: Files, folder: string, go: GoSettings): Promise<string | undefined> {
   if (go.GOWORK === 'off') return undefined
-  if (go.GOWORK !== '' && path.isAbsolute(go.GOWORK)) return go.GOWORK
+  if (path.isAbsolute(go.GOWORK)) return go.GOWORK
+  if (go.GOWORK !== '' && go.GOWORK !== 'auto') {
+    throw new WardenError('config', `GOWORK: ${go.GOWORK}: not an absolute path, as go wants it`, {
+      remedy: 'go env -u GOWORK, or unset it',
+    })
+  }
   return findUp(files, folder, 'go.work')
 }
 

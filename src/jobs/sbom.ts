@@ -5,6 +5,7 @@ import { compareBytes } from '../base/bytes.ts'
 import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import type { BuildModule, ModuleGraph } from '../gomod/buildlist.ts'
 import type { ModuleUse } from '../graph/packages.ts'
+import type { Licences } from '../licence/licences.ts'
 import type { BillDatabase, BillEdge, BillPart, Bill, PartScope, Provenance } from '../report/bom.ts'
 import { worstExit } from '../report/exit.ts'
 import type { ExitCode, ModuleRecord } from '../report/verify.ts'
@@ -30,6 +31,8 @@ export interface BillInput {
   readonly head: Head | undefined
   /** Seconds since 1970 that the document is to be dated with, instead of the commit's. */
   readonly epoch: number | undefined
+  /** Whether modules are told, too, that only take part in the choice of versions. */
+  readonly unused: boolean
   /** Finds out which modules the project's packages use; `undefined` leaves scopes out. */
   readonly uses?: ((graph: ModuleGraph, sources: Sources) => Promise<Uses | undefined>) | undefined
 }
@@ -37,6 +40,8 @@ export interface BillInput {
 /** What of the project uses each module, by path. */
 export interface Uses {
   readonly modules: ReadonlyMap<string, Pick<ModuleUse, 'need'>>
+  /** Whether every package could be read: otherwise a module that nothing was found to use may be used all the same. */
+  readonly whole: boolean
 }
 
 /** A bill, and what it was made from, for who needs both. */
@@ -61,15 +66,19 @@ export async function billOfProject(
   const sources = createSources(world, { modcache: go.GOMODCACHE, project, prover: database.prover, full, signal })
   const hashing = new Hashing(world, sources, options)
   const graph = await loadGraph(world, project, sources, signal)
-  const subjects = subjectsOf(graph, project).subjects.filter((one) => !one.goModOnly)
+  const uses = await input.uses?.(graph, sources)
+  const told = input.unused ? graph.buildList : neededModules(graph, project, uses)
+  const names = new Set(told.map((m) => moduleName(m.replacedBy ?? m)))
+  const subjects = subjectsOf(graph, project).subjects.filter(
+    (one) => !one.goModOnly && names.has(moduleName(one.module)),
+  )
   const { judged } = await checkAll(world, { project, sources, database, subjects, hashing }, options)
   await database.save()
   const records = new Map(judged.map(({ judgement }) => [moduleName(judgement.record), judgement.record]))
-  const uses = await input.uses?.(graph, sources)
   const left = graph.missing.map((missing) => missingFinding(missing).message)
   const parts = new Map<string, BillPart>()
   const refs = new Map<string, string>()
-  for (const module of graph.buildList) {
+  for (const module of told) {
     const part = await partOf(module, { world, input, go, graph, sources, records, uses, left })
     refs.set(module.path, part.ref)
     // A replacement may be in the build list for its own sake too.
@@ -101,6 +110,16 @@ export async function billOfProject(
 
 const unnamed: BillPart = { ref: 'main', kind: 'project', path: 'main', version: '', direct: true }
 
+/**
+ * The modules of which anything is needed, and those that a go.mod of the project names: the others choose versions, and
+ * nothing of them is in any build. All of them where it is not known what is needed.
+ */
+function neededModules(graph: ModuleGraph, { mains }: Project, uses: Uses | undefined): readonly BuildModule[] {
+  if (uses?.whole !== true) return graph.buildList
+  const named = new Set(mains.flatMap(({ goMod }) => goMod.require.map(({ path: name }) => name)))
+  return graph.buildList.filter((m) => m.main || uses.modules.has(m.path) || named.has(m.path))
+}
+
 interface PartContext {
   readonly world: World
   readonly input: BillInput
@@ -117,7 +136,7 @@ async function partOf(module: BuildModule, context: PartContext): Promise<BillPa
   const { project, files } = input
   if (module.main) return mainPart(module, context)
   const { direct } = module
-  const scope = uses === undefined ? undefined : scopeOf(uses.modules.get(module.path))
+  const scope = scopeOf(uses, module.path)
   const actual = module.replacedBy
   if (actual?.version === '') {
     const licences = await files.ofFolder(path.resolve(project.folder, actual.path), left)
@@ -204,8 +223,11 @@ async function mainPart(module: BuildModule, { input, left }: PartContext): Prom
   }
 }
 
-function scopeOf(use: Pick<ModuleUse, 'need'> | undefined): PartScope {
-  return use?.need === 'code' ? 'required' : use?.need === 'test' ? 'excluded' : 'optional'
+/** What nothing was found to need is optional only where everything was read. */
+function scopeOf(uses: Uses | undefined, name: string): PartScope | undefined {
+  const need = uses?.modules.get(name)?.need
+  if (need === undefined) return uses?.whole === true ? 'optional' : undefined
+  return need === 'code' ? 'required' : need === 'test' ? 'excluded' : 'optional'
 }
 
 function scopeOrder(scope: PartScope | undefined): number {
@@ -218,6 +240,9 @@ function standardPart(go: GoSettings, project: Project, graph: ModuleGraph): Bil
   return chosen === undefined ? undefined : standardLibrary(chosen.note.version, { 'chosen by': chosen.note.from })
 }
 
+/** Of every release; that of another build of Go is not known. */
+const GO_LICENCE: Licences = { expression: 'BSD-3-Clause', declared: 'BSD-3-Clause', evidence: [] }
+
 /** Go's standard library of one version (`go1.26.8`). */
 export function standardLibrary(version: string, facts?: Readonly<Record<string, string>>): BillPart {
   return {
@@ -227,6 +252,7 @@ export function standardLibrary(version: string, facts?: Readonly<Record<string,
     version,
     direct: true,
     scope: 'required',
+    ...(/^go\d+\.\d+/.test(version) ? { licences: GO_LICENCE } : {}),
     ...(facts === undefined ? {} : { facts }),
   }
 }
@@ -235,10 +261,24 @@ function edgesOf(graph: ModuleGraph, refs: ReadonlyMap<string, string>, standard
   const edges = new Map<string, Set<string>>()
   for (const ref of refs.values()) edges.set(ref, new Set())
   const selected = new Map(graph.buildList.map((m) => [m.path, m.version]))
+  const needs = new Map<string, Set<string>>()
   for (const { from, to } of graph.edges) {
-    const [a, b] = [refs.get(from.path), refs.get(to.path)]
-    if (a === undefined || b === undefined || a === b || selected.get(from.path) !== from.version) continue
-    edges.get(a)?.add(b)
+    if (selected.get(from.path) !== from.version) continue
+    const all = needs.get(from.path)
+    if (all === undefined) needs.set(from.path, new Set([to.path]))
+    else all.add(to.path)
+  }
+  for (const [from, ref] of refs) {
+    // What comes through a module that is not told hangs on who requires that.
+    const seen = new Set<string>()
+    const open = [...(needs.get(from) ?? [])]
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (seen.has(next)) continue
+      seen.add(next)
+      const other = refs.get(next)
+      if (other === undefined) open.push(...(needs.get(next) ?? []))
+      else if (other !== ref) edges.get(ref)?.add(other)
+    }
   }
   if (standard !== undefined) {
     for (const m of graph.buildList) if (m.main) edges.get(refs.get(m.path) ?? '')?.add(standard.ref)

@@ -74,7 +74,9 @@ export function programVulnerabilities(
       const modules = (held.get(partRef(first.statement)) ?? [])
         .map(({ ref }) => ref)
         .filter((ref) => i === 0 && ofFlaw.some((one) => needs.get(one.ref)?.has(ref) === true))
-      const refs = [...new Set([...modules, ...programs])].toSorted(compareBytes).flatMap((ref) => refOf(ref) ?? [])
+      const refs = [...new Set([...modules, ...programs])]
+        .flatMap((ref) => refOf(ref) ?? [])
+        .toSorted((a, b) => compareBytes(a.value ?? '', b.value ?? ''))
       entries.push(vulnerabilityOf(first.statement, first.finding, refs, i === 0 ? '' : ` (${i + 1})`))
     }
   }

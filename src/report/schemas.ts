@@ -513,6 +513,7 @@ const treeSubject = z.object({
   modules: strings,
   platform: z.string().describe('linux/amd64, with tags behind a comma, or any platform'),
   goVersion: z.string(),
+  outOfDate: maybe(z.literal(true)).describe('go says "updates to go.mod needed": these are the modules after them'),
 })
 const treeGap = z
   .object({
@@ -747,6 +748,7 @@ const fixReport = of<FixReport>()(
       }),
     ),
     only: maybe(strings).describe('the advisories that were asked for, where not all were'),
+    db: maybe(z.string()).describe('the database as --db named it'),
     takenBack: maybe(strings).describe('files of which an earlier run that was stopped was taken back first'),
     evidence: maybe(z.string()).describe('the folder with the files as they were'),
     unchecked: strings,

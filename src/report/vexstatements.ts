@@ -3,6 +3,7 @@
 // it down.
 import { compareBytes } from '../base/bytes.ts'
 import type { ModuleVersion } from '../base/finding.ts'
+import { worstExit } from './exit.ts'
 import type { VulnFinding, VulnsReport } from './vulns.ts'
 
 /** OpenVEX's justifications for `not_affected`. */
@@ -37,19 +38,48 @@ export interface VexStatement {
 }
 
 /** What statements are made from. */
-export type VexReport = Pick<VulnsReport, 'findings' | 'left'> & Partial<Pick<VulnsReport, 'subject' | 'platform'>>
+export type VexReport = Pick<VulnsReport, 'findings' | 'left'> &
+  Partial<Pick<VulnsReport, 'subject' | 'platform'>> & {
+    /** Of several platforms all. */
+    readonly platforms?: ReadonlyArray<VulnsReport['platform']>
+  }
+
+/** Reports of one project for several platforms as one: of each flaw what comes closest on any of them. At least one. */
+export function gravestOf(reports: readonly VulnsReport[]): VulnsReport {
+  const [first] = reports
+  if (first === undefined) throw new Error('no report')
+  const gravest = new Map<string, VulnFinding>()
+  for (const finding of reports.flatMap(({ findings }) => findings)) {
+    const key = JSON.stringify([finding.id, finding.module, finding.version])
+    const other = gravest.get(key)
+    if (other === undefined || closeness(finding) < closeness(other)) gravest.set(key, finding)
+  }
+  return {
+    ...first,
+    findings: [...gravest.values()],
+    left: [...new Set(reports.flatMap(({ left }) => left))],
+    exitCode: worstExit(reports.map(({ exitCode }) => exitCode)),
+  }
+}
+
+function closeness({ level, certain, doubt, traces }: VulnFinding): number {
+  if (doubt !== undefined) return 2
+  if (level === 'symbol') return traces.some((trace) => trace.certain) ? 0 : 1
+  return level === 'module' ? 4 : certain ? 3 : 2
+}
 
 /** The statements of a report, by advisory, module and version. */
 export function vexStatements(report: VexReport): readonly VexStatement[] {
   const { findings, left, subject, platform } = report
+  const platforms = (report.platforms ?? (platform === undefined ? [] : [platform])).filter(({ goos }) => goos !== '')
   const context: Context = {
     isPartial: left.length > 0,
     isProgram: subject?.kind === 'binary',
     // What is built for another system may come to other code.
     where:
-      platform === undefined || platform.goos === ''
+      platforms.length === 0
         ? ''
-        : ` (for ${[`${platform.goos}/${platform.goarch}`, ...platform.tags].join(', ')})`,
+        : ` (for ${platforms.map(({ goos, goarch, tags }) => [`${goos}/${goarch}`, ...tags].join(', ')).join('; ')})`,
   }
   return findings.map((finding) => statementOf(finding, context)).toSorted(inOrder)
 }
@@ -72,25 +102,31 @@ export interface EarlierStatement {
 /**
  * The statements of now, and of each module that an earlier document spoke of and that has the flaw no more: `fixed` where
  * another version of it is built, `not_affected` where it is not built at all. `built` is what is built; one that is still
- * built in the same version is left out: the database says of it no more.
+ * built in the same version is left out: the database says of it no more. Where the look-up was not whole, neither is
+ * said: what was not found may be there.
  */
 export function sinceEarlier(
   now: readonly VexStatement[],
   earlier: readonly EarlierStatement[],
   built: readonly ModuleVersion[],
+  isPartial: boolean,
 ): readonly VexStatement[] {
   const key = (id: string, module: string): string => JSON.stringify([id, module.toLowerCase()])
-  const said = new Set(now.flatMap(({ id, aliases, module }) => [id, ...aliases].map((one) => key(one, module))))
+  const spoken = new Set(now.flatMap(({ id, aliases, module }) => [id, ...aliases].map((one) => key(one, module))))
   // Purls of others have no case.
   const versions = new Map(built.map(({ path, version }) => [path.toLowerCase(), { path, version }]))
   const found = new Map<string, VexStatement>()
   for (const { id, aliases, modules } of earlier) {
     for (const { path, version } of modules) {
-      if ([id, ...aliases].some((one) => said.has(key(one, path)))) continue
+      if ([id, ...aliases].some((one) => spoken.has(key(one, path)))) continue
       const there = versions.get(path.toLowerCase())
       const about = { id, aliases: aliases.toSorted(compareBytes) }
       if (there === undefined) {
         const why = `${path}@${version} is not built any more`
+        if (isPartial) {
+          found.set(key(id, path), { ...about, module: path, version, ...unknown(why) })
+          continue
+        }
         const gone = {
           module: path,
           version,
@@ -101,11 +137,16 @@ export function sinceEarlier(
         found.set(key(id, path), { ...about, ...gone })
       } else if (there.version !== version) {
         const why = `${there.path}@${there.version} is built instead of ${version}`
-        found.set(key(id, path), { ...about, module: there.path, version: there.version, status: 'fixed', why })
+        const said = isPartial ? unknown(why) : ({ status: 'fixed', why } as const)
+        found.set(key(id, path), { ...about, module: there.path, version: there.version, ...said })
       }
     }
   }
   return [...now, ...found.values()].toSorted(inOrder)
+}
+
+function unknown(why: string): Said {
+  return { status: 'under_investigation', why: `${why}, and not all could be looked at` }
 }
 
 function inOrder(a: VexStatement, b: VexStatement): number {

@@ -27,3 +27,16 @@ export function count(n: number, singular: string, plural: string = `${singular}
 export function seconds(n: number): string {
   return `${n < 0.1 ? n.toFixed(2) : n.toFixed(1)} s`
 }
+
+/** Words in lines of at most 78 columns, behind so many spaces; lines after the first behind two more. */
+export function wrapWords(words: string, indent: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of words.split(' ')) {
+    if (line !== '' && indent + line.length + 1 + word.length > 78) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line].map((text, i) => `${' '.repeat(i === 0 ? indent : indent + 2)}${text}`)
+}

@@ -21,7 +21,7 @@ export interface CodeHost {
   readonly kind: 'github' | 'gitlab'
   /**
    * Opens a request for a branch, or gives the open one this text. Throws `refused` (the token is not enough), `not-found`
-   * (no such project or branch), `unreachable`, `parse` for an answer that is none, `aborted`.
+   * (no such project or branch), `unreachable` (for too many requests and an answer that is none, too), `aborted`.
    */
   propose(change: ProposedChange, signal: AbortSignal): Promise<Proposed>
 }

@@ -41,8 +41,8 @@ export interface ImageOptions {
 /** Reads images. */
 export interface Images {
   /**
-   * An OCI layout (a folder, or a tar of one), or what `docker save` writes. Throws `not-found` (also where it is not for
-   * the platform), `parse`, `too-large`, `mismatch` where a blob is not what its digest says, `io`, `aborted`.
+   * An OCI layout (a folder, or a tar of one), or what `docker save` writes. Throws `usage` where it is not for the
+   * platform, `not-found`, `parse`, `too-large`, `mismatch` where a blob is not what its digest says, `io`, `aborted`.
    */
   read(place: string, options: ImageOptions): Promise<ImageContents>
 }

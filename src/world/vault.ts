@@ -40,7 +40,7 @@ export interface KeptProof {
 
 /** A zip that is open for reading, and that was what the row says when it was opened. */
 export interface OpenZip extends KeptZip {
-  /** Bytes from `start` up to `end`, which is not included. Breaks off where the file changes meanwhile. */
+  /** Bytes from `start` up to `end`, which is not included, in pieces of the reader's own. Breaks off where the file changes. */
   read(start: number, end: number): AsyncIterable<Uint8Array>
   close(): Promise<void>
 }

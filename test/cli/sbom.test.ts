@@ -9,7 +9,7 @@ import { licenceTexts } from '../../src/licence/texts.ts'
 import { cyclonedxTroubles } from '../support/cyclonedxschema.ts'
 import { go } from '../support/go.ts'
 import { digestOf, json, layoutFiles, tar, writeLayout, type TarInput } from '../support/imagewriter.ts'
-import { makeProgram } from '../support/programwriter.ts'
+import { makeProgram, withFunctions } from '../support/programwriter.ts'
 import { flip, publish, put, withUniverse, type Ran, type Universe } from '../support/universe.ts'
 
 const mit = new Map(licenceTexts).get('MIT') ?? ''
@@ -66,6 +66,40 @@ test('sbom tells proven hashes, licences and scopes of a project, and the same b
   })
 })
 
+test('sbom leaves out what only takes part in the choice of versions; what comes through it hangs on who requires that', async () => {
+  const far = publish('github.com/acme/far', 'v1.0.0')
+  const requires = (name: string, other: string): Record<string, string> => ({
+    'go.mod': `module github.com/acme/${name}\n\ngo 1.16\n\nrequire github.com/acme/${other} v1.0.0\n`,
+  })
+  const mid = publish('github.com/acme/mid', 'v1.0.0', requires('mid', 'far'))
+  const near = publish('github.com/acme/near', 'v1.0.0', requires('near', 'mid'))
+  await withUniverse(async (u) => {
+    u.sound([near, mid, far])
+    // Before Go 1.17 a go.mod does not name all that is needed.
+    u.write('go.mod', `module github.com/me/project\n\ngo 1.16\n\nrequire ${near.path} ${near.version}\n`)
+    u.write('main.go', `package main\n\nimport (\n\t_ "${near.path}"\n\t_ "${far.path}"\n)\n\nfunc main() {}\n`)
+    const run = async (...args: readonly string[]): Promise<Document> => {
+      const { code, stdout, stderr } = await u.run(['sbom', '-q', ...args])
+      assert.equal(code, 0, stderr)
+      return JSON.parse(stdout) as Document
+    }
+    const names = ({ components }: Document): unknown =>
+      components.filter(({ name }) => name !== 'stdlib').map(({ name, scope }) => [name, scope])
+    const document = await run()
+    assert.deepEqual(names(document), [
+      [far.path, 'required'],
+      [near.path, 'required'],
+    ])
+    const edges = document.dependencies.find(({ ref }) => ref.includes('/near@'))
+    assert.deepEqual(edges?.dependsOn, [`pkg:golang/${far.path}@v1.0.0`])
+    assert.deepEqual(names(await run('--unused')), [
+      [far.path, 'required'],
+      [mid.path, 'optional'],
+      [near.path, 'required'],
+    ])
+  })
+})
+
 test('sbom -o writes files and nothing to stdout; with -f both', async () => {
   await withUniverse(async (u) => {
     project(u)
@@ -101,9 +135,9 @@ test('sbom refuses an epoch that is none, two subjects, and vulnerabilities in S
     assert.equal((await u.run(['sbom', '.', '--binary', 'x'])).code, 2)
     assert.equal((await u.run(['sbom', '--vulns', '-f', 'spdx'])).code, 2)
     assert.equal((await u.run(['sbom', '--binary', 'none'])).code, 2)
-    const built = await u.run(['sbom', '--binary', 'none', '--vulns'])
+    const built = await u.run(['sbom', '--binary', 'none', '--platform', 'linux/arm64'])
     assert.equal(built.code, 2)
-    assert.match(built.stderr, /--vulns goes with a project's folder, not with --binary/)
+    assert.match(built.stderr, /--platform goes with --image, once/)
   })
 })
 
@@ -132,7 +166,7 @@ test('sbom --binary tells what a program embeds, with the licences of the same b
       [
         [errors.path, 'broken', undefined],
         [log.path, 'proven', 'MIT'],
-        ['stdlib', undefined, undefined],
+        ['stdlib', undefined, 'BSD-3-Clause'],
       ],
     )
   })
@@ -176,6 +210,99 @@ test('sbom --image tells the programs of an image and what each is made of', asy
     )
     const one = document.dependencies.find(({ ref }) => ref === 'linux/amd64:/bin/one')
     assert.deepEqual(one?.dependsOn, [`pkg:golang/${log.path}@${log.version}`, 'pkg:golang/stdlib@go1.26.8'])
+  })
+})
+
+test('sbom --vulns of a program and an image says what each program holds, and what is not known', async () => {
+  await withUniverse(async (u) => {
+    project(u)
+    const db = database(u)
+    const program = (name: string, functions: readonly string[]): Buffer => {
+      const deps = [{ path: log.path, version: log.version, sum: log.h1 }]
+      const made = makeProgram({ main: { path: `github.com/me/${name}`, version: 'v1.0.0' }, deps })
+      const whole = functions.length === 0 ? made : withFunctions(made, ['main.main', 'runtime.main', ...functions])
+      return Buffer.concat([whole, Buffer.alloc(8192)])
+    }
+    const said = (text: string): unknown => {
+      const document = JSON.parse(text) as {
+        readonly vulnerabilities: ReadonlyArray<{
+          readonly id: string
+          readonly analysis: { readonly state: string; readonly justification?: string }
+          readonly affects: ReadonlyArray<{ readonly ref: string }>
+        }>
+      }
+      assert.deepEqual(cyclonedxTroubles(document, '1.6'), [])
+      return document.vulnerabilities.map(({ id, analysis, affects }) => [
+        id,
+        analysis.state,
+        analysis.justification,
+        ...affects.map(({ ref }) => ref),
+      ])
+    }
+    const module = `pkg:golang/${log.path}@${log.version}`
+    const spills = put(path.join(u.root, 'spills'), program('spills', [`${log.path}.Spill`]))
+    const one = await u.run(['sbom', '--binary', spills, '--vulns', '--db', db, '--no-progress'])
+    assert.equal(one.code, 0, one.stderr)
+    assert.match(one.stderr, /^ok .*, 1 known flaw that it is affected by$/m)
+    assert.deepEqual(said(one.stdout), [
+      ['GO-2026-0001', 'exploitable', undefined, 'github.com/me/spills (program)', module],
+    ])
+    const layer = tar([
+      { name: 'spills', bytes: program('spills', [`${log.path}.Spill`]) },
+      { name: 'prints', bytes: program('prints', [`${log.path}.Print`]) },
+    ])
+    const folder = writeLayout(path.join(u.root, 'image'), layoutFiles([layer]))
+    const two = await u.run(['sbom', '--image', folder, '--vulns', '--db', db, '--no-progress'])
+    assert.equal(two.code, 0, two.stderr)
+    assert.deepEqual(said(two.stdout), [
+      ['GO-2026-0001', 'exploitable', undefined, 'linux/amd64:/spills', module],
+      ['GO-2026-0001', 'not_affected', 'code_not_present', 'linux/amd64:/prints'],
+    ])
+    // Without a table of functions, and with names that somebody changed, nothing is said not to be there.
+    for (const functions of [[], ['a1b2c3.X9', 'k4.Y8']]) {
+      const hidden = put(path.join(u.root, 'hidden'), program('hidden', functions))
+      const none = await u.run(['sbom', '--binary', hidden, '--vulns', '--db', db, '--no-progress'])
+      assert.equal(none.code, 3)
+      assert.match(
+        none.stderr,
+        /hidden: holds no (?:table of its functions|function of any module that it names), so which/,
+      )
+      assert.match(none.stdout, /"in_triage"/)
+      assert.doesNotMatch(none.stdout, /not_affected/)
+    }
+  })
+})
+
+test('sbom --image --platform takes one of several systems, and says which there are', async () => {
+  await withUniverse(async (u) => {
+    project(u)
+    const layer = (name: string): Buffer =>
+      tar([
+        {
+          name: 'app',
+          bytes: Buffer.concat([
+            makeProgram({ main: { path: `github.com/me/${name}`, version: 'v1.0.0' } }),
+            Buffer.alloc(8192),
+          ]),
+        },
+      ])
+    const files = layoutFiles([layer('one')])
+    const other = layoutFiles([layer('two')], { os: 'linux', architecture: 'arm64' })
+    const manifests = [files, other].flatMap(
+      (all) => (JSON.parse(String(all.get('index.json'))) as { manifests: object[] }).manifests,
+    )
+    const both = new Map([...files, ...other, ['index.json', json({ schemaVersion: 2, manifests })] as const])
+    const folder = writeLayout(path.join(u.root, 'image'), both)
+    const names = async (...args: readonly string[]): Promise<readonly string[]> => {
+      const { code, stdout, stderr } = await u.run(['sbom', '-q', '--image', folder, ...args])
+      assert.equal(code, 0, stderr)
+      return (JSON.parse(stdout) as Document).components.map(({ name }) => name)
+    }
+    assert.deepEqual(await names(), ['github.com/me/one', 'github.com/me/two', 'stdlib'])
+    assert.deepEqual(await names('--platform', 'linux/arm64'), ['github.com/me/two', 'stdlib'])
+    const none = await u.run(['sbom', '--image', folder, '--platform', 'windows/amd64'])
+    assert.equal(none.code, 2)
+    assert.match(none.stderr, /is not for windows\/amd64: it is for linux\/amd64, linux\/arm64/)
   })
 })
 

@@ -298,7 +298,7 @@ test('tree shows what could not be had, and ends with 3: a go.mod, a module, a f
     assert.equal(absent.code, 3)
     assert.match(
       absent.stdout,
-      /not read {2}rsc.io\/text: rsc.io\/text@v0.3.0: is not in the module cache \(rsc.io\/web\/web.go:3\)\nINCOMPLETE: /,
+      /not read {2}rsc.io\/text@v0.3.0: is not in the module cache \(rsc.io\/web\/web.go:3\)\nINCOMPLETE: /,
     )
     assert.match(absent.stdout, /rsc.io\/idle v1.0.0 .*use unknown/)
     const drawn = await u.run(['tree', '--offline', '-f', 'mermaid'])
@@ -312,7 +312,37 @@ test('tree shows what could not be had, and ends with 3: a go.mod, a module, a f
     )
     const gone = await u.run(['tree', '--offline'])
     assert.equal(gone.code, 3)
-    assert.match(gone.stdout, /gone\/go.mod: no such file, but a replace line names its folder/)
+    assert.match(
+      gone.stdout.replaceAll(/\n {2}/g, ' '),
+      /gone\/go.mod: no such file, but a replace line names its folder/,
+    )
+  })
+})
+
+test('tree says what is wrong with the files of the project', async () => {
+  await withUniverse(async (u) => {
+    project(u)
+    u.write('odd.go', 'pakage main\n')
+    const odd = await u.run(['tree'])
+    assert.equal(odd.code, 3)
+    assert.match(odd.stdout, /not read {2}github.com\/me\/project\/odd.go: no Go file: it has no package clause\n/)
+    u.write('odd.go', '//go:build ignore\n\npakage main\n')
+    assert.equal((await u.run(['tree'])).code, 0)
+
+    const relative = await u.run(['tree'], { env: { GOWORK: 'go.work' } })
+    assert.equal(relative.code, 2)
+    assert.match(relative.stderr, /GOWORK: go.work: not an absolute path/)
+    u.write('go.work', 'go 1.20\n\nuse .\n')
+    const old = await u.run(['tree'])
+    assert.equal(old.code, 2)
+    assert.match(old.stderr, /go.work:1: module . of the workspace requires go >= 1.21, but go.work lists go 1.20\n/)
+    rmSync(path.join(u.project, 'go.work'))
+
+    const file = path.join(u.project, 'go.mod')
+    put(file, readFileSync(file, 'utf8').replace('rsc.io/text v0.3.0', 'rsc.io/text v0.2.0'))
+    const raised = await u.run(['tree'])
+    assert.equal(raised.code, 0)
+    assert.match(raised.stdout, / {2}go.mod is not up to date; shown is what go would make of it: go mod tidy\nok: /)
   })
 })
 

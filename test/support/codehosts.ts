@@ -16,6 +16,8 @@ export class CodeHostServer {
   /** Every call, as `POST /repos/me/project/pulls`. */
   readonly calls: string[] = []
   readonly token: string
+  /** What it answers instead, by the call: a status, a body and headers. */
+  trouble: (call: string) => readonly [number, unknown, Readonly<Record<string, string>>] | undefined = () => undefined
 
   constructor(token: string) {
     this.token = token
@@ -23,7 +25,8 @@ export class CodeHostServer {
 
   readonly listener: RequestListener = (request, response) => {
     const url = new URL(request.url ?? '', 'http://127.0.0.1')
-    this.calls.push(`${request.method} ${url.pathname}`)
+    const call = `${request.method} ${url.pathname}`
+    this.calls.push(call)
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
@@ -32,10 +35,10 @@ export class CodeHostServer {
       const allowed = isGitlab ? privateToken === this.token : authorization === `Bearer ${this.token}`
       const text = Buffer.concat(chunks).toString()
       const body = (text === '' ? {} : JSON.parse(text)) as Readonly<Record<string, string>>
-      const [status, answer] = allowed
-        ? this.#answer(request.method ?? '', url, body, isGitlab)
-        : [401, { message: 'Bad credentials' }]
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+      const [status, answer, headers = {}] =
+        this.trouble(call) ??
+        (allowed ? this.#answer(request.method ?? '', url, body, isGitlab) : [401, { message: 'Bad credentials' }])
+      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(answer))
     })
   }
 
@@ -44,7 +47,7 @@ export class CodeHostServer {
     url: URL,
     body: Readonly<Record<string, string>>,
     isGitlab: boolean,
-  ): readonly [number, unknown] {
+  ): readonly [number, unknown, undefined?] {
     const shown = (r: HostedRequest): object =>
       isGitlab
         ? {

@@ -43,6 +43,23 @@ export function makeProgram(text: ProgramText): Buffer {
   return makeElf(inlineInfo(text), {})
 }
 
+/** A program with a table of these functions. */
+export function withFunctions(program: Uint8Array, names: readonly string[]): Buffer {
+  return Buffer.concat([program, Buffer.alloc((8 - (program.length % 8)) % 8), functionTable(names)])
+}
+
+/** A table of functions as Go 1.20 and later write it, little-endian with words of eight bytes; `functions` is what it claims. */
+export function functionTable(names: readonly string[], functions: number = names.length): Buffer {
+  const text = Buffer.from(names.map((name) => `${name}\0`).join(''))
+  const header = Buffer.alloc(8 + 8 * 8)
+  header.set([0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8])
+  const first = header.length
+  const end = first + text.length
+  const words = [functions, 1, 0, first, end, end + 8, end + 16, end + 24]
+  words.forEach((word, i) => header.writeBigUInt64LE(BigInt(word), 8 + i * 8))
+  return Buffer.concat([Buffer.alloc(64), header, text, Buffer.alloc(64)])
+}
+
 /** The lines of build info, as debug.BuildInfo prints them. */
 export function infoText(text: ProgramText): string {
   const line = (word: string, m: Embedded): string => {

@@ -25,6 +25,7 @@ interface RawSbomFlags {
   readonly vulns?: boolean
   readonly db?: string
   readonly scopes: boolean
+  readonly unused?: boolean
   readonly full?: boolean
   readonly offline?: boolean
   readonly askAll?: boolean
@@ -66,6 +67,7 @@ export const sbom: Define = (program, call) => {
     .option('--platform <os/arch>', 'of an image for several systems that one\n(default: all)', repeated)
     .option('--vulns', 'put advisories and VEX in (CycloneDX)')
     .option('--db <source>', 'with --vulns: URL, folder or archive')
+    .option('--unused', 'modules, too, of which nothing is needed')
     .option('--no-scopes', 'do not read which packages are imported')
     .option('--full', 'believe nothing that earlier runs noted')
     .option('--no-full', 'believe it in CI, too')
@@ -78,7 +80,7 @@ export const sbom: Define = (program, call) => {
         const { binary, image, platform, vulns, db } = flags
         refuseMixed(folder, flags)
         const { sbomCommand } = await import('../sbom.ts')
-        const { output, quiet, full, offline, askAll, scopes, progress } = flags
+        const { output, quiet, full, offline, askAll, scopes, unused, progress } = flags
         return sbomCommand(
           path.resolve(invocation.cwd, folder ?? '.'),
           {
@@ -90,6 +92,7 @@ export const sbom: Define = (program, call) => {
             vulns: vulns === true,
             db,
             scopes,
+            unused: unused === true,
             quiet: quiet === true,
             progress,
             settings: {

@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import { oneOf, repeated, type Define } from './reportflags.ts'
+import { platformOf } from './vulns.ts'
 
 /** The formats of statements about vulnerabilities. */
 export const VEX_FORMATS = ['openvex', 'cyclonedx'] as const
@@ -15,6 +16,9 @@ export interface VexOutput {
   readonly file: string
 }
 
+/** A system and machine that is built for. */
+export type Platform = ReturnType<typeof platformOf>
+
 interface RawVexFlags {
   readonly format?: VexFormat
   readonly output: readonly VexOutput[]
@@ -22,6 +26,7 @@ interface RawVexFlags {
   readonly since?: string
   readonly db?: string
   readonly ignores?: readonly string[]
+  readonly platform?: readonly Platform[]
   readonly tests?: boolean
   readonly offline?: boolean
   readonly quiet?: boolean
@@ -59,6 +64,12 @@ export const vex: Define = (program, call) => {
     .option('--since <file>', 'an earlier document: what it has and does\nnot hold any more is said to be fixed')
     .option('--db <source>', 'URL, folder or archive of the database')
     .option('--ignores <file>', 'what other tools ignore, as for vulns', repeated)
+    .addOption(
+      new Option(
+        '--platform <os/arch>',
+        'a system that is built for; repeatable: of\nseveral the gravest is said (default: this one)',
+      ).argParser((text: string, before: readonly Platform[] | undefined) => [...(before ?? []), platformOf(text)]),
+    )
     .option('--tests', "enter the project's tests, too")
     .option('--offline', 'open no connection')
     .option('-q, --quiet', 'say nothing on stderr when all is well')
@@ -66,7 +77,19 @@ export const vex: Define = (program, call) => {
     .action(async (folder: string | undefined, flags: RawVexFlags) =>
       call(async (invocation) => {
         const { vexCommand } = await import('../vex.ts')
-        const { format, output, author, since, db, ignores = [], tests, offline, quiet, progress } = flags
+        const {
+          format,
+          output,
+          author,
+          since,
+          db,
+          ignores = [],
+          platform = [],
+          tests,
+          offline,
+          quiet,
+          progress,
+        } = flags
         return vexCommand(
           path.resolve(invocation.cwd, folder ?? '.'),
           {
@@ -76,6 +99,7 @@ export const vex: Define = (program, call) => {
             since,
             db,
             ignores,
+            platforms: platform,
             tests: tests === true,
             quiet: quiet === true,
             progress,

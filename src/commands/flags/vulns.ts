@@ -82,7 +82,8 @@ function listOf(text: string): readonly string[] {
   throw new InvalidArgumentError('Write build tags, as in netgo,sqlite.')
 }
 
-function platformOf(text: string): { readonly goos: string; readonly goarch: string } {
+/** Reads `linux/amd64`. */
+export function platformOf(text: string): { readonly goos: string; readonly goarch: string } {
   const [, goos, goarch] = /^([a-z0-9]+)\/([a-z0-9]+)$/.exec(text) ?? []
   if (goos !== undefined && goarch !== undefined) return { goos, goarch }
   throw new InvalidArgumentError('Write a system and a machine, as in linux/amd64.')
