@@ -1,5 +1,5 @@
 // What a call calls: units of the module, calls of the catalogue, or both where it is not evident.
-import type { Expr, Field } from '../ast.ts'
+import type { CallExpr, Expr, Field, FuncType } from '../ast.ts'
 import { packageOfFile } from '../package.ts'
 import type { Entity, SourceFile } from '../scope.ts'
 import type { CallCatalogue, CallModel } from './catalogue.ts'
@@ -100,13 +100,14 @@ export function createResolver(program: Program, typing: Typing, catalogue: Call
     return made.args.every((arg) => typing.typeOf(arg, file)?.kind === 'other')
   }
 
-  const ofMethod = (x: Extract<Expr, { kind: 'SelectorExpr' }>, file: SourceFile): Callees => {
+  const ofMethod = (x: Extract<Expr, { kind: 'SelectorExpr' }>, { call, unit: { file } }: CallSite): Callees => {
     const name = x.sel.name
     const type = typing.typeOf(x.x, file)
     const base = { receiver: x.x, builtin: undefined, value: undefined }
     if (type === undefined) {
-      const own = methods.get(name) ?? []
-      // A method of something unknown: those of this name, where there are few, and what such methods do elsewhere.
+      // A method of something unknown: those of this name that take what is given, where there are few, and what such
+      // methods do elsewhere.
+      const own = (methods.get(name) ?? []).filter((one) => takes(one.type, call))
       const few = own.length <= 2 && !isForeign(x.x, file) ? own.map(({ unit }) => unit) : []
       return { ...base, units: few, model: modelled(`*.${name}`).call, name: `*.${name}` }
     }
@@ -186,7 +187,7 @@ export function createResolver(program: Program, typing: Typing, catalogue: Call
         const member = typing.member(fun)
         if (member !== undefined) return called(member, fun)
         if (fun.x.kind === 'Ident' && fun.x.entity?.kind === 'package') return none
-        return ofMethod(fun, file)
+        return ofMethod(fun, site)
       }
       case 'FuncLit': {
         const unit = program.unitOf.get(fun)
@@ -266,8 +267,19 @@ export function createResolver(program: Program, typing: Typing, catalogue: Call
   }
 }
 
+/** Whether a function of this type can be called like this: Go compiles no call with another number of arguments. */
+function takes(type: FuncType, { args }: CallExpr): boolean {
+  const [first] = args
+  // What one call gives may be several arguments: f(g()).
+  if (args.length === 1 && first !== undefined && plain(first).kind === 'CallExpr') return true
+  const wanted = type.params.reduce((n, { names }) => n + Math.max(1, names.length), 0)
+  const variadic = type.params.at(-1)?.type?.kind === 'Ellipsis'
+  return variadic ? args.length >= wanted - 1 : args.length === wanted
+}
+
 interface Method {
   readonly unit: Unit
+  readonly type: FuncType
   readonly receiver: GoType
 }
 
@@ -279,8 +291,8 @@ function methodsByName(program: Program): ReadonlyMap<string, readonly Method[]>
     const receiver = receiverOf(node.receiver[0], unit.file, program)
     if (receiver === undefined) continue
     const list = found.get(node.name.name)
-    if (list === undefined) found.set(node.name.name, [{ unit, receiver }])
-    else list.push({ unit, receiver })
+    if (list === undefined) found.set(node.name.name, [{ unit, type: node.type, receiver }])
+    else list.push({ unit, type: node.type, receiver })
   }
   return found
 }

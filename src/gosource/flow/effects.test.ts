@@ -55,6 +55,16 @@ for (const [name, body, expected] of [
   ],
   ['a defer', `func Close() { defer run() }\nfunc run() { ${RUN} }`, ['exported:Close']],
   [
+    'a method of something unknown, by its name',
+    `import "x.invalid/y"\ntype t struct{}\nfunc (t) run(a, b string) { ${RUN} }\nfunc Do() { y.Get().run("a", "b") }`,
+    ['exported:Do'],
+  ],
+  [
+    'a method of something unknown that takes other arguments, which Go would not compile',
+    `import "x.invalid/y"\ntype t struct{}\nfunc (t) run(a, b string) { ${RUN} }\nfunc Do() { y.Get().run("a") }`,
+    [],
+  ],
+  [
     'an interface of the module',
     `type r interface{ run() }\ntype t struct{}\nfunc (t) run() { ${RUN} }\nfunc Do(x r) { x.run() }`,
     ['exported:Do'],
@@ -220,6 +230,14 @@ for (const [name, body, role, expected] of [
 ] as const) {
   test(`origins: ${name}`, () => assert.deepEqual(sources(go(body, NET), role), expected))
 }
+
+test('effects are not reached by like names where a function variable of another package says the type', () => {
+  const config =
+    'package c\n\ntype C struct{}\nfunc (C) Get(k string) string { return k }\nvar Read = func() (*C, error) { return nil, nil }\n'
+  const user = `type t struct{}\nfunc (t) Get(k string) string { ${RUN}; return k }\nfunc init() { x, _ := c.Read(); x.Get("a") }`
+  const files = { 'a.go': go(user, ['os/exec', 'example.com/m/c']), 'c/c.go': config }
+  assert.deepEqual(reaching(files), ['exported:t.Get'])
+})
 
 test('effects take the roles of their objects: standard input, headers, bodies, files, pipes', () => {
   const shell = go(

@@ -269,7 +269,9 @@ class Types implements Typing {
       const member = this.member(fun)
       if (typeof member === 'string') return this.#catalogued(member, index)
       if (member?.kind === 'type') return this.meant(fun, file)
-      if (member !== undefined) return this.#resultOf(member, index)
+      if (member?.kind === 'func') return this.#resultOf(member, index)
+      // A variable of another package that holds a function: var Read = func() (*Config, error) { … }.
+      if (member !== undefined) return this.#functionResult(this.#entity(member), index)
       const type = this.typeOf(fun.x, file)
       if (type === undefined) return undefined
       const method = this.method(type, fun.sel.name)
