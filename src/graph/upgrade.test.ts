@@ -1,4 +1,5 @@
-// The solver against trying everything, and its answers on graphs that can be read.
+// The solver against trying everything, and its answers on graphs that can be read: over 400 lines, because one builder of
+// worlds serves all of it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
@@ -299,6 +300,31 @@ test('planUpgrade repairs the others where one would bring in as much as it remo
   )
   const refused = { 'n.example/n@v1.0.0': 'held', 'n.example/n@v1.1.0': 'held' }
   assert.deepEqual(steps(await plan({ ...bringing, refused })), ['x.example/x v1.0.0 v1.0.1!'])
+})
+
+test('planUpgrade keeps repairs that have nothing to do with one that cannot be had, without the whole search', async () => {
+  const names = ['p', 'q', 'r', 's'].map((n) => `${n}.example/${n}`)
+  const found = await plan({
+    main: ['a.example/a@v1.0.0', ...names.map((name) => `${name}@v1.0.0`)],
+    tree: {
+      'a.example/a@v1.0.0': [],
+      'a.example/a@v1.1.0': ['n.example/n@v1.0.0'],
+      'a.example/a@v1.2.0': ['n.example/n@v1.0.0'],
+      'n.example/n@v1.0.0': [],
+      ...Object.fromEntries(names.flatMap((name) => [`${name}@v1.0.0`, `${name}@v1.0.1`].map((one) => [one, []]))),
+    },
+    bad: Object.fromEntries(['a.example/a', ...names].map((name) => [`${name}@v1.0.0`, ['X-1']])),
+    refused: { 'n.example/n@v1.0.0': 'held' },
+    limit: 30,
+  })
+  assert.deepEqual(
+    steps(found),
+    names.map((name) => `${name} v1.0.0 v1.0.1!`),
+  )
+  assert.deepEqual(
+    found.left.map(({ path, kind }) => `${path} ${kind}`),
+    ['a.example/a conflict'],
+  )
 })
 
 test('planUpgrade takes a pre-release only where there is one already', async () => {

@@ -8,7 +8,7 @@
 // changes or it is new. An advisory that an upgrade adds costs what one costs that stays; a version that nobody may move to
 // is never taken, and nothing that is built is lowered. The search is exact where it ends within its limit,
 // and says so; otherwise no single upgrade of its answer can be left out or be a lower version without loss. Why a worth,
-// and not "as few advisories as can be": docs/decisions/0019.
+// and not "as few advisories as can be": docs/decisions/0020.
 
 import type { ModuleVersion } from '../base/finding.ts'
 import type { Edge } from '../gomod/buildlist.ts'

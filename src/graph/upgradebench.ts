@@ -52,7 +52,7 @@ export interface Bench {
   /** The project as it is. */
   readonly base: Outcome
   /** What raised requirements come to; `undefined` where a go.mod file that counts could not be had. */
-  outcome(raises: Raises): Promise<Outcome | undefined>
+  readonly outcome: (raises: Raises) => Promise<Outcome | undefined>
   /** Why there was no outcome. */
   readonly failureOf: (raises: Raises) => string
   /** Versions above `above` that a module may move to, lowest first. */

@@ -1,6 +1,6 @@
 // A first upgrade that is good, with few questions: everything that is bad goes to the nearest version with the fewest
 // advisories, what that brings along too, until nothing is bad. Then it is made better as long as one change does so: an
-// upgrade left out, or several that bring the same along; a lower version; what stays goes with a module that no longer
+// upgrade more; one left out, or several that bring the same along; a lower version; what stays goes with a module that no longer
 // requires it.
 
 import { badKey, compareCosts, type Bad, type Bench, type Outcome } from './upgradebench.ts'
@@ -43,8 +43,18 @@ async function improved(bench: Bench, start: Outcome, limit: number): Promise<Ou
     best = found
     return true
   }
-  for (let isBetter = true; isBetter;) {
+  // At the limit nothing more is asked of anybody, not even whether a version is held.
+  for (let isBetter = bench.tried() < limit; isBetter;) {
     isBetter = false
+    // What was given up with something else may go by itself: first what raises nothing else, which is one list each.
+    for (const make of [bench.outcome, async (raises: Raises) => settled(bench, raises)]) {
+      for (const bad of best.bad) {
+        const found = await bestVersion(bench, bad)
+        if (found === undefined || best.selected.get(bad.path) !== bad.version) continue
+        const more = new Map(best.raises).set(bad.path, found.version)
+        isBetter = (await better(async () => make(more))) || isBetter
+      }
+    }
     for (const fewer of withoutSome(best)) {
       isBetter = (await better(async () => bench.outcome(fewer))) || isBetter
     }

@@ -88,7 +88,7 @@ async function withRaise(bench: Bench, best: Outcome, { path, version }: ModuleV
 
 async function badWords(bench: Bench, { path, version, id }: Bad): Promise<string> {
   if (id !== '') return `which has ${id}`
-  return (await bench.refusal({ path, version })) ?? 'which may not be used'
+  return `but ${(await bench.refusal({ path, version })) ?? 'it may not be used'}`
 }
 
 const MOST_MAJORS = 3

@@ -104,7 +104,7 @@ async function sharpened(bench: Bench, node: Node, fresh: NonNullable<Node['fres
 
 /** How many build lists may be made: a few seconds' worth. */
 function limitFor(modules: number): number {
-  return Math.min(2000, Math.max(100, Math.floor(60_000 / Math.max(1, modules))))
+  return Math.min(500, Math.max(100, Math.floor(60_000 / Math.max(1, modules))))
 }
 
 /** Whether each raised module is at its version: otherwise another set stands for this build list. */

@@ -27,6 +27,8 @@ export interface ProjectChange {
   /** The go version before. */
   readonly before: string
   readonly next: Completed
+  /** Whether it is known not to build: then it is only shown. */
+  readonly isBroken?: boolean
   /** Files of the project's own code that change with it. */
   readonly code: readonly FixWrite[]
   /** How the project stands afterwards. */
@@ -41,7 +43,7 @@ export async function changed(
   run: FixRun,
   report: FixReport,
   { project, database, readers }: Known,
-  { moves: planned, before, next, code, after }: ProjectChange,
+  { moves: planned, before, next, isBroken = false, code, after }: ProjectChange,
 ): Promise<FixReport> {
   const { signal, onProgress } = run.options
   const { go } = run
@@ -49,8 +51,8 @@ export async function changed(
   const { sums, mods, unknown } = await changesOf({ ...readers, folders: withFiles(run.folders, code) }, project, next)
   const moves = await movesOf(world, scanner, input, run, planned, next, report, database, project)
   const doubts = moves.flatMap((m) => (m.doubt === undefined ? [] : [`${m.path}@${m.to}: ${m.doubt}`]))
-  const bad = moves.some((m) => m.adds?.verdict === 'malicious')
-  const vendor = bad ? [] : await vendorOf(readers, project, next, unknown)
+  const isMalicious = moves.some((m) => m.adds?.verdict === 'malicious')
+  const vendor = new Set(isMalicious ? [] : await vendorOf(readers, project, next, unknown))
   // go.sum first, the project's own code before go.mod.
   const writes = [...sums, ...vendor, ...code, ...mods]
   const made: FixReport = {
@@ -60,29 +62,21 @@ export async function changed(
     files: writes.map((w) => ({
       file: path.relative(project.folder, w.file),
       // What is copied from a module is told as what the upgrade adds.
-      diff: vendor.includes(w) && path.basename(w.file) !== 'modules.txt' ? [] : lineDiff(w),
+      diff: vendor.has(w) && path.basename(w.file) !== 'modules.txt' ? [] : lineDiff(w),
     })),
     goVersion: { before, after: next.graph.goVersion },
     unchecked: [...report.unchecked, ...unknown, ...doubts],
     next: [...(await staleMembers(world, project, mods)), ...report.next],
   }
   // Of a module that cannot be had nobody knows what of it is built, and what that needs.
-  const isBlind = next.packages.gaps.some((gap) => gap.kind === 'absent')
-  if (bad || isBlind || unknown.length > 0 || doubts.length > 0) return made
+  const isBlind = isBroken || next.packages.gaps.some((gap) => gap.kind === 'absent')
+  if (isMalicious || isBlind || unknown.length > 0 || doubts.length > 0) return made
   const proposed = async (report: FixReport): Promise<FixReport> =>
     input.propose === undefined ? report : { ...report, request: await input.propose(report, writes) }
   if (!input.write) return proposed(made)
   onProgress?.(() => 'verifying the project as it is')
   const first = await verifyProject(world, go, project, database, run.options)
-  if (first.exitCode === 4) {
-    throw new WardenError(
-      'mismatch',
-      `${project.folder}: its modules are not what was agreed on, so nothing was changed`,
-      {
-        remedy: 'modwarden verify says what is broken, and what puts it right',
-      },
-    )
-  }
+  if (first.exitCode === 4) throw broken(project, 'its modules are not what was agreed on, so nothing was changed')
   const roots = project.mains.map(({ folder }) => folder)
   const evidence = await writeFixed(world, project.folder, roots, writes, input.actor, signal)
   const was: FixState = { ...made.before, integrity: integrityOf(first) }
@@ -94,6 +88,9 @@ export async function changed(
     const now = await loadProject(world.files, input.folder, go)
     const nowDatabase = await run.openDatabase(now)
     const second = await verifyProject(world, go, now, nowDatabase, run.options)
+    if (second.exitCode === 4) {
+      throw broken(project, 'what it comes to is not what was agreed on, so every file is as it was')
+    }
     const nowGraph = await loadGraph(world, now, sourcesOf(world, run, now, nowDatabase), signal)
     if (input.test !== undefined && isSafe(moves) && second.exitCode === 0)
       tests.push(...(await tested(now, input.test)))
@@ -119,6 +116,12 @@ export async function changed(
     // What was written is told all the same.
     return { ...written, unchecked: [...unchecked, `no request was made: ${messageOf(error)}`] }
   }
+}
+
+function broken({ folder }: Project, what: string): WardenError {
+  return new WardenError('mismatch', `${folder}: ${what}`, {
+    remedy: 'modwarden verify, or verify --cache, says what is broken and what puts it right',
+  })
 }
 
 /** Builds and tests each module: in a workspace `./...` is what lies below one of them. */

@@ -113,7 +113,9 @@ async function tidied(
   before: Before,
 ): Promise<Completed> {
   const used = moduleUses(made.packages)
-  const isIdle = (r: WantedRequire): boolean => r.indirect && before.built.has(r.path) && !used.has(r.path)
+  const named = new Set(project.mains.flatMap(({ goMod }) => goMod.require.map((r) => r.path)))
+  const isIdle = (r: WantedRequire): boolean =>
+    r.indirect && !used.has(r.path) && (before.built.has(r.path) || !named.has(r.path))
   if (project.work !== undefined || !wanted.some(({ require }) => require.some(isIdle))) return made
   const fewer = wanted.map((one) => ({ ...one, require: one.require.filter((r) => !isIdle(r)) }))
   const next = await withWanted(readers, project, texts, fewer)

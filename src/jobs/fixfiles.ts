@@ -3,6 +3,11 @@ import path from 'node:path'
 import { textOf, utf8 } from '../base/bytes.ts'
 import { isWardenError } from '../base/errors.ts'
 import { parseGoSum, type GoSumLine } from '../gomod/gosum.ts'
+import { compareGoVersions, defaultGoVersion, defaultWorkVersion } from '../gomod/goversion.ts'
+import type { GoWork } from '../gomod/gowork.ts'
+import { editGoWork } from '../gomod/modedit.ts'
+import { parseGoMod } from '../gomod/modfile.ts'
+import { maxModFileSize } from '../gomod/modlex.ts'
 import { moduleUses } from '../graph/packages.ts'
 import {
   completed,
@@ -15,6 +20,7 @@ import {
   type EditedMod,
   type FixReaders,
 } from './fixcomplete.ts'
+import type { World } from '../world/world.ts'
 import type { FixWrite } from './fixwrite.ts'
 import { loadGraph } from './graph.ts'
 import { loadSums, type Project } from './project.ts'
@@ -25,6 +31,7 @@ const MOST_SUM = 256 << 20
 export interface FileChanges {
   /** go.sum and go.work.sum. */
   readonly sums: readonly FixWrite[]
+  /** go.work, before what it lists, and go.mod. */
   readonly mods: readonly FixWrite[]
   /** Hashes that nobody knows, in sentences. */
   readonly unknown: string[]
@@ -56,7 +63,17 @@ export async function changesOf(readers: FixReaders, project: Project, next: Com
   }
   const rest = lines.filter((line) => !told.has(keyOf(line)))
   sums.push(...(await withLines(readers, `${project.work.file}.sum`, rest)))
-  return { sums, mods: modsOf(mods), unknown: [...unknown] }
+  return { sums, mods: [...(await workOf(readers, project.work, mods)), ...modsOf(mods)], unknown: [...unknown] }
+}
+
+/** go refuses a go.work file with a lower go line than that of a module which it lists. */
+async function workOf({ world }: FixReaders, work: GoWork, mods: readonly EditedMod[]): Promise<FixWrite[]> {
+  const highest = mods
+    .map(({ after, file }) => parseGoMod(after, file).go?.version ?? '')
+    .reduce((a, b) => (compareGoVersions(a, b) < 0 ? b : a), work.go?.version ?? defaultWorkVersion)
+  const before = await world.files.read(work.file, maxModFileSize)
+  if (before === undefined || compareGoVersions(highest, work.go?.version ?? defaultWorkVersion) <= 0) return []
+  return [{ file: work.file, before, after: utf8(editGoWork(work, highest)) }]
 }
 
 function keyOf({ path: modulePath, version, goMod }: Omit<GoSumLine, 'line'>): string {
@@ -100,9 +117,19 @@ async function memberAlone(
       missing: new Set(missingRoots(project, graph, packages).map((r) => r.path)),
       built: new Set(moduleUses(packages).keys()),
     }
-    const before = next.mods[index]?.before ?? ''
-    const wanted = { require: edited.goMod.require, ...goLine(main.goMod.go?.version, edited.goMod.go?.version) }
-    const made = await completed(readers, project, new Map([[file, before]]), [wanted], was)
+    const texts = new Map([[file, next.mods[index]?.before ?? '']])
+    const after = withEdited(readers, next.mods)
+    const { require, go } = edited.goMod
+    let made = await completed(
+      after,
+      project,
+      texts,
+      [{ require, ...goLine(main.goMod.go?.version, go?.version) }],
+      was,
+    )
+    const needed = made.graph.goVersion
+    if (compareGoVersions(needed, go?.version ?? defaultGoVersion) > 0)
+      made = await completed(after, project, texts, [{ require, goVersion: needed }], was)
     if (made.graph.missing.length > 0) return undefined
     const { lines, unknown } = await hashesOf(readers, project, neededSums(made.graph, made.packages))
     const [mod] = made.mods
@@ -112,6 +139,14 @@ async function memberAlone(
     if (isWardenError(error, 'aborted', 'fork') || !isWardenError(error)) throw error
     return undefined
   }
+}
+
+/** What reads the go.mod files of replaced siblings as they will be. */
+function withEdited(readers: FixReaders, mods: readonly EditedMod[]): FixReaders {
+  const { world } = readers
+  const texts = new Map(mods.map(({ file, after }) => [file, utf8(after)]))
+  const read: World['files']['read'] = async (file, most) => texts.get(file) ?? world.files.read(file, most)
+  return { ...readers, world: { ...world, files: { ...world.files, read } } }
 }
 
 function goLine(before: string | undefined, after: string | undefined): { readonly goVersion?: string } {

@@ -200,7 +200,8 @@ export function noteOf(m: ModuleVersion, { advisory }: Match, reached: ReadonlyS
 export function exitOf(report: FixReport): ExitCode {
   const codes: ExitCode[] = [0]
   if (report.left.length > 0 || report.tests.some((t) => !t.ok)) codes.push(1)
-  if (report.status === 'planned' && report.repaired.length + report.replaced.length > 0) codes.push(1)
+  const isAsked = report.request !== undefined && report.request.state !== 'planned'
+  if (report.status === 'planned' && !isAsked && report.repaired.length + report.replaced.length > 0) codes.push(1)
   if (report.moves.some((m) => m.adds?.verdict === 'malicious')) codes.push(1)
   if (report.unchecked.length > 0) codes.push(3)
   const after = report.after?.integrity?.exitCode

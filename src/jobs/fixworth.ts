@@ -1,4 +1,4 @@
-// How many modules may move so that an advisory goes (docs/decisions/0019): any number for what the project's code calls,
+// How many modules may move so that an advisory goes (docs/decisions/0020): any number for what the project's code calls,
 // some for what is in a package that is built, few for what nobody here builds.
 import type { Match } from '../advisories/match.ts'
 

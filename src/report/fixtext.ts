@@ -283,7 +283,7 @@ export function fixConclusion(report: FixReport): string {
   if (status === 'planned')
     return report.request === undefined || report.request.state === 'planned'
       ? `PLAN: nothing was written. To write it: ${fixAgain(report)} --yes`
-      : `PLAN: nothing was written here; the request has it: ${report.request.url ?? ''}`
+      : `${left.length === 0 ? 'ok' : 'PLAN'}: nothing was written here; the request has it: ${report.request.url ?? ''}`
   if (unchecked.length > 0) return 'INCOMPLETE: not everything could be checked.'
   if (left.length > 0) return `FAIL: ${count(left.length, 'advisory stays', 'advisories stay')}.`
   if (status === 'written')

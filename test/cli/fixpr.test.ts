@@ -1,12 +1,12 @@
 // fix --pr against code hosts on loopback: a branch, one request, and the same one again.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
 import type { FixReport } from '../../src/report/fix.ts'
 import { CodeHostServer } from '../support/codehosts.ts'
-import { FIX_WORLDS, makeFixWorld } from '../support/fixworlds.ts'
+import { fixDatabase, fixModule, FIX_WORLDS, makeFixWorld } from '../support/fixworlds.ts'
 import { serving } from '../support/loopback.ts'
 import { put, withUniverse, type Universe } from '../support/universe.ts'
 
@@ -53,10 +53,14 @@ for (const kind of ['github', 'gitlab'] as const) {
         }
         const planned = await run(['--dry-run'])
         assert.equal(planned.request?.state, 'planned', JSON.stringify(planned))
+        assert.equal(planned.exitCode, 1)
         assert.deepEqual(host.calls, [])
         const first = await run()
         assert.equal(first.request?.state, 'created', JSON.stringify(first))
-        assert.equal((await run()).request?.state, 'unchanged')
+        assert.equal(first.exitCode, 0)
+        const [open] = host.requests
+        if (kind === 'gitlab' && open !== undefined) open.title = 'somebody changed it'
+        assert.equal((await run()).request?.state, kind === 'gitlab' ? 'updated' : 'unchanged')
         assert.deepEqual(
           host.requests.map(({ branch, base, title }) => `${branch} ${base} ${title}`),
           ['modwarden/fix main go.mod: remove 1 advisory (github.com/fix/a v1.0.1)'],
@@ -138,3 +142,45 @@ test('fix --pr takes the token that git has for the host of the remote, from the
     assert.equal(existsSync(path.join(u.root, 'home', 'theirs')), false)
   })
 })
+
+for (const isIgnored of [false, true]) {
+  test(`fix --pr ${isIgnored ? 'leaves vendor/ out that nobody commits' : 'takes vendor/ along, with modes and removed files'}`, async () => {
+    const [old, now] = [
+      fixModule('a v1.0.0', [], { files: { 'old.go': 'package a\n' } }),
+      fixModule('a v1.0.1', [], { files: { 'new.bin': '\u0000\u0001' } }),
+    ]
+    const host = new CodeHostServer('secret-token')
+    await serving(host.listener, async (api) => {
+      await withUniverse(async (u) => {
+        u.serve([old, now])
+        u.cache([old])
+        u.require([old])
+        u.write('main.go', `package main\n\nimport "${old.path}"\n\nfunc main() { println(a.Bad()) }\n`)
+        const vendored = path.join(u.project, 'vendor', old.path)
+        for (const name of ['LICENSE', 'a.go', 'old.go']) put(path.join(vendored, name), old.files.get(name) ?? '')
+        u.write('vendor/modules.txt', `# ${old.path} v1.0.0\n## explicit; go 1.21\n${old.path}\n`)
+        if (isIgnored) u.write('.gitignore', 'vendor/\n')
+        chmodSync(path.join(u.project, 'go.sum'), 0o755)
+        const bare = cloned(u)
+        const env = {
+          PATH: process.env['PATH'],
+          GITHUB_API_URL: api,
+          GH_TOKEN: 'secret-token',
+          GITHUB_REPOSITORY: 'me/p',
+        }
+        const ran = await u.run(['fix', '--pr', '--db', fixDatabase(u, { a: 'v1.0.1' }), '--no-progress'], { env })
+        assert.equal(host.requests.length, 1, ran.stdout + ran.stderr)
+        const changes = git(u, ['diff', '--raw', '--no-renames', 'main', 'modwarden/fix'], bare)
+        const told = changes.split('\n').map((line) => line.replaceAll(/[0-9a-f]{7,} [0-9a-f]{7,} /g, ''))
+        const mine = [':100644 100644 M\tgo.mod', ':100755 100755 M\tgo.sum']
+        const theirs = [
+          `:100644 100644 M\tvendor/${old.path}/a.go`,
+          `:000000 100644 A\tvendor/${old.path}/new.bin`,
+          `:100644 000000 D\tvendor/${old.path}/old.go`,
+          ':100644 100644 M\tvendor/modules.txt',
+        ]
+        assert.deepEqual(told, isIgnored ? mine : [...mine, ...theirs])
+      })
+    })
+  })
+}

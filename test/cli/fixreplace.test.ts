@@ -34,7 +34,10 @@ test('fix --replace takes the successor of an abandoned module from the table, a
     const plan = await u.run(args)
     assert.equal(plan.code, 1, plan.stderr)
     assert.match(plan.stdout, /^github\.com\/me\/project: 1 module to be replaced\n/)
-    assert.match(plan.stdout, /modwarden fix --replace github\.com\/boltdb\/bolt=go\.etcd\.io\/bbolt@v1\.4\.0 --yes/)
+    assert.match(
+      plan.stdout,
+      /modwarden fix --replace github\.com\/boltdb\/bolt=go\.etcd\.io\/bbolt@v1\.4\.0 --db \S+ --yes/,
+    )
     const ran = await u.run([...args, '--yes', '--json'])
     const report = JSON.parse(ran.stdout) as FixReport
     assert.equal(ran.code, 0, ran.stdout + ran.stderr)

@@ -1,70 +1,15 @@
-// fix beside the go command in every kind of project: vendored, workspaces, tools, and what --test lets the code see.
+// fix beside the go command in every kind of project: vendored, workspaces, tools, and another module instead.
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
 import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { test } from 'node:test'
-import { compareBytes } from '../../src/base/bytes.ts'
-import type { FixReport } from '../../src/report/fix.ts'
 import { fixDatabase, fixModule, fixPath } from '../support/fixworlds.ts'
-import { go, goEnv } from '../support/go.ts'
-import {
-  filesBelow,
-  put,
-  runProgram,
-  sumLines,
-  withUniverse,
-  type Published,
-  type Ran,
-  type Universe,
-} from '../support/universe.ts'
+import { fixed, mustGo, snapshot } from '../support/fixbeside.ts'
+import { go } from '../support/go.ts'
+import { sumLines, withUniverse, type Published, type Universe } from '../support/universe.ts'
 
 const skip = go.available ? false : go.reason
-
-/** The go command in a folder of the universe. */
-async function goIn(
-  u: Universe,
-  folder: string,
-  args: readonly string[],
-  more: Readonly<Record<string, string>> = {},
-): Promise<Ran> {
-  const own = { PATH: process.env['PATH'] ?? '', GOROOT: goEnv('GOROOT'), GOCACHE: goEnv('GOCACHE') }
-  const env = { ...u.environment(), ...own, GOTOOLCHAIN: 'local', GOFLAGS: '', ...more }
-  // Not in this thread: the proxy answers here.
-  return runProgram('go', args, { cwd: folder, env })
-}
-
-async function mustGo(
-  u: Universe,
-  folder: string,
-  args: readonly string[],
-  more: Readonly<Record<string, string>> = {},
-): Promise<string> {
-  const ran = await goIn(u, folder, args, more)
-  assert.equal(ran.code, 0, `go ${args.join(' ')}: ${ran.stdout}${ran.stderr}`)
-  return ran.stdout
-}
-
-async function fixed(
-  u: Universe,
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>> = {},
-): Promise<FixReport & { readonly code: number }> {
-  const own = { PATH: process.env['PATH'], GOROOT: goEnv('GOROOT'), GOCACHE: goEnv('GOCACHE'), GOTOOLCHAIN: 'local' }
-  const ran = await u.run(['fix', ...args, '--format', 'json', '--no-progress'], { env: { ...own, ...env } })
-  return { ...(JSON.parse(ran.stdout) as FixReport), code: ran.code }
-}
-
-/** Every file of a project: its name, and its text or the hash of a long one. */
-function snapshot(folder: string): readonly string[] {
-  return filesBelow(folder)
-    .map((file) => {
-      const text = readFileSync(file, 'latin1')
-      return `${path.relative(folder, file)}: ${text.length < 1000 ? text : createHash('sha256').update(text).digest('hex')}`
-    })
-    .toSorted(compareBytes)
-}
 
 /** A module with all that `go mod vendor` has a rule for. */
 function rich(version: string, go: string): Published {
@@ -210,6 +155,31 @@ test('fix repairs every module of a workspace, so that each builds in it and alo
   })
 })
 
+test('fix raises the go lines of a workspace as go get and go work sync do', { skip }, async () => {
+  await withUniverse(async (u) => {
+    const [old, now] = [fixModule('a v1.0.0'), fixModule('a v1.0.1', [], { go: '1.25.0' })]
+    u.serve([old, now])
+    u.cache([old])
+    u.write('go.work', 'go 1.21.0\n\ntoolchain go1.22.0\n\nuse (\n\t./one\n\t./two\n)\n')
+    for (const member of ['one', 'two']) {
+      u.write(`${member}/go.mod`, `module github.com/me/${member}\n\ngo 1.21\n\nrequire ${fixPath('a v1.0.0')}\n`)
+      u.write(`${member}/go.sum`, sumLines(old))
+      u.write(`${member}/main.go`, `package main\n\nimport "${fixPath('a')}"\n\nfunc main() { println(a.Bad()) }\n`)
+    }
+    const beside = path.join(u.root, 'beside')
+    cpSync(u.project, beside, { recursive: true })
+    const report = await fixed(u, ['--yes', '--db', fixDatabase(u, { a: 'v1.0.1' })])
+    assert.equal(report.exitCode, 0, JSON.stringify([report.unchecked, report.left]))
+    await mustGo(u, path.join(beside, 'one'), ['get', `${fixPath('a')}@v1.0.1`])
+    await mustGo(u, beside, ['work', 'sync'])
+    for (const name of ['go.work', 'one/go.mod', 'two/go.mod']) {
+      assert.equal(readFileSync(path.join(u.project, name), 'utf8'), readFileSync(path.join(beside, name), 'utf8'))
+    }
+    for (const env of [{ GOWORK: 'off' }, { GOWORK: path.join(u.project, 'go.work') }])
+      await mustGo(u, path.join(u.project, 'two'), ['build', '-o', os.devNull, '-mod=readonly', './...'], env)
+  })
+})
+
 test('fix brings the vendor folder of a workspace along as go work vendor makes it', { skip }, async () => {
   await withUniverse(async (u) => {
     workspace(u, '1.22')
@@ -251,66 +221,25 @@ test('fix writes what go get writes for a tool, a go line and a toolchain line',
   })
 })
 
-const SECRETS = {
-  GITHUB_TOKEN: 'sec-ret-1',
-  AWS_SECRET_ACCESS_KEY: 'sec-ret-2',
-  DATABASE_URL: 'postgres://me:sec-ret-3@db.example/x',
-  MY_COMPANY_PAT: 'sec-ret-4',
-  GOAUTH: 'sec-ret-5',
-  SSH_AUTH_SOCK: '/sec-ret-6',
-  HTTPS_PROXY: 'http://me:sec-ret-7@proxy.example',
-}
-
-function environmentTest(body: string): string {
-  return `package main\n\nimport (\n\t"os"\n\t"strings"\n\t"testing"\n)\n\nfunc TestIt(t *testing.T) {\n\tos.WriteFile("seen.txt", []byte(strings.Join(os.Environ(), "\\n")), 0o600)\n${body}}\n`
-}
-
-test('fix --test gives the code that it runs no secret of the environment, and no proxy', { skip }, async () => {
+test('fix --replace leaves what go builds and tidies to nothing else, also behind a dependency', { skip }, async () => {
   await withUniverse(async (u) => {
-    const all = [fixModule('a v1.0.0'), fixModule('a v1.0.1')]
-    u.serve(all)
-    u.cache(all.slice(0, 1))
-    u.require(all.slice(0, 1))
-    u.write('main.go', `package main\n\nimport "${fixPath('a')}"\n\nfunc main() { println(a.Bad()) }\n`)
-    u.write('main_test.go', environmentTest(''))
-    const report = await fixed(u, ['--yes', '--test', '--db', fixDatabase(u, { a: 'v1.0.1' })], {
-      ...SECRETS,
-      LC_ALL: 'C',
-    })
-    assert.equal(report.exitCode, 0, JSON.stringify([report.unchecked, report.left]))
-    assert.deepEqual(
-      report.tests.map((t) => [t.command, t.ok]),
-      [
-        ['go build ./...', true],
-        ['go test ./...', true],
-      ],
-    )
-    const seen = readFileSync(path.join(u.project, 'seen.txt'), 'utf8')
-    assert.doesNotMatch(seen, /sec-ret/)
-    assert.match(seen, /^GOPROXY=off$/m)
-    assert.match(seen, /^LC_ALL=C$/m)
-  })
-})
-
-test('fix --test puts every file back, byte for byte, where a test fails', { skip }, async () => {
-  await withUniverse(async (u) => {
-    const all = [fixModule('a v1.0.0'), fixModule('a v1.0.1')]
-    u.serve(all)
-    u.write(
-      'go.mod',
-      `// mine\r\nmodule github.com/me/project\r\n\r\ngo 1.21\r\n\r\nrequire ${fixPath('a v1.0.0')}\r\n`,
-    )
-    u.write('main.go', `package main\n\nimport "${fixPath('a')}"\n\nfunc main() { println(a.Bad()) }\n`)
-    await mustGo(u, u.project, ['mod', 'download', 'all'])
-    await mustGo(u, u.project, ['mod', 'vendor'])
-    const crlf = readFileSync(path.join(u.project, 'go.mod'), 'utf8').replaceAll(/\r?\n/g, '\r\n')
-    put(path.join(u.project, 'go.mod'), crlf)
-    u.write('main_test.go', `package main\n\nimport "testing"\n\nfunc TestIt(t *testing.T) { t.Error("not yet") }\n`)
-    const before = snapshot(u.project)
-    const report = await fixed(u, ['--yes', '--test', '--db', fixDatabase(u, { a: 'v1.0.1' })])
-    assert.equal(report.status, 'undone', JSON.stringify(report))
-    assert.equal(report.code, 1)
-    assert.match(report.tests.at(-1)?.output ?? '', /not yet/)
-    assert.deepEqual(snapshot(u.project), before)
+    const code = 'func Bad() string { return "v1.0.0" }\n'
+    const old = fixModule('old v1.0.0')
+    const near = fixModule('near v1.0.0', [], { files: { 'near.go': `package other\n\n${code}` } })
+    const far = fixModule('far v1.0.0', [], { files: { 'far.go': `package deep\n\n${code}` } })
+    const deep = fixModule('deep v1.0.0')
+    u.serve([old, near, far, deep, fixModule('b v1.0.0', ['deep v1.0.0'])])
+    u.write('go.mod', `module github.com/me/project\n\ngo 1.21\n`)
+    const imports = ['old', 'b'].map((one) => `\t"${fixPath(one)}"\n`).join('')
+    u.write('main.go', `package main\n\nimport (\n${imports})\n\nfunc main() { println(old.Bad(), b.Bad()) }\n`)
+    await mustGo(u, u.project, ['mod', 'tidy'])
+    const pairs = [`${old.path}=${near.path}`, `${deep.path}=${far.path}`].flatMap((pair) => ['--replace', pair])
+    const report = await fixed(u, ['--yes', '--test', '--db', fixDatabase(u, { z: '' }), ...pairs])
+    assert.equal(report.code, 0, JSON.stringify(report))
+    assert.ok(report.tests.every((t) => t.ok))
+    const goMod = readFileSync(path.join(u.project, 'go.mod'), 'utf8')
+    assert.match(goMod, /^replace github\.com\/fix\/deep => github\.com\/fix\/far v1\.0\.0$/m)
+    await mustGo(u, u.project, ['mod', 'tidy'])
+    assert.equal(readFileSync(path.join(u.project, 'go.mod'), 'utf8'), goMod)
   })
 })
