@@ -72,7 +72,7 @@ function filesOfTar(bytes: Uint8Array, name: string): Map<string, () => Uint8Arr
 function isTarHeader(header: Uint8Array): boolean {
   const wanted = numberIn(header, 148, 8)
   let sum = 0
-  for (const [i, byte] of header.entries()) sum += i >= 148 && i < 156 ? 0x20 : byte
+  for (let i = 0; i < BLOCK; i++) sum += i >= 148 && i < 156 ? 0x20 : (header[i] ?? 0)
   return wanted === sum
 }
 

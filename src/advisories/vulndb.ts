@@ -29,6 +29,11 @@ export const MOST_INDEX_BYTES: number = 64 << 20
 const MOST_MODULES = 500_000
 const MOST_VULNS = 100_000
 
+/** What says that a folder is one of this layout, though its index is gone. Throws `parse`. */
+export function refuseWithoutIndex(name: string): never {
+  throw bad(name, `has ${DB_FILE} and no ${MODULES_FILE}`)
+}
+
 /** The file of a record. */
 export function recordFile(id: string): string {
   return `ID/${id}.json`
@@ -42,10 +47,11 @@ export function parseDbFile(bytes: Uint8Array, name: string): string {
   return realDate(modified)
 }
 
-/** Reads the index. Throws `parse`, `too-large`. */
+/** Reads the index. Throws `parse`, also for one without modules: no database is empty, so it was cut. `too-large`. */
 export function parseModulesFile(bytes: Uint8Array, name: string): ModuleIndex {
   const value = jsonOf(bytes, name)
   if (!Array.isArray(value)) throw bad(name, 'not a list')
+  if (value.length === 0) throw bad(name, 'names no module')
   if (value.length > MOST_MODULES) throw new WardenError('too-large', `${name}: more than ${MOST_MODULES} modules`)
   const index = new Map<string, readonly IndexEntry[]>()
   for (const item of value) {

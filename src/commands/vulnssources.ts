@@ -1,6 +1,7 @@
 // Where advisories come from, by flag, environment and settings; and what is known of flaws in use.
 import path from 'node:path'
 import { parseEpss, parseKev } from '../advisories/exploited.ts'
+import { unzipped } from '../advisories/vulndb.ts'
 import { WardenError } from '../base/errors.ts'
 import type { Environment } from '../io/environment.ts'
 import { isUrl } from '../jobs/feedsource.ts'
@@ -43,7 +44,8 @@ export async function exploitsOf(files: Files, settings: Pick<Settings, 'epss' |
     if (file === undefined) return none
     const bytes = await files.read(absolute(file, name), MOST_BYTES)
     if (bytes === undefined) throw new WardenError('not-found', `${name}: ${file}: no such file`)
-    return parse(bytes, file)
+    // EPSS comes gzipped.
+    return parse(unzipped(bytes, MOST_BYTES, file), file)
   }
   return {
     epss: await read(settings.epss, 'epss', parseEpss, new Map<string, number>()),

@@ -5,7 +5,7 @@ import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
 import type { FeedRow } from '../report/feed.ts'
 import type { DatabaseNote } from '../report/vulns.ts'
 import { isUrl, shownSource } from './feedsource.ts'
-import { fromDisk, NAME_A_DATABASE, type AdvisoryWorld } from './vulndbdisk.ts'
+import { fromDisk, NAME_A_DATABASE, type AdvisoryWorld, type ReadDatabase } from './vulndbdisk.ts'
 import { fromUrl, readKept } from './vulndburl.ts'
 
 export type { AdvisoryWorld } from './vulndbdisk.ts'
@@ -28,8 +28,8 @@ export interface LoadedAdvisories {
 }
 
 /**
- * Loads what is known of the wanted modules (all of it, where `undefined`). Throws `config` where no database is named,
- * and as its source does where it cannot be read at all; single records that cannot are told in `left`.
+ * Loads what is known of the wanted modules (all of it, where `undefined`). Throws `not-found` where no database is named or
+ * the one that is named is damaged, else as its source does; single records that cannot be read are told in `left`.
  */
 export async function loadAdvisories(
   world: AdvisoryWorld,
@@ -41,13 +41,13 @@ export async function loadAdvisories(
   if (named === undefined)
     throw new WardenError('not-found', 'no vulnerability database is named', { remedy: NAME_A_DATABASE })
   const source = named.startsWith('file:') ? fileOf(named) : named
-  const read = isUrl(source)
-    ? await fromUrl(world, source, wanted, offline, signal)
-    : await fromDisk(world, source, wanted)
+  const read = await whole(async () =>
+    isUrl(source) ? fromUrl(world, source, wanted, offline, signal) : fromDisk(world, source, wanted),
+  )
   const others: Advisory[] = []
   const left = [...read.left]
   for (const one of more) {
-    const found = await fromDisk(world, one.startsWith('file:') ? fileOf(one) : one, wanted)
+    const found = await whole(async () => fromDisk(world, one.startsWith('file:') ? fileOf(one) : one, wanted))
     others.push(...found.advisories)
     left.push(...found.left)
   }
@@ -101,6 +101,17 @@ export async function vulndbRow(
     if (!isWardenError(error) || error.code === 'aborted') throw error
     const { remedy } = error
     return [{ ...kept(), state: 'failed', reason: messageOf(error), ...(remedy === undefined ? {} : { remedy }) }]
+  }
+}
+
+/** A damaged database is no mistake of whoever runs this: the check could not be done, which exit code 3 says. */
+async function whole(read: () => Promise<ReadDatabase>): Promise<ReadDatabase> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!isWardenError(error, 'parse')) throw error
+    const { message, remedy } = error
+    throw new WardenError('not-found', message, { cause: error, ...(remedy === undefined ? {} : { remedy }) })
   }
 }
 

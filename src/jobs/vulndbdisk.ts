@@ -11,6 +11,7 @@ import {
   parseRecord,
   realDate,
   recordFile,
+  refuseWithoutIndex,
   unzipped,
   type IndexEntry,
   type ModuleIndex,
@@ -60,7 +61,13 @@ export async function fromDisk(
       const packed = await world.files.read(path.join(source, `${name}.gz`), most)
       return packed === undefined ? undefined : unzipped(packed, most, `${source}/${name}.gz`)
     }
-    const indexed = await fromLayout(read, source, wanted)
+    const records = (await world.files.list(path.join(source, 'ID'))) ?? []
+    const indexed = await fromLayout(
+      read,
+      records.map(({ name }) => `ID/${name}`),
+      source,
+      wanted,
+    )
     return indexed ?? looseRecords(await filesIn(world, source), source, wanted)
   }
   const bytes = await world.files.read(source, MOST_ARCHIVE_BYTES)
@@ -74,21 +81,23 @@ export async function fromDisk(
     }
     return Promise.resolve(found === undefined ? undefined : unzipped(found, most, `${source}: ${name}`))
   }
-  return (await fromLayout(read, source, wanted)) ?? looseRecords(files, source, wanted)
+  return (await fromLayout(read, [...files.keys()], source, wanted)) ?? looseRecords(files, source, wanted)
 }
 
-/** What the index of a layout names; `undefined` where there is no index. */
+/** What the index of a layout names; `undefined` where there is no layout. `names` are its files, as far as they are records. */
 async function fromLayout(
   read: ReadFile,
+  names: readonly string[],
   source: string,
   wanted: readonly string[] | undefined,
 ): Promise<ReadDatabase | undefined> {
   const indexBytes = await read(MODULES_FILE, MOST_INDEX_BYTES)
-  if (indexBytes === undefined) return undefined
-  const index = parseModulesFile(indexBytes, `${source}: ${MODULES_FILE}`)
   const dbBytes = await read(DB_FILE, 1 << 20)
+  if (indexBytes === undefined) return dbBytes === undefined ? undefined : refuseWithoutIndex(source)
+  const index = parseModulesFile(indexBytes, `${source}: ${MODULES_FILE}`)
   const advisories: Advisory[] = []
   const left: string[] = []
+  const known = new Set([...index.values()].flat().map(({ id }) => id))
   const entries = entriesOf(index, wanted)
   for (const { id } of entries) {
     const name = `${source}: ${recordFile(id)}`
@@ -100,6 +109,16 @@ async function fromLayout(
       if (!isWardenError(error, 'parse', 'too-large')) throw error
       left.push(messageOf(error))
     }
+  }
+  // An index that was cut, or is of another day than the records.
+  const unnamed = names.filter((name) => {
+    const id = /^ID\/([\w-]+)\.json(?:\.gz)?$/.exec(name)?.[1]
+    return id !== undefined && id !== 'index' && !known.has(id)
+  })
+  const [first] = unnamed
+  if (first !== undefined) {
+    const more = unnamed.length > 1 ? ` and ${unnamed.length - 1} more` : ''
+    left.push(`${source}: its ${MODULES_FILE} does not name ${first}${more}, so they were not looked at`)
   }
   const modified = dbBytes === undefined ? '' : parseDbFile(dbBytes, `${source}: ${DB_FILE}`)
   return { advisories, modified, modules: index.size, left }

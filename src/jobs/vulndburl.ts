@@ -68,9 +68,10 @@ export async function fromUrl(
   const get = fetcher(world, source, signal)
   const dbBytes = await get(DB_FILE, 1 << 20)
   const modified = dbBytes === undefined ? '' : parseDbFile(dbBytes, `${name}/${DB_FILE}`)
-  // An older date than the one that is kept: somebody serves an old database, which forgets what came since.
-  if (kept !== undefined && modified !== '' && kept.modified > modified) {
-    throw new WardenError('refused', `${name}: is of ${modified}, and what is kept is of ${kept.modified}`, {
+  // An older date than the one that is kept, or none: somebody serves an old database, which forgets what came since.
+  if (kept !== undefined && kept.modified > modified) {
+    const served = modified === '' ? 'says no date' : `is of ${modified}`
+    throw new WardenError('refused', `${name}: ${served}, and what is kept is of ${kept.modified}`, {
       remedy: 'somebody serves an old database; ask whoever runs it, or use what is kept: --offline',
     })
   }
@@ -81,7 +82,9 @@ export async function fromUrl(
   }
   const index = parseModulesFile(utf8(indexText), `${name}/${MODULES_FILE}`)
   const records = new Map(kept?.records)
-  const stale = entriesOf(index, wanted).filter(({ id, modified: at }) => records.get(id)?.modified !== at || at === '')
+  const stale = entriesOf(index, wanted).filter(
+    ({ id, modified: at }) => at === '' || records.get(id)?.modified !== at || !isWhole(records.get(id), id),
+  )
   const left: string[] = []
   await mapLimit(stale, AT_ONCE, async ({ id, modified: at }) => {
     const place = `${name}/${recordFile(id)}`
@@ -118,8 +121,10 @@ function fromKept(
   const missing: string[] = []
   const advisories = entriesOf(index, wanted).flatMap(({ id }) => {
     const record = kept.records.get(id)
-    if (record !== undefined) return parseRecord(utf8(record.text), id, `${name}/${recordFile(id)}`)
-    if (notes.length > 0) missing.push(`${name}/${recordFile(id)}: was never fetched, so that it is not known here`)
+    const place = `${name}/${recordFile(id)}`
+    if (isWhole(record, id)) return parseRecord(utf8(record.text), id, place)
+    if (record !== undefined) missing.push(`${place}: what is kept of it is damaged`)
+    else if (notes.length > 0) missing.push(`${place}: was never fetched, so that it is not known here`)
     return []
   })
   return {
@@ -128,6 +133,21 @@ function fromKept(
     fetched: kept.fetched,
     modules: index.size,
     left: [...left, ...missing],
+  }
+}
+
+/** Whether a record is kept, and as it was written. */
+function isWhole(record: KeptRecord | undefined, id: string): record is KeptRecord {
+  return record !== undefined && isReadable(() => parseRecord(utf8(record.text), id, ''))
+}
+
+function isReadable(read: () => unknown): boolean {
+  try {
+    read()
+    return true
+  } catch (error) {
+    if (!isWardenError(error, 'parse', 'too-large')) throw error
+    return false
   }
 }
 
@@ -171,14 +191,16 @@ async function keep(world: AdvisoryWorld, source: string, { modified, fetched, i
   await world.files.write(keptFile(world, source), utf8(`${lines.join('\n')}\n`), { mode: 0o600 })
 }
 
-/** What is kept of a database; `undefined` where nothing is, or where it is of another form: then it is fetched again. */
+/** What is kept of a database; `undefined` where nothing is, or where it is damaged or of another form: then it is fetched again. */
 export async function readKept(world: AdvisoryWorld, source: string): Promise<Kept | undefined> {
   const bytes = await world.files.read(keptFile(world, source), MOST_STORED)
   const text = bytes === undefined ? undefined : textOf(bytes)
   if (text === undefined || !text.endsWith('\n')) return undefined
   const [head = '', index = '', ...lines] = text.slice(0, -1).split('\n')
   const state = stateOf(head)
-  if (state === undefined || state.source !== source) return undefined
+  if (state === undefined || state.source !== source || !isReadable(() => parseModulesFile(utf8(index), ''))) {
+    return undefined
+  }
   const records = new Map<string, KeptRecord>()
   for (const line of lines) {
     const [, id, modified = '', record] = /^(\S+) (\S+) (.*)$/s.exec(line) ?? []

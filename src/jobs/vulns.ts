@@ -1,4 +1,5 @@
 // Which advisories hold for what a project builds, and how close its own code comes to each.
+import path from 'node:path'
 import type { AdvisoryBook } from '../advisories/book.ts'
 import { oddRanges } from '../advisories/match.ts'
 import type { Advisory } from '../advisories/osv.ts'
@@ -14,7 +15,7 @@ import type { GoSettings } from '../world/go.ts'
 import type { SourceFolders } from '../world/sourcefolders.ts'
 import type { World } from '../world/world.ts'
 import { loadPackages } from './packagegraph.ts'
-import { namedAt, type Project } from './project.ts'
+import { buildsFromVendor, namedAt, type Project } from './project.ts'
 import type { Sources } from './sources.ts'
 import type { LoadedAdvisories } from './vulndb.ts'
 import { findingOf, type FindingContext } from './vulnsfinding.ts'
@@ -62,9 +63,11 @@ export async function findVulnerabilities(
   const { project, graph, context, tests } = input
   const chosen = chosenGo(input.go, project, graph)
   const held = heldBy(book, graph.buildList, chosen?.note.version, ALL_PLATFORMS)
+  // What is built from vendor/ is there, whatever else its modules require.
+  const missing = buildsFromVendor(project, input.go) ? [] : graph.missing
   const left = [
     ...unread,
-    ...graph.missing.map(
+    ...missing.map(
       ({ actual, error }) =>
         `${moduleName(actual)}: its go.mod could not be had, so modules may be missing: ${error.message}`,
     ),
@@ -91,7 +94,9 @@ export async function findVulnerabilities(
       input.engine?.ask ??
       (async (): Promise<ReachAnswer> => askReach({ ...input, loaded, goroot: input.go.GOROOT, targets, signal }))
     answer = await asked(held.map(({ match }) => match.advisory))
-    left.push(...gapsOf(loaded.graph, tests), ...answer.troubles)
+    // Files of the project are named as its user names them.
+    const troubles = answer.troubles.map((trouble) => trouble.replace(`${project.folder}${path.sep}`, ''))
+    left.push(...gapsOf(loaded.graph, tests), ...troubles)
     if (input.go.GOROOT === '')
       left.push('no Go installation is here, so what is called inside the standard library is not seen')
   }

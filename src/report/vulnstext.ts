@@ -83,10 +83,10 @@ function wholeLines(finding: VulnFinding, ink: Ink, verbose: boolean): string[] 
 }
 
 function briefLine(finding: VulnFinding, ink: Ink): string {
-  const { id, summary, doubt, level } = finding
+  const { id, summary, doubt, level, exploited } = finding
   const label = doubt !== undefined ? 'in doubt' : level === 'package' ? 'imported' : 'required'
   const may = level === 'package' && !finding.certain ? ', may be called' : ''
-  return `  ${label.padEnd(9)} ${id}  ${builtWords(finding)}, fixed in ${fixedWords(finding)}${may}  ${ink.dim(cut(doubt ?? summary, 70))}`
+  return `  ${label.padEnd(9)} ${id}  ${builtWords(finding)}, fixed in ${fixedWords(finding)}${may}${exploited ? ', KNOWN TO BE EXPLOITED' : ''}  ${ink.dim(cut(doubt ?? summary, 70))}`
 }
 
 function leftLines({ left }: VulnsReport, ink: Ink, verbose: boolean): string[] {

@@ -37,6 +37,19 @@ for (const one of reachCases()) {
   )
 }
 
+test(
+  'vulns needs no go.mod of a module that is in the vendor folder',
+  { skip: go.available ? false : go.reason },
+  async () => {
+    const one = reachCases().find(({ name }) => name === 'vendored-program')
+    assert.ok(one !== undefined)
+    await withUniverse(async (u) => {
+      const database = place(u, one)
+      assert.deepEqual((await documentOf(u, one, [u.project, '--db', database])).left, [])
+    })
+  },
+)
+
 test('govulncheck says what is written in the cases', { skip: govulncheckReason() }, async () => {
   for (const one of reachCases()) {
     await withUniverse(async (u) => {
@@ -107,6 +120,14 @@ async function vulnsOf(u: Universe, one: ReachCase, database: string): Promise<r
 
 /** In this process: a hundred starts would take longer than all of the work. */
 async function reportOf(u: Universe, one: ReachCase, args: readonly string[]): Promise<readonly Finding[]> {
+  return (await documentOf(u, one, args)).findings
+}
+
+async function documentOf(
+  u: Universe,
+  one: ReachCase,
+  args: readonly string[],
+): Promise<{ readonly findings: readonly Finding[]; readonly left: readonly string[] }> {
   let stdout = ''
   let stderr = ''
   const sink = (add: (text: string) => void): NodeJS.WriteStream =>
@@ -130,7 +151,6 @@ async function reportOf(u: Universe, one: ReachCase, args: readonly string[]): P
     cwd: u.root,
     signal: new AbortController().signal,
   })
-  const report = JSON.parse(stdout) as { readonly findings?: readonly Finding[] }
-  assert.ok(report.findings !== undefined, `${stdout}${stderr}`)
-  return report.findings
+  assert.ok(stdout.includes('"findings":'), `${stdout}${stderr}`)
+  return JSON.parse(stdout) as { findings: readonly Finding[]; left: readonly string[] }
 }

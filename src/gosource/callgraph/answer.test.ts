@@ -231,7 +231,7 @@ test('answerReach guesses what a package without source does with what it is han
 test('answerReach follows linkname to a body elsewhere', () => {
   const lib = 'package lib\nimport _ "unsafe"\nfunc hidden() { deep() }\nfunc deep() {}'
   const text =
-    'import _ "example.com/lib"\n\n//go:linkname there example.com/lib.hidden\nfunc there()\nfunc main() { there() }'
+    'import (\n_ "example.com/lib"\n_ "unsafe"\n)\n\n//go:linkname there example.com/lib.hidden\nfunc there()\nfunc main() { there() }'
   assert.equal(reached(text, { 'example.com/lib': lib }), 'example.com/lib.deep example.com/lib.hidden there')
 })
 
@@ -319,4 +319,50 @@ test('answerReach stops when it is told to', () => {
       ),
     /enough/,
   )
+})
+
+test('answerReach does not read what control never comes to', () => {
+  const ends = [
+    'return',
+    'panic(1)',
+    'for {\n}',
+    'select {}',
+    'switch {\ndefault:\nreturn\n}',
+    'if x { return } else { panic(1) }',
+  ]
+  for (const end of ends) {
+    assert.equal(reached(`var x bool\nfunc a() {}\nfunc main() {\n${end}\na()\n}`), '', end)
+  }
+  const goesOn = [
+    'for { break }',
+    'switch {\ncase x:\nreturn\n}',
+    'if x { return }',
+    'goto l\nl:',
+    'func() { return }()',
+  ]
+  for (const end of goesOn) {
+    assert.equal(reached(`var x bool\nfunc a() {}\nfunc main() {\n${end}\na()\n}`), 'a', end)
+  }
+})
+
+test('answerReach takes the last value of a variable in its own block, and all where a closure or a pointer sees it', () => {
+  const text = 'func a() {}\nfunc b() {}\n'
+  assert.equal(reached(`${text}func main() { f := a; f = b; f() }`), 'b')
+  assert.equal(reached(`${text}func main() { f := a; if true { f = b }; f() }`), 'a b')
+  assert.equal(reached(`${text}func main() { f := a; f = b; func() { f() }() }`), 'a b')
+  assert.equal(reached(`${text}func main() { f := a; p := &f; f = b; (*p)() }`), 'a b')
+})
+
+test('answerReach gives a method to the type that its receiver is an alias of', () => {
+  const targets = [{ package: 'example.com/m', symbols: ['T.M'] }]
+  const text = 'type T struct{}\ntype A = T\nfunc (A) M() {}\nfunc main() { T{}.M() }'
+  assert.equal(reached(text, {}, { targets }), 'T.M')
+})
+
+test('answerReach reads no function where no package that is asked for is imported', () => {
+  const answer = ask(
+    { 'example.com/m': 'package main\nfunc main() { a( }\n' },
+    { targets: [{ package: 'x', symbols: [] }] },
+  )
+  assert.deepEqual([answer.packages, answer.reached, answer.troubles], [['example.com/m'], [], []])
 })

@@ -1,9 +1,10 @@
 // The answer to a question of reachability: which targets the program's call graph reaches, each with a shortest path from
 // the user's own code, and which packages are imported by whom.
 import { compareBytes } from '../../base/bytes.ts'
+import { declareAll } from './entities.ts'
 import type { Func } from './graph.ts'
 import { Guesses } from './guesses.ts'
-import { declareAll, loadProgram, type Package, type Program, type SourceFile } from './program.ts'
+import { loadProgram, type Package, type Program, type SourceFile } from './program.ts'
 import type { Question, Reached, ReachAnswer, Step } from './question.ts'
 import { buildGraph, type Reach } from './reach.ts'
 
@@ -47,7 +48,7 @@ function reachedIn(program: Program, question: Question, signal: AbortSignal | u
   const open = unanswered(targets, reached)
   if (open.length > 0) {
     // What is far from the open targets is not read: a guess about it would be a guess of guesses.
-    reach.limit(importersOf(program, open))
+    reach.graph.only = importersOf(program, open)
     const guesses = new Guesses(reach.graph)
     for (let round = 0; round < MOST_ROUNDS && guesses.round(); round++) reach.settle()
     collect(search(reach, true), false)

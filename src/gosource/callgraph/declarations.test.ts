@@ -47,11 +47,12 @@ test('indexFile goes on behind what is no Go, and says that it was', () => {
 })
 
 test('indexFile reads imports, links and exports', () => {
-  const text = 'package p\nimport ( "C"; x "a/b" )\n//go:linkname f a/b.g\nfunc f()\n//export h\nfunc h() {}\n'
+  const text =
+    'package p\nimport ( "C"; x "a/b"; _ "unsafe" )\n//go:linkname f a/b.g\nfunc f()\n//export h\nfunc h() {}\n'
   const { imports, linknames, exports } = indexFile(text)
   assert.deepEqual(
     imports.map(({ value, name }) => `${name?.name ?? ''} ${value}`),
-    [' C', 'x a/b'],
+    [' C', 'x a/b', '_ unsafe'],
   )
   assert.deepEqual(linknames, [{ local: 'f', target: 'a/b.g' }])
   assert.deepEqual(exports, ['h'])

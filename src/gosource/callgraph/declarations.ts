@@ -72,14 +72,16 @@ export function indexFile(text: string, head: FileHead = readFileHead(text)): Fi
   return {
     ...head,
     declared,
-    linknames: linknamesOf(text),
+    linknames: linknamesOf(text, head.imports),
     exports: exportsOf(text, head.imports),
     broken: lost > 0,
   }
 }
 
-function linknamesOf(text: string): { local: string; target: string }[] {
+function linknamesOf(text: string, imports: readonly ImportSpec[]): { local: string; target: string }[] {
   const found: { local: string; target: string }[] = []
+  // Without unsafe Go refuses it.
+  if (!imports.some(({ value }) => value === 'unsafe')) return found
   for (let at = text.indexOf('//go:linkname '); at >= 0; at = text.indexOf('//go:linkname ', at + 1)) {
     const newline = text.indexOf('\n', at)
     const [, local, target] = text
@@ -124,6 +126,8 @@ function readFunction(scanner: Scanner, pos: number, to: Declared[]): boolean {
 
 /** The type's name in `r *pkg[T]`: the last word before type arguments. */
 function receiverType(text: string): string | undefined {
+  const usual = /^(?:[\w\u0080-\uFFFF]+ )?\*?([\w\u0080-\uFFFF]+)$/.exec(text)?.[1]
+  if (usual !== undefined) return usual
   const plain = text.replaceAll(/\/\*.*?\*\/|\/\/[^\n]*/gs, ' ')
   const bracket = plain.indexOf('[')
   const head = bracket < 0 ? plain : plain.slice(0, bracket)

@@ -62,6 +62,8 @@ export class Graph {
   /** Callees that are only guessed, by their callers. */
   readonly guesses: Map<number, Set<number>> = new Map()
   readonly troubles: string[]
+  /** The packages whose functions are read; all where it is not set. */
+  only: ReadonlySet<string> | undefined
   /** Whether a limit was met, so that there may be more. */
   cut: boolean = false
   readonly #plain = new Map<FuncDecl, Func>()
@@ -277,6 +279,11 @@ export class Graph {
   call(from: Func, to: Func, pos: number): void {
     if (!from.calls.has(to.id)) from.calls.set(to.id, pos)
     this.use(to)
+  }
+
+  /** Whether functions of a package are read. */
+  reads({ path }: Package): boolean {
+    return this.only?.has(path) !== false
   }
 
   /** A call that may be. */

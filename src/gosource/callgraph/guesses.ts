@@ -60,7 +60,7 @@ export class Guesses {
       const atom = graph.atom(id)
       if (atom === undefined) continue
       if (isFunc(atom)) {
-        if (!hub.funcs.has(atom)) graph.guess(hub.func, atom)
+        if (!hub.funcs.has(atom) && graph.reads(atom.package)) graph.guess(hub.func, atom)
         hub.funcs.add(atom)
         continue
       }
@@ -103,9 +103,18 @@ function makeValues(graph: Graph): void {
     const pointer = graph.typing.types.holder('pointer', type)
     for (const made of [type, pointer]) {
       const under = graph.typing.under(made)
-      if (under.kind !== 'interface' && graph.members.hasMethods(made)) graph.flow.put(result, graph.typeAtom(made))
+      if (under.kind !== 'interface' && hasReadMethods(graph, made)) graph.flow.put(result, graph.typeAtom(made))
     }
   }
+}
+
+/** Whether a type has a method whose body would be read. */
+function hasReadMethods(graph: Graph, type: Type): boolean {
+  for (const name of graph.members.methodNames(type)) {
+    const member = graph.members.find(type, name)
+    if (member?.kind === 'method' && graph.reads(member.decl.file.package)) return true
+  }
+  return false
 }
 
 /** Whoever holds a value may call its exported methods. */
@@ -115,7 +124,7 @@ function guessMethods(graph: Graph, from: Func, type: Type): void {
 
 function guessOne(graph: Graph, from: Func, type: Type, name: string): void {
   const member = graph.members.find(type, name)
-  if (member?.kind !== 'method') return
+  if (member?.kind !== 'method' || !graph.reads(member.decl.file.package)) return
   graph.guess(from, graph.declared(member.decl, member.owner.args, member.owner))
 }
 

@@ -1,14 +1,10 @@
-// The packages that a question is about: their declarations by name, and what each import means. Files are read and
-// indexed once; a declaration is parsed when somebody asks for it (declarations.ts).
-//
-// There are two steps: which packages there are, from the heads of files, and, where something is to be looked for in them,
-// what they declare.
+// The packages that a question is about, from the heads of their files, and what each import means. What they declare is
+// entered in a second step (entities.ts), where something is to be looked for in them.
 import { compareBytes } from '../../base/bytes.ts'
 import type { Expr, Field, FuncType, Ident } from '../ast.ts'
 import { buildTags, headMatches, nameMatches } from './constraints.ts'
-import { indexFile, readFileHead, type Declared, type FileHead } from './declarations.ts'
+import { readFileHead, type FileHead } from './declarations.ts'
 import type { Type } from './gotype.ts'
-import { readHead, readTable, readType, readValues } from './ondemand.ts'
 import type { PackageSource, Question } from './question.ts'
 import type { TypeScope } from './typeexpr.ts'
 
@@ -122,10 +118,6 @@ export interface ConstDecl {
 /** How many packages and bytes of source a question may have. */
 const MOST_PACKAGES = 20_000
 const MOST_BYTES = 1 << 30
-/** From how many bytes on a variable may be a table that is worth not reading. */
-const MIN_TABLE = 300
-/** How many aliases of aliases a receiver's type may be. */
-const MOST_ALIASES = 20
 /** How large a file may be. */
 const MOST_FILE_BYTES = 64 << 20
 
@@ -140,7 +132,7 @@ export interface Program {
   nextId: number
 }
 
-/** Finds the roots and what they import, breadth first; what they declare, only after `declareAll`. Never throws for what is in them. */
+/** Finds the roots and what they import, breadth first; what they declare, only after `declareAll` (entities.ts). Never throws for what is in them. */
 export function loadProgram(question: Question, signal: AbortSignal | undefined): Program {
   const packages = new Map<string, Package>()
   const troubles: string[] = []
@@ -177,14 +169,6 @@ export function loadProgram(question: Question, signal: AbortSignal | undefined)
   }
   for (const made of packages.values()) bindImports(program, made)
   return { ...program, roots }
-}
-
-/** Finds what all packages declare. Once. */
-export function declareAll(program: Program, signal: AbortSignal | undefined): void {
-  for (const made of program.packages.values()) {
-    signal?.throwIfAborted()
-    declare(program, made)
-  }
 }
 
 /** A standard library package, by the form of its path: no dot in its first element. */
@@ -276,134 +260,6 @@ function makePackage(path: string, drafts: readonly Draft[], root: boolean, stan
   }
   imports.splice(0, imports.length, ...[...new Set(imports)].toSorted(compareBytes))
   return made
-}
-
-/** Enters what a package declares. */
-function declare(program: Program, made: Package): void {
-  const { path, objects } = made
-  const methods: FuncDecl[] = []
-  const aliases = new Set<string>()
-  for (const source of made.files) {
-    const { declared, linknames, exports, broken } = indexFile(source.text, source.head)
-    if (broken) {
-      program.troubles.push(`${source.name}: some of it is no Go that can be read; what it calls may be missing`)
-    }
-    let above: Declared | undefined
-    for (const one of declared) {
-      enter(program, source, one, above, methods)
-      if (one.kind === 'type' && isAlias(source.text, one)) aliases.add(one.names[0] ?? '')
-      if (one.kind === 'const') above = one.line > 0 && implicit(source.text, one) ? above : one
-    }
-    for (const { local, target } of linknames) {
-      program.links.set(`${path}.${local}`, target)
-      program.links.set(target, `${path}.${local}`)
-    }
-    made.exports.push(...exports)
-  }
-  for (const method of methods) {
-    const owner = receiverOf(objects, aliases, method)
-    if (owner === undefined) continue
-    method.receiver = owner.name
-    owner.methods.set(method.name, method)
-  }
-}
-
-/** The type that a method belongs to: its receiver may be written as an alias of it. */
-function receiverOf(
-  objects: Package['objects'],
-  aliases: ReadonlySet<string>,
-  { receiver }: FuncDecl,
-): TypeDecl | undefined {
-  let owner = objects.get(receiver ?? '')
-  for (let i = 0; i < MOST_ALIASES && owner?.kind === 'type'; i++) {
-    if (!aliases.has(owner.name)) return owner
-    const { type } = owner.spec()
-    const named = type.kind === 'IndexExpr' ? type.x : type
-    owner = named.kind === 'Ident' ? objects.get(named.name) : undefined
-  }
-  return undefined
-}
-
-/** Whether a type's declaration is an alias, without reading it. */
-function isAlias(text: string, { pos, end }: Declared): boolean {
-  return /^[\w\u0080-\uFFFF]+\s*(?:\[[^\]]*\]\s*)?=/.test(text.slice(pos, Math.min(end, pos + 200)))
-}
-
-function implicit(text: string, { pos, end }: Declared): boolean {
-  return !text.slice(pos, end).includes('=')
-}
-
-function enter(
-  program: Program,
-  file: SourceFile,
-  one: Declared,
-  above: Declared | undefined,
-  methods: FuncDecl[],
-): void {
-  const { objects } = file.package
-  const [name = ''] = one.names
-  switch (one.kind) {
-    case 'func': {
-      const decl = funcDecl(program.nextId++, file, one)
-      if (one.receiver !== undefined) methods.push(decl)
-      else if (name === 'init') file.package.inits.push(decl)
-      else if (name !== '_') objects.set(name, decl)
-      return
-    }
-    case 'type': {
-      let read: ReturnType<TypeDecl['spec']> | undefined
-      const spec = (): ReturnType<TypeDecl['spec']> => (read ??= readType(file.text, one.pos))
-      objects.set(name, { kind: 'type', id: program.nextId++, name, file, methods: new Map(), spec, scope: undefined })
-      return
-    }
-    case 'var': {
-      let read: ReturnType<VarSpec['read']> | undefined
-      const spec: VarSpec = {
-        file,
-        pos: one.pos,
-        end: one.end,
-        names: one.names,
-        read: () => (read ??= readValues(file.text, one.pos)),
-        table: () => (one.names.length === 1 && one.end - one.pos > MIN_TABLE ? readTable(file.text, one) : undefined),
-        idle: false,
-        drop: () => {
-          read = undefined
-        },
-        types: undefined,
-      }
-      one.names.forEach((name, index) => {
-        const decl: VarDecl = { kind: 'var', name, index, spec, node: undefined }
-        file.package.vars.push(decl)
-        if (name !== '_') objects.set(name, decl)
-      })
-      return
-    }
-    case 'const': {
-      const from = one.line > 0 && above !== undefined && implicit(file.text, one) ? above : one
-      const read = (index: number): ReturnType<ConstDecl['read']> => {
-        const { type, values } = readValues(file.text, from.pos)
-        return { type, value: values[index] }
-      }
-      one.names.forEach((name, index) => {
-        if (name === '_') return
-        objects.set(name, { kind: 'const', name, index, file, read: () => read(index), type: undefined })
-      })
-    }
-  }
-}
-
-function funcDecl(id: number, file: SourceFile, { names, receiver, pos, end }: Declared): FuncDecl {
-  let head: FuncHead | undefined
-  return {
-    kind: 'func',
-    id,
-    name: names[0] ?? '',
-    file,
-    receiver,
-    pos,
-    end,
-    head: () => (head ??= readHead(file.text, pos)),
-  }
 }
 
 /** Gives each file's imports the names of the packages they mean. */

@@ -18,8 +18,6 @@ export interface Reach {
   readonly entries: readonly Func[]
   /** Reads what was added since. */
   readonly settle: () => void
-  /** From now on reads functions of these packages alone. */
-  readonly limit: (packages: ReadonlySet<string>) => void
 }
 
 /** Builds the call graph of what the roots can reach. */
@@ -33,11 +31,10 @@ export function buildGraph(program: Program, signal: AbortSignal | undefined): R
     entries.push(init, ...root.inits.map((decl) => graph.declared(decl, [], undefined)), ...rootEntries(graph, root))
   }
   for (const entry of entries) graph.use(entry)
-  let only: ReadonlySet<string> | undefined
   const drain = (): void => {
     for (let func = graph.queue.pop(); func !== undefined; func = graph.queue.pop()) {
       signal?.throwIfAborted()
-      if (only?.has(func.package.path) === false) continue
+      if (!graph.reads(func.package)) continue
       if (func.kind === 'init') readInit(graph, inits, func)
       else if (func.kind === 'declared' && func.decl !== undefined) readFunction(graph, func, func.decl)
     }
@@ -47,10 +44,7 @@ export function buildGraph(program: Program, signal: AbortSignal | undefined): R
     graph.flow.run(drain)
   }
   settle()
-  const limit = (packages: ReadonlySet<string>): void => {
-    only = packages
-  }
-  return { graph, entries, settle, limit }
+  return { graph, entries, settle }
 }
 
 function initOf(graph: Graph, inits: Map<Package, Func>, owner: Package): Func {
