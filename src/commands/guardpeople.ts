@@ -26,12 +26,17 @@ export function openGuardPeople(tables: Database, data: string): GuardPeople {
 }
 
 /** How requests show who asks. Throws `config` for rules of issuers that cannot be read, `io`. */
-export async function openIdentifying({ people }: GuardPeople, setup: Setup, data: string): Promise<Identifying> {
+export async function openIdentifying(
+  { people }: GuardPeople,
+  setup: Setup,
+  data: string,
+  origin: () => string,
+): Promise<Identifying> {
   const { world, settings } = setup
   const key = sessionKey(path.join(data, 'session.key'))
   const now = (): Date => world.clock.now()
   const verifyIdToken = settings.idTokens === undefined ? undefined : await idTokens(settings.idTokens, people, setup)
-  return createIdentifying({ people, key, now, random: (bytes) => randomBytes(bytes), verifyIdToken })
+  return createIdentifying({ people, key, now, random: (bytes) => randomBytes(bytes), verifyIdToken, origin })
 }
 
 /** What signs logins, made at the first start. Not in the tables: whoever gets a copy of those is still nobody. */

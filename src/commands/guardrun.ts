@@ -114,7 +114,7 @@ export async function startGuard(
     // Only once it listens is the port known: nobody asks before.
     const scheme = tls === undefined ? 'http' : 'https'
     let origin = `${place.address ?? `${scheme}://${shown}:${place.port}`}${place.base}`
-    const identifying = await openIdentifying(known, setup, data)
+    const identifying = await openIdentifying(known, setup, data, () => origin)
     const isLocal = !isOwn && place.address === undefined && isLoopback(place.host)
     const tokenFile = isLocal ? await firstToken(known, data, now()) : undefined
     if (!isLoopback(place.host) && !origin.startsWith('https:')) {

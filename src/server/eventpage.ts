@@ -162,10 +162,11 @@ async function remedyParts(
   const { steered, frame, tokenFile } = service
   const { base, csrf } = frame(ask)
   const today = dayOf(steered.now())
-  const of = <T extends { readonly path: string; readonly version: string }>(all: readonly T[]): readonly T[] =>
-    all.filter(({ path, version }) => path === event.path && version === event.version)
-  const waivers = of(await steered.register.list('waiver', { live: today, most: MOST_READ }))
-  const disputes = of(await steered.register.list('dispute', { live: today, most: MOST_READ }))
+  const wanted = { live: today, about: event, most: MOST_READ }
+  const [waivers, disputes] = await Promise.all([
+    steered.register.list('waiver', wanted),
+    steered.register.list('dispute', wanted),
+  ])
   const people = [
     ...waivers.flatMap(({ owner, granted, revoked }) => [owner, granted?.by ?? owner, revoked?.by ?? owner]),
     ...disputes.flatMap(({ by, votes }) => [by, ...votes.map((vote) => vote.by)]),
@@ -369,4 +370,4 @@ function recordPart(event: LoggedDecision): string {
   return `<h2>Record</h2><table class="facts">${rows.join('')}</table>`
 }
 
-const MOST_READ = 5000
+const MOST_READ = 200

@@ -83,12 +83,7 @@ function privately({ hot: _, ...reply }: Reply): Reply {
   return { ...reply, headers: { ...reply.headers, 'cache-control': 'private, no-cache' } }
 }
 
-async function answer(
-  service: ModuleService,
-  ask: Ask,
-  wanted: Wanted,
-  reading: Reading,
-): Promise<Reply> {
+async function answer(service: ModuleService, ask: Ask, wanted: Wanted, reading: Reading): Promise<Reply> {
   const { admission, lists } = service
   const fetch = mayFetch(ask)
   switch (wanted.kind) {
@@ -267,6 +262,8 @@ function parseRoute(path: string): Wanted | undefined {
     checkModule(modulePath, version)
     return { kind: ending, module: { path: modulePath, version } }
   }
+  // A program behind an upstream could take it for an option; go sends none such (CVE-2025-68119).
+  if (version.startsWith('-')) throw new WardenError('parse', `${modulePath}: no version or query begins with "-"`)
   return ending === 'info' ? { kind: 'query', path: modulePath, escaped, query: version } : undefined
 }
 

@@ -3,7 +3,7 @@
 //
 //   token    mwt_ and 43 characters of base64url: 256 random bits, of which only the SHA-256 is kept
 //   cookie   <token id>.<end, ms>.<nonce>.<mac>: HMAC-SHA256 under a key that the guard's processes share; it ends with
-//            its token, at the latest
+//            its token, at the latest, and when whoever has it logs out or in again: that is kept, by its nonce
 //
 // On loopback nobody is trusted for where they are: every program and every web page of the machine is there.
 import { createHmac, hash, timingSafeEqual } from 'node:crypto'
@@ -24,6 +24,8 @@ export interface IdentifyOptions {
   /** So many random bytes. */
   readonly random: (bytes: number) => Uint8Array
   readonly verifyIdToken: VerifyIdToken | undefined
+  /** The guard's own address. */
+  readonly origin: () => string
 }
 
 /** What a request shows. */
@@ -37,8 +39,10 @@ export interface Identifying {
   identify(ask: Pick<Ask, 'header' | 'client'>): Promise<Shown>
   /** Whom a request shows, where they were seen within seconds; asks nobody. */
   recent(authorization: string): Identity | undefined
-  /** Begins a session; the cookie's value, and when it ends. `undefined` where the secret is nobody's. */
+  /** Begins a session. */
   login(secret: string, client: string): Promise<Session | 'wrong' | 'busy'>
+  /** Ends the session that a request shows, wherever else its cookie is; nothing where it shows none. */
+  logout(ask: Pick<Ask, 'header'>): Promise<void>
 }
 
 /** A login. */
@@ -48,8 +52,15 @@ export interface Session {
   readonly until: Date
 }
 
-/** The name of the cookie. */
-export const COOKIE = 'modwarden-session'
+/**
+ * The name of the cookie at an address of the guard. Behind TLS a browser takes one of such a name from nobody but this
+ * host (https://www.rfc-editor.org/rfc/rfc6265bis, 4.1.3): not from a page of another subdomain, and not over plain http.
+ * `__Host-` is for a whole host; a guard below a path has its cookie sent there alone.
+ */
+export function cookieName(origin: string): string {
+  if (!origin.startsWith('https:')) return 'modwarden-session'
+  return (URL.parse(origin)?.pathname ?? '/') === '/' ? '__Host-modwarden-session' : '__Secure-modwarden-session'
+}
 
 /** What a secret begins with, so that scanners for leaked secrets find it. */
 const SECRET_PREFIX = 'mwt_'
@@ -76,7 +87,7 @@ const WRONG_A_MINUTE = 30
 const BUSY: Shown = { kind: 'wrong', why: 'too many wrong tokens: wait a minute', status: 429 }
 
 /** Makes it. */
-export function createIdentifying({ people, key, now, random, verifyIdToken }: IdentifyOptions): Identifying {
+export function createIdentifying({ people, key, now, random, verifyIdToken, origin }: IdentifyOptions): Identifying {
   const seen = new Map<string, { readonly who: Identity; readonly at: number }>()
   const wrong = createRateLimit(WRONG_A_MINUTE, 60_000, () => now().getTime())
   /** What did not hold a moment ago: go asks for a hundred things with a token that is over, and that is one guess. */
@@ -97,14 +108,18 @@ export function createIdentifying({ people, key, now, random, verifyIdToken }: I
     !secret.startsWith(SECRET_PREFIX) && secret.split('.').length === 3 ? verifyIdToken : undefined
   const macOf = (what: string, text: string): string =>
     createHmac('sha256', key).update(`${what}\n${text}`).digest('base64url')
-  const byCookie = async (value: string): Promise<Identity | undefined> => {
-    const [, text = '', token = '', end = '', mac = ''] =
-      /^((t\d{1,15})\.(\d{1,15})\.[\w-]{22})\.([\w-]{43})$/.exec(value) ?? []
-    if (text === '' || !same(mac, macOf('session', text)) || Number(end) <= now().getTime()) return undefined
-    const known = fresh(token)
-    if (known !== undefined) return known
-    const who = await people.identifyToken(token, now())
-    return who === undefined ? undefined : remember(token, who)
+  /** What a cookie of ours says, whether or not it counts. */
+  const saidBy = (header: string | undefined): Said | undefined => {
+    const value = cookieIn(header, cookieName(origin()))
+    const [, text = '', token = '', end = '', nonce = '', mac = ''] =
+      /^((t\d{1,15})\.(\d{1,15})\.([\w-]{22}))\.([\w-]{43})$/.exec(value ?? '') ?? []
+    if (value === undefined || text === '' || !same(mac, macOf('session', text))) return undefined
+    return { value, token, until: new Date(Number(end)), nonce }
+  }
+  /** Asked of the tables each time: who logs out, or whose token is revoked, is out at once. Only pages have cookies. */
+  const byCookie = async ({ token, until, nonce }: Said): Promise<Identity | undefined> => {
+    if (!(until > now()) || (await people.isEnded(nonce))) return undefined
+    return people.identifyToken(token, now())
   }
   const refuse = (client: string, hashed: string, why: string): Shown => {
     if (!wrong.take(client)) return BUSY
@@ -145,11 +160,15 @@ export function createIdentifying({ people, key, now, random, verifyIdToken }: I
           throw error
         }
       }
-      const cookie = cookieIn(header('cookie'))
+      const cookie = saidBy(header('cookie'))
       // A cookie that is over is no attack: the page says that nobody is logged in.
       const who = cookie === undefined ? undefined : await byCookie(cookie)
       if (cookie === undefined || who === undefined) return { kind: 'nothing' }
-      return { kind: 'known', who, csrf: macOf('form', cookie) }
+      return { kind: 'known', who, csrf: macOf('form', cookie.value) }
+    },
+    async logout({ header }): Promise<void> {
+      const cookie = saidBy(header('cookie'))
+      if (cookie !== undefined && cookie.until > now()) await people.endSession(cookie.nonce, cookie.until, now())
     },
     async login(secret, client): Promise<Session | 'wrong' | 'busy'> {
       const who =
@@ -186,11 +205,20 @@ function secretIn(header: string | undefined): string | typeof WRONG | undefined
   return password !== '' ? password : colon > 0 ? pair.slice(0, colon) : WRONG
 }
 
-function cookieIn(header: string | undefined): string | undefined {
+/** What is in a cookie whose signature holds. */
+interface Said {
+  readonly value: string
+  readonly token: string
+  readonly until: Date
+  /** Names the login. */
+  readonly nonce: string
+}
+
+function cookieIn(header: string | undefined, wanted: string): string | undefined {
   if (header === undefined || header.length > MOST_SECRET) return undefined
   for (const part of header.split(';')) {
     const [name = '', value = ''] = part.split('=', 2)
-    if (name.trim() === COOKIE) return value.trim()
+    if (name.trim() === wanted) return value.trim()
   }
   return undefined
 }

@@ -153,7 +153,8 @@ class Front {
     const url = request.url ?? ''
     const id = `${this.#run}-${(this.#count++).toString(36)}`
     const { headers } = request
-    if (this.#hosts !== undefined && !this.#hosts.has((headers.host ?? '').toLowerCase())) {
+    const isOfOne = hostsIn(request.rawHeaders) === 1
+    if (!isOfOne || (this.#hosts !== undefined && !this.#hosts.has((headers.host ?? '').toLowerCase()))) {
       const reply = badRequest('the Host header is not of this guard', 421)
       return void this.#finish(request, response, reply, id, began)
     }
@@ -253,6 +254,13 @@ class Front {
       note,
     })
   }
+}
+
+/** How many Host headers there are: whoever passed the request on may have read another one than node does (RFC 9112, 3.2). */
+function hostsIn(raw: readonly string[]): number {
+  let count = 0
+  for (let i = 0; i < raw.length; i += 2) if (raw[i]?.length === 4 && raw[i]?.toLowerCase() === 'host') count++
+  return count
 }
 
 /** Headers that ask for something else than the whole answer. */

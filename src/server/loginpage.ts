@@ -3,7 +3,7 @@ import { isWardenError, messageOf } from '../base/errors.ts'
 import { EVENT } from '../policy/event.ts'
 import { type Ask, type Handler, type Reply } from './exchange.ts'
 import { formOf, senderOf } from './forms.ts'
-import { COOKIE, type Identifying } from './identify.ts'
+import { cookieName, type Identifying } from './identify.ts'
 import { escaped, framed, hidden, type Frame } from './pageframe.ts'
 
 /** What logging in needs. */
@@ -27,8 +27,10 @@ export function serveLogin(service: LoginService): Handler {
       const session = await identifying.login(form.value('token'), ask.client)
       if (session === 'busy') return loginPage(service, ask, 429, 'Too many wrong tokens: wait a minute.', next)
       if (session === 'wrong') return loginPage(service, ask, 401, 'The token is unknown, over or revoked.', next)
+      // The login that the browser had is not left behind, to be found.
+      await identifying.logout(ask)
       const seconds = Math.floor((session.until.getTime() - service.now().getTime()) / 1000)
-      const reply = seeOther(origin(), next, `${COOKIE}=${session.value}${attributes(origin(), seconds)}`)
+      const reply = seeOther(origin(), next, `${cookieName(origin())}=${session.value}${attributes(origin(), seconds)}`)
       return { ...reply, who: session.who.person }
     } catch (error) {
       if (!isWardenError(error, 'refused', 'usage', 'too-large')) throw error
@@ -39,12 +41,13 @@ export function serveLogin(service: LoginService): Handler {
 
 /** The handler of `/logout`. */
 export function serveLogout(service: LoginService): Handler {
-  const { origin } = service
+  const { origin, identifying } = service
   return async (ask) => {
     try {
       const form = await formOf(ask, origin())
       senderOf(ask, form)
-      return seeOther(origin(), '/', `${COOKIE}=${attributes(origin(), 0)}`)
+      await identifying.logout(ask)
+      return seeOther(origin(), '/', `${cookieName(origin())}=${attributes(origin(), 0)}`)
     } catch (error) {
       if (!isWardenError(error, 'refused', 'usage', 'too-large')) throw error
       return loginPage(service, ask, 403, messageOf(error), '/')

@@ -11,6 +11,8 @@ export function askOf(request: IncomingMessage, whole: string, base: string, cli
   const mark = whole.startsWith(`${base}/api/`) ? whole.indexOf('?') : -1
   const url = mark < 0 ? whole : whole.slice(0, mark)
   if (url.includes('?') || whole.includes('#')) return new Error('no such path of this guard has a query')
+  // A proxy or a cache on the way that takes it for a part of a name sees another path than this one does.
+  if (/%(?:2f|5c)/i.test(url)) return new Error('the path has an encoded slash')
   let path: string
   try {
     path = decodeURIComponent(url)

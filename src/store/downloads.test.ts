@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import test from 'node:test'
 import type { Given } from '../world/downloads.ts'
-import { openDownloads, type OpenDownloads } from './downloads.ts'
+import { compactDownloads, openDownloads, type OpenDownloads } from './downloads.ts'
 import { openTables, type Database } from './tables.ts'
 
 const given = (version: string, kind: Given['kind'] = 'zip'): Given => ({ path: 'example.com/m', version, kind })
@@ -42,6 +42,36 @@ test('openDownloads counts by who, kind and minute, and has it after it was clos
     assert.equal((await again.of('example.com/m', undefined, since)).length, 1)
     assert.equal(await again.uses({ path: 'example.com/m', version: 'v9.0.0' }), undefined)
     await again.close()
+  })
+})
+
+test('compactDownloads counts old ones by the day, and loses none', async () => {
+  await withDownloads(async ({ open, at, tables }) => {
+    const downloads = open()
+    for (const minutes of [0, 1, 2, 3000, 60_000]) {
+      at.minutes = minutes
+      downloads.count(given('v1.0.0'), 'p1', '')
+      downloads.count(given('v1.0.0'), 'p2', '')
+    }
+    await downloads.flush()
+    const told = async (): Promise<readonly string[]> =>
+      (await downloads.of('example.com/m', 'v1.0.0')).map(
+        ({ who, time, count }) => `${who} ${time.slice(0, 16)} ${count}`,
+      )
+    const compacted = [
+      'p1 2026-01-02T23:59 3',
+      'p2 2026-01-02T23:59 3',
+      'p1 2026-01-04T23:59 1',
+      'p2 2026-01-04T23:59 1',
+      'p1 2026-02-12T19:04 1',
+      'p2 2026-02-12T19:04 1',
+    ]
+    for (let i = 0; i < 2; i++) {
+      await compactDownloads(tables, new Date('2026-02-13T00:00:00Z'), () => false)
+      assert.deepEqual(await told(), compacted)
+    }
+    assert.equal((await downloads.uses({ path: 'example.com/m', version: 'v1.0.0' }))?.count, 10)
+    await downloads.close()
   })
 })
 

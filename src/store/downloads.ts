@@ -1,6 +1,7 @@
 // The Downloads of src/world/downloads.ts over the guard's database. An answer costs two look-ups in maps; a timer writes
 // what was counted, at most a second later, in one transaction that no answer waits for the disk in. A guard that is
-// killed loses that second; its run has no end then, which `gaps` tells.
+// killed loses that second; its run has no end then, which `gaps` tells. Who fetched a version is asked for years later:
+// nothing is thrown away, but what is older than some weeks is counted by the day.
 import { messageOf } from '../base/errors.ts'
 import type { ModuleVersion } from '../base/finding.ts'
 import { diskError } from '../io/diskerror.ts'
@@ -29,6 +30,10 @@ const ALIVE_MS = 60_000
 const DEAD_MS = 3 * ALIVE_MS
 /** So many are written at once: a transaction holds up every answer. */
 const MOST_AT_ONCE = 2000
+/** What is older (minutes) is counted by the day. */
+const BY_MINUTE = 35 * 1440
+/** So often (ms) older ones are put together. */
+const COMPACT_MS = 6 * 3_600_000
 /** So many different ones wait at most; more are lost, and counted. */
 const MOST_WAITING = 100_000
 
@@ -125,6 +130,11 @@ export function openDownloads({ tables, now, onTrouble }: DownloadsOptions): Ope
     }
   }, ALIVE_MS)
   alive.unref()
+  const compacting = setInterval(
+    () => void compactDownloads(tables, now(), () => closed).catch(() => undefined),
+    COMPACT_MS,
+  )
+  compacting.unref()
 
   return {
     count,
@@ -152,6 +162,7 @@ export function openDownloads({ tables, now, onTrouble }: DownloadsOptions): Ope
       closed = true
       clearTimeout(timer)
       clearInterval(alive)
+      clearInterval(compacting)
       await flush()
       tables.relaxed((at) => statements.end(at, run, now()))
     },
@@ -169,6 +180,35 @@ export async function downloadsOf(
   if (version !== undefined) wanted = wanted.where('version', '=', version)
   if (since !== undefined) wanted = wanted.where('minute', '>=', minuteOf(since))
   return (await wanted.orderBy('minute').execute()).map(downloadIn)
+}
+
+/**
+ * Puts together by the day what was counted by the minute weeks ago, a little at a time: a transaction holds up every
+ * answer. All of a day is counted in its last minute, so that whoever asks for a part of the day is told of too many and
+ * not of too few. Ends early where `isClosed`. Throws `io`.
+ */
+export async function compactDownloads(tables: Database, now: Date, isClosed: () => boolean): Promise<void> {
+  const { rows } = tables
+  const before = minuteOf(now) - BY_MINUTE
+  const { move } = statementsOf(tables)
+  let after = { path: '', version: '' }
+  for (;;) {
+    const versions = await rows
+      .selectFrom('uses')
+      .select(['path', 'version'])
+      .where((eb) => eb(eb.refTuple('path', 'version'), '>', eb.tuple(after.path, after.version)))
+      .orderBy('path')
+      .orderBy('version')
+      .limit(MOST_AT_ONCE)
+      .execute()
+    for (const module of versions) {
+      while (!isClosed() && tables.relaxed((at) => move(at, module, before)) > 0) await turn()
+    }
+    const last = versions.at(-1)
+    if (last === undefined || isClosed()) return
+    after = last
+    await turn()
+  }
 }
 
 /** The minute in which anything of a version was fetched last; `undefined` where nothing was. */
@@ -216,6 +256,8 @@ function statementsOf({ rows }: Database): {
   readonly add: (at: Statements, one: Waiting) => void
   readonly alive: (at: Statements, run: number, now: Date) => void
   readonly end: (at: Statements, run: number, now: Date) => void
+  /** Moves what was counted before a minute into the last one of its day; gives how many rows that were. */
+  readonly move: (at: Statements, module: ModuleVersion, before: number) => number
 } {
   const add = rows
     .insertInto('downloads')
@@ -236,12 +278,35 @@ function statementsOf({ rows }: Database): {
       })),
     )
     .compile().sql
+  const of = rows.selectFrom('downloads').selectAll().where('path', '=', '').where('version', '=', '')
+  const old = of
+    .where('minute', '<', 0)
+    .where((eb) => eb(eb('minute', '%', 1440), '!=', 1439))
+    .limit(MOST_AT_ONCE)
+  const gone = rows.deleteFrom('downloads').where('path', '=', '').where('version', '=', '').where('who', '=', '')
+  const remove = gone.where('client', '=', '').where('kind', '=', '').where('minute', '=', 0).compile().sql
+  const { sql: find } = old.compile()
   const alive = rows.updateTable('runs').set({ seen: '' }).where('id', '=', 0).compile().sql
   const end = rows.updateTable('runs').set({ seen: '', ended: '' }).where('id', '=', 0).compile().sql
   return {
     add: (at, { given: { path, version, kind }, who, client, minute, count }) => {
       at.run({ sql: add, parameters: [path, version, who, client, kind, minute, count] })
       at.run({ sql: use, parameters: [path, version, minute, kind === 'zip' ? count : 0] })
+    },
+    move: (at, { path, version }, before) => {
+      const parameters = [path, version, before, 1440, 1439, MOST_AT_ONCE]
+      const found = at.all({ sql: find, parameters }, (row) => ({
+        who: String(row['who']),
+        client: String(row['client']),
+        kind: String(row['kind']),
+        minute: Number(row['minute']),
+        count: Number(row['count']),
+      }))
+      for (const { who, client, kind, minute, count } of found) {
+        at.run({ sql: remove, parameters: [path, version, who, client, kind, minute] })
+        at.run({ sql: add, parameters: [path, version, who, client, kind, minute - (minute % 1440) + 1439, count] })
+      }
+      return found.length
     },
     alive: (at, run, now) => at.run({ sql: alive, parameters: [now.toISOString(), run] }),
     end: (at, run, now) => at.run({ sql: end, parameters: [now.toISOString(), now.toISOString(), run] }),

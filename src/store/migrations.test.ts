@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import test from 'node:test'
 import { MIGRATIONS } from './migrations.ts'
+import { openRegister } from './register.ts'
 import { openTables } from './tables.ts'
 
 test('openTables brings the first form to the newest, and loses nothing', async () => {
@@ -21,6 +22,26 @@ test('openTables brings the first form to the newest, and loses nothing', async 
     assert.deepEqual(await tables.rows.selectFrom('downloads').selectAll().execute(), [])
     await tables.close()
     assert.equal(shapeOf(file), shapeOf(':memory:'))
+  })
+})
+
+test('openTables finds what the register has about a module version in a database of the third form', async () => {
+  await inFolder(async (file) => {
+    const old = new DatabaseSync(file)
+    old.exec(`${MIGRATIONS.slice(0, 3).join('')} PRAGMA user_version = 3`)
+    const put = old.prepare('INSERT INTO register VALUES (?, ?, 1, ?, 1, ?)')
+    put.run('waiver', 'W-A', '2026-12-01', '{"id":"W-A","path":"example.com/m","version":"v1.0.0"}')
+    put.run('mode', 'mode', '2026-12-01', '{"mode":"monitor"}')
+    old.close()
+    const tables = openTables(file)
+    const register = openRegister(tables, file)
+    const about = { path: 'example.com/m', version: 'v1.0.0' }
+    assert.deepEqual(
+      (await register.list('waiver', { about, most: 9 })).map(({ id }) => id),
+      ['W-A'],
+    )
+    assert.equal((await register.find('mode', 'mode'))?.mode, 'monitor')
+    await tables.close()
   })
 })
 

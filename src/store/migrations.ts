@@ -31,6 +31,10 @@ export const MIGRATIONS: readonly string[] = [
    CREATE INDEX register_by_place ON register (kind, place);
    CREATE TABLE acts (number INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT NOT NULL, person TEXT NOT NULL,
      what TEXT NOT NULL, about TEXT NOT NULL, reason TEXT NOT NULL) STRICT;`,
+  `CREATE TABLE ended (session TEXT PRIMARY KEY, until TEXT NOT NULL) STRICT, WITHOUT ROWID;
+   ALTER TABLE register ADD COLUMN about TEXT NOT NULL DEFAULT '';
+   UPDATE register SET about = document ->> '$.path' || '@' || (document ->> '$.version') WHERE kind IN ('waiver', 'dispute');
+   CREATE INDEX register_about ON register (kind, about, place);`,
 ]
 
 /**

@@ -125,6 +125,10 @@ test('list gives the newest first, and leaves out what is over', async () => {
     assert.deepEqual(await ids(), ['W-C', 'W-B'])
     assert.deepEqual(await ids('2026-11-21'), ['W-C', 'W-B'])
     assert.deepEqual(await ids('2026-11-22'), ['W-C'])
+    const about = async (path: string, version: string): Promise<number> =>
+      (await register.list('waiver', { most: 9, about: { path, version } })).length
+    const found = [about('a.example/m', 'v1.0.0'), about('a.example/m', 'v1.0.1'), about('a.example', 'v1.0.0')]
+    assert.deepEqual(await Promise.all(found), [3, 0, 0])
   })
 })
 

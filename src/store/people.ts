@@ -72,6 +72,18 @@ export function openPeople(tables: Database, file: string): People {
       if (number === undefined) return undefined
       return identityOf(await withNames.where('tokens.id', '=', number).executeTakeFirst(), now)
     },
+    endSession: async (session, until, at) =>
+      Promise.resolve(
+        atOnce((now) => {
+          now.run(rows.deleteFrom('ended').where('until', '<', at.toISOString()).compile())
+          const row = rows.insertInto('ended').values({ session, until: until.toISOString() })
+          now.run(row.onConflict((conflict) => conflict.column('session').doNothing()).compile())
+        }),
+      ),
+    isEnded: async (session) => {
+      const row = await rows.selectFrom('ended').select('until').where('session', '=', session).executeTakeFirst()
+      return row !== undefined
+    },
     revoke: async (nameOrId, at) =>
       Promise.resolve(
         atOnce((now) => {

@@ -1,5 +1,6 @@
 // The Register of src/world/register.ts in the guard's tables.
 import { isWardenError } from '../base/errors.ts'
+import { moduleName } from '../base/finding.ts'
 import { diskError } from '../io/diskerror.ts'
 import type { NewAct, Register, Registered } from '../world/register.ts'
 import type { Database, Statements } from './tables.ts'
@@ -21,9 +22,10 @@ export function openRegister(tables: Database, file: string): Register {
     now.run(rows.insertInto('acts').values({ time, person: by, what, about, reason }).compile())
 
   return {
-    list: async (kind, { live, most }) => {
+    list: async (kind, { live, about, most }) => {
       const all = rows.selectFrom('register').select('document').where('kind', '=', kind)
-      const wanted = live === undefined ? all : all.where('last', '>=', live)
+      const same = about === undefined ? all : all.where('about', '=', moduleName(about))
+      const wanted = live === undefined ? same : same.where('last', '>=', live)
       const found = await wanted.orderBy('place', 'desc').limit(most).execute()
       return found.map(({ document }) => documentOf(kind, document))
     },
@@ -46,7 +48,8 @@ export function openRegister(tables: Database, file: string): Register {
           if (text === undefined) {
             const newest = rows.selectFrom('register').select('place').where('kind', '=', kind).orderBy('place', 'desc')
             const [place = 0] = now.all(newest.limit(1).compile(), (row) => Number(row['place']))
-            const row = { kind, id, place: place + 1, last, schema: SCHEMA, document: value }
+            const about = 'path' in document ? moduleName(document) : ''
+            const row = { kind, id, place: place + 1, last, about, schema: SCHEMA, document: value }
             now.run(rows.insertInto('register').values(row).compile())
           } else {
             const changed = rows.updateTable('register').set({ last, schema: SCHEMA, document: value })

@@ -12,6 +12,7 @@
 //   places     how far background work is
 //   people     the names of references (src/store/people.ts): a row that goes takes the name out of everything
 //   tokens     hashes of secrets, and whose they are
+//   ended      logins that were ended before their time
 //   register   what people decided: waivers, disputes, the mode (src/store/register.ts)
 //   acts       who did what
 //
@@ -77,12 +78,18 @@ export interface Tables {
     readonly expires: string
     readonly revoked: string
   }
-  /** `place` is the order in which they came, `last` the last day on which one matters. */
+  /** `until` is when a login would have ended by itself: nothing needs to be known of it after that. */
+  readonly ended: { readonly session: string; readonly until: string }
+  /**
+   * `place` is the order in which they came, `last` the last day on which one matters; `about` is a module version, or
+   * empty.
+   */
   readonly register: {
     readonly kind: string
     readonly id: string
     readonly place: number
     readonly last: string
+    readonly about: string
     readonly schema: number
     readonly document: string
   }

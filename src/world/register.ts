@@ -1,6 +1,7 @@
 // The register of a guard, as a port: what people decided while it runs (waivers, disputes, the mode), and who did what.
 // Documents with a number of their schema; people are references (src/world/people.ts). A change and the act that says
 // whose it is are one write. Implemented in src/store/register.ts. Every method throws `io`.
+import type { ModuleVersion } from '../base/finding.ts'
 
 /** A waiver that was asked for at the guard. */
 export interface RegisteredWaiver {
@@ -83,10 +84,13 @@ export interface Act extends NewAct {
 
 /** The register of one guard. */
 export interface Register {
-  /** The newest of a kind first, at most so many; `live` leaves out what was over before this day. */
+  /**
+   * The newest of a kind first, at most so many; `live` leaves out what was over before this day, `about` what is about
+   * another module version.
+   */
   list<K extends keyof Registered>(
     kind: K,
-    options: { readonly live?: string; readonly most: number },
+    options: { readonly live?: string; readonly about?: ModuleVersion; readonly most: number },
   ): Promise<ReadonlyArray<Registered[K]>>
   /** One document; the mode's id is `mode`. */
   find<K extends keyof Registered>(kind: K, id: string): Promise<Registered[K] | undefined>

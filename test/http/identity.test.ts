@@ -185,7 +185,7 @@ test('serve --tls-cert speaks TLS from 1.2, marks its cookie Secure, and takes a
         body,
       ])
       assert.match(answer.text, /^HTTP\/1\.1 303 /)
-      assert.match(answer.text, /set-cookie: modwarden-session=[^\r]*; Secure\r\n/i)
+      assert.match(answer.text, /set-cookie: __Host-modwarden-session=[^\r]*; Path=\/; [^\r]*; Secure\r\n/i)
       assert.match(answer.protocol, /^TLSv1\.[23]$/)
       await assert.rejects(speak(port, ['GET / HTTP/1.1', '', ''], 'TLSv1.1'))
       const before = answer.fingerprint

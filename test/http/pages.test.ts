@@ -169,8 +169,15 @@ test('a login gives a cookie that no script and no other site gets, and ends', a
     assert.match(home.text, /<b>kim<\/b>/)
     const out = await guard.form('/logout', { csrf: csrfIn(home.text) }, cookie)
     assert.match(out.headers['set-cookie']?.[0] ?? '', /^modwarden-session=; Path=\/; Max-Age=0;/)
+    // Who has a copy of the cookie is out, too; and who logs in again leaves no login behind.
+    const isIn = async (one: string): Promise<boolean> =>
+      (await guard.get('/', { headers: { cookie: one } })).text.includes('<b>kim</b>')
+    assert.equal(await isIn(cookie), false)
+    const second = await cookieOf(guard, token)
+    const third = (await guard.form('/login', { token, next: '/' }, second)).headers['set-cookie']?.[0]?.split(';')[0]
+    assert.deepEqual([await isIn(second), await isIn(third ?? '')], [false, true])
     assert.equal((await u.run(['token', 'revoke', 'kim', '--data', guard.data])).code, 0)
-    await until(async () => !(await guard.get('/', { headers: { cookie } })).text.includes('<b>kim</b>'))
+    assert.equal(await isIn(third ?? ''), false)
     // Nobody tries for long.
     for (let i = 0; i < 30; i++) await guard.form('/login', { token: `mwt_${i}`, next: '/' })
     assert.equal((await guard.form('/login', { token: 'mwt_x', next: '/' })).status, 429)
