@@ -1,6 +1,6 @@
 // The build list and the module graph beside `go list -m all` and `go mod graph`, and the packages beside `go list -deps
 // ./...`, on the same project in the same run. What both find is compared first. Ours is timed in a process of its own
-// that starts, as go's does: cold with an empty store, then with the graph of the run before.
+// that starts, as go's does, run from src/ and unbuilt: cold with an empty store, then with the graph of the run before.
 //
 //   BENCH_PROJECT=DIR BENCH_MODCACHE=DIR node bench/graph.ts     a project whose modules are in that cache
 //   node bench/graph.ts                                          makes one of some 90 modules; needs a module mirror

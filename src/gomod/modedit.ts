@@ -6,6 +6,7 @@
 import { compareBytes } from '../base/bytes.ts'
 import { trimSpace } from '../base/fields.ts'
 import { compareToolchains, defaultGoVersion, prunesGraph } from './goversion.ts'
+import type { GoWork } from './gowork.ts'
 import type { GoMod } from './modfile.ts'
 import { formatSyntax } from './modprint.ts'
 import type { Block, Comment, Commented, Line, Position, Statement } from './modsyntax.ts'
@@ -30,6 +31,13 @@ export function editGoMod(mod: GoMod, require: readonly WantedRequire[], goVersi
   for (const block of draft) if (block.kind === 'block' && isRequire(block)) block.lines.sort(compareLines)
   if (goVersion !== undefined) setGo(draft, mod, goVersion)
   return formatSyntax({ file: mod.syntax.file, statements: draft.flatMap(finished) })
+}
+
+/** The text of a go.work file with another go line; a toolchain line that says no more than that is left out. */
+export function editGoWork(work: GoWork, goVersion: string): string {
+  const draft = work.syntax.statements.map(draftOf)
+  setGo(draft, work, goVersion)
+  return formatSyntax({ file: work.syntax.file, statements: draft.flatMap(finished) })
 }
 
 /** A line that may change. */
@@ -198,7 +206,7 @@ function compareLines(a: DraftLine, b: DraftLine): number {
   return a.tokens.length - b.tokens.length
 }
 
-function setGo(draft: DraftStatement[], mod: GoMod, version: string): void {
+function setGo(draft: DraftStatement[], { toolchain }: Pick<GoMod, 'toolchain'>, version: string): void {
   const at = draft.findIndex((s) => s.kind === 'line' && s.tokens[0] === 'go')
   const line = draft[at]
   if (line?.kind === 'line') line.tokens = ['go', version]
@@ -207,7 +215,6 @@ function setGo(draft: DraftStatement[], mod: GoMod, version: string): void {
     const added: DraftLine = { ...newLine({ path: 'go', version, indirect: false }) }
     draft.splice(module + 1, 0, added)
   }
-  const { toolchain } = mod
   if (toolchain === undefined || compareToolchains(toolchain.version, `go${version}`) > 0) return
   for (const s of draft) if (s.kind === 'line' && s.tokens[0] === 'toolchain') s.gone = true
 }

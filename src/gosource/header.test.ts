@@ -29,6 +29,24 @@ test('readHeader knows where more bytes are needed', () => {
   assert.equal(read(text.slice(0, text.indexOf('main')), false).whole, true)
 })
 
+test('readHeader reads heads of any length alike', () => {
+  const rest = '//go:build linux\n\npackage a\n\nimport (\n\t"fmt"\n\t"os"\n)\n\nfunc main() {}\n'
+  const short = read(rest)
+  // The head is looked at in two steps: the border between them is tried at each of its bytes.
+  for (let licence = 2048 - rest.length - 20; licence < 2060; licence++) {
+    const header = read(`// ${'x'.repeat(licence)}\n\n${rest}${'// more\n'.repeat(400)}`)
+    assert.deepEqual(
+      { ...header, imports: header.imports.map(({ path }) => path) },
+      { ...short, imports: ['fmt', 'os'] },
+      String(licence),
+    )
+    assert.deepEqual(
+      header.imports.map(({ line }) => line),
+      [8, 9],
+    )
+  }
+})
+
 test('readHeader takes what is no Go without a word', () => {
   assert.deepEqual(read('hello'), { name: '', imports: [], constraint: undefined, whole: true })
   assert.deepEqual(read('package a\nimport ( 5 )').imports, [])
@@ -45,6 +63,7 @@ test('readHeader takes build constraints from line comments above the package cl
     ],
   })
   assert.equal(read('/*\n//go:build ignore\n*/\npackage a').constraint, undefined)
+  assert.deepEqual(read('//go:build ignore\n\npakage a').constraint, { kind: 'tag', tag: 'ignore' })
   assert.equal(read('package a\n//go:build ignore\n').constraint, undefined)
   assert.equal(read('//go:build linux &&\n\npackage a').constraint, 'malformed')
 })

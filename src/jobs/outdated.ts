@@ -200,6 +200,7 @@ async function versionsFor(run: Run, module: ModuleVersion): Promise<VersionList
   if (versions.some((v) => compareVersions(v, module.version) >= 0)) return { ...tagged, versions }
   // A module without a tag has the version of its newest commit.
   const commit = await run.lists.latest(module.path)
+  if (commit.kind === 'none' && versions.length > 0) return { ...tagged, versions }
   return commit.kind === 'listed' ? { ...commit, versions: [...versions, ...commit.versions] } : commit
 }
 

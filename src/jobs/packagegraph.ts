@@ -13,7 +13,7 @@ import type { GoSettings } from '../world/go.ts'
 import type { GoFile, ListedFolder, SourceFolder, SourceFolders } from '../world/sourcefolders.ts'
 import type { World } from '../world/world.ts'
 import { openModules, type OpenModule } from './openmodules.ts'
-import type { Project } from './project.ts'
+import { buildsFromVendor, type Project } from './project.ts'
 import type { Sources } from './sources.ts'
 
 /** How it is read. */
@@ -57,16 +57,6 @@ export async function loadPackages(
   const here = options.fetch ? openModules(world, folders, project, graph, sources, false) : open
   const loader = new Loader(folders, project, graph, open, here, vendored, options)
   return { graph: await loader.load(), open, here, sourceOf: (name) => loader.sources.get(name), vendored }
-}
-
-/** Whether go builds from vendor/ here: https://go.dev/ref/mod#build-commands. */
-function buildsFromVendor(project: Project, settings: GoSettings): boolean {
-  if (project.vendor === undefined) return false
-  const flag = /(?:^|\s)--?mod=(\w+)/.exec(settings.GOFLAGS)?.[1]
-  if (flag !== undefined) return flag === 'vendor'
-  if (project.work !== undefined) return project.vendor.modules.workspace
-  const minor = Number(/^1\.(\d+)/.exec(project.mains[0]?.goMod.go?.version ?? '1.11')?.[1] ?? '99')
-  return minor >= 14
 }
 
 /** A package whose files are found. */
@@ -178,7 +168,7 @@ class Loader {
         if (source === undefined || source instanceof WardenError) break
         for (const file of goFiles) {
           if (file.name.endsWith('_test.go')) continue
-          const header = this.#header({ module, folder, goFiles, source }, file)
+          const header = this.#header(name, { module, folder, goFiles, source }, file)
           for (const imported of header?.imports ?? []) this.#testedWith.add(imported.path)
         }
         break
@@ -320,7 +310,7 @@ class Loader {
       if (test && !own && target !== 'any') continue
       // Many names say enough, and an unopened file costs nothing.
       if (!fileBuilds(file.name, undefined, this.#tags)) continue
-      const header = this.#header(found, file)
+      const header = this.#header(name, found, file)
       if (header === undefined || header.name === 'documentation') continue
       if (!fileBuilds(file.name, header.constraint, this.#tags)) continue
       if (header.name === '' && target !== 'any') {
@@ -361,7 +351,11 @@ class Loader {
     return made
   }
 
-  #header({ source, folder }: Found, file: GoFile): (Header & { readonly size: number }) | undefined {
+  #header(
+    importPath: string,
+    { source, folder }: Found,
+    file: GoFile,
+  ): (Header & { readonly size: number }) | undefined {
     const name = folder === '' ? file.name : `${folder}/${file.name}`
     try {
       const read = file.head()
@@ -372,7 +366,7 @@ class Loader {
       return bytes === undefined ? undefined : { ...readHeader(bytes, true), size: bytes.length }
     } catch (error) {
       if (!isWardenError(error)) throw error
-      this.#gap({ path: name, why: messageOf(error), kind: 'unread' })
+      this.#gap({ path: `${importPath}/${file.name}`, why: messageOf(error), kind: 'unread' })
       return undefined
     }
   }
