@@ -206,7 +206,7 @@ async function makeProgramsBill(
   if (!flags.vulns) return bill
   using source = openZipFile(file)
   const read = { ref: bill.subject.ref, file: path.basename(file), info, functions: readFunctionNames(source) }
-  return withProgramVulns(setup, bill, [read], folder, flags, invocation)
+  return await withProgramVulns(setup, bill, [read], folder, flags, invocation)
 }
 
 /** The bill with the flaws of each program in it. */

@@ -86,6 +86,8 @@ test('Files.write replaces a file, makes missing folders and leaves nothing else
   inFolder(async (folder) => {
     const file = path.join(folder, 'a', 'b', 'f')
     await files.write(file, Buffer.from('one'))
+    await files.write(file, Buffer.from('2'), { mode: 0o644, durable: false })
+    assert.equal(fs.readFileSync(file, 'utf8'), '2')
     await files.write(file, Buffer.from('two'), { mode: 0o600 })
     assert.equal(fs.readFileSync(file, 'utf8'), 'two')
     assert.equal(fs.statSync(file).mode & 0o777, 0o600)

@@ -81,6 +81,30 @@ test('readTree of an extracted folder and of a zip give the same files, and the 
   })
 })
 
+test('readTree of a large zip holds a part of it, and reads the rest again, as long as the zip is the same', async () => {
+  const large = (letter: string): string => letter.repeat(18 << 20)
+  const files = { 'a.txt': large('a'), 'b.txt': large('b'), 'c.go': 'package m\n', 'd.txt': large('d') }
+  const m = publish('example.com/large', 'v1.0.0', files)
+  await inFolder({}, async (folder) => {
+    const zip = path.join(folder, 'm.zip')
+    writeFileSync(zip, m.zip)
+    const { contents, h1, unread, bytes } = await readTree({ kind: 'zip', module: m, zip })
+    assert.deepEqual([h1, unread, contents.size], [m.h1, [], m.files.size])
+    assert.equal(
+      bytes,
+      [...m.files.values()].reduce((sum, text) => sum + text.length, 0),
+    )
+    for (let times = 0; times < 2; times++) {
+      for (const [name, text] of m.files)
+        assert.ok(Buffer.from(text).equals(contents.get(name) ?? new Uint8Array()), name)
+    }
+    assert.equal(contents.get('none'), undefined)
+    const other = publish('example.com/large', 'v1.0.0', { ...files, 'd.txt': large('e') })
+    writeFileSync(zip, other.zip)
+    assert.throws(() => contents.get('d.txt'), { code: 'io', message: /m\.zip: d\.txt changed while it was read$/ })
+  })
+})
+
 test('readTree refuses a zip of another module, and a folder that is not there', async () => {
   const quote = publish('rsc.io/quote', 'v1.5.2')
   await inFolder({}, async (folder) => {

@@ -252,7 +252,9 @@ class Contents implements ReadonlyMap<string, Uint8Array> {
     if (held !== undefined || sha256 === undefined) return held
     const bytes = this.#read(name)
     if (hash('sha256', bytes) === sha256) return bytes
-    throw new WardenError('io', `${this.#place}: ${name} changed while it was read`, { remedy: 'run the command again' })
+    throw new WardenError('io', `${this.#place}: ${name} changed while it was read`, {
+      remedy: 'run the command again',
+    })
   }
 
   keys(): MapIterator<string> {

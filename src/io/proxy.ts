@@ -135,10 +135,13 @@ export async function askProxies<T>(items: readonly ProxyItem[], ask: (url: stri
   throw earlier ?? missing ?? new WardenError('config', 'GOPROXY: names no proxy')
 }
 
-/** The URL of `below` (escaped, with slashes) in the path of `base`, whose query stays where it is. */
+/**
+ * The URL of `below` (escaped as go escapes upper case, with slashes) in the path of `base`, whose query stays where it is.
+ * A percent sign in it stands for itself, as a branch's name may have one: taken for an encoding, it would be a way out.
+ */
 export function joinUrl(base: string, below: string): string {
   const url = new URL(base)
-  url.pathname = `${url.pathname.replace(/\/$/, '')}/${below.replace(/^\//, '')}`
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/${below.replace(/^\//, '').replaceAll('%', '%25')}`
   return url.href
 }
 

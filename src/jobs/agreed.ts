@@ -26,6 +26,24 @@ export async function agreedOn(prover: Prover, project: Project | undefined, mod
   return { zip: zip.map((line) => line.hash), goMod: goMod.map((line) => line.hash), by: 'go.sum' }
 }
 
+/** Why nobody says what a module version should be, where the lists of `agreedOn` are empty. */
+export async function whyUnsaid(prover: Prover, module: ModuleVersion): Promise<string> {
+  const answer = await prover.ask(module)
+  switch (answer.kind) {
+    case 'proven':
+      return 'the checksum database has no h1 hash of it'
+    case 'absent':
+      return 'the checksum database does not have it'
+    case 'refuted':
+      return `the checksum database: ${answer.why}`
+    case 'private?':
+      return 'go.sum has no line for it, and the checksum database was not asked: it may be private (--ask-all)'
+    case 'unasked':
+    case 'unread':
+      return `go.sum has no line for it, and the checksum database was not read: ${answer.why}`
+  }
+}
+
 /** Why nothing may be replaced: nobody, or more than one, says what it should be. */
 export function whyUnsure({ zip, goMod, by }: Agreed): string | undefined {
   if (zip.length === 0 && goMod.length === 0) return 'nothing says what it should be: no go.sum line, no proven record'

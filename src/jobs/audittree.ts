@@ -17,8 +17,9 @@ export async function auditTree(world: World, tree: ProjectTree, licences: KeptL
   const found = new Map<string, number>()
   const stated = new Map<string, string>()
   const unlicensed: string[] = []
+  // Their packages were read: what is not in go's cache was fetched for that.
   await mapLimit(used, MOST_AT_ONCE, async ({ path }) => {
-    const declared = (await rootLicences(licences, path, tree.source.here))?.declared ?? noAssertion
+    const declared = (await rootLicences(licences, path, tree.source.open))?.declared ?? noAssertion
     if (declared === noAssertion) return void unlicensed.push(path)
     stated.set(path, declared)
     found.set(declared, (found.get(declared) ?? 0) + 1)

@@ -63,6 +63,17 @@ export function namedAt(project: Project, module: ModuleVersion): FileLine | und
   return line === undefined ? undefined : { file: line.file, line: line.line }
 }
 
+/** Whether go builds from vendor/ here, by -mod in GOFLAGS and the go line: https://go.dev/ref/mod#build-commands. */
+export function buildsFromVendor(project: Project, settings: GoSettings): boolean {
+  if (project.vendor === undefined) return false
+  // Of a flag that is there twice the last one counts.
+  const flag = [...settings.GOFLAGS.matchAll(/(?:^|\s)--?mod=(\w+)/g)].at(-1)?.[1]
+  if (flag !== undefined) return flag === 'vendor'
+  if (project.work !== undefined) return project.vendor.modules.workspace
+  const minor = Number(/^1\.(\d+)/.exec(project.mains[0]?.goMod.go?.version ?? '1.11')?.[1] ?? '99')
+  return minor >= 14
+}
+
 /**
  * Loads the project that `folder` lies in. Throws `usage` where there is none, `parse` with file and line where its
  * files are malformed, `io`.

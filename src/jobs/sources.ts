@@ -9,7 +9,7 @@ import { maxModFileSize } from '../gomod/modlex.ts'
 import { cachePaths, type CachePaths } from '../gomod/cachelayout.ts'
 import type { ExamineRequest, Examined, Hashed } from '../world/contents.ts'
 import type { World } from '../world/world.ts'
-import { agreedOn } from './agreed.ts'
+import { agreedOn, whyUnsaid } from './agreed.ts'
 import { indexFile } from './hashing.ts'
 import type { Project } from './project.ts'
 import type { Prover } from './prove.ts'
@@ -95,7 +95,8 @@ export function createSources(world: World, options: SourceOptions): Sources {
     try {
       // Before anything is sent: an answer could not be judged.
       if (expected.length === 0) {
-        throw new WardenError('unreachable', `${moduleName(module)}: nothing says what its go.mod should be`)
+        const why = await whyUnsaid(prover, module)
+        throw new WardenError('unreachable', `${moduleName(module)}: nothing says what its go.mod should be: ${why}`)
       }
       const bytes = await world.proxy.goMod(module, signal)
       const h1 = hashGoMod(bytes)
@@ -149,7 +150,9 @@ export function createSources(world: World, options: SourceOptions): Sources {
       const place = cachePaths(storeRoot, module)
       try {
         const expected = await agreed(module, 'zip')
-        if (expected.length === 0) return { kind: 'missing', why: 'nothing says what its zip should be' }
+        if (expected.length === 0) {
+          return { kind: 'missing', why: `nothing says what its zip should be: ${await whyUnsaid(prover, module)}` }
+        }
         const stored = await examineStored(world, options, module, place)
         if (isAgreed(stored, expected)) return { kind: 'here', zip: place.zip, examined: stored, fetched: false }
         return await fetchZip(world, options, module, place, expected, onBytes)

@@ -13,7 +13,7 @@ export interface AuditModule extends ModuleVersion {
   readonly scope: TreeScope
   /** The module that requires it on the shortest way from the project. */
   readonly parent: string
-  /** How many modules would leave with it. */
+  /** How many others would leave with it. */
   readonly alone: number
   /** An SPDX expression; absent where its files state none that is known, or nothing of it is used. */
   readonly licence?: string

@@ -886,7 +886,7 @@ const auditTree = of<AuditTree>()(
           direct: z.boolean(),
           scope: z.enum(TREE_SCOPES),
           parent: z.string().describe('the module that requires it on the shortest way; empty: the project'),
-          alone: whole.describe('how many modules would leave with it'),
+          alone: whole.describe('how many others would leave with it'),
           licence: maybe(z.string()),
         }),
       ),

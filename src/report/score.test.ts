@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { test } from 'node:test'
-import { ages, ageWords, auditScore, scoreWords } from './score.ts'
+import { ages, ageWords, auditScore, SCORE_RULES, scoreWords } from './score.ts'
 import type { ScanReport } from './scan.ts'
 import type { VerifyReport } from './verify.ts'
 import type { VulnFinding, VulnsReport } from './vulns.ts'
@@ -81,4 +83,10 @@ test('ages takes what this machine has only just seen for neither young nor old'
     ({ modules: [{ role: 'version', record: { logged: { before } } }] }) as unknown as ScanReport
   assert.equal(ages(seen('2026-11-20T00:00:00Z'), AT), undefined)
   assert.equal(ages(seen('2026-10-21T00:00:00Z'), AT)?.median, 31)
+})
+
+test('SCORE_RULES are those of docs/score.md', () => {
+  const page = readFileSync(path.join(import.meta.dirname, '../../docs/score.md'), 'utf8')
+  const rows = [...page.matchAll(/^\| `(\w+)` \| \d+ \| (.+) \|$/gm)].map(([, name, rule]) => [name, rule])
+  assert.deepEqual(rows, Object.entries(SCORE_RULES))
 })

@@ -46,6 +46,10 @@ export interface People {
   identify(hash: string, now: Date): Promise<Identity | undefined>
   /** The same for the name of a token: what a session was begun with. */
   identifyToken(id: string, now: Date): Promise<Identity | undefined>
+  /** Ends a login for good, by its name; `until` is when it would have ended by itself. */
+  endSession(session: string, until: Date, now: Date): Promise<void>
+  /** Whether a login was ended. */
+  isEnded(session: string): Promise<boolean>
   /** Ends tokens by their name (`t7`) or all of a person's, by name; gives their number. */
   revoke(nameOrId: string, now: Date): Promise<number>
   /** Erases a name and ends its tokens; whether there was one. The reference stays in the records. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
+import { licenceTexts } from '../../src/licence/texts.ts'
 import { FORMATS } from '../../src/report/formats.ts'
 import { checkSarif } from '../support/sarifschema.ts'
 import { TestSumdb } from '../support/sumdbserver.ts'
@@ -221,6 +222,30 @@ test('report writes one page with a list of the tree and how it was made, and th
     const named = await u.run(['report', '-q', '--no-progress', '-o', 'json=all.json'])
     assert.deepEqual([named.code, named.stdout, named.stderr], [0, '', ''])
     VALID.json(readFileSync(path.join(u.project, 'all.json'), 'utf8'), 0)
+  })
+})
+
+test('audit knows the licences of modules that are not in the cache of go', async () => {
+  const mit = new Map(licenceTexts).get('MIT') ?? ''
+  const free = publish('rsc.io/free', 'v1.0.0', { LICENSE: mit })
+  await withUniverse(async (u) => {
+    u.serve([free])
+    u.require([free])
+    u.write('main.go', `package main\n\nimport _ "${free.path}"\n\nfunc main() {}\n`)
+    const { stdout, stderr } = await u.run(['audit', '--json', '--no-progress'])
+    const { tree } = JSON.parse(stdout) as { readonly tree: { licences: unknown; unlicensed: unknown; list: unknown } }
+    assert.deepEqual([tree.licences, tree.unlicensed], [[{ licence: 'MIT', modules: 1 }], []], stderr)
+    assert.deepEqual(tree.list, [
+      {
+        path: free.path,
+        version: free.version,
+        direct: true,
+        scope: 'code',
+        parent: 'github.com/me/project',
+        alone: 0,
+        licence: 'MIT',
+      },
+    ])
   })
 })
 

@@ -1,4 +1,5 @@
-// sbom and vex end to end: projects, programs and images against a loopback proxy and checksum database.
+// sbom and vex end to end: projects, programs and images against a loopback proxy and checksum database. Over 400 lines: all
+// of them share one project and its database.
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'

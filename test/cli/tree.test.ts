@@ -346,6 +346,23 @@ test('tree says what is wrong with the files of the project', async () => {
   })
 })
 
+test('tree says why nobody knows what a file should be', async () => {
+  await withUniverse(async (u) => {
+    const old = publish('rsc.io/old', 'v1.0.0', {
+      'go.mod': 'module rsc.io/old\n\ngo 1.16\n\nrequire rsc.io/text v0.3.0\n',
+    })
+    u.serve([old, text])
+    u.cache([old])
+    u.require([old])
+    const { code, stdout } = await u.run(['tree', '--offline'])
+    assert.equal(code, 3)
+    assert.match(
+      stdout.replaceAll(/\n {2}/g, ' '),
+      /not read {2}rsc.io\/text@v0.3.0: nothing says what its go.mod should be: go.sum has no line for it, and the checksum/,
+    )
+  })
+})
+
 test('tree takes requirements in a circle, and a replacement by a folder', async () => {
   await withUniverse(async (u) => {
     const one = publish('rsc.io/one', 'v1.0.0', {

@@ -60,7 +60,7 @@ function stepsOf({ verify, scan, vulns, tree, unchecked }: AuditReport): Step[] 
     const remedies = [...new Set(m.findings.map((f) => f.remedy))].filter((line) => COMMAND.test(line))
     steps.push({
       what: `${moduleName(m)} would do harm. Remove it, and replace every secret that a machine which built or ran it could read.`,
-      commands: remedies.length > 0 ? remedies.slice(0, 2) : [`modwarden why ${m.path}`],
+      commands: remedies.length > 0 ? remedies.slice(0, 2) : lineAbout(m.path, 'modwarden why'),
     })
   }
   if (unlisted > 0) {
@@ -73,7 +73,7 @@ function stepsOf({ verify, scan, vulns, tree, unchecked }: AuditReport): Step[] 
   for (const m of suspects.filter((one) => one.verdict === 'suspicious').slice(0, MOST_STEPS)) {
     steps.push({
       what: `Read what ${moduleName(m)} does before you build it; accept it with a reason, or take another version.`,
-      commands: [`modwarden scan ${moduleName(m)} -v`],
+      commands: lineAbout(moduleName(m), 'modwarden scan -v'),
     })
   }
   if (open > 0) {
@@ -84,7 +84,7 @@ function stepsOf({ verify, scan, vulns, tree, unchecked }: AuditReport): Step[] 
   }
   if (unchecked?.vulns !== undefined && vulns === undefined) {
     steps.push({
-      what: `Known flaws were not looked up: ${unchecked.vulns}. Name a database once and make this page again.`,
+      what: `Known flaws were not looked up: ${unchecked.vulns.replace(/^not checked: /, '').replace(/ \(modwarden vulns --help\)$/, '')}. Name a database once and make this page again.`,
       commands: ['modwarden vulns --help'],
     })
   }
@@ -98,6 +98,11 @@ function stepsOf({ verify, scan, vulns, tree, unchecked }: AuditReport): Step[] 
 }
 
 const MOST_STEPS = 5
+
+/** A line about a module to be pasted: a saved report may name one as nobody may. */
+function lineAbout(name: string, command: string): string[] {
+  return /^\w[\w@%+=:,./~-]*$/.test(name) ? [`${command} ${name}`] : []
+}
 
 /** What is a line for a shell, of all that a rule may say. */
 const COMMAND = /^(?:go|modwarden) [a-z]/
@@ -242,7 +247,7 @@ function moduleList(tree: AuditTree, scan: ScanReport | undefined, vulns: VulnsR
         { text: SCOPE_WORDS[m.scope] },
         { text: m.licence ?? (m.scope === 'unused' ? '' : 'not known') },
         { text: dates.get(moduleName(actual)) ?? '' },
-        { text: m.alone <= 1 ? '' : number(m.alone - 1) },
+        { text: m.alone === 0 ? '' : number(m.alone) },
       ]
     })
   return [
