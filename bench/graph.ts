@@ -93,14 +93,14 @@ interface Measured {
 
 /** Loads everything once, and prints what it took: go.mod, go.sum and the graph; then the packages. */
 async function child(): Promise<void> {
-  const { databaseOf } = await import('../src/commands/databaseof.ts')
-  const { setUp } = await import('../src/commands/world.ts')
+  const { databaseOf } = await import('../src/commands/run/databaseof.ts')
+  const { setUp } = await import('../src/commands/run/world.ts')
   const { reachedFrom } = await import('../src/graph/packages.ts')
   const { createSourceFolders } = await import('../src/io/sourcefolders.ts')
-  const { loadKeptGraph } = await import('../src/jobs/keptgraph.ts')
-  const { loadPackages } = await import('../src/jobs/packagegraph.ts')
-  const { loadProject } = await import('../src/jobs/project.ts')
-  const { createSources } = await import('../src/jobs/sources.ts')
+  const { loadKeptGraph } = await import('../src/jobs/project/keptgraph.ts')
+  const { loadPackages } = await import('../src/jobs/project/packagegraph.ts')
+  const { loadProject } = await import('../src/jobs/project/project.ts')
+  const { createSources } = await import('../src/jobs/project/sources.ts')
   const folder = process.env['BENCH_CHILD'] ?? ''
   const { signal } = new AbortController()
   const setup = await setUp(process.env, folder, { offline: true }, signal, () => undefined, { lateThreads: true })

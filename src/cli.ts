@@ -1,7 +1,7 @@
 // The command line: argv to one command. The only place that reads process.env and ends the process.
 import { exitCodeOf } from './report/exit.ts'
 import { isWardenError } from './base/errors.ts'
-import { run } from './commands/run.ts'
+import { run } from './commands/run/run.ts'
 
 const interrupted = new AbortController()
 let signals = 0
@@ -49,7 +49,7 @@ process.on('uncaughtException', (error) => {
   crashed = true
   void (async () => {
     try {
-      const { writeCrashDocument } = await import('./commands/output.ts')
+      const { writeCrashDocument } = await import('./commands/run/output.ts')
       await writeCrashDocument(argv, error, invocation)
     } finally {
       // After what is in the stream's buffer: a pipe takes 64 KiB at once.

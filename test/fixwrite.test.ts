@@ -19,8 +19,8 @@ import { WardenError } from '../src/base/errors.ts'
 import { createFiles } from '../src/io/files.ts'
 import { fakeClock, fakeLocks } from './support/fakes.ts'
 import type { World } from '../src/world/world.ts'
-import { takeBack, undo } from '../src/jobs/fixundo.ts'
-import { writeFixed, type FixWrite } from '../src/jobs/fixwrite.ts'
+import { takeBack, undo } from '../src/jobs/fix/undo.ts'
+import { writeFixed, type FixWrite } from '../src/jobs/fix/write.ts'
 
 interface Place {
   readonly world: World

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { SETTINGS } from '../src/commands/settingstable.ts'
+import { SETTINGS } from '../src/commands/settings/table.ts'
 
 const root = join(import.meta.dirname, '..')
 const readme = read('README.md')

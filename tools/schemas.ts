@@ -2,9 +2,9 @@
 // written, and it fails where a file is not what would be written.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { metaSchemas } from '../src/commands/metaschemas.ts'
-import { policySchemas } from '../src/commands/policyschema.ts'
-import { settingsSchemas } from '../src/commands/settingsschema.ts'
+import { metaSchemas } from '../src/commands/settings/metaschemas.ts'
+import { policySchemas } from '../src/commands/settings/policyschema.ts'
+import { settingsSchemas } from '../src/commands/settings/schema.ts'
 import { documentSchemas } from '../src/report/schemas.ts'
 
 /** docs/schemas/ as it should be: the text of each file by its name. */

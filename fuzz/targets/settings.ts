@@ -1,6 +1,6 @@
 // modwarden's configuration: a project's .modwarden.yaml and the user's own file.
 import assert from 'node:assert/strict'
-import { loadSettings, type Settings } from '../../src/commands/settings.ts'
+import { loadSettings, type Settings } from '../../src/commands/settings/settings.ts'
 import type { Files } from '../../src/world/files.ts'
 import { attemptLater, type Target } from '../target.ts'
 

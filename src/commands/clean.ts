@@ -1,10 +1,10 @@
 // modwarden clean: flags to one cleaning, its report to stdout.
-import { clean, type CleanTarget } from '../jobs/clean.ts'
+import { clean, type CleanTarget } from '../jobs/cache/clean.ts'
 import { cleanText } from '../report/clean.ts'
 import type { ExitCode } from '../report/verify.ts'
-import { changing, type Changing } from './changing.ts'
+import { changing, type Changing } from './run/changing.ts'
 import type { CommonFlags, Invocation } from './flags/reportflags.ts'
-import { emit, failed } from './output.ts'
+import { emit, failed } from './run/output.ts'
 
 /** The flags of `clean`: what to choose, and whether to do it. */
 export interface CleanFlags extends CommonFlags {

@@ -9,7 +9,7 @@ import { fishCompletion } from './completion/fish.ts'
 import { powershellCompletion } from './completion/powershell.ts'
 import { zshCompletion } from './completion/zsh.ts'
 import type { Invocation } from './flags/reportflags.ts'
-import { shapeOf, type CommandShape } from './shape.ts'
+import { shapeOf, type CommandShape } from './help/shape.ts'
 
 /** Runs `completion`; `shell` is one of bash, zsh, fish and powershell. */
 export async function completionCommand(shell: string, program: Command, { terminal }: Invocation): Promise<ExitCode> {

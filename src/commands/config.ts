@@ -7,9 +7,9 @@ import { printable } from '../report/printable.ts'
 import type { ExitCode } from '../report/verify.ts'
 import type { Document } from '../report/view.ts'
 import type { Invocation, ReportFlags } from './flags/reportflags.ts'
-import { emit, failed } from './output.ts'
-import { traceSettings, type Origin } from './settings.ts'
-import { settingRows } from './settingstable.ts'
+import { emit, failed } from './run/output.ts'
+import { traceSettings, type Origin } from './settings/settings.ts'
+import { settingRows } from './settings/table.ts'
 
 /** `modwarden/config/1`. */
 export interface ConfigDocument extends Document {
@@ -66,7 +66,7 @@ export async function configShowCommand(flags: ConfigFlags, invocation: Invocati
 
 /** Runs `config schema`. */
 export async function configSchemaCommand(of: string, { terminal }: Invocation): Promise<ExitCode> {
-  const { settingsSchemas } = await import('./settingsschema.ts')
+  const { settingsSchemas } = await import('./settings/schema.ts')
   terminal.stdout.write(`${JSON.stringify(settingsSchemas().get(`${of}.json`), undefined, 2)}\n`)
   return 0
 }

@@ -13,7 +13,7 @@ import { textOfDocument } from '../report/texts.ts'
 import type { ExitCode } from '../report/verify.ts'
 import type { Document } from '../report/view.ts'
 import type { Invocation, ReportFlags } from './flags/reportflags.ts'
-import { emit, failed } from './output.ts'
+import { emit, failed } from './run/output.ts'
 import { VERSION } from './version.ts'
 
 /** A report of a cache with a hundred thousand broken modules is smaller. */

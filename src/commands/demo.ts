@@ -10,12 +10,12 @@ import { DEMO_MODULE } from '../rules/record/demo.ts'
 import type { ExitCode } from '../report/verify.ts'
 import type { Log } from '../server/accesslog.ts'
 import { parseGoSumdb } from '../sumdb/gosumdb.ts'
-import { playDemo } from './democheck.ts'
-import { makeDemoUpstream, type DemoUpstream } from './demoupstream.ts'
+import { playDemo } from './guards/democheck.ts'
+import { makeDemoUpstream, type DemoUpstream } from './guards/demoupstream.ts'
 import type { Invocation } from './flags/reportflags.ts'
-import { startGuard, type RunningGuard } from './guardrun.ts'
+import { startGuard, type RunningGuard } from './guards/guardrun.ts'
 import { VERSION } from './version.ts'
-import { setUp, type Setup } from './world.ts'
+import { setUp, type Setup } from './run/world.ts'
 
 /** What a demonstration is made of. */
 export interface Demo {

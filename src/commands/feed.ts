@@ -1,16 +1,16 @@
 // modwarden feed: the feeds of the user's or the system's configuration, never of a project's.
 import { WardenError } from '../base/errors.ts'
-import { exportFeeds, feedStatus, importFeeds, updateFeeds } from '../jobs/feed.ts'
-import type { FeedSettings } from '../jobs/feedsource.ts'
+import { exportFeeds, feedStatus, importFeeds, updateFeeds } from '../jobs/known/feed.ts'
+import type { FeedSettings } from '../jobs/known/feedsource.ts'
 import { feedText, type FeedReport, type FeedRow } from '../report/feed.ts'
 import type { ExitCode } from '../report/verify.ts'
-import { vulndbRow } from '../jobs/vulndb.ts'
-import { feedSettings } from './feedsettings.ts'
+import { vulndbRow } from '../jobs/vulns/database.ts'
+import { feedSettings } from './settings/feedsettings.ts'
 import type { Invocation, ReportFlags } from './flags/reportflags.ts'
-import { emit, failed } from './output.ts'
-import type { SettingValues } from './settings.ts'
+import { emit, failed } from './run/output.ts'
+import type { SettingValues } from './settings/settings.ts'
 import { advisorySources } from './vulnssources.ts'
-import { setUp, type Setup } from './world.ts'
+import { setUp, type Setup } from './run/world.ts'
 
 const SCHEMA = 'modwarden/feed/1'
 

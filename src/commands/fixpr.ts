@@ -8,10 +8,10 @@ import { hostOfRemote, projectOfRemote } from '../connect/remote.ts'
 import type { Environment } from '../io/environment.ts'
 import { createBranches, type CheckedOut } from '../io/gitbranch.ts'
 import { createCredentials } from '../io/goauth.ts'
-import type { FixInput } from '../jobs/fixinput.ts'
+import type { FixInput } from '../jobs/fix/input.ts'
 import { fixBody, fixBranch, fixTitle } from '../report/fixrequest.ts'
 import type { CodeHost } from '../world/codehost.ts'
-import type { Changing } from './changing.ts'
+import type { Changing } from './run/changing.ts'
 import type { Invocation } from './flags/reportflags.ts'
 
 /**

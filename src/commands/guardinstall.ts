@@ -6,13 +6,13 @@ import { createClock } from '../io/clock.ts'
 import { createFiles } from '../io/files.ts'
 import { createGoLayers } from '../io/golayers.ts'
 import { createInodes } from '../io/inodes.ts'
-import type { DoctorWorld } from '../jobs/doctorfacts.ts'
-import { inForce, install, planInstall, uninstall, type InstalledSetting } from '../jobs/guardinstall.ts'
-import { guardLine } from '../jobs/guardlines.ts'
+import type { DoctorWorld } from '../jobs/doctor/facts.ts'
+import { inForce, install, planInstall, uninstall, type InstalledSetting } from '../jobs/guard/install.ts'
+import { guardLine } from '../jobs/guard/lines.ts'
 import { shown } from '../rules/environment/repair.ts'
 import type { ExitCode } from '../report/verify.ts'
 import type { Invocation } from './flags/reportflags.ts'
-import { readSettings } from './world.ts'
+import { readSettings } from './run/world.ts'
 
 /** The flags of both. */
 export interface InstallFlags {

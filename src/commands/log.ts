@@ -7,8 +7,8 @@ import { printable } from '../report/printable.ts'
 import type { ExitCode } from '../report/verify.ts'
 import { checkDecisionLog, decisionLeaves } from '../store/decisionlog.ts'
 import { openLogHead, openLogKey } from '../store/logkey.ts'
-import { logKeyFile } from './guardsetup.ts'
-import { withGuardTables } from './guardtables.ts'
+import { logKeyFile } from './guards/guardsetup.ts'
+import { withGuardTables } from './guards/guardtables.ts'
 import type { Invocation } from './flags/reportflags.ts'
 
 const MOST_HEAD = 64 * 1024

@@ -1,16 +1,16 @@
 // modwarden outdated: flags to one look at all versions, its report to stdout.
 import path from 'node:path'
 import { createFiles } from '../io/files.ts'
-import { loadFeeds } from '../jobs/feed.ts'
-import { openLogClock } from '../jobs/logclock.ts'
-import { outdatedReport } from '../jobs/outdated.ts'
+import { loadFeeds } from '../jobs/known/feed.ts'
+import { openLogClock } from '../jobs/database/logclock.ts'
+import { outdatedReport } from '../jobs/tree/outdated.ts'
 import { outdatedText } from '../report/outdatedtext.ts'
 import type { ExitCode } from '../report/verify.ts'
-import { feedSettings } from './feedsettings.ts'
+import { feedSettings } from './settings/feedsettings.ts'
 import type { CommonFlags, Invocation } from './flags/reportflags.ts'
-import { emit, failed } from './output.ts'
-import { loadPolicy } from './policies.ts'
-import { withTree } from './withtree.ts'
+import { emit, failed } from './run/output.ts'
+import { loadPolicy } from './settings/policies.ts'
+import { withTree } from './run/withtree.ts'
 
 /** Runs `outdated`; gives the exit code. */
 export async function outdatedCommand(folder: string, flags: CommonFlags, invocation: Invocation): Promise<ExitCode> {

@@ -15,10 +15,10 @@ import type { ExitCode } from '../report/verify.ts'
 import type { Document } from '../report/view.ts'
 import { count } from '../report/words.ts'
 import type { Invocation, ReportFlags } from './flags/reportflags.ts'
-import { emit, failed } from './output.ts'
-import { BUILT_IN, loadPolicy, type LoadedPolicy } from './policies.ts'
-import { loadSettings } from './settings.ts'
-import { waiverFiles } from './waiverplaces.ts'
+import { emit, failed } from './run/output.ts'
+import { BUILT_IN, loadPolicy, type LoadedPolicy } from './settings/policies.ts'
+import { loadSettings } from './settings/settings.ts'
+import { waiverFiles } from './settings/waiverplaces.ts'
 
 /** A setting in force, and where it stands; without a place nobody sets it. */
 export interface ShownSetting {

@@ -13,7 +13,7 @@ import type { ExitCode } from '../report/verify.ts'
 import type { Document } from '../report/view.ts'
 import { count } from '../report/words.ts'
 import type { Invocation, ReportFlags } from './flags/reportflags.ts'
-import { emit, failed } from './output.ts'
+import { emit, failed } from './run/output.ts'
 import { policyHere } from './policy.ts'
 
 /** The flags of `policy replay`. */

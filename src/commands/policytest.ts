@@ -14,7 +14,7 @@ import type { ExitCode } from '../report/verify.ts'
 import type { Document } from '../report/view.ts'
 import { count } from '../report/words.ts'
 import type { Invocation, ReportFlags } from './flags/reportflags.ts'
-import { emit, failed } from './output.ts'
+import { emit, failed } from './run/output.ts'
 import { policyNamed, shownFrom } from './policy.ts'
 
 /** What became of a case or a situation. */
@@ -63,7 +63,7 @@ export async function policyTestCommand(
 }
 
 async function testedCases(file: string, policy: Policy, now: Date): Promise<readonly TestedCase[]> {
-  const { readPolicyCases } = await import('./policycases.ts')
+  const { readPolicyCases } = await import('./settings/policycases.ts')
   const cases = await readPolicyCases(createFiles(), file, now)
   return cases.map(({ name, known, expect, by, place }): TestedCase => {
     const tested = testedCase(name, known, policy, now)

@@ -1,11 +1,11 @@
 // modwarden rebuild: flags to one rebuilding, its report to stdout.
-import { loadProject } from '../jobs/project.ts'
-import { rebuild } from '../jobs/rebuild.ts'
+import { loadProject } from '../jobs/project/project.ts'
+import { rebuild } from '../jobs/cache/rebuild.ts'
 import { rebuildText } from '../report/rebuild.ts'
 import type { ExitCode } from '../report/verify.ts'
-import { changing } from './changing.ts'
+import { changing } from './run/changing.ts'
 import type { CommonFlags, Invocation } from './flags/reportflags.ts'
-import { emit, failed } from './output.ts'
+import { emit, failed } from './run/output.ts'
 
 /** The flags of `rebuild`. */
 export interface RebuildFlags extends CommonFlags {

@@ -1,14 +1,14 @@
 // modwarden repair: flags to one repair, its report to stdout.
-import { findPrograms } from '../jobs/programs.ts'
-import { loadProject, type Project } from '../jobs/project.ts'
-import { repair, type RepairTarget } from '../jobs/repair.ts'
+import { findPrograms } from '../jobs/cache/programs.ts'
+import { loadProject, type Project } from '../jobs/project/project.ts'
+import { repair, type RepairTarget } from '../jobs/cache/repair.ts'
 import { repairText, type RepairReport } from '../report/repair.ts'
 import type { ExitCode } from '../report/verify.ts'
 import { isWardenError } from '../base/errors.ts'
 import type { CommonFlags, Invocation } from './flags/reportflags.ts'
-import { changing, type Changing } from './changing.ts'
-import { moduleNamed } from './modulenamed.ts'
-import { emit, failed } from './output.ts'
+import { changing, type Changing } from './run/changing.ts'
+import { moduleNamed } from './run/modulenamed.ts'
+import { emit, failed } from './run/output.ts'
 
 /** The flags of `repair`. */
 export interface RepairFlags extends CommonFlags {

@@ -6,7 +6,7 @@ import type { ExitCode } from '../report/verify.ts'
 import { allRules } from '../rules/registry.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Invocation, ReportFlags } from './flags/reportflags.ts'
-import { emit, failed } from './output.ts'
+import { emit, failed } from './run/output.ts'
 
 /** `modwarden/rules/1`. */
 export interface RulesDocument extends Document {

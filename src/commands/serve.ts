@@ -3,10 +3,10 @@ import { WardenError } from '../base/errors.ts'
 import type { ExitCode } from '../report/verify.ts'
 import { createLog } from '../server/accesslog.ts'
 import type { Invocation } from './flags/reportflags.ts'
-import { startGuard, type GuardPlace } from './guardrun.ts'
-import type { SettingValues } from './settings.ts'
+import { startGuard, type GuardPlace } from './guards/guardrun.ts'
+import type { SettingValues } from './settings/settings.ts'
 import { VERSION } from './version.ts'
-import { setUp } from './world.ts'
+import { setUp } from './run/world.ts'
 
 /** Runs `serve`. */
 export async function serveCommand(flags: SettingValues, invocation: Invocation): Promise<ExitCode> {

@@ -20,8 +20,8 @@ import type { ExitCode } from '../report/verify.ts'
 import type { Document } from '../report/view.ts'
 import { count, number } from '../report/words.ts'
 import type { Invocation, ReportFlags } from './flags/reportflags.ts'
-import { emit, failed } from './output.ts'
-import { loadSettings } from './settings.ts'
+import { emit, failed } from './run/output.ts'
+import { loadSettings } from './settings/settings.ts'
 
 /** `modwarden/statistics/1`. */
 export interface StatisticsDocument extends Document {

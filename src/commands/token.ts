@@ -12,10 +12,10 @@ import { count } from '../report/words.ts'
 import { hashOfSecret, newSecret } from '../server/identify.ts'
 import type { TokenRow } from '../world/people.ts'
 import type { Invocation, ReportFlags } from './flags/reportflags.ts'
-import { openGuardPeople, type GuardPeople } from './guardpeople.ts'
-import { dataFolder, openGuardTables, tablesFile } from './guardsetup.ts'
-import { emit, failed } from './output.ts'
-import { loadSettings } from './settings.ts'
+import { openGuardPeople, type GuardPeople } from './guards/guardpeople.ts'
+import { dataFolder, openGuardTables, tablesFile } from './guards/guardsetup.ts'
+import { emit, failed } from './run/output.ts'
+import { loadSettings } from './settings/settings.ts'
 
 /** The flags of `token create`. */
 export interface TokenFlags {

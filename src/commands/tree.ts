@@ -1,11 +1,11 @@
 // modwarden tree: flags to one tree, its report to stdout.
-import { treeReport } from '../jobs/tree.ts'
+import { treeReport } from '../jobs/tree/tree.ts'
 import type { TreeOnly } from '../report/tree.ts'
 import { treeText } from '../report/treetext.ts'
 import type { ExitCode } from '../report/verify.ts'
 import type { Invocation } from './flags/reportflags.ts'
-import { emit, failed } from './output.ts'
-import { withTree, type TreeFlags } from './withtree.ts'
+import { emit, failed } from './run/output.ts'
+import { withTree, type TreeFlags } from './run/withtree.ts'
 
 /** The flags of `tree`. */
 export interface TreeCommandFlags extends TreeFlags {

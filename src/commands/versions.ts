@@ -6,7 +6,7 @@ import type { ExitCode } from '../report/verify.ts'
 import type { Document } from '../report/view.ts'
 import { DEFAULT_SUMDB, parseGoSumdb } from '../sumdb/gosumdb.ts'
 import type { Invocation, ReportFlags } from './flags/reportflags.ts'
-import { emit } from './output.ts'
+import { emit } from './run/output.ts'
 import { VERSION } from './version.ts'
 
 /** `modwarden/version/1`. */

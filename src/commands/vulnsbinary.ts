@@ -2,14 +2,14 @@
 import { WardenError } from '../base/errors.ts'
 import { readFunctionNames } from '../gomod/functionnames.ts'
 import { openZipFile } from '../io/zipfile.ts'
-import { loadAdvisories } from '../jobs/vulndb.ts'
-import { vulnerabilitiesOfProgram, wantedOfProgram, type BinaryInput } from '../jobs/vulnsbinary.ts'
+import { loadAdvisories } from '../jobs/vulns/database.ts'
+import { vulnerabilitiesOfProgram, wantedOfProgram, type BinaryInput } from '../jobs/vulns/binary.ts'
 import type { VulnsReport } from '../report/vulns.ts'
 import type { Invocation } from './flags/reportflags.ts'
 import { advisorySources, exploitsOf } from './vulnssources.ts'
 import type { VulnsFlags } from './vulns.ts'
 import { waivedReport } from './vulnswaived.ts'
-import type { Setup } from './world.ts'
+import type { Setup } from './run/world.ts'
 
 /** The report of a program. Throws `usage` where it is none of Go's, `not-found`, `parse`, and as `loadAdvisories`. */
 export async function vulnsOfBinary(

@@ -4,7 +4,7 @@ import type { Advisory } from '../advisories/osv.ts'
 import { DB_FILE, MODULES_FILE, recordFile } from '../advisories/vulndb.ts'
 import { utf8 } from '../base/bytes.ts'
 import { runGovulncheck } from '../io/govulncheck.ts'
-import type { VulnsInput } from '../jobs/vulns.ts'
+import type { VulnsInput } from '../jobs/vulns/vulns.ts'
 import type { Files } from '../world/files.ts'
 import type { Invocation } from './flags/reportflags.ts'
 

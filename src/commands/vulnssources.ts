@@ -4,11 +4,11 @@ import { parseEpss, parseKev } from '../advisories/exploited.ts'
 import { unzipped } from '../advisories/vulndb.ts'
 import { WardenError } from '../base/errors.ts'
 import type { Environment } from '../io/environment.ts'
-import { isUrl } from '../jobs/feedsource.ts'
-import type { AdvisorySources } from '../jobs/vulndb.ts'
-import type { Exploits } from '../jobs/vulnsrating.ts'
+import { isUrl } from '../jobs/known/feedsource.ts'
+import type { AdvisorySources } from '../jobs/vulns/database.ts'
+import type { Exploits } from '../jobs/vulns/rating.ts'
 import type { Files } from '../world/files.ts'
-import type { Settings } from './settingstable.ts'
+import type { Settings } from './settings/table.ts'
 
 const MOST_BYTES = 256 << 20
 

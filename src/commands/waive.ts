@@ -1,12 +1,12 @@
-// modwarden waive: writes, lists and prunes waivers. Reading them is src/commands/waiverfile.ts, what they do
-// src/jobs/scanwaivers.ts.
+// modwarden waive: writes, lists and prunes waivers. Reading them is src/commands/settings/waiverfile.ts, what they do
+// src/jobs/scan/waivers.ts.
 import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
 import { checkImportPath } from '../gomod/path.ts'
 import { canonicalVersion } from '../gomod/version.ts'
 import { createClock } from '../io/clock.ts'
 import { createFiles } from '../io/files.ts'
 import { createGo } from '../io/goenv.ts'
-import { loadProject, type Project } from '../jobs/project.ts'
+import { loadProject, type Project } from '../jobs/project/project.ts'
 import {
   dayAfter,
   dayOf,
@@ -24,10 +24,10 @@ import type { Document } from '../report/view.ts'
 import { count } from '../report/words.ts'
 import type { Files } from '../world/files.ts'
 import type { Invocation, ReportFlags } from './flags/reportflags.ts'
-import { emit, failed } from './output.ts'
+import { emit, failed } from './run/output.ts'
 import { rulesNamed } from './rules.ts'
-import { addWaivers, readWaivers, removeWaivers, type NewWaiver } from './waiverfile.ts'
-import { waiverFiles } from './waiverplaces.ts'
+import { addWaivers, readWaivers, removeWaivers, type NewWaiver } from './settings/waiverfile.ts'
+import { waiverFiles } from './settings/waiverplaces.ts'
 
 /** The flags of `waive`. */
 export interface WaiveFlags {

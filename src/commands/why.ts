@@ -1,10 +1,10 @@
 // modwarden why: flags to one answer, its report to stdout.
-import { whyReport } from '../jobs/why.ts'
+import { whyReport } from '../jobs/tree/why.ts'
 import type { ExitCode } from '../report/verify.ts'
 import { whyText } from '../report/whytext.ts'
 import type { Invocation } from './flags/reportflags.ts'
-import { emit, failed } from './output.ts'
-import { withTree, type TreeFlags } from './withtree.ts'
+import { emit, failed } from './run/output.ts'
+import { withTree, type TreeFlags } from './run/withtree.ts'
 
 /** Runs `why`; gives the exit code. */
 export async function whyCommand(

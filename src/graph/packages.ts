@@ -1,6 +1,6 @@
 // The package graph of a project: which packages its own code imports, directly and through others, and from which
 // modules they come; and what follows from it for a module: why it is in the build at all. Read by
-// src/jobs/packagegraph.ts; equal to `go list -deps` for the same platform.
+// src/jobs/project/packagegraph.ts; equal to `go list -deps` for the same platform.
 import type { Target } from '../gosource/buildconstraint.ts'
 
 /** One import of a package, at the first file and line that names it. */

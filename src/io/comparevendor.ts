@@ -1,4 +1,4 @@
-// One vendored module compared with its zip (the rules are told in src/jobs/vendor.ts).
+// One vendored module compared with its zip (the rules are told in src/jobs/verify/vendor.ts).
 import path from 'node:path'
 import fs from 'node:fs'
 import { equalBytes } from '../base/bytes.ts'

@@ -27,7 +27,7 @@ import type { VerifyReport } from '../report/verify.ts'
 import { count } from '../report/words.ts'
 import type { Examined, ExamineRequest } from '../world/contents.ts'
 import type { World } from '../world/world.ts'
-import { indexFile, indexFolder } from './hashing.ts'
+import { indexFile, indexFolder } from './verify/hashing.ts'
 
 /** How statistics are kept and reacted to. */
 export interface WatchOptions {

@@ -5,8 +5,8 @@ import { mayAs } from '../base/role.ts'
 import { outcomeOf } from '../policy/dispute.ts'
 import { EVENT } from '../policy/event.ts'
 import { dayOf, LONGEST_DAYS } from '../policy/waiver.ts'
-import { disputeOf, waiverState } from '../jobs/orders.ts'
-import { restate, type Restated } from '../jobs/restate.ts'
+import { disputeOf, waiverState } from '../jobs/guard/orders.ts'
+import { restate, type Restated } from '../jobs/guard/restate.ts'
 import {
   askForWaivers,
   grantWaiver,
@@ -15,7 +15,7 @@ import {
   revokeWaiver,
   voteOnDispute,
   type Steered,
-} from '../jobs/steer.ts'
+} from '../jobs/guard/steer.ts'
 import type { LoggedDecision } from '../world/decisionlog.ts'
 import type { RegisteredDispute, RegisteredWaiver } from '../world/register.ts'
 import { text, type Ask, type Handler, type Reply } from './exchange.ts'

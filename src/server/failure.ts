@@ -2,8 +2,8 @@
 // itself, and goes around the guard. So whatever else went wrong is never 404 or 410.
 import { WardenError, type ErrorCode } from '../base/errors.ts'
 import type { ModuleVersion } from '../base/finding.ts'
-import type { Made } from '../jobs/guarddecide.ts'
-import type { Instead } from '../jobs/instead.ts'
+import type { Made } from '../jobs/guard/decide.ts'
+import type { Instead } from '../jobs/known/instead.ts'
 import { refusalText } from '../report/refusaltext.ts'
 import { text, type Reply } from './exchange.ts'
 

@@ -1,7 +1,7 @@
 // Numbers about the guard, for Prometheus. https://prometheus.io/docs/practices/naming/ Labels have few values: never the
 // name of a module. A request that is answered from memory costs one observation of a child that is looked up once.
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { GuardEvent } from '../jobs/guardworld.ts'
+import type { GuardEvent } from '../jobs/guard/guardworld.ts'
 
 /** What is measured. */
 export interface Metrics {

@@ -2,7 +2,7 @@
 // how to call an API.
 import { isWardenError, messageOf, WardenError } from '../base/errors.ts'
 import { mayAs } from '../base/role.ts'
-import { breakGlass, LONGEST_BREAK, switchMode, USUAL_BREAK, type Steered } from '../jobs/steer.ts'
+import { breakGlass, LONGEST_BREAK, switchMode, USUAL_BREAK, type Steered } from '../jobs/guard/steer.ts'
 import type { ModeSwitch } from '../world/register.ts'
 import type { Ask, Handler, Reply } from './exchange.ts'
 import { formOf, senderOf } from './forms.ts'

@@ -1,6 +1,6 @@
 // The home page: how to use the guard, how to check that it is used, and what was stopped lately.
 import type { DecisionLog, LoggedDecision } from '../world/decisionlog.ts'
-import { guardLine } from '../jobs/guardlines.ts'
+import { guardLine } from '../jobs/guard/lines.ts'
 import type { Ask, Handler } from './exchange.ts'
 import { chip, escaped, framed, timeShown, type Frame } from './pageframe.ts'
 import { waitingParts, type WaitingService } from './waiting.ts'

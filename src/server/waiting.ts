@@ -2,8 +2,8 @@
 import { mayAs } from '../base/role.ts'
 import { outcomeOf } from '../policy/dispute.ts'
 import { dayOf } from '../policy/waiver.ts'
-import { disputeOf, waiverState } from '../jobs/orders.ts'
-import type { Steered } from '../jobs/steer.ts'
+import { disputeOf, waiverState } from '../jobs/guard/orders.ts'
+import type { Steered } from '../jobs/guard/steer.ts'
 import type { Ask } from './exchange.ts'
 import { escaped } from './pageframe.ts'
 

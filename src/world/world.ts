@@ -9,7 +9,7 @@ import type { Locks } from './lock.ts'
 import type { Programs } from './programs.ts'
 import type { ModuleProxy } from './proxy.ts'
 
-/** Built once by src/commands/world.ts; tests build their own. */
+/** Built once by src/commands/run/world.ts; tests build their own. */
 export interface World {
   readonly http: Http
   readonly files: Files

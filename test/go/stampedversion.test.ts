@@ -7,7 +7,7 @@ import path from 'node:path'
 import test from 'node:test'
 import { createGit } from '../../src/io/git.ts'
 import { createPrograms } from '../../src/io/programs.ts'
-import { stampedVersion } from '../../src/jobs/stampedversion.ts'
+import { stampedVersion } from '../../src/jobs/project/stampedversion.ts'
 import { go } from '../support/go.ts'
 import { put } from '../support/universe.ts'
 

@@ -1,6 +1,6 @@
 // The bash completion script. It runs in bash 3.2 too, which macOS has.
 // Specification: bash(1), Programmable Completion.
-import { everyCommand, type CommandShape, type Takes } from '../shape.ts'
+import { everyCommand, type CommandShape, type Takes } from '../help/shape.ts'
 
 /** The script, to be sourced. */
 export function bashCompletion(shape: CommandShape): string {

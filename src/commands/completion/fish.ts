@@ -1,5 +1,5 @@
 // The fish completion script. Specification: https://fishshell.com/docs/current/cmds/complete.html
-import { everyCommand, type CommandShape, type Takes } from '../shape.ts'
+import { everyCommand, type CommandShape, type Takes } from '../help/shape.ts'
 
 /** The script, for ~/.config/fish/completions/modwarden.fish. */
 export function fishCompletion(shape: CommandShape): string {

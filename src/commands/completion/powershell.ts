@@ -1,6 +1,6 @@
 // The PowerShell completion script, for Windows PowerShell 5.1 and PowerShell 7.
 // Specification: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/register-argumentcompleter
-import { everyCommand, type CommandShape, type FlagShape } from '../shape.ts'
+import { everyCommand, type CommandShape, type FlagShape } from '../help/shape.ts'
 
 /** The script, for $PROFILE. Where it offers nothing, PowerShell offers files. */
 export function powershellCompletion(shape: CommandShape): string {

@@ -1,6 +1,6 @@
 // The zsh completion script: one function a command, over zsh's own _arguments.
 // Specification: zshcompsys(1), _arguments and _describe.
-import { everyCommand, type ArgumentShape, type CommandShape, type FlagShape, type Takes } from '../shape.ts'
+import { everyCommand, type ArgumentShape, type CommandShape, type FlagShape, type Takes } from '../help/shape.ts'
 
 /** The script, as a file `_modwarden` of the fpath, or to be sourced. */
 export function zshCompletion(shape: CommandShape): string {

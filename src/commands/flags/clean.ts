@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import { WardenError } from '../../base/errors.ts'
-import { parseAge } from '../../jobs/cleanage.ts'
+import { parseAge } from '../../jobs/cache/cleanage.ts'
 import type { CleanFlags } from '../clean.ts'
 import { common, withCommon, type Define, type RawFlags } from './reportflags.ts'
 

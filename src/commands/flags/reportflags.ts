@@ -2,8 +2,8 @@
 import path from 'node:path'
 import { Option, InvalidArgumentError, type Command } from 'commander'
 import { FORMATS, type Format } from '../../report/formats.ts'
-import type { SettingValues } from '../settings.ts'
-import type { ColorChoice, Terminal } from '../terminal.ts'
+import type { SettingValues } from '../settings/settings.ts'
+import type { ColorChoice, Terminal } from '../run/terminal.ts'
 
 /** What a command gets besides its flags. */
 export interface Invocation {

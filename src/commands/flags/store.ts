@@ -1,6 +1,6 @@
 // modwarden store verify, scrub, gc, export <file>, import <file>
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import { parseAge } from '../../jobs/cleanage.ts'
+import { parseAge } from '../../jobs/cache/cleanage.ts'
 import { whenOf } from './when.ts'
 import type { StoreFlags } from '../store.ts'
 import { plainFlags, withPlain, type RawPlainFlags } from './plain.ts'

@@ -1,6 +1,6 @@
 // A point in the past, as it is written on the command line.
 import { InvalidArgumentError } from 'commander'
-import { parseAge } from '../../jobs/cleanage.ts'
+import { parseAge } from '../../jobs/cache/cleanage.ts'
 
 /** `7d`, `12h` ago, or a day or time: `2026-11-01`. Throws for anything else. */
 export function whenOf(text: string): Date {

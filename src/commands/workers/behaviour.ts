@@ -1,13 +1,13 @@
-// The worker thread behind src/commands/scanner.ts: reads one module at a time, judges it, and keeps what it found.
+// The worker thread behind src/commands/scanning/scanner.ts: reads one module at a time, judges it, and keeps what it found.
 import { parentPort, workerData } from 'node:worker_threads'
 import { isWardenError, messageOf } from '../../base/errors.ts'
-import type { BehaviourAnswer, BehaviourTask, BehaviourData } from '../scanner.ts'
+import type { BehaviourAnswer, BehaviourTask, BehaviourData } from '../scanning/scanner.ts'
 import { standardCatalogue } from '../../gosource/flow/cataloguestandard.ts'
-import { diffTrees, overlapOfTrees } from '../difftrees.ts'
-import { reachModules } from '../scanreach.ts'
-import { scanTree } from '../scantree.ts'
+import { diffTrees, overlapOfTrees } from '../scanning/difftrees.ts'
+import { reachModules } from '../scanning/reach.ts'
+import { scanTree } from '../scanning/tree.ts'
 
-// What the pool of src/commands/scanner.ts hands to its own threads.
+// What the pool of src/commands/scanning/scanner.ts hands to its own threads.
 const data = workerData as BehaviourData
 // Parsed once a thread: it serves every module.
 const catalogue = standardCatalogue()

@@ -1,4 +1,4 @@
-// A YAML file as plain values with line numbers. src/commands/yamltree.ts makes it, within limits, so that the rules
+// A YAML file as plain values with line numbers. src/commands/settings/yamltree.ts makes it, within limits, so that the rules
 // need no parser; the helpers here read it without throwing, because whatever is there was written by strangers.
 
 /** One value of a file. */

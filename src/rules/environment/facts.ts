@@ -1,5 +1,5 @@
 // What `doctor` judges: go's settings with where each comes from, who may write where go looks, the project at hand.
-// Pure values; src/jobs/doctorfacts.ts gathers them.
+// Pure values; src/jobs/doctor/facts.ts gathers them.
 import type { Finding } from '../../base/finding.ts'
 import type { PathChain, PathOwner } from '../../world/inodes.ts'
 import type { Rule } from '../rule.ts'

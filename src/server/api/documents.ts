@@ -1,8 +1,8 @@
 // What the API gives, as types; schemas.ts has the same as schemas. Times are RFC 3339 in UTC, days `2026-12-02`.
 import type { Severity } from '../../base/finding.ts'
 import type { Role } from '../../base/role.ts'
-import type { WaiverState } from '../../jobs/orders.ts'
-import type { Restated } from '../../jobs/restate.ts'
+import type { WaiverState } from '../../jobs/guard/orders.ts'
+import type { Restated } from '../../jobs/guard/restate.ts'
 import type { Mode } from '../../policy/decide.ts'
 import type { Action } from '../../policy/decision.ts'
 

@@ -1,11 +1,11 @@
-// Every route of the API. What is done is done by src/jobs/steer.ts, which looks at roles itself; what is needed here is
+// Every route of the API. What is done is done by src/jobs/guard/steer.ts, which looks at roles itself; what is needed here is
 // what keeps strangers out before anything is read.
 import { z } from 'zod'
 import { WardenError } from '../../base/errors.ts'
 import { dayOf } from '../../policy/waiver.ts'
-import { waiverState } from '../../jobs/orders.ts'
-import { restate } from '../../jobs/restate.ts'
-import { whoFetched } from '../../jobs/who.ts'
+import { waiverState } from '../../jobs/guard/orders.ts'
+import { restate } from '../../jobs/guard/restate.ts'
+import { whoFetched } from '../../jobs/guard/who.ts'
 import type { Downloads } from '../../world/downloads.ts'
 import {
   askForWaivers,
@@ -18,7 +18,7 @@ import {
   USUAL_BREAK,
   voteOnDispute,
   type Steered,
-} from '../../jobs/steer.ts'
+} from '../../jobs/guard/steer.ts'
 import type { Identity } from '../../world/people.ts'
 import type { ModeSwitch } from '../../world/register.ts'
 import type { Vault } from '../../world/vault.ts'
