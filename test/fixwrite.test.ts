@@ -48,6 +48,8 @@ async function within(work: (place: Place) => Promise<void>): Promise<void> {
       put('go.mod', 'old mod\n', 'new mod\n'),
     ]
     chmodSync(path.join(folder, 'main.go'), 0o755)
+    // More than the umask leaves to a new file.
+    chmodSync(path.join(folder, 'go.mod'), 0o666)
     // What is written here asks for no more of the world.
     await work({ world: world as unknown as World, folder, writes })
   } finally {
@@ -65,6 +67,11 @@ function contents({ folder }: Place): readonly string[] {
   })
 }
 
+function modes({ folder }: Place): readonly number[] {
+  return ['main.go', 'go.mod'].map((name) => statSync(path.join(folder, name)).mode & 0o777)
+}
+
+const MODES = [0o755, 0o666]
 const OLD = ['', 'old main', 'old sub', 'old mod']
 const NEW = ['sum', 'new main', 'new sub', 'new mod']
 const ACTOR = { who: 'me@host.example' } as Parameters<typeof writeFixed>[4]
@@ -98,7 +105,7 @@ test('writeFixed writes every file, keeps the old ones and their modes, and leav
   await within(async (place) => {
     const evidence = await writeFixed(place.world, place.folder, [], place.writes, ACTOR, undefined)
     assert.deepEqual(contents(place), NEW)
-    assert.equal(statSync(path.join(place.folder, 'main.go')).mode & 0o777, 0o755)
+    assert.deepEqual(modes(place), MODES)
     assert.equal(readdirSync(evidence).length, 4)
     assert.deepEqual(await takeBack(place.world, place.folder, true), [])
     assert.deepEqual(contents(place), NEW)
@@ -110,7 +117,7 @@ test('writeFixed puts everything back where one file cannot be written', async (
     const world = stopping(place.world, 3, async () => Promise.reject(new WardenError('io', 'the disk is full')))
     await assert.rejects(writeFixed(world, place.folder, [], place.writes, ACTOR, undefined), /the disk is full/)
     assert.deepEqual(contents(place), OLD)
-    assert.equal(statSync(path.join(place.folder, 'main.go')).mode & 0o777, 0o755)
+    assert.deepEqual(modes(place), MODES)
     assert.deepEqual(await takeBack(place.world, place.folder, false), [])
   })
 })
@@ -128,11 +135,13 @@ for (const at of [0, 1, 2, 3]) {
     await within(async (place) => {
       await killed(place, at)
       assert.deepEqual(contents(place), [...NEW.slice(0, at), ...OLD.slice(at)])
-      if (at > 0) await assert.rejects(takeBack(place.world, place.folder, false), { code: 'busy' })
+      await assert.rejects(takeBack(place.world, place.folder, false), { code: 'busy' })
       const back = await takeBack(place.world, place.folder, true)
-      assert.equal(back.length, at)
+      // The lock has made an empty go.sum.
+      assert.equal(back.length, Math.max(at, 1))
       assert.deepEqual(contents(place), OLD)
-      assert.equal(statSync(path.join(place.folder, 'main.go')).mode & 0o777, 0o755)
+      assert.equal(existsSync(path.join(place.folder, 'go.sum')), false)
+      assert.deepEqual(modes(place), MODES)
       // Once: then the trail has its end.
       assert.deepEqual(await takeBack(place.world, place.folder, true), [])
     })
@@ -171,16 +180,40 @@ test('writeFixed removes what goes with folders that are empty then, and undo br
   await within(async ({ world, folder, writes }) => {
     const file = path.join(folder, 'vendor', 'm', 'gone.bin')
     const bytes = new Uint8Array([0, 255, 13, 10])
-    await world.files.write(file, bytes)
-    const all = [{ file, before: bytes, after: undefined }, ...writes]
-    const evidence = await writeFixed(world, folder, [], all, ACTOR, undefined)
+    await world.files.write(file, bytes, { mode: 0o755 })
+    const locked = path.join(folder, 'vendor', 'n', 'go.mod')
+    await world.files.write(locked, bytes)
+    const all = [file, locked].map((one): FixWrite => ({ file: one, before: bytes, after: undefined }))
+    const evidence = await writeFixed(world, folder, [], [...all, ...writes], ACTOR, undefined)
     assert.equal(existsSync(path.join(folder, 'vendor')), false)
     await undo(world, folder, evidence, 'me')
-    assert.deepEqual([...readFileSync(file)], [...bytes])
+    for (const one of [file, locked]) assert.deepEqual([...readFileSync(one)], [...bytes])
+    assert.equal(statSync(file).mode & 0o777, 0o755)
     assert.deepEqual(contents({ world, folder, writes }), OLD)
     assert.deepEqual(await takeBack(world, folder, true), [])
   })
 })
+
+for (const at of [0, 1, 2]) {
+  test(`takeBack ends an undo that was killed before file ${at + 1}`, async () => {
+    await within(async (place) => {
+      const evidence = await writeFixed(place.world, place.folder, [], place.writes, ACTOR, undefined)
+      await new Promise<void>((resolve) => {
+        const dying = stopping(place.world, at, async () => {
+          resolve()
+          return new Promise(() => undefined)
+        })
+        void undo(dying, place.folder, evidence, 'me')
+      })
+      assert.notDeepEqual(contents(place), OLD)
+      await assert.rejects(takeBack(place.world, place.folder, false), { code: 'busy' })
+      await takeBack(place.world, place.folder, true)
+      assert.deepEqual(contents(place), OLD)
+      assert.deepEqual(modes(place), MODES)
+      assert.deepEqual(await takeBack(place.world, place.folder, true), [])
+    })
+  })
+}
 
 test('undo puts nothing back where a file was changed since', async () => {
   await within(async (place) => {

@@ -98,7 +98,9 @@ async function makeFix(run: Changing, folder: string, flags: FixFlags, invocatio
       reachable: flags.reachable,
       anyPrice: flags.all,
       reached,
-      ...(flags.test ? { test: async (at, mod) => buildAndTest(at, mod, terminal.env, signal) } : {}),
+      ...(flags.test
+        ? { test: async (at, mod) => buildAndTest(at, mod, { ...terminal.env, GOFLAGS: go.GOFLAGS }, signal) }
+        : {}),
       ...(flags.replace === undefined
         ? {}
         : { replace: flags.replace.filter((text) => text !== '').map(parseReplace) }),

@@ -1,7 +1,7 @@
 // GitHub's pull requests: https://docs.github.com/en/rest/pulls/pulls
 import { WardenError } from '../base/errors.ts'
 import type { CodeHost, Proposed } from '../world/codehost.ts'
-import { checkedApi, member, pageOf, rest, type RestHost } from './rest.ts'
+import { checkedApi, checkedToken, member, pageOf, rest, type RestHost } from './rest.ts'
 
 /** A GitHub, by its API's base; `project` is `owner/name`. Throws `config`. */
 export function createGithub(options: {
@@ -9,11 +9,12 @@ export function createGithub(options: {
   readonly project: string
   readonly token: string
 }): CodeHost {
-  const { project, token } = options
+  const { project } = options
   // A dot alone would be a step up in the address.
   if (!/^(?!\.{1,2}\/)[\w.-]+\/(?!\.{1,2}$)[\w.-]+$/.test(project))
     throw new WardenError('config', `${project}: not owner/name`)
   const api = checkedApi(options.api, 'GITHUB_API_URL')
+  const token = checkedToken(options.token, api)
   const headers = { authorization: `Bearer ${token}`, 'x-github-api-version': '2022-11-28', 'user-agent': 'modwarden' }
   const host: RestHost = { api, headers }
   return {

@@ -1,7 +1,7 @@
 // GitLab's merge requests: https://docs.gitlab.com/api/merge_requests/
 import { WardenError } from '../base/errors.ts'
 import type { CodeHost, Proposed } from '../world/codehost.ts'
-import { checkedApi, member, pageOf, rest, type RestHost } from './rest.ts'
+import { checkedApi, checkedToken, member, pageOf, rest, type RestHost } from './rest.ts'
 
 /** A GitLab, by its API's base; `project` is `group/name`, or deeper. Throws `config`. */
 export function createGitlab(options: {
@@ -9,9 +9,10 @@ export function createGitlab(options: {
   readonly project: string
   readonly token: string
 }): CodeHost {
-  const { project, token } = options
+  const { project } = options
   if (!/^[\w.-]+(?:\/[\w.-]+)+$/.test(project)) throw new WardenError('config', `${project}: not group/name`)
   const api = checkedApi(options.api, 'CI_API_V4_URL')
+  const token = checkedToken(options.token, api)
   const host: RestHost = { api, headers: { 'private-token': token, 'user-agent': 'modwarden' } }
   const requests = `/projects/${encodeURIComponent(project)}/merge_requests`
   return {

@@ -65,5 +65,31 @@ test('checkedApi takes https, and http on this machine alone', () => {
     'host.example',
     'file:///x',
   ])
-    assert.throws(() => checkedApi(bad, 'X'), { code: 'config' })
+    assert.throws(
+      () => checkedApi(bad, 'X'),
+      (error) => isWardenError(error, 'config') && !error.message.includes('pw'),
+    )
+})
+
+test('a token that cannot be sent is refused without a word of it, and one with a line end after it is taken', async () => {
+  for (const make of [createGithub, createGitlab]) {
+    for (const token of ['secret-1\nsecret-2', 'secret-1\u0001', 'secret…', 'secret 1', ''])
+      assert.throws(
+        () => make({ api: 'http://127.0.0.1:1', token, project: 'me/project' }),
+        (error) => isWardenError(error, 'config') && !/secret/.test(error.message),
+      )
+    const server = new CodeHostServer('secret-token')
+    await serving(server.listener, async (api) => {
+      const host = make({ api, token: 'secret-token\r\n', project: 'me/project' })
+      assert.equal((await host.propose(CHANGE, AbortSignal.timeout(10_000))).state, 'created')
+    })
+  }
+})
+
+test('propose says why nobody answers', async () => {
+  const host = createGithub({ api: 'http://127.0.0.1:1', token: 'secret-token', project: 'me/project' })
+  await assert.rejects(host.propose(CHANGE, AbortSignal.timeout(10_000)), {
+    code: 'unreachable',
+    message: /^GET http:\/\/127\.0\.0\.1:1\/repos\/me\/project\/pulls: (?!fetch failed)/,
+  })
 })

@@ -19,15 +19,27 @@ export function checkedApi(api: string, name: string): string {
   try {
     url = new URL(api)
   } catch {
-    throw new WardenError('config', `${name}: ${api}: not a URL`)
+    throw new WardenError('config', `${name}: not a URL`)
   }
+  // Whatever is wrong with it, a password in it is not repeated.
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+    throw new WardenError('config', `${name}: ${url.origin}: only the API's base is wanted`)
   const isLocal = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocal)) {
-    throw new WardenError('config', `${name}: ${api}: the token is sent over https only`)
+    throw new WardenError('config', `${name}: no https URL, and the token is sent over https only`)
   }
-  if (url.username !== '' || url.search !== '' || url.hash !== '')
-    throw new WardenError('config', `${name}: ${url.origin}: only the API's base is wanted`)
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '')
+}
+
+/**
+ * A token as it can be sent: what runs a request repeats a header that it refuses. Throws `config`, without the token.
+ */
+export function checkedToken(token: string, api: string): string {
+  const alone = token.trim()
+  if (/^[!-~]+$/.test(alone)) return alone
+  throw new WardenError('config', `${api}: the token for it has a character that no token has`, {
+    remedy: 'give the token alone, in one line',
+  })
 }
 
 /** One request; gives the JSON value of a 2xx answer. Throws as `CodeHost.propose` does. */
@@ -57,7 +69,7 @@ export async function rest(
   } catch (error) {
     if (error instanceof WardenError) throw error
     if (signal.aborted) throw new WardenError('aborted', `${what}: stopped`, { cause: error })
-    throw new WardenError('unreachable', `${what}: ${messageOf(error)}`, { cause: error })
+    throw new WardenError('unreachable', `${what}: ${whyOf(error)}`, { cause: error })
   }
   if (!answer.ok) throw refusal(what, answer, text)
   try {
@@ -65,6 +77,13 @@ export async function rest(
   } catch (error) {
     throw new WardenError('unreachable', `${what}: its answer is not JSON`, { remedy: NO_API, cause: error })
   }
+}
+
+/** What went wrong below a request that only says that it failed. */
+function whyOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  return messageOf(cause) || code || messageOf(error)
 }
 
 async function bounded(answer: Response, what: string): Promise<string> {

@@ -63,6 +63,8 @@ export interface Move {
   readonly direct: boolean
   /** The paths of the asked ones that bring it along; empty for an asked one and one that is gone. */
   readonly broughtBy: readonly string[]
+  /** Why, where no requirement of a go.mod file says so. */
+  readonly because?: string
 }
 
 /** An advisory that stays, or comes. */

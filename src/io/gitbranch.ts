@@ -66,42 +66,9 @@ export function createBranches(folder: string, env: Environment, scratch: string
     ),
   )
   const safe = { ...plain, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' }
-  const git = async (
-    args: readonly string[],
-    more: Readonly<Record<string, string>> = {},
-    maxOutput = MOST_OUTPUT,
-  ): Promise<GitRan> =>
-    runGit({
-      env: { ...safe, ...more },
-      folder,
-      settings: PROTOCOLS,
-      args,
-      timeoutMs: TIMEOUT_MS,
-      maxOutput,
-      signal,
-      name: `git ${args[0] ?? ''}`,
-    })
-  const line = async (args: readonly string[], more?: Readonly<Record<string, string>>): Promise<string> => {
-    const ran = await git(args, more)
-    if (ran.code !== 0) throw new WardenError('io', `git ${args[0] ?? ''}: ${ran.said}`)
-    return ran.stdout.toString().trim()
-  }
-  const maybe = async (args: readonly string[]): Promise<string> => {
-    const ran = await git(args)
-    return ran.code === 0 ? ran.stdout.toString().trim() : ''
-  }
-  // What somebody added by hand must not be lost.
-  const onlyOurs = async (remote: string, ref: string, message: string): Promise<void> => {
-    const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--refmap=']
-    await line(['fetch', ...quiet, 'origin', ref])
-    const said = await line(['show', '-s', '--format=%B', remote])
-    if (said.split('\n').at(-1) === message.split('\n').at(-1)) return
-    throw new WardenError('refused', `${ref}: its last commit ${remote.slice(0, 12)} is not of modwarden`, {
-      remedy: `git push origin :${ref}   # removes the branch, then run it again`,
-    })
-  }
   return {
     async look(): Promise<CheckedOut> {
+      const { maybe } = gitIn(folder, safe, signal)
       const root = await maybe(['rev-parse', '--show-toplevel'])
       const commit = await maybe(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'])
       if (root === '' || commit === '')
@@ -115,19 +82,28 @@ export function createBranches(folder: string, env: Environment, scratch: string
     },
     async push({ root, commit: parent }, branch, message, files): Promise<Pushed> {
       const at = await fs.mkdtemp(path.join(scratch, 'branch-'))
+      // Where the repository begins: some commands take names from the folder that they run in.
+      const inRoot = gitIn(root, safe, signal)
+      const { git, line, maybe } = inRoot
       try {
         // An index of our own.
         const index = { GIT_INDEX_FILE: path.join(at, 'index') }
         await line(['read-tree', parent], index)
         for (const [i, { file, before, content }] of files.entries()) {
           const name = path
-            .relative(root, await fs.realpath(file).catch(() => file))
+            .relative(root, await withoutLinks(file))
             .split(path.sep)
             .join('/')
-          if (name.startsWith('..')) throw new WardenError('usage', `${file}: lies outside of the repository ${root}`)
+          if (name === '..' || name.startsWith('../'))
+            throw new WardenError('usage', `${file}: lies outside of the repository ${root}`)
+          const mode = (await line(['ls-tree', parent, '--', name])).split(' ')[0]
+          if (mode === '120000')
+            throw new WardenError('refused', `${file}: a symbolic link, so it is not written`, {
+              remedy: 'put the file itself there',
+            })
           const committed = await git(['cat-file', 'blob', `${parent}:${name}`], {}, MOST_FILE)
           // What nobody commits, as many a vendor folder, is no part of a request.
-          const isIgnored = committed.code !== 0 && (await git(['check-ignore', '--quiet', '--', file])).code === 0
+          const isIgnored = committed.code !== 0 && (await git(['check-ignore', '--quiet', '--', name])).code === 0
           if (isIgnored) continue
           if (!isSame(committed.code === 0 ? committed.stdout : undefined, before))
             throw new WardenError('usage', `${file}: has changes that are not committed`, {
@@ -138,10 +114,10 @@ export function createBranches(folder: string, env: Environment, scratch: string
             continue
           }
           const copy = path.join(at, String(i))
-          await fs.writeFile(copy, content)
+          await fs.writeFile(copy, committed.code === 0 ? asCommitted(content, committed.stdout, before) : content)
           const blob = await line(['hash-object', '-w', '--no-filters', '--', copy])
-          const mode = /^100(?:644|755)/.exec(await line(['ls-tree', parent, '--', name]))?.[0] ?? '100644'
-          await line(['update-index', '--add', '--cacheinfo', `${mode},${blob},${name}`], index)
+          const kept = mode === '100755' ? mode : '100644'
+          await line(['update-index', '--add', '--cacheinfo', `${kept},${blob},${name}`], index)
         }
         const tree = await line(['write-tree'], index)
         const date = await line(['show', '-s', '--format=%cI', parent])
@@ -158,7 +134,7 @@ export function createBranches(folder: string, env: Environment, scratch: string
         const ref = `refs/heads/${branch}`
         const remote = (await line(['ls-remote', 'origin', ref])).split(/\s/)[0] ?? ''
         if (remote === commit) return { commit, changed: false }
-        if (remote !== '') await onlyOurs(remote, ref, message)
+        if (remote !== '') await onlyOurs(inRoot, remote, ref, message)
         const ran = await git(['push', '--quiet', `--force-with-lease=${ref}:${remote}`, 'origin', `${commit}:${ref}`])
         if (ran.code !== 0)
           throw new WardenError('refused', `git push: ${ran.said}`, {
@@ -170,6 +146,71 @@ export function createBranches(folder: string, env: Environment, scratch: string
       }
     },
   }
+}
+
+/** git in one folder. */
+interface Git {
+  readonly git: (
+    args: readonly string[],
+    more?: Readonly<Record<string, string>>,
+    maxOutput?: number,
+  ) => Promise<GitRan>
+  /** What it prints. Throws `io` where it fails. */
+  readonly line: (args: readonly string[], more?: Readonly<Record<string, string>>) => Promise<string>
+  /** What it prints; empty where it fails. */
+  readonly maybe: (args: readonly string[]) => Promise<string>
+}
+
+function gitIn(folder: string, env: Readonly<Record<string, string>>, signal: AbortSignal): Git {
+  const git: Git['git'] = async (args, more = {}, maxOutput = MOST_OUTPUT) =>
+    runGit({
+      env: { ...env, ...more },
+      folder,
+      settings: PROTOCOLS,
+      args,
+      timeoutMs: TIMEOUT_MS,
+      maxOutput,
+      signal,
+      name: `git ${args[0] ?? ''}`,
+    })
+  return {
+    git,
+    line: async (args, more) => {
+      const ran = await git(args, more)
+      if (ran.code !== 0) throw new WardenError('io', `git ${args[0] ?? ''}: ${ran.said}`)
+      return ran.stdout.toString().trim()
+    },
+    maybe: async (args) => {
+      const ran = await git(args)
+      return ran.code === 0 ? ran.stdout.toString().trim() : ''
+    },
+  }
+}
+
+/** What somebody added by hand must not be lost. */
+async function onlyOurs({ line }: Git, remote: string, ref: string, message: string): Promise<void> {
+  const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--refmap=']
+  await line(['fetch', ...quiet, 'origin', ref])
+  const said = await line(['show', '-s', '--format=%B', remote])
+  if (said.split('\n').at(-1) === message.split('\n').at(-1)) return
+  throw new WardenError('refused', `${ref}: its last commit ${remote.slice(0, 12)} is not of modwarden`, {
+    remedy: `git push origin :${ref}   # removes the branch, then run it again`,
+  })
+}
+
+/** A file's name without links in the folders above it; the file, and some of those, may not be there yet. */
+async function withoutLinks(file: string): Promise<string> {
+  for (let at = path.dirname(file); ; at = path.dirname(at)) {
+    const real = await fs.realpath(at).catch(() => undefined)
+    if (real !== undefined) return path.join(real, path.relative(at, file))
+    if (at === path.dirname(at)) return file
+  }
+}
+
+/** New content with the line ends that are committed, where those in the working tree are git's own. */
+function asCommitted(content: Uint8Array, committed: Buffer, here: Uint8Array | undefined): Uint8Array {
+  if (committed.includes('\r\n') || here === undefined || !Buffer.from(here).includes('\r\n')) return content
+  return Buffer.from(Buffer.from(content).toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
 }
 
 /** But for what git may have made of line ends in a working tree. */

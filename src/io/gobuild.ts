@@ -28,22 +28,23 @@ const TIMEOUT_MS = 30 * 60_000
 
 /**
  * Runs `go build ./...`, then `go test ./...` where that went well; before them `go list`, which is told only where it fails.
- * Throws `not-found` without go, `aborted`.
+ * Each has `timeoutMs` (30 min). Throws `not-found` without go, `aborted`.
  */
 export async function buildAndTest(
   folder: string,
   mod: 'readonly' | 'vendor',
   env: Environment,
   signal: AbortSignal,
+  timeoutMs: number = TIMEOUT_MS,
 ): Promise<readonly GoRan[]> {
   // Flags of the user's come first in what go reads; the last -mod counts.
   const flags = `${env['GOFLAGS'] ?? ''} -mod=${mod}`.trim()
   const settings = { GOFLAGS: flags, GOTOOLCHAIN: env['GOTOOLCHAIN'] ?? 'local' }
-  const fetched = await runGo(folder, 'go list ./...', FETCH, { ...env, ...settings }, signal)
+  const fetched = await runGo(folder, 'go list ./...', FETCH, { ...env, ...settings }, signal, timeoutMs)
   if (!fetched.ok) return [fetched]
   const done: GoRan[] = []
   for (const { name, args } of COMMANDS) {
-    const ran = await runGo(folder, name, args, { ...harmless(env), ...settings, GOPROXY: 'off' }, signal)
+    const ran = await runGo(folder, name, args, { ...harmless(env), ...settings, GOPROXY: 'off' }, signal, timeoutMs)
     done.push(ran)
     if (!ran.ok) break
   }
@@ -74,6 +75,7 @@ async function runGo(
   args: readonly string[],
   env: Environment,
   signal: AbortSignal,
+  timeoutMs: number,
 ): Promise<GoRan> {
   const began = performance.now()
   // Never what lies in the project, whatever PATH says.
@@ -93,7 +95,11 @@ async function runGo(
     child.stdout.on('data', hear)
     child.stderr.on('data', hear)
     const end = (): void => killGroup(child.pid)
-    const timer = setTimeout(end, TIMEOUT_MS)
+    let isLate = false
+    const timer = setTimeout(() => {
+      isLate = true
+      end()
+    }, timeoutMs)
     signal.addEventListener('abort', end, { once: true })
     const settle = (): void => {
       clearTimeout(timer)
@@ -106,7 +112,9 @@ async function runGo(
     child.on('close', (code) => {
       settle()
       if (signal.aborted) return reject(new WardenError('aborted', `${command}: stopped`))
-      const output = said.toString().trimEnd().split('\n').slice(-MOST_LINES).join('\n')
+      const lines = said.toString().trimEnd().split('\n')
+      if (isLate) lines.push(`${command}: not finished after ${timeoutMs / 60_000} min, so it was ended`)
+      const output = lines.slice(-MOST_LINES).join('\n').trimStart()
       resolve({
         command,
         ok: code === 0,

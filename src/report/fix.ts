@@ -41,6 +41,8 @@ export interface FixMove {
   readonly direct: boolean
   /** Paths of the asked ones that bring it along. */
   readonly broughtBy: readonly string[]
+  /** Why it moves where no requirement says so: it does not compile with what another one comes to. */
+  readonly because?: string
   /** Whether any of its packages is imported; otherwise it is in the build list alone, and none of its code is built. */
   readonly used: boolean
   readonly step: Step | 'new' | 'gone'

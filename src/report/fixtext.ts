@@ -143,6 +143,7 @@ function oneMove(
       return `  repairs   ${id}${summary === '' ? '' : `  ${cut(summary, 50)}`}`
     }),
     ...(m.repairs.length > most ? [`            and ${number(m.repairs.length - most)} more`] : []),
+    ...(m.because === undefined ? [] : wrapped('  because   ', m.because)),
     ...(first === undefined ? [] : wrapped('  along     ', `${names}${rest}${share}`)),
     ...(m.adds === undefined ? [] : wrapped('  adds      ', addsWords(m))),
     ...(m.used || m.to === '' ? [] : ['  built     nothing of it: it is in the build list alone']),

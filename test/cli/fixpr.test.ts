@@ -1,7 +1,7 @@
 // fix --pr against code hosts on loopback: a branch, one request, and the same one again.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
 import type { FixReport } from '../../src/report/fix.ts'
@@ -143,8 +143,15 @@ test('fix --pr takes the token that git has for the host of the remote, from the
   })
 })
 
-for (const isIgnored of [false, true]) {
-  test(`fix --pr ${isIgnored ? 'leaves vendor/ out that nobody commits' : 'takes vendor/ along, with modes and removed files'}`, async () => {
+for (const [inside, isIgnored] of [
+  ['', false],
+  ['', true],
+  ['sub/', false],
+] as const) {
+  const what = isIgnored
+    ? 'leaves vendor/ out that nobody commits'
+    : 'takes vendor/ along, with modes and removed files'
+  test(`fix --pr ${what}${inside === '' ? '' : ', of a project inside of a repository that a link leads to'}`, async () => {
     const [old, now] = [
       fixModule('a v1.0.0', [], { files: { 'old.go': 'package a\n' } }),
       fixModule('a v1.0.1', [], { files: { 'new.bin': '\u0000\u0001' } }),
@@ -155,12 +162,17 @@ for (const isIgnored of [false, true]) {
         u.serve([old, now])
         u.cache([old])
         u.require([old])
-        u.write('main.go', `package main\n\nimport "${old.path}"\n\nfunc main() { println(a.Bad()) }\n`)
-        const vendored = path.join(u.project, 'vendor', old.path)
+        for (const name of ['go.mod', 'go.sum']) {
+          const text = readFileSync(path.join(u.project, name))
+          rmSync(path.join(u.project, name))
+          put(path.join(u.project, inside, name), text)
+        }
+        u.write(`${inside}main.go`, `package main\n\nimport "${old.path}"\n\nfunc main() { println(a.Bad()) }\n`)
+        const vendored = path.join(u.project, inside, 'vendor', old.path)
         for (const name of ['LICENSE', 'a.go', 'old.go']) put(path.join(vendored, name), old.files.get(name) ?? '')
-        u.write('vendor/modules.txt', `# ${old.path} v1.0.0\n## explicit; go 1.21\n${old.path}\n`)
+        u.write(`${inside}vendor/modules.txt`, `# ${old.path} v1.0.0\n## explicit; go 1.21\n${old.path}\n`)
         if (isIgnored) u.write('.gitignore', 'vendor/\n')
-        chmodSync(path.join(u.project, 'go.sum'), 0o755)
+        chmodSync(path.join(u.project, inside, 'go.sum'), 0o755)
         const bare = cloned(u)
         const env = {
           PATH: process.env['PATH'],
@@ -168,19 +180,56 @@ for (const isIgnored of [false, true]) {
           GH_TOKEN: 'secret-token',
           GITHUB_REPOSITORY: 'me/p',
         }
-        const ran = await u.run(['fix', '--pr', '--db', fixDatabase(u, { a: 'v1.0.1' }), '--no-progress'], { env })
+        const link = path.join(u.root, 'link')
+        symlinkSync(u.project, link)
+        const folder = inside === '' ? u.project : path.join(link, inside)
+        const ran = await u.run(['fix', folder, '--pr', '--db', fixDatabase(u, { a: 'v1.0.1' }), '--no-progress'], {
+          env,
+        })
         assert.equal(host.requests.length, 1, ran.stdout + ran.stderr)
-        const changes = git(u, ['diff', '--raw', '--no-renames', 'main', 'modwarden/fix'], bare)
+        const branch = host.requests[0]?.branch ?? ''
+        const changes = git(u, ['diff', '--raw', '--no-renames', 'main', branch], bare)
         const told = changes.split('\n').map((line) => line.replaceAll(/[0-9a-f]{7,} [0-9a-f]{7,} /g, ''))
-        const mine = [':100644 100644 M\tgo.mod', ':100755 100755 M\tgo.sum']
+        const mine = [`:100644 100644 M\t${inside}go.mod`, `:100755 100755 M\t${inside}go.sum`]
         const theirs = [
-          `:100644 100644 M\tvendor/${old.path}/a.go`,
-          `:000000 100644 A\tvendor/${old.path}/new.bin`,
-          `:100644 000000 D\tvendor/${old.path}/old.go`,
-          ':100644 100644 M\tvendor/modules.txt',
+          `:100644 100644 M\t${inside}vendor/${old.path}/a.go`,
+          `:000000 100644 A\t${inside}vendor/${old.path}/new.bin`,
+          `:100644 000000 D\t${inside}vendor/${old.path}/old.go`,
+          `:100644 100644 M\t${inside}vendor/modules.txt`,
         ]
         assert.deepEqual(told, isIgnored ? mine : [...mine, ...theirs])
       })
     })
   })
 }
+
+test('fix --pr commits the line ends that the repository has, whatever those of the working tree are', async () => {
+  const host = new CodeHostServer('secret-token')
+  await serving(host.listener, async (api) => {
+    await withUniverse(async (u) => {
+      const [old, now] = [fixModule('a v1.0.0'), fixModule('b v1.0.0')]
+      u.serve([old, now])
+      u.cache([old])
+      u.require([old])
+      const main = `package main\n\nimport a "${old.path}"\n\nfunc main() { println(a.Bad()) }\n`
+      u.write('main.go', main)
+      const bare = cloned(u)
+      u.write('main.go', main.replaceAll('\n', '\r\n'))
+      const env = {
+        PATH: process.env['PATH'],
+        GITHUB_API_URL: api,
+        GITHUB_TOKEN: 'secret-token',
+        GITHUB_REPOSITORY: 'me/p',
+      }
+      const wanted = `${old.path}=${now.path}@v1.0.0`
+      const ran = await u.run(
+        ['fix', '--pr', '--replace', wanted, '--db', fixDatabase(u, { a: 'v1.0.1' }), '--no-progress'],
+        {
+          env,
+        },
+      )
+      assert.equal(host.requests.length, 1, ran.stdout + ran.stderr)
+      assert.equal(git(u, ['diff', '--numstat', 'main', 'modwarden/replace', '--', 'main.go'], bare), '1\t1\tmain.go')
+    })
+  })
+})

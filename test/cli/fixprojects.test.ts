@@ -63,6 +63,32 @@ test('fix --reachable leaves what the code does not call, and removes what it ca
   })
 })
 
+test('fix touches nothing outside of vendor/ that modules.txt names', async () => {
+  for (const [evil, target] of [
+    ['..', 'project/precious.txt'],
+    ['../../x', 'x/precious.txt'],
+  ] as const)
+    await withUniverse(async (u) => {
+      const db = flawed(u, TWO)
+      for (const name of ['LICENSE', 'a.go']) u.write(`vendor/${fixPath('a')}/${name}`, TWO[0]?.files.get(name) ?? '')
+      // What a folder stands for is nobody's to prove.
+      const other = `# ${evil} v1.0.0 => ./x\nexample.com/x\n`
+      u.write('vendor/modules.txt', `# ${fixPath('a')} v1.0.0\n## explicit; go 1.21\n${fixPath('a')}\n${other}`)
+      const precious = put(path.join(u.root, target), 'precious')
+      const goMod = read(u, 'go.mod')
+      const report = await fixed(u, ['--db', db, '--yes'])
+      assert.equal(report.code, 1)
+      assert.equal(report.status, 'planned')
+      assert.match(report.unchecked.join(), /^vendor\/: malformed import path/)
+      assert.deepEqual(
+        report.files.map(({ file }) => file),
+        ['go.sum', 'go.mod'],
+      )
+      assert.ok(existsSync(precious))
+      assert.equal(read(u, 'go.mod'), goMod)
+    })
+})
+
 test('fix writes through no symbolic link, whether it leads to a file or to nothing', async () => {
   await withUniverse(async (u) => {
     const db = flawed(u, TWO)

@@ -76,3 +76,26 @@ test('fix refuses flags that contradict each other, and modules that are not imp
     }
   })
 })
+
+test('fix --replace adds a requirement to the module of a workspace that imports it, and to none around it', async () => {
+  await withUniverse(async (u) => {
+    const old = publish('github.com/boltdb/bolt', 'v1.3.1')
+    const now = publish('go.etcd.io/bbolt', 'v1.4.0')
+    u.serve([old, now])
+    u.cache([old])
+    const inner = `module github.com/me/project/inner\n\ngo 1.21\n\nrequire ${old.path} ${old.version}\n`
+    u.write('go.work', 'go 1.21\n\nuse (\n\t.\n\t./inner\n)\n')
+    u.write('go.mod', 'module github.com/me/project\n\ngo 1.21\n')
+    u.write('main.go', 'package main\n\nfunc main() {}\n')
+    u.write('inner/go.mod', inner)
+    u.write('inner/go.sum', sumLines(old))
+    u.write('inner/inner.go', `package inner\n\nimport db "${old.path}"\n\nvar It = db.Hello()\n`)
+    const db = put(path.join(u.root, 'db.json'), DATABASE)
+    const ran = await u.run(['fix', '--db', db, '--replace', '--yes', '--json'])
+    assert.equal(ran.code, 0, ran.stdout + ran.stderr)
+    assert.deepEqual(
+      (JSON.parse(ran.stdout) as FixReport).files.map(({ file }) => file),
+      ['inner/go.sum', 'inner/inner.go', 'inner/go.mod'],
+    )
+  })
+})

@@ -36,6 +36,9 @@ test('fix --test gives the code that it runs no secret of the environment, and n
     const report = await fixed(u, ['--yes', '--test', '--db', fixDatabase(u, { a: 'v1.0.1' })], {
       ...SECRETS,
       LC_ALL: 'C',
+      // As `go env -w` keeps it.
+      GOENV: put(path.join(u.root, 'goenv'), 'GOFLAGS=-tags=mine\n'),
+      GOFLAGS: undefined,
     })
     assert.equal(report.exitCode, 0, JSON.stringify([report.unchecked, report.left]))
     assert.deepEqual(
@@ -49,6 +52,7 @@ test('fix --test gives the code that it runs no secret of the environment, and n
     assert.doesNotMatch(seen, /sec-ret/)
     assert.match(seen, /^GOPROXY=off$/m)
     assert.match(seen, /^LC_ALL=C$/m)
+    assert.match(seen, /^GOFLAGS=-tags=mine -mod=readonly$/m)
   })
 })
 

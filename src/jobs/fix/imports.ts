@@ -10,6 +10,8 @@ import type { Project } from '../project/project.ts'
 
 /** A .go file with other import paths. */
 export interface RenamedFile extends FixWrite {
+  /** The folder of its main module. */
+  readonly folder: string
   /** How many, by the module that was imported. */
   readonly imports: ReadonlyMap<string, number>
 }
@@ -46,13 +48,19 @@ export function renamedFiles(
         return { path: to, name: nameOf(imported, to) }
       })
       if (renamed !== undefined)
-        writes.push({ file: path.join(main.folder, name), before: bytes, after: renamed.bytes, imports })
+        writes.push({
+          file: path.join(main.folder, name),
+          before: bytes,
+          after: renamed.bytes,
+          folder: main.folder,
+          imports,
+        })
     }
   }
   return writes
 }
 
-/** Every .go file of a module, tests and test data of packages too, by its name in it; without vendor/ and other modules. */
+/** Every .go file of a module that is of a package, tests too, by its name in it; without vendor/ and other modules. */
 function goFilesOf(source: SourceFolder): string[] {
   const found: string[] = []
   const pending: { readonly folder: string; readonly depth: number }[] = [{ folder: '', depth: 0 }]

@@ -2,11 +2,11 @@
 // package, or leaves what the project's code may call.
 import path from 'node:path'
 import type { Match } from '../../advisories/match.ts'
-import { WardenError } from '../../base/errors.ts'
+import { isWardenError, WardenError } from '../../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../../base/finding.ts'
 import { Once } from '../../base/once.ts'
 import type { ModuleGraph } from '../../gomod/buildlist.ts'
-import { summarizeGoMod, type GoModSummary } from '../../gomod/modfile.ts'
+import { summarizeGoMod, type GoModSummary, type Require } from '../../gomod/modfile.ts'
 import { maxModFileSize } from '../../gomod/modlex.ts'
 import { compareVersions } from '../../gomod/version.ts'
 import { moduleUses, type PackageGraph } from '../../graph/packages.ts'
@@ -24,6 +24,7 @@ import {
   type FixRun,
   type Known,
 } from './input.ts'
+import { createFits, type Clash, type RemedyWorld } from './fits.ts'
 import { refusals, unaskedWords } from './policy.ts'
 import { worthOf, type WorthInput } from './worth.ts'
 import type { Project } from '../project/project.ts'
@@ -104,7 +105,10 @@ export async function planned(world: World, input: FixInput, run: FixRun, known:
     built: builtPackages,
   }
   const goMods = new Once<GoModSummary>()
-  const lacking = new Map<string, { readonly version: string; readonly name: string; readonly why: string }>()
+  // By module the first version that would not build here, and why.
+  const lacking = new Map<string, { readonly version: string; readonly why: string }>()
+  const fits = createFits(readers, { project, graph, packages })
+  const demands: Demand[] = []
   const judged = refusals(
     {
       policy: input.policy,
@@ -120,9 +124,26 @@ export async function planned(world: World, input: FixInput, run: FixRun, known:
   )
   const refusalOf = async (m: ModuleVersion): Promise<string | undefined> => {
     const lack = lacking.get(m.path)
-    return lack === undefined || m.version === '' || compareVersions(m.version, lack.version) < 0
-      ? judged(m)
-      : `it has no package ${lack.name} any more, which ${lack.why}`
+    return lack === undefined || m.version === '' || compareVersions(m.version, lack.version) < 0 ? judged(m) : lack.why
+  }
+  const refuse = (m: ModuleVersion, why: string): void => {
+    const known = lacking.get(m.path)
+    if (known === undefined || compareVersions(m.version, known.version) < 0)
+      lacking.set(m.path, { version: m.version, why })
+  }
+  const summaryOf = async (m: ModuleVersion): Promise<GoModSummary> =>
+    goMods.get(moduleName(m), async () => requirementsOf(world, project, sources, m))
+  const remedyWorld: RemedyWorld = {
+    versionsOf,
+    isAllowed: async (m) => (await refusalOf(m)) === undefined,
+    requiredBy: async (m, of) => {
+      try {
+        return (await summaryOf(m)).require.find((r) => r.path === of)?.version
+      } catch (error) {
+        if (!isWardenError(error) || isWardenError(error, 'aborted', 'fork')) throw error
+        return undefined
+      }
+    },
   }
   const mayBeUrgent = !input.anyPrice && input.only.length === 0
   // First what is good, with the fewest questions; the whole search once it is known what is built.
@@ -135,7 +156,7 @@ export async function planned(world: World, input: FixInput, run: FixRun, known:
         goMod: main.goMod,
       })),
       ...(project.work === undefined ? {} : { work: project.work }),
-      requirementsOf: async (m) => goMods.get(moduleName(m), async () => requirementsOf(world, project, sources, m)),
+      requirementsOf: async (m) => withDemands(await summaryOf(m), m, demands),
       versionsOf,
       advisoriesOf: idsOf,
       refusalOf,
@@ -158,11 +179,22 @@ export async function planned(world: World, input: FixInput, run: FixRun, known:
     // What is imported and no longer there does not build: the version that dropped it, and later ones, are not for here.
     const dropped = lost.filter(({ from: m }) => m !== undefined && plan.moves.some(({ path: p }) => p === m))
     for (const { name, from: m = '', why } of round < MOST_PLANS ? dropped : []) {
-      const to = plan.moves.find(({ path: p }) => p === m)?.to ?? ''
-      const known = lacking.get(m)
-      if (known === undefined || compareVersions(to, known.version) < 0) lacking.set(m, { version: to, name, why })
+      const version = plan.moves.find(({ path: p }) => p === m)?.to ?? ''
+      refuse({ path: m, version }, `it has no package ${name} any more, which ${why}`)
     }
     if (dropped.length > 0 && round < MOST_PLANS) continue
+    if (next !== undefined) onProgress?.(() => 'looking whether what moves fits together')
+    const clashes = next === undefined ? [] : await fits.clashesIn(next)
+    for (const clash of clashes) {
+      if (next === undefined || round >= MOST_PLANS) break
+      const { importer, moved } = clash
+      const version = await fits.remedyOf(clash, next, remedyWorld)
+      const demand = { moved, needs: { path: importer.path, version: version ?? '' }, clash }
+      // Asked for already, and yet it does not hold: then the move itself is not for here.
+      if (version === undefined || demands.some((d) => isSameDemand(d, demand))) refuse(moved, clashWords(clash))
+      else demands.push(demand)
+    }
+    if (clashes.length > 0 && round < MOST_PLANS) continue
     const isSettled = news.length === 0 || round >= 2 * MOST_ROUNDS
     for (const name of next?.packages.packages.keys() ?? []) builtPackages.add(name)
     const added = plan.left.filter((l) => l.kind === 'added')
@@ -199,10 +231,10 @@ export async function planned(world: World, input: FixInput, run: FixRun, known:
           )
       return {
         plan: { ...plan, left: plan.left.filter((l) => !idle.has(l.path)) },
-        moves: next === undefined ? [] : movesOf(graph, next, plan),
+        moves: next === undefined ? [] : movesOf(graph, next, plan, demands),
         book,
         reached: reach?.called,
-        isBroken: lost.length > 0,
+        isBroken: lost.length > 0 || clashes.length > 0,
         next,
         advisoriesOf,
         unchecked: [
@@ -211,6 +243,7 @@ export async function planned(world: World, input: FixInput, run: FixRun, known:
           ...lost
             .slice(0, MOST_GAPS)
             .map(({ name, why }) => `${name}, which ${why}, is in no module after the upgrade`),
+          ...clashes.map((clash) => `${moduleName(clash.moved)}: ${clashWords(clash)}`),
           ...(reach?.left ?? []),
           ...unlisted.map(([modulePath, error]) => unaskedWords(modulePath, error)),
         ],
@@ -267,14 +300,50 @@ function gapWords({ gaps }: PackageGraph): string[] {
 }
 
 /** The moves of a plan as the completed files have them: a line that nothing needs is gone, one may have been added. */
-function movesOf(graph: ModuleGraph, next: Completed, plan: UpgradePlan): Move[] {
+function movesOf(graph: ModuleGraph, next: Completed, plan: UpgradePlan, demands: readonly Demand[]): Move[] {
   const named = new Set(next.project.mains.flatMap(({ goMod }) => goMod.require.map((r) => r.path)))
   const asked = plan.moves.filter((m) => m.asked && named.has(m.path))
   const bringers = new Map(plan.moves.map((m) => [m.path, m.broughtBy]))
   return movesBetween(graph, next.graph, new Map(asked.map((m) => [m.path, m.to]))).map((m) => ({
     ...m,
     broughtBy: bringers.get(m.path) ?? [],
+    ...becauseOf(m, next, demands),
   }))
+}
+
+/** Why a module moves although its go.mod lines would leave it where it is. */
+function becauseOf(m: Move, next: Completed, demands: readonly Demand[]): { readonly because?: string } {
+  const version = (path: string): string | undefined => next.graph.buildList.find((one) => one.path === path)?.version
+  const found = demands.find(
+    ({ moved, needs }) => needs.path === m.path && needs.version === m.to && version(moved.path) === moved.version,
+  )
+  if (found === undefined) return {}
+  const { importer, moved, why } = found.clash
+  return { because: `${importer.version} does not compile with ${moved.path} ${moved.version}: ${why}` }
+}
+
+/** A module version that does not compile with what is there, and the version of its importer that it needs. */
+interface Demand {
+  readonly moved: ModuleVersion
+  readonly needs: ModuleVersion
+  readonly clash: Clash
+}
+
+function isSameDemand(a: Demand, b: Demand): boolean {
+  return moduleName(a.moved) === moduleName(b.moved) && moduleName(a.needs) === moduleName(b.needs)
+}
+
+/** A go.mod file as if it required what its code does not compile without: so the search counts what that costs. */
+function withDemands(summary: GoModSummary, m: ModuleVersion, demands: readonly Demand[]): GoModSummary {
+  const more = demands.filter(({ moved }) => moved.path === m.path && compareVersions(m.version, moved.version) >= 0)
+  if (more.length === 0) return summary
+  const require = more.map(({ needs }): Require => ({ ...needs, indirect: false, line: 0, column: 0 }))
+  return { ...summary, require: [...summary.require, ...require] }
+}
+
+function clashWords({ importer, moved, why }: Clash): string {
+  const name = importer.version === '' ? 'the project' : moduleName(importer)
+  return `${name} does not compile with ${moved.version}: ${why}`
 }
 
 /** Packages that are imported, had a module before and have none now: what needs them does not build. */

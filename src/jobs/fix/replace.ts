@@ -119,7 +119,7 @@ export async function replaced(
     const isNew = (path: string): boolean => pairs.some((one) => isImported(one) && one.to === path)
     const kept = goMod.require.filter((r) => !old.has(r.path) && !isNew(r.path))
     const isUser = (one: WantedReplace): boolean =>
-      imported.some((w) => w.imports.has(one.from) && isBelow(w.file, folder)) ||
+      imported.some((w) => w.imports.has(one.from) && w.folder === folder) ||
       goMod.require.some((r) => r.path === one.to)
     const added = pairs
       .filter((one) => isImported(one) && isUser(one))
@@ -283,10 +283,6 @@ function withReplaceLines(
     return lines.length === 0 ? main : { ...main, goMod: parseGoMod(text, main.goMod.file) }
   })
   return { ...project, mains }
-}
-
-function isBelow(file: string, folder: string): boolean {
-  return file.startsWith(`${folder}${path.sep}`)
 }
 
 /** What is told of a replacement. */

@@ -14,6 +14,8 @@ export interface UndoFile {
   readonly after: Uint8Array | undefined
   /** The name of the copy. */
   readonly copy: string
+  /** Permission bits of the file that is there. */
+  readonly mode: number | undefined
 }
 
 const LIST = 'fix.json'
@@ -25,14 +27,15 @@ interface Entry {
   readonly file: string
   readonly copy?: string
   readonly before?: string
+  readonly mode?: number
   readonly after?: string
 }
 
 /** Writes the list of a run beside its copies, which are on the disk already. Throws `io`. */
 export async function keepUndoList(world: World, evidence: string, files: readonly UndoFile[]): Promise<void> {
-  const entries = files.map(({ file, before, after, copy }): Entry => ({
+  const entries = files.map(({ file, before, after, copy, mode }): Entry => ({
     file,
-    ...(before === undefined ? {} : { copy, before: sha256(before) }),
+    ...(before === undefined ? {} : { copy, before: sha256(before), ...(mode === undefined ? {} : { mode }) }),
     ...(after === undefined ? {} : { after: sha256(after) }),
   }))
   await world.files.create(`${evidence}/${LIST}`, utf8(`${JSON.stringify({ files: entries }, undefined, 1)}\n`), {
@@ -78,14 +81,24 @@ export async function undo(world: World, folder: string, evidence: string, who: 
     const bytes = await world.files.read(`${evidence}/${LIST}`, MOST_LIST)
     const half = await halfDone(world, evidence, bytes === undefined ? '' : (textOf(bytes) ?? ''))
     const parts = half.map(({ file }) => path.relative(folder, file))
-    const id = await trailStart(world, { action: 'repair', path: folder, version: '', cache: folder, parts, who })
+    const id = await trailStart(world, {
+      action: 'repair',
+      path: folder,
+      version: '',
+      cache: folder,
+      parts,
+      // By it the next run ends what this one may not.
+      evidence,
+      who,
+    })
     await putBack(world, half)
     await trailEnd(world, id, 'undone')
   })
 }
 
 async function putBack(world: World, half: readonly Half[]): Promise<void> {
-  for (const { file, before } of half) await underLock(world, file, async () => putFile(world, file, before))
+  for (const { file, before, mode } of half)
+    await underLock(world, file, async () => putFile(world, file, before, mode))
 }
 
 /** Runs `work` under the lock that go takes on a file, where it takes one. */
@@ -93,11 +106,19 @@ export async function underLock(world: World, file: string, work: () => Promise<
   return /\.(?:mod|sum)$/.test(file) ? world.locks.withLock(file, 'exclusive', work) : work()
 }
 
-/** A file's new content, with the mode that it had; `undefined` removes it, and folders that are empty then. Throws `io`. */
-export async function putFile(world: World, file: string, content: Uint8Array | undefined): Promise<void> {
+/**
+ * A file's new content, with `mode`, or the one that it has; `undefined` removes it, and folders that are empty then. Throws
+ * `io`.
+ */
+export async function putFile(
+  world: World,
+  file: string,
+  content: Uint8Array | undefined,
+  mode?: number,
+): Promise<void> {
   if (content !== undefined) {
-    const { mode } = (await world.files.info(file)) ?? { mode: 0o644 }
-    return world.files.write(file, content, { mode })
+    const kept = mode ?? (await world.files.info(file))?.mode
+    return world.files.write(file, content, kept === undefined ? {} : { mode: kept })
   }
   await world.files.remove(file)
   for (let at = path.dirname(file); (await world.files.list(at))?.length === 0; at = path.dirname(at)) {
@@ -124,16 +145,19 @@ interface Half {
   readonly file: string
   /** `undefined`: there was none. */
   readonly before: Uint8Array | undefined
+  readonly mode: number | undefined
 }
 
 /** The files of a run that have its new content, the last one first: go.mod goes back before what it builds from. */
 async function halfDone(world: World, evidence: string, text: string): Promise<Half[]> {
   const half: Half[] = []
-  for (const { file, copy, before, after } of parsed(text, evidence).toReversed()) {
+  for (const { file, copy, before, after, mode } of parsed(text, evidence).toReversed()) {
     const now = await world.files.read(file, MOST_FILE)
     const hash = now === undefined ? undefined : sha256(now)
-    if (hash === before || (before === undefined && now?.length === 0)) continue
-    if (hash !== after) {
+    if (hash === before) continue
+    // The lock makes an empty file where there is none.
+    const isOfLock = now?.length === 0 && (before === undefined || after === undefined)
+    if (hash !== after && !isOfLock) {
       throw new WardenError('busy', `${file}: changed since an earlier fix was stopped while it wrote`, {
         remedy: `the files as they were are in ${evidence}; remove ${evidence}/${LIST} when all is well`,
       })
@@ -144,7 +168,7 @@ async function halfDone(world: World, evidence: string, text: string): Promise<H
         remedy: 'git checkout, or your own copy',
       })
     }
-    half.push({ file, before: old })
+    half.push({ file, before: old, mode })
   }
   return half
 }
@@ -163,13 +187,17 @@ function parsed(text: string, evidence: string): Entry[] {
   const files = memberOf(value, 'files')
   if (!Array.isArray(files)) throw bad()
   return files.map((entry: unknown) => {
-    const [file, copy, before, after] = ['file', 'copy', 'before', 'after'].map((name) => memberOf(entry, name))
+    const [file, copy, before, after, mode] = ['file', 'copy', 'before', 'after', 'mode'].map((name) =>
+      memberOf(entry, name),
+    )
     if (typeof file !== 'string' || !path.isAbsolute(file)) throw bad()
     if (after !== undefined && typeof after !== 'string') throw bad()
     const target = after === undefined ? {} : { after }
     if (before === undefined) return { file, ...target }
     if (typeof before !== 'string' || typeof copy !== 'string') throw bad()
-    return { file, copy, before, ...target }
+    if (mode === undefined) return { file, copy, before, ...target }
+    if (typeof mode !== 'number' || !Number.isInteger(mode) || mode < 0 || mode > 0o777) throw bad()
+    return { file, copy, before, mode, ...target }
   })
 }
 

@@ -10,6 +10,7 @@ import { maxModFileSize } from '../../gomod/modlex.ts'
 import { summarizeGoMod } from '../../gomod/modfile.ts'
 import { formatModulesTxt, type VendoredModule } from '../../gomod/modulestxt.ts'
 import { sortRequirements } from '../../gomod/mvs.ts'
+import { checkImportPath } from '../../gomod/path.ts'
 import { replacementsOf } from '../../gomod/replacements.ts'
 import { fileBuilds } from '../../gosource/buildconstraint.ts'
 import { allEmbedPatterns, embeddedFiles } from '../../gosource/embed.ts'
@@ -32,7 +33,8 @@ const MOST_DEPTH = 64
 
 /**
  * The files of vendor/ that must change with the project; none where it has no vendor folder. Throws `not-found` where the
- * bytes of a module cannot be had and proven, `too-large` over 512 MiB, `io`, `aborted`, `fork`.
+ * bytes of a module cannot be had and proven, `parse` for a module of modules.txt that is no path, `too-large` over 512 MiB,
+ * `io`, `aborted`, `fork`.
  */
 export async function vendorChanges(readers: FixReaders, project: Project, next: Completed): Promise<FixWrite[]> {
   const { vendor } = project
@@ -46,6 +48,8 @@ export async function vendorChanges(readers: FixReaders, project: Project, next:
   const copies = new Copies()
   for (const m of built) if (!staying.has(m.path)) await copyModule(readers, next, m, copies)
   const owners = new Set([...vendor.modules.selected.keys(), ...built.map((m) => m.path)])
+  // modules.txt is what the repository says: with `..` it would name folders outside of vendor/.
+  for (const owner of owners) checkImportPath(owner)
   const writes: FixWrite[] = []
   for (const owner of owners) {
     if (staying.has(owner)) continue

@@ -64,17 +64,18 @@ async function writeAll(
     who,
   })
   await world.files.makeFolder(evidence, 0o700)
-  const kept = writes.map((write): UndoFile => ({
-    ...write,
-    copy: `${path.basename(write.file)}-${randomInt(2 ** 47)}`,
-  }))
+  const kept: UndoFile[] = []
+  for (const write of writes) {
+    const copy = `${path.basename(write.file)}-${randomInt(2 ** 47)}`
+    kept.push({ ...write, copy, mode: (await world.files.info(write.file))?.mode })
+  }
   for (const { before, copy } of kept) {
     if (before !== undefined) await world.files.create(`${evidence}/${copy}`, before, { mode: 0o600 })
   }
   await keepUndoList(world, evidence, kept)
-  const written: FixWrite[] = []
+  const written: UndoFile[] = []
   try {
-    for (const write of writes) {
+    for (const write of kept) {
       await underLock(world, write.file, async () => {
         await unchanged(world, write)
         written.push(write)
@@ -82,7 +83,7 @@ async function writeAll(
       })
     }
   } catch (error) {
-    for (const { file, before } of written.toReversed()) await putFile(world, file, before)
+    for (const { file, before, mode } of written.toReversed()) await putFile(world, file, before, mode)
     await trailEnd(world, id, 'undone')
     throw error
   }
