@@ -49,6 +49,17 @@ describe('vulnerabilitiesOf', () => {
     assert.deepEqual(matchesOf(fixedIn124, 'v1.2.5-0.20260102030405-abcdefabcdef'), [])
   })
 
+  test('a commit after no tag is in doubt by the year of an advisory that says no date, or the zero of Go', () => {
+    for (const published of ['', '0001-01-01T00:00:00Z']) {
+      const one = advisory('GO-2024-1', [{ events: [{ introduced: '0' }, { fixed: '1.2.4' }] }], { published })
+      assert.equal(one.published, '')
+      const [before] = matchesOf(one, 'v0.0.0-20241231235959-abcdefabcdef')
+      assert.deepEqual([before?.fixed, before?.doubt], ['v1.2.4', undefined])
+      const [after] = matchesOf(one, 'v0.0.0-20250102030405-abcdefabcdef')
+      assert.match(after?.doubt ?? '', /later than the advisory/)
+    }
+  })
+
   test('a commit after no tag that is later than the advisory is held in doubt', () => {
     const late = matchesOf(fixedIn124, 'v0.0.0-20250102030405-abcdefabcdef')
     assert.match(late[0]?.doubt ?? '', /after no tag and later than the advisory/)

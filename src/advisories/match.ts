@@ -126,7 +126,7 @@ function isBorder({ version }: RangeEvent): boolean {
  * Pseudo-versions sort where the commit belongs if a tag came before it. One after no tag, `v0.0.0-…`, sorts below all: so
  * it seems unrepaired where its commit is later than the repair, and not yet affected where the flaw came later than v0.
  */
-function doubtOf({ published }: Advisory, item: Affected, version: string, held: boolean): string | undefined {
+function doubtOf(advisory: Advisory, item: Affected, version: string, held: boolean): string | undefined {
   if (!isPseudoVersion(version) || baseOf(version) !== '') return held ? customDoubt(item, version) : undefined
   const borders = item.ranges.flatMap(({ events }) => events).filter((event) => event.version !== '0')
   // Borders that are commits after no tag order with it by date.
@@ -143,7 +143,8 @@ function doubtOf({ published }: Advisory, item: Affected, version: string, held:
       : undefined
   }
   const time = timeOf(version)
-  return time !== undefined && published !== '' && time > published
+  const told = toldBy(advisory)
+  return time !== undefined && told !== undefined && time > told
     ? `${version} is a commit after no tag and later than the advisory, so it may have the repair`
     : undefined
 }
@@ -210,6 +211,13 @@ function baseOf(version: string): string {
     if (!isWardenError(error)) throw error
     return version
   }
+}
+
+/** When an advisory was published; where it does not say, the end of the year that it is called after. */
+function toldBy({ id, published }: Advisory): string | undefined {
+  if (published !== '') return published
+  const [, year] = /^[A-Z]+-(\d{4})-\d/.exec(id) ?? []
+  return year === undefined ? undefined : `${year}-12-31T23:59:59Z`
 }
 
 function timeOf(version: string): string | undefined {

@@ -13,6 +13,7 @@ export interface Advisory {
   readonly aliases: readonly string[]
   /** As written: RFC 3339, or empty. */
   readonly modified: string
+  /** Likewise; the zero of Go, which most records of the database's sources have, is no date. */
   readonly published: string
   /** When it was taken back: it counts for nothing. */
   readonly withdrawn: string | undefined
@@ -97,7 +98,7 @@ export function parseAdvisory(value: unknown, name: string): Advisory {
     id,
     aliases: listIn(record, 'aliases', at).map((alias) => stringOf(alias, 'aliases', at)),
     modified: textIn(record, 'modified', at),
-    published: textIn(record, 'published', at),
+    published: publishedIn(record, at),
     withdrawn: withdrawn === '' ? undefined : withdrawn,
     summary: textIn(record, 'summary', at),
     details: textIn(record, 'details', at),
@@ -204,6 +205,11 @@ function listIn(record: JsonObject, key: string, at: string): readonly unknown[]
 function textIn(record: JsonObject, key: string, at: string): string {
   const value = record[key]
   return value === undefined || value === null ? '' : stringOf(value, key, at)
+}
+
+function publishedIn(record: JsonObject, at: string): string {
+  const date = textIn(record, 'published', at)
+  return date.startsWith('0001-01-01T') ? '' : date
 }
 
 function stringOf(value: unknown, key: string, at: string): string {

@@ -111,6 +111,41 @@ test('readVex lets a later statement take back what an earlier one said of the s
     ['affected', 'example.com/a@v2.0.0'],
   ])
   assert.deepEqual(said(say('not_affected', old), say('affected', now)), [['affected']])
+  // Whatever was said of another version in between, however either is written.
+  const between = say('not_affected', '2026-02-15T00:00:00Z', `${a}@v2.0.0`)
+  assert.deepEqual(said(say('not_affected', old, `${a}@v1.0.0`), between, say('affected', now, `${a}@1.0.0`)), [
+    ['not_affected', 'example.com/a@v2.0.0'],
+    ['affected', 'example.com/a@1.0.0'],
+  ])
+})
+
+test('readVex lets what is said of a part not to be safe take back what was said of the whole', () => {
+  const a = 'pkg:golang/example.com/a'
+  const within = { '@id': 'pkg:golang/example.com/app', subcomponents: [`${a}@v1.0.0`] }
+  const stands = (status: string, before: readonly unknown[], after: readonly unknown[]): unknown => {
+    const vulnerability = { name: 'GO-2024-0001', aliases: ['CVE-2024-1'] }
+    const justification = 'component_not_present'
+    const statements = [
+      { vulnerability, status: 'not_affected', justification, products: before },
+      { vulnerability: { name: 'cve-2024-1' }, status, justification, products: after },
+    ]
+    return read({ '@context': context, statements }).map((one) => one.status)
+  }
+  for (const [before, after] of [
+    [[a], [`${a}@v1.0.0`]],
+    [[`${a}@v1.0.0`], [`${a}@v1.0.0#inner`]],
+    [[`${a}@v1.0.0#inner`], [a]],
+    [[`${a}@v1.0.0`], [within]],
+    [[within], [`${a}@v1.0.0`]],
+    [[], [`${a}@v1.0.0`]],
+  ]) {
+    for (const status of ['affected', 'under_investigation'] as const) {
+      assert.deepEqual(stands(status, before ?? [], after ?? []), [status], JSON.stringify([before, after]))
+    }
+  }
+  // What is safe takes back the same alone, and other parts are not touched.
+  assert.deepEqual(stands('fixed', [a], [`${a}@v1.0.0`]), ['not_affected', 'fixed'])
+  assert.deepEqual(stands('affected', [`${a}@v1.0.0#inner`], [`${a}@v1.0.0#other`]), ['not_affected', 'affected'])
 })
 
 const good = { vulnerability: { name: 'X' }, status: 'affected' }

@@ -102,33 +102,60 @@ function openVex(document: Fields, name: string): readonly ReadStatement[] {
 
 /**
  * What stands of statements in the order of time: a later one about the same flaw takes back what an earlier one said of
- * the same module, or of all that it is about where it names none. https://github.com/openvex/spec (inheritance and time)
+ * the same module, or of all that it is about where it names none. One that says that a version is not safe takes back what
+ * was said more widely, too: what is left of that nobody said. https://github.com/openvex/spec (inheritance and time)
  */
 function standing(inTime: readonly ReadStatement[]): readonly ReadStatement[] {
-  const said = new Map<string, Map<string, string>>()
+  const later: Later = { said: new Set(), touched: new Set() }
   const kept: ReadStatement[] = []
   for (const statement of inTime.toReversed()) {
     const names = [statement.id, ...statement.aliases].map((one) => one.toUpperCase())
-    const keyOf = (one: ReadModule): string =>
-      JSON.stringify([one.within ?? '', one.path.toLowerCase(), one.package, one.qualifiers])
-    const isOver = (one: ReadModule): boolean =>
-      names.some((id) => {
-        const later = said.get(id)?.get(keyOf(one))
-        // A later word on every version is one on this version, too.
-        return later !== undefined && (later === '' || later === one.version)
-      })
-    const modules = statement.modules.filter((one) => !isOver(one))
-    const whole = statement.modules.length === 0 && names.some((id) => said.get(id)?.has('') === true)
-    for (const id of names) {
-      const later = said.get(id) ?? new Map<string, string>()
-      if (statement.modules.length === 0) later.set('', '')
-      for (const one of statement.modules) if (later.get(keyOf(one)) !== '') later.set(keyOf(one), one.version)
-      said.set(id, later)
-    }
-    if (whole || (statement.modules.length > 0 && modules.length === 0)) continue
-    kept.push(modules.length === statement.modules.length ? statement : { ...statement, modules })
+    const about = statement.modules.length === 0 ? [undefined] : statement.modules
+    const stand = about.filter((one) => !names.some((id) => isTakenBack(later, id, one)))
+    const isSafe = statement.status === 'not_affected' || statement.status === 'fixed'
+    for (const id of names) for (const one of about) remember(later, id, one, isSafe)
+    if (stand.length === 0) continue
+    const modules = stand.flatMap((one) => one ?? [])
+    kept.push(stand.length === about.length ? statement : { ...statement, modules })
   }
   return kept.toReversed()
+}
+
+/** What later statements are about: what each says, and what a part of is said not to be safe. */
+interface Later {
+  readonly said: Set<string>
+  readonly touched: Set<string>
+}
+
+function isTakenBack({ said, touched }: Later, id: string, one: ReadModule | undefined): boolean {
+  // Whatever is said of a whole is said of each part.
+  return (
+    versionsOf(one).some((v) => partsOf(one).some((part) => said.has(keyOf(id, one, v, part)))) ||
+    touched.has(keyOf(id, one, one?.version ?? '', partsOf(one)[0] ?? ''))
+  )
+}
+
+function remember({ said, touched }: Later, id: string, one: ReadModule | undefined, isSafe: boolean): void {
+  said.add(keyOf(id, one, one?.version ?? '', partsOf(one)[0] ?? ''))
+  if (isSafe) return
+  for (const version of versionsOf(one)) for (const part of partsOf(one)) touched.add(keyOf(id, one, version, part))
+  touched.add(keyOf(id, undefined, '', ''))
+}
+
+function keyOf(id: string, one: ReadModule | undefined, version: string, part: string): string {
+  // Other tools write versions without their `v`.
+  return JSON.stringify([id, one?.path.toLowerCase() ?? '', version.replace(/^(?:v|go)(?=\d)/, ''), part])
+}
+
+/** A version, and all of them. */
+function versionsOf(one: ReadModule | undefined): readonly string[] {
+  return one === undefined || one.version === '' ? [''] : [one.version, '']
+}
+
+/** The part of a module that is meant, in one product or in all, and the whole. */
+function partsOf(one: ReadModule | undefined): readonly string[] {
+  const part = [one?.within?.toLowerCase(), one?.package, one?.qualifiers]
+  return part.every((word) => word === undefined) ? [''] : [JSON.stringify(part), '']
 }
 
 function productOf(

@@ -10,6 +10,7 @@ import { loadAdvisories, type LoadedAdvisories } from '../jobs/vulns/database.ts
 import { findVulnerabilities, wantedModules, type VulnsInput } from '../jobs/vulns/vulns.ts'
 import { sinceBaseline } from '../jobs/vulns/waivers.ts'
 import type { BuildContext } from '../gosource/callgraph/constraints.ts'
+import { goFlagTags } from '../gomod/goflags.ts'
 import { printable } from '../report/printable.ts'
 import type { ExitCode } from '../report/verify.ts'
 import type { VulnLevel, VulnsReport } from '../report/vulns.ts'
@@ -182,12 +183,11 @@ function contextOf(
   const host = { goos: hostOf(process.platform), goarch: hostOf(process.arch) }
   const goos = platform?.goos ?? env['GOOS'] ?? host.goos
   const goarch = platform?.goarch ?? env['GOARCH'] ?? host.goarch
-  const flagged = /(?:^|\s)--?tags=(\S+)/.exec(goflags)?.[1]?.split(',') ?? []
   // go builds with cgo where a C compiler is there and the system is its own; what is behind `import "C"` is Go, too.
   const native = goos === host.goos && goarch === host.goarch
   const cgo = (env['CGO_ENABLED'] ?? '') === '' ? native : env['CGO_ENABLED'] === '1'
   if (goos === '' || goarch === '') throw new WardenError('config', 'GOOS or GOARCH is empty')
-  return { goos, goarch, tags: tags.length > 0 ? tags : flagged, cgo, goVersion }
+  return { goos, goarch, tags: tags.length > 0 ? tags : goFlagTags(goflags), cgo, goVersion }
 }
 
 /** Node's name of a system or machine as Go has it. */

@@ -24,9 +24,14 @@ for (const one of reachCases()) {
     async () => {
       await withUniverse(async (u) => {
         const database = place(u, one)
-        const findings = await vulnsOf(u, one, database)
+        const tags = one.tags === '' ? [] : ['--tags', one.tags]
+        const asked = [u.project, '--db', database, '--platform', 'linux/amd64', ...tags]
+        const { findings, left } = await documentOf(u, one, asked)
         const found = new Map(findings.map(({ id, level }) => [id, level]))
         assert.deepEqual(found, one.more.size > 0 ? one.more : one.want)
+        // What compiles has all that it names.
+        const absent = left.filter((said) => /: nothing declares |: it imports itself /.test(said))
+        assert.deepEqual(one.more.size === 0 ? absent : [], [])
         for (const { level, traces } of findings) {
           if (level !== 'symbol') continue
           const [first] = traces[0]?.steps ?? []
@@ -111,11 +116,6 @@ function goEnvironment(u: Universe, { vendor, files }: ReachCase): Readonly<Reco
   const { GOPATH = '', GOMODCACHE = '' } = u.environment()
   const mod = vendor ? '-mod=vendor' : files.has('go.work') ? '' : '-mod=mod'
   return { GOPATH, GOMODCACHE, GOPROXY: 'off', GOSUMDB: 'off', GOENV: 'off', GOFLAGS: mod }
-}
-
-async function vulnsOf(u: Universe, one: ReachCase, database: string): Promise<readonly Finding[]> {
-  const tags = one.tags === '' ? [] : ['--tags', one.tags]
-  return reportOf(u, one, [u.project, '--db', database, '--platform', 'linux/amd64', ...tags])
 }
 
 /** In this process: a hundred starts would take longer than all of the work. */

@@ -1,43 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compareBytes } from '../../base/bytes.ts'
+import { ask } from '../../../test/support/reachquestion.ts'
 import { answerReach } from './answer.ts'
-import { indexFile } from './declarations.ts'
-import type { Question, ReachAnswer } from './question.ts'
-
-/** Asks for every function of every package; sources are by import path, or by `path/file.go`. */
-function ask(sources: Readonly<Record<string, string>>, more: Partial<Question> = {}): ReachAnswer {
-  const files = new Map<string, { name: string; bytes: Uint8Array }[]>()
-  for (const [name, text] of Object.entries(sources)) {
-    const path = name.endsWith('.go') ? name.slice(0, name.lastIndexOf('/')) : name
-    const list = files.get(path) ?? []
-    list.push({ name: name.endsWith('.go') ? name : `${name}/x.go`, bytes: Buffer.from(text) })
-    files.set(path, list)
-  }
-  return answerReach({
-    roots: ['example.com/m'],
-    load: (importPath) => {
-      const found = files.get(importPath)
-      const module = { path: importPath.includes('.') ? 'example.com' : 'std', version: '' }
-      return found === undefined ? undefined : { importPath, module, files: found }
-    },
-    goos: 'linux',
-    goarch: 'amd64',
-    tags: [],
-    cgo: false,
-    goVersion: '1.26',
-    tests: false,
-    targets: [...files].map(([path, all]) => ({ package: path, symbols: ['init', ...all.flatMap(functionsOf)] })),
-    ...more,
-  })
-}
-
-/** The functions that a file declares, as advisories name them. */
-function functionsOf({ bytes }: { readonly bytes: Uint8Array }): readonly string[] {
-  return indexFile(Buffer.from(bytes).toString('latin1')).declared.flatMap(({ kind, receiver, names: [name = ''] }) =>
-    kind === 'func' ? [receiver === undefined ? name : `${receiver}.${name}`] : [],
-  )
-}
+import type { Question } from './question.ts'
 
 /** What a program of one file reaches besides its main and its initialiser; guesses have a question mark. */
 function reached(text: string, others: Readonly<Record<string, string>> = {}, more: Partial<Question> = {}): string {
@@ -359,10 +325,13 @@ test('answerReach gives a method to the type that its receiver is an alias of', 
   assert.equal(reached(text, {}, { targets }), 'T.M')
 })
 
-test('answerReach reads no function where no package that is asked for is imported', () => {
+test('answerReach reads no function of others where no package that is asked for is imported', () => {
   const answer = ask(
-    { 'example.com/m': 'package main\nfunc main() { a( }\n' },
+    {
+      'example.com/m': 'package main\nimport "example.com/lib"\nfunc main() { lib.A() }\n',
+      'example.com/lib': 'package lib\nfunc A() { a( }\n',
+    },
     { targets: [{ package: 'x', symbols: [] }] },
   )
-  assert.deepEqual([answer.packages, answer.reached, answer.troubles], [['example.com/m'], [], []])
+  assert.deepEqual([answer.reached, answer.troubles], [[], []])
 })

@@ -7,6 +7,7 @@ import { Guesses } from './guesses.ts'
 import { loadProgram, type Package, type Program, type SourceFile } from './program.ts'
 import type { Question, Reached, ReachAnswer, Step } from './question.ts'
 import { buildGraph, type Reach } from './reach.ts'
+import { undeclaredIn } from './undeclared.ts'
 
 /**
  * Answers a question from source alone. Never throws for what is in the source: what cannot be read is in `troubles`.
@@ -16,7 +17,10 @@ export function answerReach(question: Question, signal?: AbortSignal): ReachAnsw
   const program = loadProgram(question, signal)
   const chains = importChains(program)
   // Most often nothing of what is asked for is imported at all: then nobody can come to it.
-  const reached = wanted(question, program).size === 0 ? [] : reachedIn(program, question, signal)
+  const none = wanted(question, program).size === 0
+  const reached = none ? [] : reachedIn(program, question, signal)
+  if (none) readOwn(program, signal)
+  program.troubles.push(...undeclaredIn(program))
   return {
     packages: [...program.packages.keys()].toSorted(compareBytes),
     reached,
@@ -54,6 +58,13 @@ function reachedIn(program: Program, question: Question, signal: AbortSignal | u
     collect(search(reach, true), false)
   }
   return [...reached.values()]
+}
+
+/** Reads the project's own packages alone, for what they name and nothing declares: a file that is not here may import more. */
+function readOwn(program: Program, signal: AbortSignal | undefined): void {
+  const own: Program = { ...program, packages: new Map(program.roots.map((root) => [root.path, root])) }
+  declareAll(own, signal)
+  buildGraph(own, signal)
 }
 
 /** How often guesses are made from guesses. */

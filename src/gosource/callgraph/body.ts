@@ -5,6 +5,7 @@ import type { Func, Graph } from './graph.ts'
 import type { Signature, Type } from './gotype.ts'
 import type { SourceFile, TypeDecl } from './program.ts'
 import type { TypeScope, Typing } from './typeexpr.ts'
+import { lacks } from './undeclared.ts'
 
 /** A value: its type, and the variable it is in; -1 where nothing that matters can be in it. */
 export interface Value {
@@ -146,6 +147,14 @@ export class Body {
     this.assign(next, value)
   }
 
+  /** A field or method is wanted of a type, by its key: where it is one of the project's, somebody should declare it. */
+  lacks(type: Type, key: string): void {
+    const { members } = this.graph
+    const owner = members.deref(type)
+    if (this.dry || owner.kind !== 'named' || !owner.decl.file.package.root || !members.lacks(owner, key)) return
+    lacks(this.typing.program, `${owner.decl.name}.${key.slice(key.lastIndexOf('.') + 1)}`, owner.decl.file)
+  }
+
   node(type: Type): number {
     return this.dry ? -1 : this.graph.node(type)
   }
@@ -182,7 +191,8 @@ export class Body {
   as(value: Value, type: Type): number {
     if (this.dry || !this.graph.holds(type)) return -1
     const { typing, graph } = this
-    if (typing.under(type).kind !== 'interface') return value.node
+    const wanted = typing.under(type)
+    if (wanted.kind !== 'interface') return value.node
     const under = typing.under(value.type)
     if (under.kind === 'interface' || under.kind === 'unknown' || (under.kind === 'pointer' && graph.holds(value.type)))
       return value.node
@@ -193,6 +203,7 @@ export class Body {
       graph.link(value.node, node, type)
       return node
     }
+    for (const name of typing.methodsOf(wanted).keys()) this.lacks(value.type, name)
     return graph.typeNode(value.type)
   }
 

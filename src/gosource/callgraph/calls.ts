@@ -91,6 +91,7 @@ function methodCall(b: Body, e: CallExpr, receiver: Expr, method: string): Value
     }
     default:
       b.escape(values(b, e, undefined))
+      b.lacks(x.type, memberKey(method, b.file.package.path))
       if (!b.dry) {
         const callers = graph.unknown.get(method)
         if (callers === undefined) graph.unknown.set(method, new Set([b.func.id]))
@@ -201,7 +202,8 @@ function convertFields(b: Body, from: Type, to: Type): void {
   })
 }
 
-const BUILTINS = new Set(
+/** The predeclared functions. */
+export const BUILTINS: ReadonlySet<string> = new Set(
   'append cap clear close complex copy delete imag len make max min new panic print println real recover'.split(' '),
 )
 

@@ -23,6 +23,11 @@ const MACHINES = new Set(
   ).split(' '),
 )
 
+/** Whether Go has these words for a system and a machine; not whether it builds for the one on the other. */
+export function knowsPlatform(goos: string, goarch: string): boolean {
+  return SYSTEMS.has(goos) && MACHINES.has(goarch)
+}
+
 /** Systems whose files another system builds too. */
 const INCLUDES: ReadonlyMap<string, string> = new Map([
   ['android', 'linux'],

@@ -2,11 +2,12 @@
 // type checker: what is wrong or not known has the unknown type, and reading goes on.
 import type { CompositeLit, Expr, IndexExpr, SelectorExpr } from '../ast.ts'
 import type { Body, Value } from './body.ts'
-import { call } from './calls.ts'
+import { BUILTINS, call } from './calls.ts'
 import { closure, functionValue, genericFunction, methodExpression, wrapper } from './functionvalues.ts'
 import type { Type } from './gotype.ts'
 import { constantType, variable } from './packagevalues.ts'
 import { memberKey } from './typeexpr.ts'
+import { lacks, lacksMember } from './undeclared.ts'
 
 /** Types of constants without one, by how they are written. */
 const UNTYPED = {
@@ -163,10 +164,16 @@ function name(b: Body, text: string, hint: Type | undefined): Value {
       if (text === 'nil') return b.value(b.typing.types.basic('untyped nil'))
       if (text === 'true' || text === 'false') return b.value(b.typing.types.basic('bool'))
       if (text === 'iota') return b.value(b.typing.types.basic('untyped int'))
-      return b.value(b.scope.env?.get(text) ?? b.typing.universe.get(text) ?? b.typing.types.unknown)
+      return b.value(b.scope.env?.get(text) ?? b.typing.universe.get(text) ?? undeclared(b, text))
     default:
       return b.value(b.scope.env?.get(text) ?? b.typing.types.unknown)
   }
+}
+
+/** A name that means nothing. */
+function undeclared(b: Body, text: string): Type {
+  if (!b.dry && !BUILTINS.has(text)) lacks(b.typing.program, text, b.file)
+  return b.typing.types.unknown
 }
 
 /** `T{…}`: its values go into fields, elements, keys. */
@@ -233,7 +240,10 @@ function selector(b: Body, e: SelectorExpr, hint: Type | undefined): Value {
       case 'type':
         return b.value(typing.instance(found, []))
       default:
-        if (packageName(b, e.x.name)) return b.unknown
+        if (packageName(b, e.x.name)) {
+          if (!b.dry) lacksMember(typing.program, e.x.name, e.sel.name, b.file)
+          return b.unknown
+        }
     }
   }
   const type = typing.maybeType(e.x, b.scope)
@@ -257,6 +267,7 @@ function selector(b: Body, e: SelectorExpr, hint: Type | undefined): Value {
       return b.value(member.type, graph.funcNode(wrapper(b, member.type, site)))
     }
     default:
+      b.lacks(x.type, memberKey(e.sel.name, b.file.package.path))
       return b.unknown
   }
 }

@@ -54,6 +54,7 @@ export function wrapper(b: Body, signature: Signature, to: Func): Func {
 export function methodExpression(b: Body, type: Type, method: string): Value {
   const { graph, typing } = b
   const member = graph.members.find(type, memberKey(method, b.file.package.path))
+  if (member === undefined) b.lacks(type, memberKey(method, b.file.package.path))
   if (member === undefined || member.kind === 'field') return b.unknown
   const inner = member.kind === 'method' ? graph.members.signature(member.decl, member.owner.args) : member.type
   const signature = typing.types.signature([type, ...inner.params], inner.results, inner.variadic)

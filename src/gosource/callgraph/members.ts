@@ -58,6 +58,12 @@ export class Members {
 
   #search(type: Type, key: string): Member | undefined {
     const typing = this.#typing
+    const behind = type.kind === 'named' ? typing.under(type) : type
+    if (behind !== type && behind.kind === 'pointer') {
+      // Of `type P *T` a selector goes to the fields, and to no method.
+      const member = this.find(behind, key)
+      return member?.kind === 'field' ? member : undefined
+    }
     const start = this.deref(type)
     let level: {
       readonly type: Type
@@ -164,6 +170,25 @@ export class Members {
         if (member.pointerOnly) return false
         if (!same(this.signature(member.decl, member.owner.args), signature)) return false
       } else if (!same(member.type, signature)) return false
+    }
+    return true
+  }
+
+  /** Whether a type of which all is known has nothing of a key: no field, no method, not two of them either. */
+  lacks(type: Named, key: string): boolean {
+    if (this.find(type, key) !== undefined || this.methodNames(type).has(key)) return false
+    const seen = new Set<number>()
+    const parts: Type[] = [type]
+    for (let at = parts.pop(); at !== undefined; at = parts.pop()) {
+      const under = this.#typing.under(this.deref(at))
+      if (under.kind === 'unknown' || under.kind === 'param') return false
+      if (seen.has(at.id)) continue
+      seen.add(at.id)
+      if (under.kind === 'interface') parts.push(...under.embedded)
+      for (const field of under.kind === 'struct' ? under.fields : []) {
+        if (field.name === key) return false
+        if (field.embedded) parts.push(field.type)
+      }
     }
     return true
   }

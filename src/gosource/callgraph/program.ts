@@ -34,6 +34,8 @@ export interface SourceFile {
   /** What its imports are called in it. */
   readonly names: Map<string, string>
   readonly dots: string[]
+  /** Whether the name of an import is only guessed, as its source is not here. */
+  guessed: boolean
   readonly test: boolean
 }
 
@@ -128,6 +130,8 @@ export interface Program {
   readonly troubles: string[]
   /** Functions that `//go:linkname` makes one, as `path.name`, in both directions. */
   readonly links: Map<string, string>
+  /** What own files name and nothing that is built here declares. */
+  readonly undeclared: Map<SourceFile, Set<string>>
   /** For ids of declarations. */
   nextId: number
 }
@@ -136,7 +140,7 @@ export interface Program {
 export function loadProgram(question: Question, signal: AbortSignal | undefined): Program {
   const packages = new Map<string, Package>()
   const troubles: string[] = []
-  const program: Program = { packages, roots: [], troubles, links: new Map(), nextId: 1 }
+  const program: Program = { packages, roots: [], troubles, links: new Map(), undeclared: new Map(), nextId: 1 }
   const tags = buildTags(question)
   const queue = [...question.roots]
   const asked = new Set<string>(queue)
@@ -168,7 +172,37 @@ export function loadProgram(question: Question, signal: AbortSignal | undefined)
     }
   }
   for (const made of packages.values()) bindImports(program, made)
+  const circle = circleIn(packages, roots)
+  if (circle !== undefined) {
+    const [first = '', ...others] = circle
+    const over = others.length === 0 ? '' : ` over ${others.slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}`
+    troubles.push(`${first}: it imports itself${over}, which Go does not build`)
+  }
   return { ...program, roots }
+}
+
+/** Packages each of which imports the next one, and the last the first. */
+function circleIn(packages: ReadonlyMap<string, Package>, roots: readonly Package[]): readonly string[] | undefined {
+  const done = new Set<string>()
+  for (const root of roots) {
+    // The way from the root to the package that is looked at, with how many imports of each were followed.
+    const way = [{ path: root.path, at: 0 }]
+    const on = new Set([root.path])
+    for (let last = way.at(-1); last !== undefined; last = way.at(-1)) {
+      const to = done.has(last.path) ? undefined : packages.get(last.path)?.imports[last.at++]
+      if (to === undefined) {
+        done.add(last.path)
+        on.delete(last.path)
+        way.pop()
+      } else if (on.has(to)) {
+        return way.slice(way.findIndex(({ path }) => path === to)).map(({ path }) => path)
+      } else if (!done.has(to)) {
+        way.push({ path: to, at: 0 })
+        on.add(to)
+      }
+    }
+  }
+  return undefined
 }
 
 /** A standard library package, by the form of its path: no dot in its first element. */
@@ -247,7 +281,7 @@ function makePackage(path: string, drafts: readonly Draft[], root: boolean, stan
     exports: [],
   }
   for (const draft of drafts.toSorted((a, b) => compareBytes(a.name, b.name))) {
-    const source: SourceFile = { ...draft, package: made, names: new Map(), dots: [] }
+    const source: SourceFile = { ...draft, package: made, names: new Map(), dots: [], guessed: false }
     files.push(source)
     for (const spec of draft.head.imports) {
       if (spec.value === '' || spec.value === 'C') continue
@@ -264,11 +298,13 @@ function makePackage(path: string, drafts: readonly Draft[], root: boolean, stan
 
 /** Gives each file's imports the names of the packages they mean. */
 function bindImports(program: Program, made: Package): void {
-  for (const { names } of made.files) {
-    for (const [name, path] of Array.from(names)) {
+  for (const file of made.files) {
+    for (const [name, path] of Array.from(file.names)) {
       if (!name.startsWith('"')) continue
-      names.delete(name)
-      names.set(path === 'unsafe' ? path : (program.packages.get(path)?.name ?? guessedName(path)), path)
+      const found = path === 'unsafe' ? path : program.packages.get(path)?.name
+      if (found === undefined) file.guessed = true
+      file.names.delete(name)
+      file.names.set(found ?? guessedName(path), path)
     }
   }
 }

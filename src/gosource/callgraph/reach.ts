@@ -1,12 +1,13 @@
 // The search itself: from the entries of a program, what is called is read, and what is read calls more, until nothing new
 // comes. Entries are chosen as govulncheck chooses them: main and the initialisers, or everything exported of a library.
+import type { Field } from '../ast.ts'
 import type { Type } from './gotype.ts'
 import { Body } from './body.ts'
 import { expr } from './expressions.ts'
 import { variable } from './packagevalues.ts'
 import { Graph, type Func } from './graph.ts'
 import { parserAt } from './ondemand.ts'
-import type { FuncDecl, Package, Program } from './program.ts'
+import type { FuncDecl, Package, Program, SourceFile } from './program.ts'
 import { parseBlock } from '../parsestmt.ts'
 import { TooDeep } from '../parser.ts'
 import { declareParameters, statements } from './statements.ts'
@@ -154,28 +155,22 @@ function rootEntries(graph: Graph, root: Package): Func[] {
     if (entity.kind === 'func') {
       const test = entity.file.test && /^(?:Test|Benchmark|Fuzz|Example)/.test(entity.name)
       const wanted = root.name === 'main' ? entity.name === 'main' || test : exported(entity.name)
-      if (wanted) enter(entity, ownArguments(graph, entity))
+      if (wanted) enter(entity, parametersOf(graph, entity.head().type.typeParams ?? [], entity.file))
     } else if (entity.kind === 'type' && root.name !== 'main') {
-      const { params } = entity.spec()
-      const args = params.flatMap(({ names, type }) =>
-        names.map(({ name }) =>
-          typing.types.param(name, () => typing.type(type, { file: entity.file, env: undefined, local: undefined })),
-        ),
-      )
+      const args = parametersOf(graph, entity.spec().params, entity.file)
       for (const method of entity.methods.values()) if (exported(method.name)) enter(method, args)
     }
   }
   return found
 }
 
-/** A generic function as an entry: its type parameters stand for themselves. */
-function ownArguments(graph: Graph, decl: FuncDecl): Type[] {
-  const { typing } = graph
+/** A generic function or type as an entry: its type parameters stand for themselves. */
+function parametersOf({ typing }: Graph, fields: readonly Field[], file: SourceFile): Type[] {
   const env = new Map<string, Type>()
   const found: Type[] = []
-  for (const { names, type } of decl.head().type.typeParams ?? []) {
+  for (const { names, type } of fields) {
     for (const { name } of names) {
-      const param = typing.types.param(name, () => typing.type(type, { file: decl.file, env, local: undefined }))
+      const param = typing.types.param(name, () => typing.type(type, { file, env, local: undefined }))
       env.set(name, param)
       found.push(param)
     }

@@ -12,6 +12,7 @@ import {
   type Type,
 } from './gotype.ts'
 import type { Entity, FuncDecl, Program, SourceFile, TypeDecl } from './program.ts'
+import { lacks, lacksMember } from './undeclared.ts'
 
 /** Where a type is written: what names mean there. */
 export interface TypeScope {
@@ -96,7 +97,18 @@ export class Typing {
 
   /** The type that is written; unknown where it is none. */
   type(expr: Expr | undefined, scope: TypeScope): Type {
-    return (expr === undefined ? undefined : this.maybeType(expr, scope)) ?? this.types.unknown
+    const type = expr === undefined ? undefined : this.maybeType(expr, scope)
+    if (type === undefined && expr !== undefined && scope.file.package.root) this.#missing(expr, scope)
+    return type ?? this.types.unknown
+  }
+
+  #missing(expr: Expr, scope: TypeScope): void {
+    let at = expr
+    while (at.kind === 'StarExpr' || at.kind === 'ParenExpr' || at.kind === 'IndexExpr') at = at.x
+    const name = at.kind === 'SelectorExpr' ? at.x : at
+    if (name.kind !== 'Ident' || scope.local?.(name.name) !== undefined) return
+    if (at.kind === 'SelectorExpr') lacksMember(this.program, name.name, at.sel.name, scope.file)
+    else if (this.meaning(name.name, scope.file)?.kind === 'universe') lacks(this.program, name.name, scope.file)
   }
 
   /** The type that is written, or `undefined` where a value is. */
@@ -196,7 +208,7 @@ export class Typing {
 
   /** What names mean inside a type's declaration. */
   scopeOf(decl: TypeDecl, args: readonly Type[]): TypeScope {
-    const env = environment(decl.spec().params, args, decl.scope?.env)
+    const env = environment(decl.spec().params, args, decl.scope?.env, this.types.unknown)
     return { file: decl.file, env, local: shadowed(decl.scope?.local, decl.spec().params) }
   }
 
@@ -317,6 +329,7 @@ const NO_FILE: SourceFile = {
   head: { packageName: '', imports: [], end: 0, broken: false },
   names: new Map(),
   dots: [],
+  guessed: false,
   test: false,
   package: {
     path: '',
@@ -362,14 +375,14 @@ function environment(
   params: readonly Field[],
   args: readonly Type[],
   around: ReadonlyMap<string, Type> | undefined,
+  unknown: Type,
 ): ReadonlyMap<string, Type> | undefined {
   if (params.length === 0) return around
   const env = new Map(around)
   let at = 0
   for (const { names } of params) {
     for (const { name } of names) {
-      const arg = args[at++]
-      if (arg !== undefined) env.set(name, arg)
+      env.set(name, args[at++] ?? unknown)
     }
   }
   return env

@@ -29,9 +29,12 @@ export interface ReachInput {
 export async function askReach(input: ReachInput): Promise<ReachAnswer> {
   const { loaded, context, tests, targets, signal } = input
   const { goos, goarch, tags, cgo, goVersion } = context
-  const load = await createLoader(input)
+  const unread: string[] = []
+  const load = await createLoader(input, unread)
   try {
-    return answerReach({ roots: loaded.graph.own, load, goos, goarch, tags, cgo, goVersion, tests, targets }, signal)
+    const question = { roots: loaded.graph.own, load, goos, goarch, tags, cgo, goVersion, tests, targets }
+    const answer = answerReach(question, signal)
+    return { ...answer, troubles: [...unread, ...answer.troubles] }
   } catch (error) {
     // It throws the reason of the signal, which is no failure of this program.
     if (signal?.aborted === true) throw new WardenError('aborted', 'stopped', { cause: error })
@@ -39,8 +42,11 @@ export async function askReach(input: ReachInput): Promise<ReachAnswer> {
   }
 }
 
-/** Opens every module that a package comes from; then packages are read without waiting. */
-async function createLoader(input: ReachInput): Promise<(importPath: string) => PackageSource | undefined> {
+/** Opens every module that a package comes from; then packages are read without waiting, and files that cannot be are told. */
+async function createLoader(
+  input: ReachInput,
+  unread: string[],
+): Promise<(importPath: string) => PackageSource | undefined> {
   const { folders, project, graph, loaded, goroot } = input
   const vendor = loaded.vendored && project.vendor !== undefined ? folders.folder(project.vendor.folder) : undefined
   const versions = new Map(graph.buildList.map((m) => [m.path, m.main ? m : (m.replacedBy ?? m)]))
@@ -54,7 +60,7 @@ async function createLoader(input: ReachInput): Promise<(importPath: string) => 
   const standard = goroot === '' ? undefined : folders.folder(`${goroot}/src`)
   return (importPath) => {
     const found = loaded.graph.packages.get(importPath)
-    if (found === undefined) return standardPackage(standard, importPath)
+    if (found === undefined) return standardPackage(standard, importPath, unread)
     const source = opened.get(found.module)
     if (source === undefined) return undefined
     const own = mains.has(found.module)
@@ -62,15 +68,19 @@ async function createLoader(input: ReachInput): Promise<(importPath: string) => 
     const names = own ? namesIn(source, found.folder) : found.files
     const actual = versions.get(found.module)
     const module = { path: actual?.path ?? found.module, version: own ? '' : (actual?.version ?? '') }
-    return sourceOf(importPath, module, source, found.folder, names)
+    return sourceOf(importPath, module, source, found.folder, names, unread)
   }
 }
 
-function standardPackage(standard: SourceFolder | undefined, importPath: string): PackageSource | undefined {
+function standardPackage(
+  standard: SourceFolder | undefined,
+  importPath: string,
+  unread: string[],
+): PackageSource | undefined {
   if (standard === undefined) return undefined
   const names = namesIn(standard, importPath).filter((name) => !name.endsWith('_test.go'))
   if (names.length === 0) return undefined
-  return sourceOf(importPath, { path: 'std', version: '' }, standard, importPath, names)
+  return sourceOf(importPath, { path: 'std', version: '' }, standard, importPath, names, unread)
 }
 
 function namesIn(source: SourceFolder, folder: string): readonly string[] {
@@ -83,22 +93,24 @@ function sourceOf(
   source: SourceFolder,
   folder: string,
   names: readonly string[],
+  unread: string[],
 ): PackageSource {
   const below = folder === '' ? '' : `${folder}/`
   const place = source.place.endsWith('.zip') ? `${source.place}!` : source.place
   const files = names.flatMap((name) => {
-    const bytes = readable(source, below + name)
+    const bytes = readable(source, below + name, unread)
     return bytes === undefined ? [] : [{ name: `${place}/${below}${name}`, bytes }]
   })
   return { importPath, module, files }
 }
 
-/** A file that cannot be read is left out: the call graph says what it lacks. */
-function readable(source: SourceFolder, file: string): Uint8Array | undefined {
+/** A file that cannot be read is left out, and told. */
+function readable(source: SourceFolder, file: string, unread: string[]): Uint8Array | undefined {
   try {
     return source.read(file)
   } catch (error) {
     if (!isWardenError(error, 'io', 'too-large')) throw error
+    unread.push(`${error.message}; what is in it is not known`)
     return undefined
   }
 }
