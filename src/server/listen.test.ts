@@ -13,9 +13,10 @@ const quiet = createLog({ write: () => undefined, backlog: () => 0 }, () => new 
 async function listening(
   handler: (ask: Ask) => Promise<ReturnType<typeof text>>,
   work: (port: number) => Promise<void>,
+  host = '127.0.0.1',
 ): Promise<void> {
   const open: Listening = await listen({
-    host: '127.0.0.1',
+    host,
     port: 0,
     base: '',
     handler,
@@ -75,6 +76,7 @@ test('listen answers only to its own names, and to no request that could be two'
         [`GET / HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nconnection: close\r\n\r\n`, '200'],
         [`GET / HTTP/1.1\r\nhost: localhost:${port}\r\nconnection: close\r\n\r\n`, '200'],
         [`GET / HTTP/1.1\r\nhost: LocalHost:${port}\r\nconnection: close\r\n\r\n`, '200'],
+        ['GET / HTTP/1.0\r\n\r\n', '421'],
         ['GET / HTTP/1.1\r\nhost: rebound.example\r\nconnection: close\r\n\r\n', '421'],
         ['GET / HTTP/1.1\r\nhost: 127.0.0.1.rebound.example\r\nconnection: close\r\n\r\n', '421'],
         [
@@ -87,6 +89,23 @@ test('listen answers only to its own names, and to no request that could be two'
         assert.equal(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? '', status, request.slice(0, 60))
       }
     },
+  )
+})
+
+test('listen on all addresses answers to any name, and to what watches it without one, but not to two', async () => {
+  await listening(
+    async () => Promise.resolve(text(200, 'x', 'fine')),
+    async (port) => {
+      for (const [request, status] of [
+        ['GET /healthz HTTP/1.1\r\nhost: guard.example\r\nconnection: close\r\n\r\n', '200'],
+        ['GET /healthz HTTP/1.0\r\n\r\n', '200'],
+        ['GET /healthz HTTP/1.1\r\nhost: guard.example\r\nHost: other.example\r\nconnection: close\r\n\r\n', '421'],
+      ] as const) {
+        const answer = await drip(port, [request], 10)
+        assert.equal(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? '', status, request)
+      }
+    },
+    '0.0.0.0',
   )
 })
 

@@ -153,8 +153,8 @@ class Front {
     const url = request.url ?? ''
     const id = `${this.#run}-${(this.#count++).toString(36)}`
     const { headers } = request
-    const isOfOne = hostsIn(request.rawHeaders) === 1
-    if (!isOfOne || (this.#hosts !== undefined && !this.#hosts.has((headers.host ?? '').toLowerCase()))) {
+    const isOfSeveral = hostsIn(request.rawHeaders) > 1
+    if (isOfSeveral || (this.#hosts !== undefined && !this.#hosts.has((headers.host ?? '').toLowerCase()))) {
       const reply = badRequest('the Host header is not of this guard', 421)
       return void this.#finish(request, response, reply, id, began)
     }

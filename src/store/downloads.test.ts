@@ -75,6 +75,29 @@ test('compactDownloads counts old ones by the day, and loses none', async () => 
   })
 })
 
+test('compactDownloads leaves a day on which something was decided about the version', async () => {
+  await withDownloads(async ({ open, at, tables }) => {
+    const downloads = open()
+    for (const minutes of [0, 1, 1440, 1441]) {
+      at.minutes = minutes
+      for (const version of ['v1.0.0', 'v1.1.0']) downloads.count(given(version), 'p1', '')
+    }
+    await downloads.flush()
+    const leaf = JSON.stringify({ time: '2026-01-03T03:05:00.000Z' })
+    const row = { event: 'E-A', path: 'example.com/m', version: 'v1.0.0', stage: 'content', action: 'block' }
+    await tables.rows
+      .insertInto('decisions')
+      .values({ number: 0, ...row, leaf })
+      .execute()
+    await compactDownloads(tables, new Date('2026-03-01T00:00:00Z'), () => false)
+    const told = async (version: string): Promise<readonly string[]> =>
+      (await downloads.of('example.com/m', version)).map(({ time, count }) => `${time.slice(0, 16)} ${count}`)
+    assert.deepEqual(await told('v1.0.0'), ['2026-01-02T23:59 2', '2026-01-03T03:04 1', '2026-01-03T03:05 1'])
+    assert.deepEqual(await told('v1.1.0'), ['2026-01-02T23:59 2', '2026-01-03T23:59 2'])
+    await downloads.close()
+  })
+})
+
 test('openDownloads writes what was counted by itself, and another connection sees it', async () => {
   await withDownloads(async ({ open, tables }) => {
     const downloads = open()

@@ -2,6 +2,7 @@
 // what was counted, at most a second later, in one transaction that no answer waits for the disk in. A guard that is
 // killed loses that second; its run has no end then, which `gaps` tells. Who fetched a version is asked for years later:
 // nothing is thrown away, but what is older than some weeks is counted by the day.
+import { sql } from 'kysely'
 import { messageOf } from '../base/errors.ts'
 import type { ModuleVersion } from '../base/finding.ts'
 import { diskError } from '../io/diskerror.ts'
@@ -185,7 +186,8 @@ export async function downloadsOf(
 /**
  * Puts together by the day what was counted by the minute weeks ago, a little at a time: a transaction holds up every
  * answer. All of a day is counted in its last minute, so that whoever asks for a part of the day is told of too many and
- * not of too few. Ends early where `isClosed`. Throws `io`.
+ * not of too few. A day on which something was decided about the version stays as it is: who fetched it before, and who
+ * after that, is what is asked. Ends early where `isClosed`. Throws `io`.
  */
 export async function compactDownloads(tables: Database, now: Date, isClosed: () => boolean): Promise<void> {
   const { rows } = tables
@@ -202,12 +204,12 @@ export async function compactDownloads(tables: Database, now: Date, isClosed: ()
       .limit(MOST_AT_ONCE)
       .execute()
     for (const module of versions) {
-      while (!isClosed() && tables.relaxed((at) => move(at, module, before)) > 0) await turn()
+      do await turn()
+      while (!isClosed() && tables.relaxed((at) => move(at, module, before)) > 0)
     }
     const last = versions.at(-1)
     if (last === undefined || isClosed()) return
     after = last
-    await turn()
   }
 }
 
@@ -256,7 +258,7 @@ function statementsOf({ rows }: Database): {
   readonly add: (at: Statements, one: Waiting) => void
   readonly alive: (at: Statements, run: number, now: Date) => void
   readonly end: (at: Statements, run: number, now: Date) => void
-  /** Moves what was counted before a minute into the last one of its day; gives how many rows that were. */
+  /** Moves what was counted before a minute into the last one of its day, if it may; gives how many rows that were. */
   readonly move: (at: Statements, module: ModuleVersion, before: number) => number
 } {
   const add = rows
@@ -281,7 +283,10 @@ function statementsOf({ rows }: Database): {
   const of = rows.selectFrom('downloads').selectAll().where('path', '=', '').where('version', '=', '')
   const old = of
     .where('minute', '<', 0)
-    .where((eb) => eb(eb('minute', '%', 1440), '!=', 1439))
+    .where(sql<boolean>`minute % 1440 != 1439`)
+    .where(
+      sql<boolean>`minute / 1440 NOT IN (SELECT unixepoch(leaf ->> '$.time') / 86400 FROM decisions WHERE path = ${''} AND version = ${''})`,
+    )
     .limit(MOST_AT_ONCE)
   const gone = rows.deleteFrom('downloads').where('path', '=', '').where('version', '=', '').where('who', '=', '')
   const remove = gone.where('client', '=', '').where('kind', '=', '').where('minute', '=', 0).compile().sql
@@ -294,7 +299,7 @@ function statementsOf({ rows }: Database): {
       at.run({ sql: use, parameters: [path, version, minute, kind === 'zip' ? count : 0] })
     },
     move: (at, { path, version }, before) => {
-      const parameters = [path, version, before, 1440, 1439, MOST_AT_ONCE]
+      const parameters = [path, version, before, path, version, MOST_AT_ONCE]
       const found = at.all({ sql: find, parameters }, (row) => ({
         who: String(row['who']),
         client: String(row['client']),

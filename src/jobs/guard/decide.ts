@@ -68,7 +68,7 @@ export type DecidingWorld = Pick<
 export function createDeciding(guard: DecidingWorld, askAuthor: AskAuthor): Deciding {
   const made = new Map<string, Made & { readonly epoch: number }>()
   const keyOf = (module: ModuleVersion, stage: Stage): string => `${stage} ${moduleName(module)}`
-  /** What is being recorded, by key: a second one that says the same must find the first, or it would be logged twice. */
+  /** What is being recorded, by key: the next is held against it, so that a version is taken back by one of them only. */
   const recording = new Map<string, Promise<unknown>>()
   const inTurn = async <T>(key: string, work: () => Promise<T>): Promise<T> => {
     const before = recording.get(key)
