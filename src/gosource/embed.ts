@@ -3,7 +3,7 @@ import { compareBytes } from '../base/bytes.ts'
 import { matchPath } from '../base/patterns.ts'
 import type { ValueSpec } from './ast.ts'
 import { readHeader } from './header.ts'
-import { Lexer } from './lexer.ts'
+import { lastCommentBefore, Lexer } from './lexer.ts'
 import { stringValue } from './literal.ts'
 import type { SourceFile } from './scope.ts'
 
@@ -67,18 +67,6 @@ function lineAbove(file: SourceFile, pos: number): number {
   const line = file.text.lastIndexOf('\n', pos - 1) + 1
   if (/^\s*(?:var\s+)?$/.test(file.text.slice(line, pos))) at = line
   return at
-}
-
-/** The index of the last comment that ends at or before `pos`, by halving; -2 where there is none. */
-function lastCommentBefore(comments: readonly number[], pos: number): number {
-  let low = 0
-  let high = comments.length >> 1
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((comments[middle * 2 + 1] ?? 0) <= pos) low = middle + 1
-    else high = middle
-  }
-  return low * 2 - 2
 }
 
 function parsePatterns(text: string): string[] {

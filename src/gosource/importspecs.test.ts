@@ -40,3 +40,8 @@ test('renameImports keeps the name that the code uses, where the import gives no
     'package p\n\nimport a "b.example/b"\nimport _ "b.example/b/sub"\n\nvar x = a.X\n',
   )
 })
+
+test('renameImports sets a name apart from an import without a space', () => {
+  const found = renameImports(utf8('package p\n\nimport"a.example/a"\n'), () => ({ path: 'b.example/b', name: 'a' }))
+  assert.equal(textOf(found?.bytes ?? new Uint8Array(0)), 'package p\n\nimport a "b.example/b"\n')
+})

@@ -30,8 +30,10 @@ export function renameImports(
       const to = path === 'C' ? undefined : renamed(path)
       const { pos, text: literal } = spec.path
       if (to === undefined || !text.startsWith(literal, pos) || pos < at) continue
-      const name = spec.name === undefined && to.name !== undefined ? `${to.name} ` : ''
-      result += `${text.slice(at, pos)}${name}"${to.path}"`
+      const named = spec.name === undefined && to.name !== undefined
+      // `import"path"` needs no space, a name does.
+      const space = /\w/.test(text.charAt(pos - 1)) ? ' ' : ''
+      result += `${text.slice(at, pos)}${named ? `${space}${to.name} ` : ''}"${to.path}"`
       at = pos + literal.length
       count++
     }

@@ -1,5 +1,6 @@
 // Which exported names of imported packages a file uses: `yaml.Unmarshal` where `yaml` means the import and nothing
 // nearer. https://go.dev/ref/spec#Qualified_identifiers
+import type { File } from './ast.ts'
 import { parseFile } from './parsedecl.ts'
 import { resolvePackage, type SourceFile } from './scope.ts'
 import { walk } from './walk.ts'
@@ -20,20 +21,7 @@ export function importUses(
   wanted: ReadonlyMap<string, string>,
 ): { readonly uses: readonly ImportUse[]; readonly whole: readonly string[] } {
   const file: SourceFile = { name, ...parseFile(bytes) }
-  // Another module's package name need not be the last element of its path: it is given, and put where it was left out.
-  const names = new Map<string, string>()
-  const whole: string[] = []
-  for (const decl of file.decls) {
-    if (decl.kind !== 'GenDecl' || decl.token !== 'import') continue
-    for (const spec of decl.specs) {
-      if (spec.kind !== 'ImportSpec') continue
-      const clause = wanted.get(spec.value)
-      if (clause === undefined) continue
-      const local = spec.name?.name ?? clause
-      if (local === '.' || local === '_') whole.push(spec.value)
-      else names.set(local, spec.value)
-    }
-  }
+  const { names, whole } = localNames(file, wanted)
   if (names.size === 0) return { uses: [], whole }
   resolvePackage('', [file])
   const uses = new Map<string, ImportUse>()
@@ -53,8 +41,33 @@ export function importUses(
   return { uses: [...uses.values()], whole }
 }
 
+/**
+ * What a file calls the packages that `wanted` names by their paths (with the names of their package clauses): paths by local
+ * names, and the paths of imports without a name of their own.
+ */
+export function localNames(
+  file: File,
+  wanted: ReadonlyMap<string, string>,
+): { readonly names: ReadonlyMap<string, string>; readonly whole: readonly string[] } {
+  // Another module's package name need not be the last element of its path: it is given, and put where it was left out.
+  const names = new Map<string, string>()
+  const whole: string[] = []
+  for (const decl of file.decls) {
+    if (decl.kind !== 'GenDecl' || decl.token !== 'import') continue
+    for (const spec of decl.specs) {
+      if (spec.kind !== 'ImportSpec') continue
+      const clause = wanted.get(spec.value)
+      if (clause === undefined) continue
+      const local = spec.name?.name ?? clause
+      if (local === '.' || local === '_') whole.push(spec.value)
+      else names.set(local, spec.value)
+    }
+  }
+  return { names, whole }
+}
+
 /** The line of a place, from 1; places may come in any order. */
-function lineFinder(text: string): (pos: number) => number {
+export function lineFinder(text: string): (pos: number) => number {
   const ends: number[] = []
   for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) ends.push(end)
   return (pos) => {

@@ -7,6 +7,18 @@ import { KEYWORDS, type Token } from './token.ts'
 /** Hears of what is no Go: a place and a short message. */
 export type OnError = (pos: number, end: number, message: string) => void
 
+/** The index in `Lexer.comments` of the last comment that ends at or before `pos`, by halving; -2 where there is none. */
+export function lastCommentBefore(comments: readonly number[], pos: number): number {
+  let low = 0
+  let high = comments.length >> 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((comments[middle * 2 + 1] ?? 0) <= pos) low = middle + 1
+    else high = middle
+  }
+  return low * 2 - 2
+}
+
 /** Reads one file's tokens, one after another. */
 export class Lexer {
   readonly text: string

@@ -67,7 +67,7 @@ export interface OutdatedReport {
     }>
   }
   readonly requirements: readonly RequirementTrouble[]
-  /** Lists of versions that were asked for in an earlier run, or by the go command; all of them with `--offline`. */
+  /** Lists of versions that were asked for in an earlier run; all of them with `--offline`. */
   readonly remembered?: {
     readonly lists: number
     /** When the oldest of them was asked for: RFC 3339. */

@@ -110,7 +110,10 @@ function majorLines({ modules }: OutdatedReport, ink: Ink, verbose: boolean): st
   const ahead = modules.filter((m) => m.majors.length > 0)
   if (ahead.length === 0) return []
   const most = verbose ? ahead.length : MOST_OTHERS
-  const lines = ahead.slice(0, most).map((m) => `  ${moduleName(m)}  ->  ${m.majors.map(moduleName).at(-1) ?? ''}`)
+  const lines = ahead.slice(0, most).flatMap((m) => {
+    const [from, to] = [`  ${moduleName(m)}`, `->  ${m.majors.map(moduleName).at(-1) ?? ''}`]
+    return from.length + 2 + to.length <= WIDTH ? [`${from}  ${to}`] : [from, `    ${to}`]
+  })
   return [
     'majors ahead (modules of their own)',
     ...lines,
@@ -124,10 +127,14 @@ function conflictLines({ conflicts, modules }: OutdatedReport, ink: Ink, verbose
   const lines = [
     ...conflicts.majors
       .slice(0, most)
-      .map(({ name, modules: list }) => `  ${name}: in use as ${list.map((m) => m.version).join(' and ')}`),
+      .flatMap(({ name, modules: list }) =>
+        wrapWords(`${name}: in use as ${list.map((m) => m.version).join(' and ')}`, 2),
+      ),
     ...replaced
       .slice(0, most)
-      .map((m) => `  ${m.path}: replaced by ${m.replacedBy?.path ?? ''} ${m.replacedBy?.version ?? ''}`.trimEnd()),
+      .flatMap((m) =>
+        wrapWords(`${m.path}: replaced by ${m.replacedBy?.path ?? ''} ${m.replacedBy?.version ?? ''}`.trimEnd(), 2),
+      ),
     ...conflicts.drags
       .slice(0, most)
       .flatMap(({ module, by, others }) =>

@@ -30,8 +30,10 @@ export function whyText(report: WhyReport, ink: Ink, options: { readonly verbose
 }
 
 /** The first line: `golang.org/x/text@v0.35.0: indirect, used by the project's code`. */
-export function whyVerdict({ asked, module, packageCount }: WhyReport): string {
+export function whyVerdict({ asked, module, packageCount, gaps }: WhyReport): string {
   if (module === undefined) {
+    if (gaps.some(({ kind, what }) => kind === 'missing' && what === asked))
+      return `${asked}: imported here, and no module of the build has it`
     return packageCount === 0 ? `${asked}: a package of Go itself` : `${asked}: a package of Go itself, imported here`
   }
   const name = module.version === '' ? module.path : moduleName(module)

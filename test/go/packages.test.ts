@@ -189,6 +189,29 @@ test('readProjectTree reads vendor/ where go builds from it', { skip }, async ()
   assert.deepEqual(tree.gaps, [])
 })
 
+test(
+  'readProjectTree reads vendor/ where GOFLAGS, as go splits it, and modules.txt let go build from it',
+  { skip },
+  async () => {
+    const folder = path.join(written('vendorflags', MODULES, PROJECT), 'app')
+    await runGo(['mod', 'vendor'], folder, {})
+    const isVendored = async (GOFLAGS: string): Promise<boolean> => {
+      const env = { GOFLAGS, GOOS: 'linux', GOARCH: 'amd64' }
+      const theirs = (await runGo(['list', '-f', '{{.Dir}}', 'example.com/dep'], folder, env)).includes('/vendor/')
+      assert.equal((await treeOf(folder, linux, env)).source.vendored, theirs, GOFLAGS)
+      return theirs
+    }
+    const seen: boolean[] = []
+    for (const flags of ['"-mod=mod"', "'-ldflags=-X a -mod=mod'", '-mod=vendor --mod=mod', '-mod=mod -mod=vendor']) {
+      seen.push(await isVendored(flags))
+    }
+    assert.deepEqual(seen, [false, true, false, true])
+    const modulesTxt = path.join(folder, 'vendor/modules.txt')
+    writeFileSync(modulesTxt, `## workspace\n${readFileSync(modulesTxt, 'utf8')}`)
+    assert.equal(await isVendored(''), false)
+  },
+)
+
 test('readProjectTree reads all main modules of a workspace', { skip }, async () => {
   const second = {
     'second/go.mod': `module example.com/second\n\ngo 1.24\n\nrequire example.com/dep v1.0.0\n\n${replaces('../')}`,

@@ -2,6 +2,7 @@
 // calls that start programs, connect, load code or make memory executable, from load or from Go.
 import { normalize } from 'node:path/posix'
 import type { ContentFact } from '../facts.ts'
+import { lastCommentBefore } from '../lexer.ts'
 import { importPath, type SourceFile } from '../scope.ts'
 import { badFlags } from './cgoflags.ts'
 import { judgeCommands } from './command.ts'
@@ -60,7 +61,7 @@ function commentAbove(file: SourceFile, pos: number): { readonly at: number; rea
   const { text, comments } = file
   let at = pos
   let blanked = ''
-  for (let i = lastBefore(comments, pos); i >= 0; i -= 2) {
+  for (let i = lastCommentBefore(comments, pos); i >= 0; i -= 2) {
     const from = comments[i] ?? 0
     const to = comments[i + 1] ?? 0
     const between = text.slice(to, at)
@@ -71,17 +72,6 @@ function commentAbove(file: SourceFile, pos: number): { readonly at: number; rea
     at = from
   }
   return blanked === '' ? undefined : { at, text: blanked }
-}
-
-function lastBefore(comments: readonly number[], pos: number): number {
-  let low = 0
-  let high = comments.length >> 1
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((comments[middle * 2 + 1] ?? 0) <= pos) low = middle + 1
-    else high = middle
-  }
-  return low * 2 - 2
 }
 
 function textsOf(names: readonly string[], files: ReadonlyMap<string, Uint8Array>): readonly CText[] {

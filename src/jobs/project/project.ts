@@ -3,6 +3,7 @@ import path from 'node:path'
 import { textOf } from '../../base/bytes.ts'
 import { WardenError } from '../../base/errors.ts'
 import type { Finding, ModuleVersion } from '../../base/finding.ts'
+import { goFlagValues } from '../../gomod/goflags.ts'
 import { oddLines, parseGoSum } from '../../gomod/gosum.ts'
 import { parseGoWork, type GoWork } from '../../gomod/gowork.ts'
 import { parseGoMod, type GoMod } from '../../gomod/modfile.ts'
@@ -66,10 +67,11 @@ export function namedAt(project: Project, module: ModuleVersion): FileLine | und
 /** Whether go builds from vendor/ here, by -mod in GOFLAGS and the go line: https://go.dev/ref/mod#build-commands. */
 export function buildsFromVendor(project: Project, settings: GoSettings): boolean {
   if (project.vendor === undefined) return false
-  // Of a flag that is there twice the last one counts.
-  const flag = [...settings.GOFLAGS.matchAll(/(?:^|\s)--?mod=(\w+)/g)].at(-1)?.[1]
+  const flag = goFlagValues(settings.GOFLAGS, 'mod').findLast((value) => value !== '')
   if (flag !== undefined) return flag === 'vendor'
-  if (project.work !== undefined) return project.vendor.modules.workspace
+  // A vendor/ that was made for a workspace is no module's, and the other way round.
+  if (project.vendor.modules.workspace !== (project.work !== undefined)) return false
+  if (project.work !== undefined) return true
   const minor = Number(/^1\.(\d+)/.exec(project.mains[0]?.goMod.go?.version ?? '1.11')?.[1] ?? '99')
   return minor >= 14
 }
@@ -198,8 +200,8 @@ async function readSoon(files: Files, file: string, most: number): Promise<Uint8
 
 /** `-modfile` of GOFLAGS names another go.mod for the same folder. */
 function modfileFlag(go: GoSettings, folder: string): string | undefined {
-  const flag = go.GOFLAGS.split(/\s+/).findLast((word) => /^--?modfile=/.test(word))
-  return flag === undefined ? undefined : path.resolve(folder, flag.slice(flag.indexOf('=') + 1))
+  const file = goFlagValues(go.GOFLAGS, 'modfile').findLast((value) => value !== '')
+  return file === undefined ? undefined : path.resolve(folder, file)
 }
 
 async function findWork(files: Files, folder: string, go: GoSettings): Promise<string | undefined> {

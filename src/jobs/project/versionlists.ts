@@ -4,11 +4,10 @@ import { textOf, utf8 } from '../../base/bytes.ts'
 import { isWardenError, messageOf, WardenError } from '../../base/errors.ts'
 import { createGate, Once } from '../../base/once.ts'
 import { matchPrefixPatterns } from '../../base/patterns.ts'
-import { cachePaths } from '../../gomod/cachelayout.ts'
 import { sha256 } from '../../gomod/dirhash.ts'
 import { parseInfo } from '../../gomod/origin.ts'
 import { isPseudoVersion, pseudoVersionTime } from '../../gomod/pseudo.ts'
-import { compareVersions, isValid } from '../../gomod/version.ts'
+import { isValid } from '../../gomod/version.ts'
 import type { GoSettings } from '../../world/go.ts'
 import type { World } from '../../world/world.ts'
 
@@ -23,13 +22,16 @@ export type VersionList =
 
 /** How lists are had. */
 export interface ListOptions {
-  readonly go: GoSettings
-  /** Opens no connection: what is remembered counts at any age, and go's own cache. */
+  readonly go: Pick<GoSettings, 'GOPROXY' | 'GONOPROXY'>
+  /** Opens no connection: what is remembered counts at any age. */
   readonly offline: boolean
   /** Ignores what is remembered. */
   readonly full: boolean
   readonly signal: AbortSignal | undefined
 }
+
+/** What lists need of the world. */
+type ListWorld = Pick<World, 'files' | 'store' | 'clock' | 'proxy'>
 
 /** Lists that were not asked for in this run. */
 interface RememberedLists {
@@ -46,7 +48,7 @@ export interface VersionLists {
    * the newest commit that their list names, as go has it (https://go.dev/ref/mod#goproxy-protocol).
    */
   latest(modulePath: string): Promise<VersionList>
-  /** Of the lists that were given out so far, those that an earlier run or the go command asked for. */
+  /** Of the lists that were given out so far, those that an earlier run asked for. */
   remembered(): RememberedLists | undefined
   /** Keeps what was asked for the next run. A disk that does not take it is no failure. */
   save(): Promise<void>
@@ -71,11 +73,11 @@ interface Kept {
 }
 
 /** Opens the lists. */
-export async function openVersionLists(world: World, options: ListOptions): Promise<VersionLists> {
+export async function openVersionLists(world: ListWorld, options: ListOptions): Promise<VersionLists> {
   const { go, offline, full, signal } = options
   const file = `${world.store}/index/versions.json`
   // Another proxy may have other versions.
-  const known = full && !offline ? new Map<string, Kept>() : await readKept(world, file, proxyKey(go.GOPROXY))
+  const known = full ? new Map<string, Kept>() : await readKept(world, file, proxyKey(go.GOPROXY))
   const now = world.clock.now().getTime()
   const once = new Once<VersionList>()
   const gate = createGate(MOST_AT_ONCE)
@@ -87,7 +89,8 @@ export async function openVersionLists(world: World, options: ListOptions): Prom
     const kept = known.get(key)
     const age = kept === undefined ? Infinity : now - Date.parse(kept.asked)
     if (kept !== undefined && (offline || (age >= 0 && age < FRESH_MS))) return listOf(kept)
-    if (offline) return isLatest ? notAsked : cachedList(world, go.GOMODCACHE, modulePath)
+    // The list in go's own cache names only the versions that are in the cache: nobody asked for it.
+    if (offline) return notAsked
     try {
       const versions = await gate(async () =>
         isLatest ? latestOf(world, modulePath, signal) : world.proxy.list(modulePath, signal),
@@ -130,7 +133,11 @@ function proxyKey(proxy: string): string {
   return sha256(utf8(proxy))
 }
 
-async function latestOf(world: World, modulePath: string, signal: AbortSignal | undefined): Promise<readonly string[]> {
+async function latestOf(
+  world: ListWorld,
+  modulePath: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
   try {
     const { version } = parseInfo(await world.proxy.raw(modulePath, '@latest', MOST_INFO, signal))
     if (!isValid(version)) throw new WardenError('parse', `${modulePath}: @latest names no version`)
@@ -161,31 +168,30 @@ function listOf({ versions, asked }: Kept): VersionList {
   return versions === undefined ? { kind: 'none' } : { kind: 'listed', versions, asked: new Date(asked) }
 }
 
-async function readKept(world: World, file: string, proxy: string): Promise<Map<string, Kept>> {
+async function readKept(world: ListWorld, file: string, proxy: string): Promise<Map<string, Kept>> {
   try {
     const text = textOf((await world.files.read(file, MOST_BYTES)) ?? new Uint8Array(0))
     if (text === undefined || text === '') return new Map()
-    // Only this program writes such a file, into a folder that only this user can write.
-    const read = JSON.parse(text) as { format: string; proxy: string; lists: Record<string, Kept> }
-    return read.format === FORMAT && read.proxy === proxy ? new Map(Object.entries(read.lists)) : new Map()
+    const read: unknown = JSON.parse(text)
+    if (!isRecord(read) || read['format'] !== FORMAT || read['proxy'] !== proxy || !isRecord(read['lists']))
+      return new Map()
+    return new Map(Object.entries(read['lists']).flatMap(([key, kept]) => (isKept(kept) ? [[key, kept]] : [])))
   } catch (error) {
     if (isWardenError(error, 'io', 'too-large') || error instanceof SyntaxError) return new Map()
     throw error
   }
 }
 
-/** The list that go keeps in its cache from when it asked last; it writes the file anew each time. */
-async function cachedList(world: World, modcache: string, modulePath: string): Promise<VersionList> {
-  try {
-    const file = cachePaths(modcache, { path: modulePath, version: 'v0.0.0' }).list
-    const bytes = await world.files.read(file, MOST_LIST)
-    const text = bytes === undefined ? undefined : textOf(bytes)
-    const info = text === undefined ? undefined : await world.files.info(file)
-    if (text === undefined || info === undefined) return notAsked
-    const versions = text.split(/\s+/).filter((version) => isValid(version))
-    return { kind: 'listed', versions: versions.toSorted(compareVersions), asked: info.mtime }
-  } catch (error) {
-    if (!isWardenError(error)) throw error
-    return { kind: 'failed', why: messageOf(error) }
-  }
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
+
+/** Whether an entry is as this program writes it: what came onto a disk by other ways is asked for again. */
+function isKept(value: unknown): value is Kept {
+  if (!isRecord(value)) return false
+  const { asked, versions } = value
+  if (typeof asked !== 'string' || Number.isNaN(Date.parse(asked))) return false
+  return (
+    versions === undefined || (Array.isArray(versions) && versions.every((v) => typeof v === 'string' && isValid(v)))
+  )
 }

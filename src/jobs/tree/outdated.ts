@@ -1,7 +1,7 @@
 // outdated: what is newer than what a project builds, what of it may be taken today, and what is wrong with what is in
 // use: retracted, given up, in several majors, not needed.
 import { compareBytes, textOf } from '../../base/bytes.ts'
-import { isWardenError } from '../../base/errors.ts'
+import { isWardenError, messageOf } from '../../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../../base/finding.ts'
 import { mapLimit } from '../../base/once.ts'
 import type { BuildModule } from '../../gomod/buildlist.ts'
@@ -15,6 +15,7 @@ import { retractionOf } from '../../graph/retracted.ts'
 import { requiredLicences } from '../../licence/expression.ts'
 import { licenceTrouble } from '../../policy/licences.ts'
 import type { OutdatedModule, OutdatedReport, RequirementTrouble } from '../../report/outdated.ts'
+import type { TreeGap } from '../../report/tree.ts'
 import type { World } from '../../world/world.ts'
 import { openLicences, rootLicences, type KeptLicences } from '../bill/keptlicences.ts'
 import { keptSource } from '../source/kept.ts'
@@ -41,7 +42,7 @@ const MOST_PROBED = 300
 
 /** Makes the report of a tree that was read under every build tag. Throws `aborted`, `fork`. */
 export async function outdatedReport(world: World, tree: ProjectTree, input: OutdatedInput): Promise<OutdatedReport> {
-  const { selected, gaps, graph } = tree
+  const { selected, graph } = tree
   const lists = await openVersionLists(world, input)
   const licences = await openLicences(world.files, world.store, input.full)
   const others = selected.modules.filter((m) => !m.main)
@@ -52,6 +53,7 @@ export async function outdatedReport(world: World, tree: ProjectTree, input: Out
     input,
     lists,
     licences,
+    unread: new Map(),
     refusalOf: refusalsOf(tree, lists, input),
     // Whoever is asked for majors ahead: what the project itself chose.
     probed: new Set(
@@ -75,6 +77,7 @@ export async function outdatedReport(world: World, tree: ProjectTree, input: Out
   const majors = severalMajors(others.filter((m) => tree.uses.has(m.path)))
   const bad = modules.some((m) => m.retracted !== undefined || m.licenceTrouble !== undefined)
   const remembered = lists.remembered()
+  const gaps = [...tree.gaps, ...[...run.unread.values()].toSorted((a, b) => compareBytes(a.what, b.what))]
   const open = gaps.length > 0 || modules.some((m) => m.state === 'unchecked')
   return {
     schema: 'modwarden/outdated/1',
@@ -106,6 +109,8 @@ interface Run {
   readonly input: OutdatedInput
   readonly lists: VersionLists
   readonly licences: KeptLicences
+  /** By module version: the go.mod files that would say what was taken back, and could not be had. */
+  readonly unread: Map<string, TreeGap>
   readonly refusalOf: (m: ModuleVersion) => Promise<string | undefined>
   readonly probed: ReadonlySet<string>
   /** By `path version`: what the project's own go.mod files will not have. */
@@ -285,21 +290,33 @@ function highest(versions: readonly string[]): string | undefined {
   return (released.length > 0 ? released : versions).toSorted(compareVersions).at(-1)
 }
 
-/** The go.mod file of the latest version, which says what was taken back; proven, or the cache's own. */
+/**
+ * The go.mod file of the latest version, which says what was taken back: the cache's own, a proven one, or, as go has it,
+ * the proxy's word where the user's settings keep the module from the checksum database.
+ */
 async function latestMod(
-  { tree }: Run,
+  { world, tree, input, unread }: Run,
   module: ModuleVersion,
   versions: readonly string[],
 ): Promise<GoModSummary | undefined> {
   const latest = highest(versions)
   const version = latest === undefined || compareVersions(latest, module.version) < 0 ? module.version : latest
+  const name = moduleName({ path: module.path, version })
+  const open = (why: string): undefined => {
+    unread.set(name, { kind: 'go.mod', what: name, why: `${why}; so nobody knows what was retracted` })
+  }
   try {
     await tree.sources.preload([{ path: module.path, version }])
-    const { bytes } = await tree.sources.goMod({ path: module.path, version })
-    return bytes === undefined ? undefined : summarizeGoMod(bytes, moduleName({ path: module.path, version }))
+    const { bytes, error } = await tree.sources.goMod({ path: module.path, version })
+    if (bytes !== undefined) return summarizeGoMod(bytes, name)
+    const { kind } = await input.rules.prover.ask({ path: module.path, version })
+    if (kind === 'unasked') {
+      return summarizeGoMod(await world.proxy.goMod({ path: module.path, version }, input.signal), name)
+    }
+    return open(error === undefined ? 'it is not here' : messageOf(error))
   } catch (error) {
     if (!isWardenError(error) || isWardenError(error, 'aborted', 'fork')) throw error
-    return undefined
+    return open(messageOf(error))
   }
 }
 

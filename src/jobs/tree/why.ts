@@ -100,11 +100,14 @@ function modulesNamed(
   }
   const found = packages.packages.get(asked)
   if (found !== undefined) return { module: found.module, packages: [asked] }
-  if (importersOf(packages, asked).length > 0 || packages.standard.has(asked)) {
-    return { module: undefined, packages: [asked] }
+  if (packages.standard.has(asked)) return { module: undefined, packages: [asked] }
+  const above = [...selected.index.keys()].filter((path) => asked.startsWith(`${path}/`)).toSorted(compareBytes)
+  if (importersOf(packages, asked).length > 0) {
+    // A module that is not here may have it; of what is here none has.
+    const isMissing = packages.gaps.some(({ kind, path }) => kind === 'missing' && path === asked)
+    return { module: isMissing ? undefined : above.at(-1), packages: [asked] }
   }
   const near = [...selected.index.keys()].filter((path) => path.endsWith(`/${asked}`)).toSorted(compareBytes)
-  const above = [...selected.index.keys()].filter((path) => asked.startsWith(`${path}/`)).toSorted(compareBytes)
   const [first] = near
   const says =
     above.length > 0 ? `no code here imports it; ${above.at(-1) ?? ''} is in the build` : 'it is not in the build'
