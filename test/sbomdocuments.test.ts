@@ -468,10 +468,13 @@ test('sinceEarlier says fixed of another version, not present of none, and nothi
     aliases: [],
     modules: [{ path: path.toLowerCase(), version }],
   }))
-  const built = [
-    { path: toml.path, version: 'v1.5.0' },
-    { path: 'stdlib', version: 'go1.26.8' },
-  ]
+  const built = {
+    mains: ['example.com/app'],
+    modules: [
+      { path: toml.path, version: 'v1.5.0' },
+      { path: 'stdlib', version: 'go1.26.8' },
+    ],
+  }
   assert.deepEqual(
     sinceEarlier([], earlier, built, false).map(({ module, version, status, justification }) => [
       module,
@@ -489,6 +492,45 @@ test('sinceEarlier says fixed of another version, not present of none, and nothi
     partial.map(({ status }) => status),
     ['under_investigation', 'under_investigation'],
   )
+})
+
+test('sinceEarlier promises nothing of what no version is known, what is another project, and what something stands in for', () => {
+  const built = {
+    mains: ['example.com/App'],
+    modules: [
+      { path: 'example.com/same', version: 'v1.0.0' },
+      { path: 'example.com/fork', version: 'v1.1.0', replaces: 'example.com/Original' },
+      { path: '../folder', version: '', replaces: 'example.com/local' },
+      { path: 'stdlib', version: '' },
+      { path: 'toolchain', version: 'v1.26.8' },
+    ],
+  }
+  const since = (path: string, version: string, within?: string): unknown => {
+    const modules = [{ path, version, ...(within === undefined ? {} : { within }) }]
+    return sinceEarlier([], [{ id: 'GO-2024-0003', aliases: [], modules }], built, false).map(({ status, why }) => [
+      status,
+      why,
+    ])
+  }
+  // Every version; one that another tool writes without its v; the project itself; another project; Go, of whatever version.
+  assert.deepEqual(since('example.com/same', ''), [])
+  assert.deepEqual(since('example.com/same', '1.0.0'), [])
+  assert.deepEqual(since('example.com/app', 'v0.1.0'), [])
+  assert.deepEqual(since('example.com/gone', 'v1.0.0', 'example.com/other'), [])
+  assert.deepEqual(since('stdlib', 'v1.26.7'), [])
+  assert.deepEqual(since('toolchain', 'go1.26.8'), [])
+  assert.deepEqual(since('example.com/original', 'v1.0.0'), [
+    [
+      'under_investigation',
+      'example.com/fork@v1.1.0 is built in place of example.com/original@v1.0.0, and may have the flaw as well',
+    ],
+  ])
+  assert.deepEqual(since('example.com/local', 'v1.0.0'), [
+    ['under_investigation', '../folder is built in place of example.com/local@v1.0.0, and may have the flaw as well'],
+  ])
+  assert.deepEqual(since('example.com/gone', '', 'example.com/app'), [
+    ['not_affected', 'example.com/gone is not built any more'],
+  ])
 })
 
 const statements: readonly VexStatement[] = vexStatements(vulns)

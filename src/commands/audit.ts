@@ -5,7 +5,7 @@ import { auditTree } from '../jobs/tree/audittree.ts'
 import { openLicences } from '../jobs/bill/keptlicences.ts'
 import { loadProject, type Project } from '../jobs/project/project.ts'
 import { stampedVersion } from '../jobs/project/stampedversion.ts'
-import { auditText, type AuditReport } from '../report/audit.ts'
+import { auditText, NO_DATABASE, type AuditReport } from '../report/audit.ts'
 import type { AuditTree } from '../report/audittree.ts'
 import { worstExit } from '../report/exit.ts'
 import { auditScore } from '../report/score.ts'
@@ -78,14 +78,10 @@ const PAGE = 'modwarden-report.html'
  * to a pipe as every command does, and to the file on a terminal, where nobody reads HTML.
  */
 export async function reportCommand(folder: string, flags: CommonFlags, invocation: Invocation): Promise<ExitCode> {
-  const { stdout, stderr } = invocation.terminal
-  const page = flags.format === 'text' || (flags.format === 'html' && stdout.isTTY)
+  const page = flags.format === 'text' || (flags.format === 'html' && invocation.terminal.stdout.isTTY)
   if (!page) return auditCommand(folder, flags, invocation)
-  const named = flags.outputs.length > 0
-  const outputs = named ? flags.outputs : [{ format: 'html', file: PAGE } as const]
-  const code = await auditCommand(folder, { ...flags, format: 'text', outputs }, invocation)
-  if (!flags.quiet && !named) stderr.write(`written to ${PAGE}\n`)
-  return code
+  const outputs = flags.outputs.length > 0 ? flags.outputs : [{ format: 'html', file: PAGE, implied: true } as const]
+  return auditCommand(folder, { ...flags, format: 'text', outputs }, invocation)
 }
 
 async function sourceOf(project: Project, invocation: Invocation): Promise<AuditReport['source']> {
@@ -136,7 +132,7 @@ async function flawsOf(
 ): Promise<Flaws> {
   const { terminal, cwd } = invocation
   if (advisorySources(setup.settings, terminal.env, undefined, cwd).database === undefined) {
-    return { why: 'not checked: no vulnerability database is named (modwarden vulns --help)' }
+    return { why: NO_DATABASE }
   }
   const flags = {
     db: undefined,

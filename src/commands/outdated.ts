@@ -32,7 +32,7 @@ export async function outdatedCommand(folder: string, flags: CommonFlags, invoca
         },
         go,
         offline: settings.offline,
-        full: flags.settings.full === true,
+        full: settings.full,
         signal: invocation.signal,
         platform,
         began,

@@ -4,7 +4,7 @@ import { utf8 } from '../base/bytes.ts'
 import { isWardenError, WardenError } from '../base/errors.ts'
 import { maxVex, readVex } from '../advisories/vex.ts'
 import { stdlibVersion } from '../advisories/stdlib.ts'
-import type { ModuleVersion } from '../base/finding.ts'
+import { moduleName } from '../base/finding.ts'
 import { loadGraph } from '../jobs/project/modulegraph.ts'
 import { loadProject, type Project } from '../jobs/project/project.ts'
 import { createSources } from '../jobs/project/sources.ts'
@@ -16,7 +16,14 @@ import { worstExit } from '../report/exit.ts'
 import { openvex, type VexSubject } from '../report/openvex.ts'
 import { printable } from '../report/printable.ts'
 import type { ExitCode } from '../report/verify.ts'
-import { gravestOf, sinceEarlier, vexStatements, type VexStatement, type VexStatus } from '../report/vexstatements.ts'
+import {
+  gravestOf,
+  sinceEarlier,
+  vexStatements,
+  type BuiltModules,
+  type VexStatement,
+  type VexStatus,
+} from '../report/vexstatements.ts'
 import type { VulnsReport } from '../report/vulns.ts'
 import { count } from '../report/words.ts'
 import type { Head } from '../world/git.ts'
@@ -117,16 +124,24 @@ async function makeStatements(
   }
 }
 
-/** The module versions of the build list, and Go's standard library as advisories name it. */
-async function builtModules(setup: Setup, project: Project, { signal }: Invocation): Promise<readonly ModuleVersion[]> {
+/** The module versions of the build list, and Go's standard library and command as advisories name them. */
+async function builtModules(setup: Setup, project: Project, { signal }: Invocation): Promise<BuiltModules> {
   const { world, go, settings } = setup
   const { prover } = await databaseOf(setup, project)
   const sources = createSources(world, { modcache: go.GOMODCACHE, project, prover, full: settings.full, signal })
   const graph = await loadGraph(world, project, sources, signal)
   const chosen = chosenGo(go, project, graph)
-  const version = chosen === undefined ? undefined : stdlibVersion(chosen.note.version)
-  const standard = version === undefined ? [] : [{ path: 'stdlib', version }]
-  return [...graph.buildList.map((module) => module.replacedBy ?? module), ...standard]
+  // Some Go is always there, of whatever version.
+  const version = chosen === undefined ? '' : (stdlibVersion(chosen.note.version) ?? '')
+  const modules = graph.buildList.flatMap((module): BuiltModules['modules'] => {
+    if (module.main) return []
+    const { path: name, version: built } = module.replacedBy ?? module
+    return [{ path: name, version: built, ...(name === module.path ? {} : { replaces: module.path }) }]
+  })
+  return {
+    mains: graph.buildList.flatMap((module) => (module.main ? [module.path] : [])),
+    modules: [...modules, { path: 'stdlib', version }, { path: 'toolchain', version }],
+  }
 }
 
 async function readEarlier({ world }: Setup, file: string, cwd: string): Promise<ReturnType<typeof readVex>> {
@@ -182,7 +197,7 @@ function billOf({ subject, statements, report }: Statements): Bill {
     const goVersion = `go${of.replace(/^(?:go|v)/, '')}`
     const part: BillPart = isStandard
       ? { ref: `stdlib@${goVersion}`, kind: 'standard', path: 'stdlib', version: goVersion, direct: true }
-      : { ref: `${module}@${of}`, kind: 'module', path: module, version: of, direct: false }
+      : { ref: moduleName({ path: module, version: of }), kind: 'module', path: module, version: of, direct: false }
     parts.set(part.ref, part)
   }
   return {

@@ -88,6 +88,9 @@ test('Files.write replaces a file, makes missing folders and leaves nothing else
     await files.write(file, Buffer.from('one'))
     await files.write(file, Buffer.from('2'), { mode: 0o644, durable: false })
     assert.equal(fs.readFileSync(file, 'utf8'), '2')
+    // A mode that is named is kept whatever the umask is.
+    await files.write(file, Buffer.from('3'), { mode: 0o666 })
+    assert.equal(fs.statSync(file).mode & 0o777, 0o666)
     await files.write(file, Buffer.from('two'), { mode: 0o600 })
     assert.equal(fs.readFileSync(file, 'utf8'), 'two')
     assert.equal(fs.statSync(file).mode & 0o777, 0o600)

@@ -132,14 +132,14 @@ function kindOf(entry: Dirent | Stats): FileInfo['kind'] {
 }
 
 async function writeAtomic(file: string, bytes: Uint8Array, options: WriteOptions = {}): Promise<void> {
-  const { mode = 0o644, durable = true } = options
+  const { mode, durable = true } = options
   const folder = path.dirname(file)
   await makeFolder(folder)
   clearUnfinished(folder)
   const temporary = temporaryBeside(file)
   try {
     // 1. All bytes, on the disk, under a name that nobody reads. O_EXCL and O_NOFOLLOW: never through a planted link.
-    await writeNew(temporary, bytes, mode, durable)
+    await writeNew(temporary, bytes, mode ?? 0o644, durable, mode !== undefined)
     // 2. The name changes hands in one step.
     await rename(temporary, file)
   } catch (error) {
@@ -150,11 +150,18 @@ async function writeAtomic(file: string, bytes: Uint8Array, options: WriteOption
   if (durable) await syncFolder(folder)
 }
 
-async function writeNew(file: string, bytes: Uint8Array, mode: number, durable: boolean): Promise<void> {
+async function writeNew(
+  file: string,
+  bytes: Uint8Array,
+  mode: number,
+  durable: boolean,
+  isExact = false,
+): Promise<void> {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
   const handle = await open(file, flags, mode)
   try {
     await handle.writeFile(bytes)
+    if (isExact) await handle.chmod(mode)
     if (durable) await handle.sync()
   } finally {
     await handle.close()

@@ -10,6 +10,8 @@ import type { Blob, ImageBlobs } from './imageblobs.ts'
 export interface OneImage {
   /** `linux/amd64`; empty where it is not said. */
   readonly platform: string
+  /** `sha256:…` of its manifest, or of its configuration where it has none; empty where nothing says. */
+  readonly digest: string
   readonly created: string | undefined
   readonly layers: readonly Blob[]
 }
@@ -18,6 +20,7 @@ export interface OneImage {
 export interface ImageList {
   /** Empty where it has none. */
   readonly name: string
+  /** Of what lists all of them; where nothing does, the first one's. */
   readonly digest: string
   readonly images: readonly OneImage[]
 }
@@ -68,6 +71,7 @@ function readLayout(blobs: ImageBlobs): ImageList {
         config,
         layers.map((layer) => blobOf(blobs, layer, 'a layer')),
         platform,
+        blob.digest,
       ),
     )
   }
@@ -80,7 +84,6 @@ function readSaved(blobs: ImageBlobs): ImageList {
   const list: unknown = json(blobs, { name: 'manifest.json', file: 'manifest.json', digest: undefined })
   if (!Array.isArray(list) || list.length === 0 || list.length > MOST_IMAGES)
     throw bad(blobs, 'its manifest.json names no image, or too many')
-  let digest = ''
   let name = ''
   const images = list.map((one: unknown): OneImage => {
     const manifest = fieldsOf(blobs, one, 'manifest.json')
@@ -88,7 +91,6 @@ function readSaved(blobs: ImageBlobs): ImageList {
     // The configuration is called like its digest, by whoever wrote the archive.
     const hex = /^(?:blobs\/sha256\/)?([0-9a-f]{64})(?:\.json)?$/.exec(file)?.[1]
     const config = parsed(blobs, { name: file, file, digest: hex === undefined ? undefined : `sha256:${hex}` })
-    if (digest === '' && hex !== undefined) digest = `sha256:${hex}`
     const tags: unknown = manifest['RepoTags']
     if (name === '' && Array.isArray(tags) && typeof tags[0] === 'string') name = tags[0]
     const layers = manifest['Layers']
@@ -98,20 +100,27 @@ function readSaved(blobs: ImageBlobs): ImageList {
       const inName = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(layer)?.[1]
       return { name: layer, file: layer, digest: inName === undefined ? undefined : `sha256:${inName}` }
     })
-    return imageOf(blobs, config, stacked, '')
+    return imageOf(blobs, config, stacked, '', hex === undefined ? undefined : `sha256:${hex}`)
   })
-  return { name, digest, images }
+  return { name, digest: images.find((one) => one.digest !== '')?.digest ?? '', images }
 }
 
 type Fields = Readonly<Record<string, unknown>>
 
-function imageOf(blobs: ImageBlobs, config: Fields, layers: readonly Blob[], platform: string): OneImage {
+function imageOf(
+  blobs: ImageBlobs,
+  config: Fields,
+  layers: readonly Blob[],
+  platform: string,
+  digest: string | undefined,
+): OneImage {
   if (layers.length > MOST_LAYERS) throw bad(blobs, `has more than ${MOST_LAYERS} layers`)
   const created = config['created']
   const time = typeof created === 'string' && created.length < 60 ? new Date(created) : undefined
   const isDate = time !== undefined && !Number.isNaN(time.getTime()) && time.getTime() > 0
   return {
     platform: platform === '' ? platformOf(blobs, config) : platform,
+    digest: digest ?? '',
     created: isDate ? time.toISOString().replace(/\.\d+Z$/, 'Z') : undefined,
     layers,
   }

@@ -35,11 +35,15 @@ async function readImage(place: string, options: ImageOptions): Promise<ImageCon
   using blobs = openImageBlobs(place)
   const { name, digest, images: all } = readImageList(blobs)
   const images = platform === undefined ? all : all.filter((one) => isFor(one.platform, platform))
-  if (images.length === 0) {
-    const others = [...new Set(all.map((one) => one.platform))].toSorted(compareBytes).join(', ')
-    throw new WardenError('usage', `${place}: is not for ${platform}: it is for ${others}`, {
-      remedy: `--platform ${all[0]?.platform ?? ''}`,
-    })
+  const [one] = images
+  if (one === undefined) {
+    const others = [...new Set(all.flatMap((other) => (other.platform === '' ? [] : [other.platform])))]
+    const known = others.toSorted(compareBytes)
+    throw new WardenError(
+      'usage',
+      `${place}: is not for ${platform}: it ${known.length === 0 ? 'does not say what it is for' : `is for ${known.join(', ')}`}`,
+      { remedy: known[0] === undefined ? 'leave --platform out' : `--platform ${known[0]}` },
+    )
   }
   const programs: ImageProgram[] = []
   const left: string[] = []
@@ -53,7 +57,8 @@ async function readImage(place: string, options: ImageOptions): Promise<ImageCon
   const created = images.map((image) => image.created).find((time) => time !== undefined)
   return {
     name: name === '' ? path.basename(place) : name,
-    digest,
+    // Of several, one that was chosen has its own.
+    digest: platform !== undefined && images.length === 1 ? one.digest : digest,
     programs: programs.toSorted((a, b) => compareBytes(a.platform, b.platform) || compareBytes(a.path, b.path)),
     ...(created === undefined ? {} : { created }),
     left,

@@ -250,11 +250,20 @@ class Contents implements ReadonlyMap<string, Uint8Array> {
     const held = this.#held.get(name)
     const sha256 = this.#left.get(name)
     if (held !== undefined || sha256 === undefined) return held
-    const bytes = this.#read(name)
+    const changed = (cause?: unknown): WardenError =>
+      new WardenError('io', `${this.#place}: ${name} changed while it was read`, {
+        remedy: 'run the command again',
+        cause,
+      })
+    let bytes: Uint8Array
+    try {
+      bytes = this.#read(name)
+    } catch (error) {
+      // A zip that was whole a moment ago, and is none now.
+      throw isWardenError(error, 'parse') ? changed(error) : error
+    }
     if (hash('sha256', bytes) === sha256) return bytes
-    throw new WardenError('io', `${this.#place}: ${name} changed while it was read`, {
-      remedy: 'run the command again',
-    })
+    throw changed()
   }
 
   keys(): MapIterator<string> {

@@ -62,6 +62,8 @@ test('joinUrl puts one slash between, and keeps user and query', () => {
   assert.equal(joinUrl('https://a.example', 'x/@v/list'), 'https://a.example/x/@v/list')
   assert.equal(joinUrl('https://a.example/p/', '/!x~y+z'), 'https://a.example/p/!x~y+z')
   assert.equal(joinUrl('https://u:p@a.example/p?t=1', 'x'), 'https://u:p@a.example/p/x?t=1')
+  // A percent sign is one, and an address that has one already is left as it is.
+  assert.equal(joinUrl('https://a.example/%7Ep', 'x/%2e%2e?#'), 'https://a.example/%7Ep/x/%252e%252e%3F%23')
 })
 
 test('goMod asks for the escaped path and gives the bytes', async () => {

@@ -36,6 +36,9 @@ export interface AuditReport {
   readonly exitCode: ExitCode
 }
 
+/** Why known flaws are not looked up where nobody named a database: then that is no failure. */
+export const NO_DATABASE = 'not checked: no vulnerability database is named (modwarden vulns --help)'
+
 /** The page, with a final newline; what is wrong comes before the summary. */
 export function auditText(report: AuditReport, ink: Ink, options: { readonly verbose?: boolean } = {}): string {
   const { verify, scan, vulns } = report
@@ -66,7 +69,9 @@ export function auditText(report: AuditReport, ink: Ink, options: { readonly ver
 export function auditFacts({ vulns, scan, tree, unchecked, at, score }: AuditReport): readonly Fact[] {
   const facts: Fact[] = []
   if (vulns !== undefined) facts.push({ name: 'vulns', state: vulnsStanding(vulns), text: vulnsCounts(vulns) })
-  else if (unchecked?.vulns !== undefined) facts.push({ name: 'vulns', state: 'skipped', text: unchecked.vulns })
+  else if (unchecked?.vulns !== undefined) {
+    facts.push({ name: 'vulns', state: unchecked.vulns === NO_DATABASE ? 'skipped' : 'open', text: unchecked.vulns })
+  }
   if (scan !== undefined && at !== undefined && ages(scan, at) !== undefined) {
     facts.push({ name: 'age', state: 'ok', text: ageWords(scan, at) })
   }
@@ -117,13 +122,15 @@ function label(state: State, ink: Ink): string {
 }
 
 /** What the gravest parts say, in one sentence: a reader of it alone must not miss one of them. */
-export function auditConclusion({ verify, scan, vulns, exitCode }: AuditReport): string {
+export function auditConclusion({ verify, scan, vulns, unchecked, exitCode }: AuditReport): string {
+  const isUnread = vulns === undefined && unchecked?.vulns !== undefined && unchecked.vulns !== NO_DATABASE
   const parts = [
     ...(verify.exitCode === exitCode ? [conclusionOf(verify)] : []),
     ...(scan?.exitCode === exitCode ? [scanConclusion(scan)] : []),
     ...(vulns?.exitCode === exitCode ? [vulnsConclusion(vulns)] : []),
+    ...(isUnread && exitCode === 3 ? ['INCOMPLETE: known flaws could not be looked up.'] : []),
   ]
-  // Where all is well, integrity's word stands for all; a part that failed altogether has a line of its own.
+  // Where all is well, integrity's word stands for all.
   const [first = conclusionOf(verify), ...rest] = exitCode === 0 ? parts.slice(0, 1) : parts
   return [
     first,

@@ -1,6 +1,7 @@
 // Vulnerabilities and what is said of each (VEX) as parts of a CycloneDX document.
 import { Enums, Models } from '@cyclonedx/cyclonedx-library'
 import { compareBytes } from '../base/bytes.ts'
+import { moduleName } from '../base/finding.ts'
 import type { Bill } from './bom.ts'
 import {
   vexStatements,
@@ -56,7 +57,7 @@ export function programVulnerabilities(
     vexStatements(report).map((statement) => ({ ref, statement, finding: findingOf(report, statement) })),
   )
   const needs = new Map(bill.edges.map(({ from, to }) => [from, new Set(to)]))
-  const held = Map.groupBy(bill.parts, ({ path, version }) => `${path}@${version}`)
+  const held = Map.groupBy(bill.parts, (part) => moduleName(part))
   const entries: Models.Vulnerability.Vulnerability[] = []
   const flaws = Map.groupBy(said, ({ statement: { id, module, version } }) => JSON.stringify([id, module, version]))
   for (const [, ofFlaw] of [...flaws].toSorted(([a], [b]) => compareBytes(a, b))) {
@@ -137,7 +138,7 @@ function vulnerabilityOf(
 
 /** How a bill names the part that a statement is about. */
 function partRef({ module, version }: { readonly module: string; readonly version: string }): string {
-  if (module !== 'stdlib' && module !== 'toolchain') return `${module}@${version}`
+  if (module !== 'stdlib' && module !== 'toolchain') return moduleName({ path: module, version })
   return `stdlib@go${version.replace(/^(?:go|v)/, '')}`
 }
 

@@ -640,7 +640,7 @@ const outdatedReport = of<OutdatedReport>()(
       }),
     ),
     remembered: maybe(z.object({ lists: whole, oldest: z.string(), hours: whole })).describe(
-      'lists of versions that an earlier run or the go command asked for',
+      'lists of versions that an earlier run asked for',
     ),
     gaps: z.array(treeGap),
     exitCode,
@@ -671,6 +671,7 @@ const fixMove = z.object({
   asked: z.boolean().describe('go.mod asks for it; otherwise another one brings it along'),
   direct: z.boolean(),
   broughtBy: strings.describe('paths of the asked ones that bring it along'),
+  because: maybe(z.string()).describe('why it moves where no requirement says so'),
   used: z.boolean().describe('a package of it is imported'),
   step: z.enum(['patch', 'minor', 'major', 'other', 'new', 'gone']),
   repairs: strings,

@@ -2,7 +2,7 @@
 // v0.2.0), from how close the project's own code comes and from what people accepted. openvex.ts and cyclonedxvex.ts write
 // it down.
 import { compareBytes } from '../base/bytes.ts'
-import type { ModuleVersion } from '../base/finding.ts'
+import { moduleName, type ModuleVersion } from '../base/finding.ts'
 import { worstExit } from './exit.ts'
 import type { VulnFinding, VulnsReport } from './vulns.ts'
 
@@ -96,53 +96,85 @@ interface Context {
 export interface EarlierStatement {
   readonly id: string
   readonly aliases: readonly string[]
-  readonly modules: readonly ModuleVersion[]
+  /** Without a version: every one. `within`: the product that it was said of. */
+  readonly modules: ReadonlyArray<ModuleVersion & { readonly within?: string }>
+}
+
+/** What is built. */
+export interface BuiltModules {
+  /** The paths of the project's own modules. */
+  readonly mains: readonly string[]
+  /**
+   * The others, Go's standard library and command among them, without a version where it is not known; one that stands in
+   * for another, a fork or a folder, says so.
+   */
+  readonly modules: ReadonlyArray<ModuleVersion & { readonly replaces?: string }>
 }
 
 /**
  * The statements of now, and of each module that an earlier document spoke of and that has the flaw no more: `fixed` where
- * another version of it is built, `not_affected` where it is not built at all. `built` is what is built; one that is still
- * built in the same version is left out: the database says of it no more. Where the look-up was not whole, neither is
- * said: what was not found may be there.
+ * another version of it is built, `not_affected` where it is not built at all. One that is still built in the same version
+ * is left out, because the database says of it no more; so is what was said of the project's own modules, or of another
+ * project. Where the look-up was not whole, or something else stands in for the module, neither is said: what was not found
+ * may be there.
  */
 export function sinceEarlier(
   now: readonly VexStatement[],
   earlier: readonly EarlierStatement[],
-  built: readonly ModuleVersion[],
+  built: BuiltModules,
   isPartial: boolean,
 ): readonly VexStatement[] {
   const key = (id: string, module: string): string => JSON.stringify([id, module.toLowerCase()])
   const spoken = new Set(now.flatMap(({ id, aliases, module }) => [id, ...aliases].map((one) => key(one, module))))
   // Purls of others have no case.
-  const versions = new Map(built.map(({ path, version }) => [path.toLowerCase(), { path, version }]))
+  const mains = new Set(built.mains.map((one) => one.toLowerCase()))
+  const modules = new Map(built.modules.map((one) => [one.path.toLowerCase(), one]))
+  const replaced = new Map(
+    built.modules.flatMap((one) => (one.replaces === undefined ? [] : [[one.replaces.toLowerCase(), one]])),
+  )
   const found = new Map<string, VexStatement>()
-  for (const { id, aliases, modules } of earlier) {
-    for (const { path, version } of modules) {
+  for (const { id, aliases, modules: about } of earlier) {
+    for (const { path, version, within } of about) {
+      if (within !== undefined && !mains.has(within.toLowerCase())) continue
+      if (mains.has(path.toLowerCase())) continue
       if ([id, ...aliases].some((one) => spoken.has(key(one, path)))) continue
-      const there = versions.get(path.toLowerCase())
-      const about = { id, aliases: aliases.toSorted(compareBytes) }
-      if (there === undefined) {
-        const why = `${path}@${version} is not built any more`
-        if (isPartial) {
-          found.set(key(id, path), { ...about, module: path, version, ...unknown(why) })
-          continue
-        }
-        const gone = {
-          module: path,
-          version,
-          status: 'not_affected',
-          justification: 'component_not_present',
-          why,
-        } as const
-        found.set(key(id, path), { ...about, ...gone })
-      } else if (there.version !== version) {
-        const why = `${there.path}@${there.version} is built instead of ${version}`
-        const said = isPartial ? unknown(why) : ({ status: 'fixed', why } as const)
-        found.set(key(id, path), { ...about, module: there.path, version: there.version, ...said })
-      }
+      const said = saidSince(
+        { path, version },
+        modules.get(path.toLowerCase()),
+        replaced.get(path.toLowerCase()),
+        isPartial,
+      )
+      if (said !== undefined) found.set(key(id, path), { id, aliases: aliases.toSorted(compareBytes), ...said })
     }
   }
   return [...now, ...found.values()].toSorted(inOrder)
+}
+
+function saidSince(
+  { path, version }: ModuleVersion,
+  there: ModuleVersion | undefined,
+  instead: ModuleVersion | undefined,
+  isPartial: boolean,
+): (Said & Pick<VexStatement, 'module' | 'version'>) | undefined {
+  const named = moduleName({ path, version })
+  if (there !== undefined) {
+    const isKnown = version !== '' && there.version !== ''
+    if (!isKnown || plainVersion(version) === plainVersion(there.version)) return undefined
+    const why = `${moduleName(there)} is built instead of ${version}`
+    return { module: there.path, version: there.version, ...(isPartial ? unknown(why) : { status: 'fixed', why }) }
+  }
+  if (instead !== undefined) {
+    const why = `${moduleName(instead)} is built in place of ${named}, and may have the flaw as well`
+    return { module: path, version, status: 'under_investigation', why }
+  }
+  const why = `${named} is not built any more`
+  if (isPartial) return { module: path, version, ...unknown(why) }
+  return { module: path, version, status: 'not_affected', justification: 'component_not_present', why }
+}
+
+/** Other tools write versions without their `v`. */
+function plainVersion(version: string): string {
+  return version.replace(/^(?:v|go)(?=\d)/, '')
 }
 
 function unknown(why: string): Said {

@@ -31,7 +31,7 @@ export interface WhoRow {
   readonly zips: number
   readonly mods: number
   readonly infos: number
-  /** Minutes, RFC 3339. */
+  /** Minutes, RFC 3339; of a day long ago its last one. */
   readonly first: string
   readonly last: string
   /** What was decided when they fetched it last; absent where nothing was then. */

@@ -16,7 +16,7 @@ export interface Download extends Given {
   readonly who: string
   /** The client's address; empty where it is not kept. */
   readonly client: string
-  /** The minute's beginning, RFC 3339. */
+  /** The minute's beginning, RFC 3339; long after, the last minute of its day may stand for the whole day. */
   readonly time: string
   readonly count: number
 }

@@ -43,9 +43,9 @@ export interface Files {
   info(path: string): Promise<FileInfo | undefined>
   /**
    * Writes a whole file so that a reader or a crash sees the old bytes or the new ones: temporary file, fsync,
-   * rename, fsync of the folder. Makes missing folders. `mode` is 0o644 unless given, less the umask. `durable: false`
-   * is for what can be made again, and is only looked at with care: nothing is synced, and what a reader sees after a
-   * crash of the whole machine may be torn.
+   * rename, fsync of the folder. Makes missing folders. `mode` is what the file gets, whatever the umask is; 0o644 less
+   * the umask unless given. `durable: false` is for what can be made again, and is only looked at with care: nothing is
+   * synced, and what a reader sees after a crash of the whole machine may be torn.
    */
   write(path: string, bytes: Uint8Array, options?: WriteOptions): Promise<void>
   /**

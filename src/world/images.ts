@@ -19,7 +19,7 @@ export interface ImageProgram {
 export interface ImageContents {
   /** As its builder named it; otherwise the name of the file or folder. */
   readonly name: string
-  /** `sha256:…` of its manifest, or of its configuration where it has none. */
+  /** `sha256:…` of its manifest, or of its configuration where it has none: of the one for the platform that was wanted. */
   readonly digest: string
   /** By platform, then path. */
   readonly programs: readonly ImageProgram[]

@@ -1,6 +1,6 @@
 // Every format on every way that a run can end: a valid document, and the same exit code.
 import assert from 'node:assert/strict'
-import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
 import { licenceTexts } from '../../src/licence/texts.ts'
@@ -222,6 +222,25 @@ test('report writes one page with a list of the tree and how it was made, and th
     const named = await u.run(['report', '-q', '--no-progress', '-o', 'json=all.json'])
     assert.deepEqual([named.code, named.stdout, named.stderr], [0, '', ''])
     VALID.json(readFileSync(path.join(u.project, 'all.json'), 'utf8'), 0)
+  })
+})
+
+test('report writes through no link that lies where its page goes, and says that a page was written only where it was', async () => {
+  await withUniverse(async (u) => {
+    u.sound([quote])
+    const page = path.join(u.project, 'modwarden-report.html')
+    const target = put(path.join(u.root, 'precious'), 'precious')
+    symlinkSync(target, page)
+    const { code, stderr } = await u.run(['report', '--no-progress'])
+    assert.deepEqual([code, stderr], [0, 'written to modwarden-report.html\n'])
+    assert.equal(readFileSync(target, 'utf8'), 'precious')
+    assert.ok(lstatSync(page).isFile())
+    rmSync(page)
+    mkdirSync(page)
+    const refused = await u.run(['report', '--no-progress'])
+    assert.equal(refused.code, 3)
+    assert.match(refused.stderr, /modwarden-report\.html: cannot write: it is a folder/)
+    assert.doesNotMatch(refused.stderr, /written to/)
   })
 })
 

@@ -142,6 +142,19 @@ test('sbom refuses an epoch that is none, two subjects, and vulnerabilities in S
   })
 })
 
+test('vex and vulns refuse a platform that Go does not know, for which nothing would be called', async () => {
+  await withUniverse(async (u) => {
+    for (const [command, platform] of [
+      ['vex', 'linux/amd46'],
+      ['vulns', 'linus/amd64'],
+    ] as const) {
+      const { code, stdout, stderr } = await u.run([command, '--platform', platform])
+      assert.deepEqual([code, stdout], [2, ''])
+      assert.match(stderr, /Write a system and a machine that Go knows, as in linux\/amd64/)
+    }
+  })
+})
+
 test('sbom --binary tells what a program embeds, with the licences of the same bytes here', async () => {
   await withUniverse(async (u) => {
     project(u)
@@ -294,13 +307,18 @@ test('sbom --image --platform takes one of several systems, and says which there
     )
     const both = new Map([...files, ...other, ['index.json', json({ schemaVersion: 2, manifests })] as const])
     const folder = writeLayout(path.join(u.root, 'image'), both)
+    const digests: unknown[] = []
     const names = async (...args: readonly string[]): Promise<readonly string[]> => {
       const { code, stdout, stderr } = await u.run(['sbom', '-q', '--image', folder, ...args])
       assert.equal(code, 0, stderr)
-      return (JSON.parse(stdout) as Document).components.map(({ name }) => name)
+      const document = JSON.parse(stdout) as Document & { readonly metadata: { component: { version: string } } }
+      digests.push(document.metadata.component.version)
+      return document.components.map(({ name }) => name)
     }
     assert.deepEqual(await names(), ['github.com/me/one', 'github.com/me/two', 'stdlib'])
     assert.deepEqual(await names('--platform', 'linux/arm64'), ['github.com/me/two', 'stdlib'])
+    // The one that is told, not the first one of the layout.
+    assert.equal(digests[1], (manifests[1] as { readonly digest: string }).digest)
     const none = await u.run(['sbom', '--image', folder, '--platform', 'windows/amd64'])
     assert.equal(none.code, 2)
     assert.match(none.stderr, /is not for windows\/amd64: it is for linux\/amd64, linux\/arm64/)

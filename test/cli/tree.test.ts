@@ -1,6 +1,7 @@
-// why, tree and outdated, end to end: what people read, every format, and projects that cannot be read in full.
+// why, tree and outdated, end to end: what people read, every format, and projects that cannot be read in full. Over 400
+// lines: all three are asked about one project.
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
 import { DRAWINGS, FORMATS } from '../../src/report/formats.ts'
@@ -92,6 +93,21 @@ test('why names files of a workspace from its own folder', async () => {
     assert.match(stdout, /required by {5}you \(a\/go\.mod:5\)/)
     assert.match(stdout, /imported at {3}a\/a\.go:3\n {4}uses {10}F\n/)
     assert.doesNotMatch(stdout, /picked because/)
+  })
+})
+
+test('why takes no package that could not be found for one of Go itself', async () => {
+  await withUniverse(async (u) => {
+    project(u)
+    u.write('more.go', 'package main\n\nimport (\n\t_ "gone.example/z/y"\n\t_ "rsc.io/check/sub"\n)\n')
+    const missing = await u.run(['why', 'gone.example/z/y', '--offline'])
+    assert.equal(missing.code, 3)
+    assert.match(missing.stdout, /^gone.example\/z\/y: imported here, and no module of the build has it\n/)
+    rmSync(u.paths(check).folder, { recursive: true })
+    rmSync(u.paths(check).zip)
+    const absent = await u.run(['why', 'rsc.io/check/sub', '--offline'])
+    assert.equal(absent.code, 3)
+    assert.match(absent.stdout, /^rsc.io\/check\/sub of rsc.io\/check@v1.0.0: direct, /)
   })
 })
 
@@ -271,21 +287,41 @@ test('outdated takes what go would take: no later major of a module, no step bac
   })
 })
 
-test('outdated says how old the lists are that it did not ask for', async () => {
+test('outdated says how old the lists are that it did not ask for, and believes none but its own', async () => {
   await withUniverse(async (u) => {
     project(u)
-    for (const m of [text, web, check, idle]) {
-      const { list } = u.paths(m)
-      put(list, `${m.version}\n`)
-      utimesSync(list, new Date('2026-01-02T00:00:00Z'), new Date('2026-01-02T00:00:00Z'))
-    }
+    // go's own list is of what is in the cache: it says nothing about what is newer.
+    for (const m of [text, web, check, idle]) put(u.paths(m).list, `${m.version}\n`)
+    assert.match((await u.run(['outdated', '--offline'])).stdout, /^INCOMPLETE: 4 modules could not be checked/m)
+    await u.run(['outdated', '--ask-all'])
+    const file = path.join(u.store, 'index', 'versions.json')
+    const kept = readFileSync(file, 'utf8')
+    put(file, kept.replaceAll(/"asked":"[^"]*"/g, '"asked":"2026-01-02T00:00:00.000Z"'))
     const { code, stdout } = await u.run(['outdated', '--offline'])
-    assert.equal(code, 0, stdout)
-    assert.match(stdout, / {2}4 lists of versions from earlier, the oldest \d+ days old \(2026-01-02\)\n/)
-    const { report } = await u.json(['outdated', '--offline'])
-    const { remembered } = report as unknown as { remembered: { lists: number; oldest: string } }
-    assert.equal(remembered.lists, 4)
-    assert.equal(remembered.oldest, '2026-01-02T00:00:00.000Z')
+    assert.equal(code, 1, stdout)
+    assert.match(stdout, / {2}5 lists of versions from earlier, the oldest \d+ days old \(2026-01-02\)\n/)
+    chmodSync(u.store, 0o777)
+    assert.match((await u.run(['outdated', '--offline'])).stdout, /^INCOMPLETE: 4 modules could not be checked/m)
+  })
+})
+
+test('outdated ends with 3 where the go.mod file cannot be had that says what was retracted', async () => {
+  await withUniverse(async (u) => {
+    project(u)
+    u.lie = (url, response) => {
+      if (!url.endsWith('rsc.io/text/@v/v0.4.0.mod')) return false
+      response.writeHead(503).end('no')
+      return true
+    }
+    const { code, stdout } = await u.run(['outdated', '--ask-all'])
+    assert.equal(code, 3, stdout)
+    assert.match(stdout, /rsc.io\/text +v0.3.0 -> v0.4.0\n/)
+    assert.match(stdout, / {2}not read {2}rsc.io\/text@v0.4.0:\n/)
+    assert.match(stdout, /^INCOMPLETE: 1 thing could not be read/m)
+    u.lie = () => false
+    const unproven = await u.run(['outdated'], { env: { GONOSUMDB: 'rsc.io/*' } })
+    assert.equal(unproven.code, 1, unproven.stdout)
+    assert.match(unproven.stdout, /RETRACTED {2}rsc.io\/text@v0.3.0\n/)
   })
 })
 

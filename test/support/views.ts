@@ -106,6 +106,7 @@ export function outageView(modules = 700): View {
     rule: 'MW-INT-UNCHECKED',
     severity: 'medium',
     message: `${modules} modules could not be checked: no such host`,
+    evidence: checks.map(({ name }) => name),
   }
   return {
     ...sound,

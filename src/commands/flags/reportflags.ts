@@ -22,6 +22,8 @@ export type Call = (command: (invocation: Invocation) => Promise<number>) => Pro
 export interface Output {
   readonly format: Format
   readonly file: string
+  /** Nobody named the file: its name is told, and whatever stands there is never written through. */
+  readonly implied?: true
 }
 
 /** Flags of every command that makes a report. */

@@ -68,7 +68,7 @@ export const vex: Define = (program, call) => {
       new Option(
         '--platform <os/arch>',
         'a system that is built for; repeatable: of\nseveral the gravest is said (default: this one)',
-      ).argParser((text: string, before: readonly Platform[] | undefined) => [...(before ?? []), platformOf(text)]),
+      ).argParser(platformsOf),
     )
     .option('--tests', "enter the project's tests, too")
     .option('--offline', 'open no connection')
@@ -109,6 +109,11 @@ export const vex: Define = (program, call) => {
         )
       }),
     )
+}
+
+function platformsOf(text: string, before: readonly Platform[] = []): readonly Platform[] {
+  const one = platformOf(text)
+  return before.some(({ goos, goarch }) => goos === one.goos && goarch === one.goarch) ? before : [...before, one]
 }
 
 function outputOf(value: string, before: readonly VexOutput[]): readonly VexOutput[] {

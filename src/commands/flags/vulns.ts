@@ -1,6 +1,7 @@
 // modwarden vulns [folder]
 import { InvalidArgumentError, Option } from 'commander'
 import { WardenError } from '../../base/errors.ts'
+import { knowsPlatform } from '../../gosource/callgraph/constraints.ts'
 import type { VulnLevel } from '../../report/vulns.ts'
 import { common, oneOf, repeated, withReport, type Define, type RawFlags } from './reportflags.ts'
 
@@ -82,9 +83,9 @@ function listOf(text: string): readonly string[] {
   throw new InvalidArgumentError('Write build tags, as in netgo,sqlite.')
 }
 
-/** Reads `linux/amd64`. */
+/** Reads `linux/amd64`. What Go does not know is refused: nothing that calls anything would be built for it. */
 export function platformOf(text: string): { readonly goos: string; readonly goarch: string } {
   const [, goos, goarch] = /^([a-z0-9]+)\/([a-z0-9]+)$/.exec(text) ?? []
-  if (goos !== undefined && goarch !== undefined) return { goos, goarch }
-  throw new InvalidArgumentError('Write a system and a machine, as in linux/amd64.')
+  if (goos !== undefined && goarch !== undefined && knowsPlatform(goos, goarch)) return { goos, goarch }
+  throw new InvalidArgumentError('Write a system and a machine that Go knows, as in linux/amd64.')
 }

@@ -46,7 +46,8 @@ export async function emit(
     try {
       const plain = paintFor(stdout, env, 'never')
       const document = output.format === 'text' ? filed(plain) : await rendered(output.format)
-      await writeReport(files, path.resolve(invocation.cwd, output.file), utf8(document))
+      await writeReport(files, path.resolve(invocation.cwd, output.file), utf8(document), output.implied === true)
+      if (output.implied === true && !flags.quiet) stderr.write(`written to ${output.file}\n`)
     } catch (error) {
       if (!isWardenError(error)) throw error
       stderr.write(`${errorText(error, invocation.cwd)}\n`)
@@ -56,9 +57,12 @@ export async function emit(
   return worstExit(codes)
 }
 
-/** Replaces a file in one step; writes through links, pipes and devices (`/dev/stdout`), which must stay what they are. */
-async function writeReport(files: Files, file: string, bytes: Uint8Array): Promise<void> {
-  const kind = (await files.info(file))?.kind
+/**
+ * Replaces a file in one step; writes through links, pipes and devices (`/dev/stdout`), which must stay what they are. Not
+ * where nobody named the file: whoever made the folder may have put a link there.
+ */
+async function writeReport(files: Files, file: string, bytes: Uint8Array, implied: boolean): Promise<void> {
+  const kind = implied ? 'file' : (await files.info(file))?.kind
   if (kind === undefined || kind === 'file') return files.write(file, bytes)
   try {
     await writeFile(file, bytes)

@@ -6,6 +6,7 @@ import { loadProject, type Project } from '../../jobs/project/project.ts'
 import { readProjectTree, type ProjectTree } from '../../jobs/project/projecttree.ts'
 import type { Database } from '../../jobs/database/database.ts'
 import type { Target } from '../../gosource/buildconstraint.ts'
+import { goFlagTags } from '../../gomod/goflags.ts'
 import { printable } from '../../report/printable.ts'
 import type { GoSettings } from '../../world/go.ts'
 import { databaseOf } from './databaseof.ts'
@@ -98,8 +99,7 @@ function targetOf(flags: PlatformFlags, go: GoSettings, env: Environment, needed
   // As go has it where a C compiler is there: on, unless for another platform.
   const native = goos === own.goos && goarch === own.goarch
   const cgo = set(env['CGO_ENABLED']) ?? (native ? '1' : '0')
-  const flag = /(?:^|\s)--?tags=(\S*)/.exec(go.GOFLAGS)?.[1] ?? ''
-  const tags = flags.tags.length > 0 ? flags.tags : flag.split(',').filter((tag) => tag !== '')
+  const tags = flags.tags.length > 0 ? flags.tags : goFlagTags(go.GOFLAGS)
   const goVersion = go.goVersion?.replace(/^go/, '') ?? needed ?? '1.26'
   return { goos, goarch, tags, cgo: cgo === '1', goVersion }
 }

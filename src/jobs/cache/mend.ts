@@ -6,6 +6,7 @@
 import type { ModuleVersion } from '../../base/finding.ts'
 import type { CachePaths } from '../../gomod/cachelayout.ts'
 import { hashGoMod } from '../../gomod/dirhash.ts'
+import { goFlagValues } from '../../gomod/goflags.ts'
 import { maxModFileSize } from '../../gomod/modlex.ts'
 import { isWardenError, messageOf, WardenError } from '../../base/errors.ts'
 import type { Part } from '../../report/verify.ts'
@@ -284,8 +285,8 @@ async function finishPartial(world: World, paths: CachePaths, state: State, agre
 
 /** Whether GOFLAGS has go leave the cache's folders writable. */
 function keepsWritable(goflags: string): boolean {
-  const flag = goflags.split(/\s+/).findLast((word) => /^--?modcacherw(?:=|$)/.test(word))
-  return flag !== undefined && !/=(?:0|f|F|false|FALSE|False)$/.test(flag)
+  const flag = goFlagValues(goflags, 'modcacherw').at(-1)
+  return flag !== undefined && !/^(?:0|f|F|false|FALSE|False)$/.test(flag)
 }
 
 /** What differs between the bad folder and the proven zip, wherever that lies. */

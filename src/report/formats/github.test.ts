@@ -43,6 +43,11 @@ test('github says nothing of a sound project', () => {
   assert.equal(github(emptyView()), '')
 })
 
+test('github says why a run without findings has another exit code', () => {
+  const text = github({ ...emptyView(), exitCode: 1, conclusion: 'PLAN: nothing was written.' })
+  assert.match(text, /^::error title=modwarden \w+::PLAN: nothing was written\.\n$/)
+})
+
 test('github puts an error at the line, relative to the repository', () => {
   assert.deepEqual(commandsOf(emptyView({ findings: [broken], exitCode: 4 })), [
     {

@@ -29,7 +29,11 @@ export function github(view: View): string {
     const at = place === undefined ? undefined : inRepository(view, place.file, place.line ?? 1)
     const text = remedy === undefined ? message : `${message}\n${remedy}`
     lines.push(line('error', { ...at, title: `modwarden ${view.command}` }, text))
-  } else if (view.exitCode === 3 && shown.error + shown.warning === 0) {
+  } else if (
+    // Nobody must look for why a step failed: a plan that is not written yet, tests that did not pass.
+    (view.exitCode !== 0 && lines.length === 0) ||
+    (view.exitCode === 3 && shown.error + shown.warning === 0)
+  ) {
     lines.push(line('error', { title: `modwarden ${view.command}` }, view.conclusion))
   }
   if (more > 0) {

@@ -12,6 +12,7 @@ import {
   tamperedView,
 } from '../../../test/support/views.ts'
 import { html } from './html.ts'
+import { troublesOf } from './troubles.ts'
 import type { View } from '../view.ts'
 
 const views: ReadonlyArray<readonly [string, View]> = [
@@ -239,6 +240,20 @@ test('html tells what shares a reason once, with all names', () => {
   assert.match(text, /Show all 700/)
   assert.match(text, /What could not be checked Nothing is known of these\. That is not a pass\./)
   assert.doesNotMatch(text, /MW-INT-UNCHECKED/)
+})
+
+test('html tells what could not be looked at beside other checks that could not be made', () => {
+  const left = {
+    rule: 'MW-SCAN-INCOMPLETE',
+    severity: 'medium',
+    message: 'a.example/p: its files could not be read',
+  } as const
+  for (const count of [1, 700]) {
+    const view = outageView(count)
+    const { wrongCount, uncheckedCount } = troublesOf({ ...view, findings: [...view.findings, left] })
+    assert.deepEqual([wrongCount, uncheckedCount], [0, troublesOf(view).uncheckedCount + 1])
+    assert.match(textOf(html({ ...view, findings: [...view.findings, left] })), /its files could not be read/)
+  }
 })
 
 test('html lists every check, the worst first, and links the bad ones to their evidence', () => {

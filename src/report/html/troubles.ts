@@ -1,5 +1,6 @@
 // The troubles of the HTML report, sorted: each thing that is bad with the findings about it, findings that belong to
 // none, and what could not be checked, told once where many share a reason.
+import { moduleName } from '../../base/finding.ts'
 import { badArticle, findingArticle, nameless, openArticle, saysUnchecked, worstState } from './articles.ts'
 import { markup, type Markup } from './markup.ts'
 import { assign } from './owners.ts'
@@ -39,7 +40,6 @@ export function troublesOf(view: View): Troubles {
   const toldAt = new Map<number, Told>()
   const rules = new Set<string>()
   const { byCheck, loose: rest } = assign(view.findings, view.checks)
-  const hasOpen = view.checks.some((c) => c.state === 'open')
 
   const bad = view.checks.flatMap((check, at) =>
     check.state === 'bad' ? [{ check, at, about: byCheck.get(at) ?? [] }] : [],
@@ -50,8 +50,8 @@ export function troublesOf(view: View): Troubles {
     return badArticle(view, check, about, `wrong-${i + 1}`)
   })
 
-  // One that only repeats an open check is told with that.
-  const loose = rest.filter((f) => !(UNCHECKED.includes(f.rule) && hasOpen))
+  const openNames = new Set(view.checks.flatMap(({ state, name }) => (state === 'open' ? [name] : [])))
+  const loose = rest.filter((f) => !repeatsOpen(f, openNames))
   const groups = [...Map.groupBy(loose, looseKey).values()]
   const looseWrong = groups.filter(([first]) => first !== undefined && !saysUnchecked(first))
   const looseOpen = groups.filter(([first]) => first !== undefined && saysUnchecked(first))
@@ -89,6 +89,13 @@ export function troublesOf(view: View): Troubles {
     toldAt,
     rules: [...rules],
   }
+}
+
+/** Whether a finding only says again what an open check says: of its module or file, what it lists, or what it begins with. */
+function repeatsOpen(finding: Located, openNames: ReadonlySet<string>): boolean {
+  const { rule, module, file = '', message, evidence = [] } = finding
+  const names = module === undefined ? [...evidence, file, /^\S*/.exec(message)?.[0] ?? ''] : [moduleName(module)]
+  return UNCHECKED.includes(rule) && names.some((name) => openNames.has(name))
 }
 
 function restNote(n: number, what: string): Markup {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { moduleRecord, verifyReport } from '../../../test/support/reports.ts'
-import { auditConclusion, type AuditReport } from '../audit.ts'
+import { auditConclusion, auditFacts, type AuditReport } from '../audit.ts'
 import type { ScanReport } from '../scan.ts'
 import type { VulnsReport } from '../vulns.ts'
 import { auditOverview } from './overview.ts'
@@ -68,4 +68,15 @@ test('auditConclusion says all that made the exit code, and nothing that did not
     exitCode: 4,
   } as const
   assert.equal(auditConclusion(tampered), 'FAIL: integrity is broken. Do not build until it is repaired.')
+  // A database that is named and cannot be read is no pass, whatever else is well.
+  const unread = { ...report, verify: verifyReport([moduleRecord('m', 'proven')]), exitCode: 3 } as const
+  const { scan: _, vulns: __, ...without } = { ...unread, unchecked: { vulns: 'not checked: /db: is no folder' } }
+  assert.equal(auditConclusion(without), 'INCOMPLETE: known flaws could not be looked up.')
+  assert.deepEqual(auditFacts(without), [{ name: 'vulns', state: 'open', text: 'not checked: /db: is no folder' }])
+  assert.deepEqual(auditOverview(without).steps, [
+    {
+      what: 'Known flaws could not be looked up: /db: is no folder. Where the network was the reason, run it again.',
+      commands: ['modwarden vulns'],
+    },
+  ])
 })

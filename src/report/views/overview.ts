@@ -2,7 +2,7 @@
 // the modules as lists, and what all of it was made with.
 import { compareBytes } from '../../base/bytes.ts'
 import { moduleName } from '../../base/finding.ts'
-import { auditFacts, type AuditReport } from '../audit.ts'
+import { auditFacts, NO_DATABASE, type AuditReport } from '../audit.ts'
 import type { AuditModule, AuditTree } from '../audittree.ts'
 import type { Cell, Listing, Overview, ScoreView, Step } from '../overview.ts'
 import type { ScanReport } from '../scan.ts'
@@ -82,12 +82,7 @@ function stepsOf({ verify, scan, vulns, tree, unchecked }: AuditReport): Step[] 
       commands: ['modwarden verify -v'],
     })
   }
-  if (unchecked?.vulns !== undefined && vulns === undefined) {
-    steps.push({
-      what: `Known flaws were not looked up: ${unchecked.vulns.replace(/^not checked: /, '').replace(/ \(modwarden vulns --help\)$/, '')}. Name a database once and make this page again.`,
-      commands: ['modwarden vulns --help'],
-    })
-  }
+  if (unchecked?.vulns !== undefined && vulns === undefined) steps.push(databaseStep(unchecked.vulns))
   if ((tree?.retracted.length ?? 0) > 0) {
     steps.push({
       what: `${count(tree?.retracted.length ?? 0, 'version was', 'versions were')} taken back by ${tree?.retracted.length === 1 ? 'its author' : 'their authors'}: take another one.`,
@@ -95,6 +90,20 @@ function stepsOf({ verify, scan, vulns, tree, unchecked }: AuditReport): Step[] 
     })
   }
   return steps
+}
+
+/** What to do where flaws were not looked up: nobody named a database, or it cannot be read. */
+function databaseStep(why: string): Step {
+  if (why === NO_DATABASE) {
+    return {
+      what: 'Known flaws were not looked up: no vulnerability database is named. Name one once and make this page again.',
+      commands: ['modwarden vulns --help'],
+    }
+  }
+  return {
+    what: `Known flaws could not be looked up: ${why.replace(/^not checked: /, '')}. Where the network was the reason, run it again.`,
+    commands: ['modwarden vulns'],
+  }
 }
 
 const MOST_STEPS = 5

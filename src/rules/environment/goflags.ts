@@ -1,6 +1,7 @@
 // GOFLAGS: flags that every go command gets, so that one line changes every build of a user.
 // https://pkg.go.dev/cmd/go#hdr-Environment_variables; the quoting is that of cmd/internal/quoted.
 import type { Severity } from '../../base/finding.ts'
+import { splitGoFlags } from '../../gomod/goflags.ts'
 import { valueOf, type EnvironmentFacts, type EnvironmentRule } from './facts.ts'
 import { repairSetting, settingFinding } from './repair.ts'
 
@@ -105,7 +106,7 @@ export const goflagsRules: readonly EnvironmentRule[] = weak.map((flag) => {
     remedy: 'go env -u GOFLAGS, or GOFLAGS without the flag',
     references: [flag.reference],
     check: (facts) => {
-      const found = splitFlags(valueOf(facts, 'GOFLAGS')).find((text) => matches(flag, text))
+      const found = splitGoFlags(valueOf(facts, 'GOFLAGS')).find((text) => matches(flag, text))
       if (found === undefined) return []
       const said = { message: `GOFLAGS has ${found}`, because: flag.because }
       return [settingFinding(rule, facts, 'GOFLAGS', said, repairFlags(facts, flag))]
@@ -113,15 +114,6 @@ export const goflagsRules: readonly EnvironmentRule[] = weak.map((flag) => {
   }
   return rule
 })
-
-/** The flags of a GOFLAGS value: separated by white space, quoted as a whole by ' or ". */
-function splitFlags(value: string): string[] {
-  const flags: string[] = []
-  for (const [, single, double, plain] of value.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)) {
-    flags.push(single ?? double ?? plain ?? '')
-  }
-  return flags
-}
 
 function matches(flag: Weak, text: string): boolean {
   const [, name, value] = /^--?([^=]+)(?:=(.*))?$/s.exec(text) ?? []
@@ -133,7 +125,7 @@ function matches(flag: Weak, text: string): boolean {
 function repairFlags(facts: EnvironmentFacts, asked: Weak): ReturnType<typeof repairSetting> {
   const gone = weak.filter((flag) => flag.severity !== 'info' || flag === asked)
   const repair = repairSetting(facts, 'GOFLAGS', (value) => {
-    const flags = splitFlags(value)
+    const flags = splitGoFlags(value)
     const kept = flags.filter((text) => !gone.some((flag) => matches(flag, text)))
     return kept.length === flags.length ? value : kept.map(flagQuoted).join(' ')
   })
