@@ -39,7 +39,10 @@ const of = ({ properties }: Component, name: string): string | undefined =>
 /** A project that imports `log`, with both modules in its cache. */
 function project(u: Universe): void {
   u.sound([log, errors])
-  u.write('main.go', `package main\n\nimport "${log.path}"\n\nfunc main() { _ = ${path.posix.basename(log.path)}.X }\n`)
+  u.write(
+    'main.go',
+    `package main\n\nimport "${log.path}"\n\nfunc main() { _ = ${path.posix.basename(log.path)}.Hello }\n`,
+  )
 }
 
 test('sbom tells proven hashes, licences and scopes of a project, and the same bytes again', async () => {
