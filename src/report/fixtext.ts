@@ -4,6 +4,7 @@ import type { FixLeft, FixMove, FixReport } from './fix.ts'
 import { joinedLines, printableAll } from './printable.ts'
 import type { Ink } from './verifytext.ts'
 import { count, number, seconds } from './words.ts'
+import { shellQuoted } from '../base/shellword.ts'
 
 const MOST_MOVES = 20
 const MOST_REPAIRS = 5
@@ -262,13 +263,8 @@ export function fixAgain({ scope, anyPrice, only, replaced, db }: FixReport): st
     ...(anyPrice === true ? ['--all'] : []),
     ...(only ?? []).map((id) => `--only ${id}`),
     ...replaced.map((r) => `--replace ${r.from}=${r.to}@${r.version}`),
-    ...(db === undefined ? [] : [`--db ${inShell(db)}`]),
+    ...(db === undefined ? [] : [`--db ${shellQuoted(db)}`]),
   ].join(' ')
-}
-
-/** A word that can be pasted. */
-function inShell(word: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }
 
 /** How it ended, in one sentence with a line to paste. */

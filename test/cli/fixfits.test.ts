@@ -9,7 +9,8 @@ import { withUniverse } from '../support/universe.ts'
 for (const clash of CLASHES.slice(0, 2)) {
   test(`fix raises an importer that does not compile with a repaired version: ${clash.name}`, async () => {
     await withUniverse(async (u) => {
-      const ran = await u.run(['fix', '--db', makeClash(u, clash, true), '--format', 'json', '--no-progress'])
+      const db = makeClash(u, clash, true)
+      const ran = await u.run(['fix', '--db', db, '--format', 'json', '--no-progress'])
       const report = JSON.parse(ran.stdout) as FixReport
       assert.deepEqual(
         report.moves.map((m) => `${m.path} ${m.from} ${m.to}`),
@@ -19,7 +20,13 @@ for (const clash of CLASHES.slice(0, 2)) {
         report.moves[1]?.because,
         `v1.0.0 does not compile with github.com/fix/a v1.0.1: a.${clash.why} (github.com/fix/b/b.go:5)`,
       )
+      assert.equal(report.moves[1]?.asked, true)
       assert.deepEqual([report.left, report.unchecked, ran.code], [[], [], 1])
+      const text = await u.run(['fix', '--db', db, '--no-progress'])
+      assert.match(
+        text.stdout,
+        /UPGRADE {2}github\.com\/fix\/b v1\.0\.0 -> v1\.1\.0.*\n {2}because {3}v1\.0\.0 does not compile/,
+      )
     })
   })
 

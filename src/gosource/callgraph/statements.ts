@@ -43,7 +43,7 @@ function declareFields(
 }
 
 /** Statements in a block of their own; gives whether control never comes behind them. */
-export function block(b: Body, stmts: readonly Stmt[]): boolean {
+function block(b: Body, stmts: readonly Stmt[]): boolean {
   b.open()
   const ended = statements(b, stmts)
   b.close()

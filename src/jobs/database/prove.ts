@@ -15,7 +15,7 @@ import { isPublicHost } from '../../sumdb/publichosts.ts'
 import type { GoSettings } from '../../world/go.ts'
 import type { DatabaseAnswer } from '../verify/evidence.ts'
 import type { ProofIndex } from './proofindex.ts'
-import { shellQuote } from '../verify/remedy.ts'
+import { shellQuoted } from '../../base/shellword.ts'
 
 /** Who may be asked about what. */
 export interface Privacy {
@@ -106,7 +106,7 @@ function keepsOut(module: ModuleVersion, privacy: Privacy): string | undefined {
  */
 function keepOutLine(module: ModuleVersion, { noSumdb }: Privacy): string {
   const today = noSumdb.split(',').filter((pattern) => pattern !== '' && pattern !== 'none')
-  return `go env -w GONOSUMDB=${shellQuote([...today, module.path].join(','))}`
+  return `go env -w GONOSUMDB=${shellQuoted([...today, module.path].join(','))}`
 }
 
 /** A fork ends the run: nothing that this database says counts any more. */

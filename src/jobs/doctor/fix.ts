@@ -10,9 +10,10 @@ import { WardenError } from '../../base/errors.ts'
 import { sha256 } from '../../gomod/dirhash.ts'
 import type { DoctorChange } from '../../report/doctor.ts'
 import type { EnvironmentFacts, EnvironmentFinding } from '../../rules/environment/facts.ts'
-import { shellQuoted, shown } from '../../rules/environment/repair.ts'
+import { shown } from '../../rules/environment/repair.ts'
 import type { Clock } from '../../world/clock.ts'
 import type { DoctorWorld } from './facts.ts'
+import { shellQuoted } from '../../base/shellword.ts'
 
 /** What was done. */
 export interface Done {

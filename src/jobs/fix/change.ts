@@ -19,8 +19,8 @@ import { writeFixed, type FixWrite } from './write.ts'
 import { loadGraph } from '../project/modulegraph.ts'
 import { loadProject, type Project } from '../project/project.ts'
 import type { Scanner } from '../scan/scanner.ts'
-import { shellQuote } from '../verify/remedy.ts'
 import { verifyProject } from '../verify/verify.ts'
+import { shellQuoted } from '../../base/shellword.ts'
 
 /** What is to become of a project. */
 export interface ProjectChange {
@@ -164,7 +164,7 @@ async function staleMembers(world: World, project: Project, mods: readonly FixWr
     const own = path.join(folder, 'vendor', 'modules.txt')
     if (project.vendor !== undefined && folder === project.folder) continue
     if ((await world.files.info(own)) !== undefined)
-      stale.push(`cd ${shellQuote(path.relative(project.folder, folder) || '.')} && GOWORK=off go mod vendor`)
+      stale.push(`cd ${shellQuoted(path.relative(project.folder, folder) || '.')} && GOWORK=off go mod vendor`)
   }
   return stale
 }

@@ -312,14 +312,19 @@ function movesOf(graph: ModuleGraph, next: Completed, plan: UpgradePlan, demands
 }
 
 /** Why a module moves although its go.mod lines would leave it where it is. */
-function becauseOf(m: Move, next: Completed, demands: readonly Demand[]): { readonly because?: string } {
+function becauseOf(m: Move, next: Completed, demands: readonly Demand[]): Partial<Move> {
   const version = (path: string): string | undefined => next.graph.buildList.find((one) => one.path === path)?.version
   const found = demands.find(
     ({ moved, needs }) => needs.path === m.path && needs.version === m.to && version(moved.path) === moved.version,
   )
   if (found === undefined) return {}
   const { importer, moved, why } = found.clash
-  return { because: `${importer.version} does not compile with ${moved.path} ${moved.version}: ${why}` }
+  // No go.mod file but the project's own asks for it.
+  return {
+    asked: true,
+    broughtBy: [],
+    because: `${importer.version} does not compile with ${moved.path} ${moved.version}: ${why}`,
+  }
 }
 
 /** A module version that does not compile with what is there, and the version of its importer that it needs. */

@@ -5,12 +5,12 @@ import path from 'node:path'
 import { textOf, utf8 } from '../../base/bytes.ts'
 import { WardenError } from '../../base/errors.ts'
 import { sha256 } from '../../gomod/dirhash.ts'
-import { shellQuoted } from '../../rules/environment/repair.ts'
 import type { Clock } from '../../world/clock.ts'
 import type { GoLayers } from '../../world/golayers.ts'
 import { changedLines, checkOwnRecord } from '../doctor/fix.ts'
 import type { DoctorWorld } from '../doctor/facts.ts'
 import { guardSettings, type GuardAddress, type PatternsInForce } from './lines.ts'
+import { shellQuoted } from '../../base/shellword.ts'
 
 /** One setting: what it is, and what it was in the user's file; absent: not there. */
 export interface InstalledSetting {

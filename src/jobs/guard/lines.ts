@@ -1,7 +1,7 @@
 // The settings with which go takes everything from a guard, and the line that people paste for them.
 // https://go.dev/ref/mod#environment-variables
 import { matchPrefixPatterns } from '../../base/patterns.ts'
-import { shellQuote } from '../verify/remedy.ts'
+import { shellQuoted } from '../../base/shellword.ts'
 
 /** What a guard is to its clients. */
 export interface GuardAddress {
@@ -40,7 +40,7 @@ export function guardSettings(
 
 /** The command that writes them. */
 export function guardLine(address: GuardAddress, now: PatternsInForce = NONE): string {
-  const words = guardSettings(address, now).map(([name, value]) => `${name}=${shellQuote(value)}`)
+  const words = guardSettings(address, now).map(([name, value]) => `${name}=${shellQuoted(value)}`)
   return `go env -w ${words.join(' ')}`
 }
 

@@ -19,8 +19,8 @@ import type { ComparedModule } from '../../report/compare.ts'
 import type { LineRange, Remote, Vcs } from '../../world/vcs.ts'
 import { compareCommit, type Compared } from './commit.ts'
 import type { Permission, Place, PlaceFinder } from './place.ts'
-import { shellQuote } from '../verify/remedy.ts'
 import { signingOf } from './signing.ts'
+import { shellQuoted } from '../../base/shellword.ts'
 
 /** A finding about the code of a module, which may lie in what the source does not have. */
 export interface CodeFinding {
@@ -86,7 +86,7 @@ export async function compareModule(run: Comparing, target: CompareTarget): Prom
     remedy.push('modwarden verify')
   }
   if (draft.contents === 'differ')
-    remedy.push(`modwarden scan ${shellQuote(moduleName(module))}   # what the installed code does`)
+    remedy.push(`modwarden scan ${shellQuoted(moduleName(module))}   # what the installed code does`)
   const { differences = [], differenceCount = 0 } = draft
   const findings = judgeSource(moduleName(module), {
     verdict,

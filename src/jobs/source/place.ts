@@ -11,7 +11,7 @@ import { isPublicHost } from '../../sumdb/publichosts.ts'
 import type { GoSettings } from '../../world/go.ts'
 import type { Access, Vcs } from '../../world/vcs.ts'
 import type { Privacy, Prover } from '../database/prove.ts'
-import { shellQuote } from '../verify/remedy.ts'
+import { shellQuoted } from '../../base/shellword.ts'
 
 /** Whether a module's own host may be asked about it, and how. */
 export type Permission =
@@ -42,7 +42,7 @@ export async function mayAskSource(
   return {
     kind: 'not',
     why: 'not asked: the module may be private',
-    remedy: `go env -w GOPRIVATE=${shellQuote(path)}   # private: fetched with your own credentials. Public: --ask-all, or the setting public-hosts: [${host}]`,
+    remedy: `go env -w GOPRIVATE=${shellQuoted(path)}   # private: fetched with your own credentials. Public: --ask-all, or the setting public-hosts: [${host}]`,
   }
 }
 

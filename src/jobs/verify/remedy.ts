@@ -3,6 +3,7 @@
 import { moduleName } from '../../base/finding.ts'
 import type { ModuleRecord, Part } from '../../report/verify.ts'
 import type { Evidence } from './evidence.ts'
+import { shellQuoted } from '../../base/shellword.ts'
 
 /** The lines that repair a module version whose parts disagree. */
 export function remedyLines(evidence: Evidence, parts: ModuleRecord['parts']): string[] {
@@ -11,14 +12,9 @@ export function remedyLines(evidence: Evidence, parts: ModuleRecord['parts']): s
   if (sent.zip || sent.goMod) lines.push('go env GOPROXY   # see which proxy answers, and ask whoever runs it')
   const kept: Readonly<Partial<Record<Part, boolean>>> = { zip: !sent.zip, '.mod': !sent.goMod }
   const bad = (part: Part): boolean => (parts[part] === 'differs' || parts[part] === 'damaged') && kept[part] !== false
-  const name = shellQuote(moduleName(module))
+  const name = shellQuoted(moduleName(module))
   if (bad('go.sum')) lines.push(`modwarden repair --go-sum ${name}`)
   else if (bad('zip') || bad('.ziphash') || bad('.mod') || bad('folder')) lines.push(`modwarden repair ${name}`)
   if (bad('folder') || bad('zip')) lines.push('go clean -cache   # drops build results made from the bad files')
   return lines
-}
-
-/** A word for a POSIX shell: unchanged where it is harmless, otherwise in single quotes. */
-export function shellQuote(word: string): string {
-  return /^[\w@%+=:,./~!-]+$/.test(word) && !word.includes('!') ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

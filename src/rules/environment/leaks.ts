@@ -4,7 +4,8 @@ import { matchPrefixPatterns } from '../../base/patterns.ts'
 import { isPublicHost } from '../../sumdb/publichosts.ts'
 import { valueOf, type EnvironmentFacts, type EnvironmentFinding, type EnvironmentRule } from './facts.ts'
 import { asksDatabase } from './gosumdb.ts'
-import { changeLine, shellQuoted } from './repair.ts'
+import { changeLine } from './repair.ts'
+import { shellQuoted } from '../../base/shellword.ts'
 
 /** How many paths are named. */
 const MOST_NAMED = 5

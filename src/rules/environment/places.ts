@@ -3,7 +3,7 @@
 import type { Severity } from '../../base/finding.ts'
 import type { PathLink, PathOwner } from '../../world/inodes.ts'
 import type { EnvironmentFacts, EnvironmentFinding, EnvironmentRule, Fix, Place } from './facts.ts'
-import { shellQuoted } from './repair.ts'
+import { shellQuoted } from '../../base/shellword.ts'
 
 interface Kind {
   readonly id: string

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { environment, place, USUAL } from '../../../test/support/environments.ts'
 import { checkEnvironment } from './check.ts'
-import { shellQuoted, shown } from './repair.ts'
+import { shown } from './repair.ts'
 
 const profile = `   # and where it is set: your shell's profile, or the job's settings`
 
@@ -103,14 +103,6 @@ test('no line and no evidence has the password of a database or the arguments of
   )
   assert.doesNotMatch(JSON.stringify(found), /s3cret/)
   assert.equal(shown('GOPROXY', 'https://h.example/m?token=s3cret|direct'), 'https://h.example/m?…|direct')
-})
-
-test('shellQuoted makes one word of anything', () => {
-  assert.equal(shellQuoted('https://h.example/x,y'), 'https://h.example/x,y')
-  assert.equal(shellQuoted("a b'c$(d)"), String.raw`'a b'\''c$(d)'`)
-  assert.equal(shellQuoted('*'), "'*'")
-  assert.equal(shellQuoted(''), "''")
-  assert.equal(shellQuoted('~root/x'), "'~root/x'")
 })
 
 test('overrides names once what go env -w has set and no other finding names', () => {

@@ -3,6 +3,7 @@
 import type { Severity } from '../../base/finding.ts'
 import type { Rule } from '../rule.ts'
 import type { EnvironmentFacts, EnvironmentFinding, Fix } from './facts.ts'
+import { shellQuoted } from '../../base/shellword.ts'
 
 /** How a setting is repaired. */
 export interface Repair {
@@ -93,11 +94,6 @@ export function shown(name: string, value: string): string {
 export function changeLine(facts: EnvironmentFacts, name: string, value: string | undefined): string {
   if (value === undefined) return `go env -u ${name}`
   return `${facts.userFile === undefined ? 'export' : 'go env -w'} ${name}=${shellQuoted(value)}`
-}
-
-/** `value` as one word of a shell, which expands nothing in it: not a `~` after `=`, `:` or at the start either. */
-export function shellQuoted(value: string): string {
-  return /^[A-Za-z0-9_./:=,@%+-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`
 }
 
 type Below =
