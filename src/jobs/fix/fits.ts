@@ -5,7 +5,7 @@ import { isWardenError, WardenError } from '../../base/errors.ts'
 import { moduleName, type ModuleVersion } from '../../base/finding.ts'
 import { Once } from '../../base/once.ts'
 import type { BuildModule, ModuleGraph } from '../../gomod/buildlist.ts'
-import { compareVersions, isValid, prerelease, sortVersions } from '../../gomod/version.ts'
+import { compareVersions, isValid, majorMinor, prerelease, sortVersions } from '../../gomod/version.ts'
 import {
   apiChanges,
   exportedApi,
@@ -183,6 +183,7 @@ export function createFits(readers: FixReaders, before: Built): Fits {
         return required !== undefined && compareVersions(required, moved.version) >= 0
       })
       let best = newer.length
+      const minorOf = (i: number): string => majorMinor(newer[i] ?? '')
       for (const i of new Set([since, newer.length - 1])) {
         if (i < 0 || i >= newer.length || !(await fits(newer[i] ?? ''))) continue
         best = i
@@ -194,7 +195,8 @@ export function createFits(readers: FixReaders, before: Built): Fits {
         if (await fits(newer[middle] ?? '')) best = middle
         else low = middle + 1
       }
-      return newer[best]
+      // Of one minor version that one: its author saw it compile, which is more than is seen here.
+      return newer[since < newer.length && minorOf(since) === minorOf(best) ? since : best]
     },
   }
 }
