@@ -134,20 +134,42 @@ import (
 	"os"
 	"path"
 	"regexp"
+	"strconv"
 )
 
 type empty map[string]*types.Package
 
 func (e empty) Import(name string) (*types.Package, error) {
 	if e[name] == nil {
-		last := path.Base(name)
-		if regexp.MustCompile("^v[0-9]+$").MatchString(last) {
-			last = path.Base(path.Dir(name))
-		}
-		e[name] = types.NewPackage(name, last)
+		e[name] = types.NewPackage(name, guessed(name))
 		e[name].MarkComplete()
 	}
 	return e[name], nil
+}
+
+// No package is read, so its name is guessed.
+func guessed(name string) string {
+	last := path.Base(name)
+	if regexp.MustCompile("^v[0-9]+$").MatchString(last) {
+		return path.Base(path.Dir(name))
+	}
+	return last
+}
+
+// A guess that another import of the file says is its own name is wrong, because the file compiles.
+func dropWrongGuesses(file *ast.File) {
+	said := map[string]bool{}
+	for _, spec := range file.Imports {
+		if spec.Name != nil {
+			said[spec.Name.Name] = true
+		}
+	}
+	for _, spec := range file.Imports {
+		name, err := strconv.Unquote(spec.Path.Value)
+		if err == nil && spec.Name == nil && said[guessed(name)] {
+			spec.Name = &ast.Ident{NamePos: spec.Path.Pos(), Name: "_"}
+		}
+	}
 }
 
 func main() {
@@ -175,6 +197,7 @@ func main() {
 			if err != nil {
 				panic(err)
 			}
+			dropWrongGuesses(file)
 			number[set.File(file.FileStart)] = i
 			files = append(files, file)
 		}
