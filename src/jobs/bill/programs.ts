@@ -13,7 +13,7 @@ import type { VerifyOptions } from '../verify/check.ts'
 import type { Database } from '../database/database.ts'
 import { Hashing } from '../verify/hashing.ts'
 import { compiledModule } from '../cache/programs.ts'
-import { databaseOf, exitOf, standardLibrary } from './sbom.ts'
+import { databaseOf, exitOf, provenanceOf, standardLibrary } from './sbom.ts'
 import { createSources } from '../project/sources.ts'
 import { verifyBinary } from '../verify/binary.ts'
 
@@ -130,7 +130,8 @@ function partReader(
     const { module, sum, folder } = compiledModule(built)
     const record = records.get(moduleName(folder ? built : module)) ?? records.get(moduleName(module))
     const replaces = built.replace === undefined ? {} : { replaces: { path: built.path, version: built.version } }
-    const provenance = provenanceOf(record)
+    const provenance: Provenance =
+      record === undefined ? { status: 'unchecked', reasons: ['nothing is known of it'] } : provenanceOf(record)
     const about = { direct: true, ...replaces, scope: 'required', provenance } as const
     if (folder) {
       const from = built.replace === undefined ? {} : { facts: { folder: module.path } }
@@ -150,17 +151,6 @@ function partReader(
     if (zip.kind !== 'hashed' || zip.h1 !== sum) return name
     const found = await files.ofZip(module, sources.paths(module).zip, sum, left)
     return found === undefined ? name : { ...name, sha256: found.sha256, licences: found.licences }
-  }
-}
-
-function provenanceOf(record: ModuleRecord | undefined): Provenance {
-  if (record === undefined) return { status: 'unchecked', reasons: ['nothing is known of it'] }
-  const { status, expected, reasons } = record
-  return {
-    status,
-    ...(expected === undefined ? {} : { by: expected.by }),
-    ...(record.record === undefined ? {} : { record: record.record }),
-    reasons,
   }
 }
 

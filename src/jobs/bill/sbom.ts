@@ -166,7 +166,7 @@ async function partOf(module: BuildModule, context: PartContext): Promise<BillPa
     ...(scope === undefined ? {} : { scope }),
     ...(record?.expected?.h1 === undefined ? {} : { h1: record.expected.h1 }),
     ...(found === undefined ? {} : { sha256: found.sha256 }),
-    provenance: provenanceOf(record),
+    provenance: record === undefined ? UNNEEDED : provenanceOf(record),
     ...(found?.licences === undefined ? {} : { licences: found.licences }),
   }
 }
@@ -189,13 +189,13 @@ async function zipOf(
   return undefined
 }
 
-function provenanceOf(record: ModuleRecord | undefined): Provenance {
-  if (record === undefined) {
-    return {
-      status: 'unproven',
-      reasons: ['nothing of it is here and no go.sum line names it: this build does not need it'],
-    }
-  }
+const UNNEEDED: Provenance = {
+  status: 'unproven',
+  reasons: ['nothing of it is here and no go.sum line names it: this build does not need it'],
+}
+
+/** Where a hash comes from, as `verify` recorded it. */
+export function provenanceOf(record: ModuleRecord): Provenance {
   const { status, expected, reasons } = record
   return {
     status,
